@@ -1,0 +1,1 @@
+"""otokui (お得意): the CRM that keeps customers."""

@@ -1,0 +1,7 @@
+"""`python -m otokui` is the command line `otokui`."""
+
+import sys
+
+from otokui.entry.cli import main
+
+sys.exit(main())

@@ -1,0 +1,86 @@
+"""Business, team and staff."""
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from otokui.domain.accounts.types import Role
+
+
+@pghistory.track()
+class Business(models.Model):
+    """The one business (事業者) of this installation and how it counts days and money."""
+
+    id = models.SmallAutoField(primary_key=True)
+    name = models.CharField(_("name"), max_length=200)
+    trade = models.CharField(_("trade"), max_length=20, default="retail")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Tokyo")
+    day_start_minutes = models.SmallIntegerField(_("start of the day in minutes after midnight"), default=0)
+    currency = models.CharField(_("currency"), max_length=3, default="JPY")
+    minor_units = models.SmallIntegerField(_("digits of the minor unit"), default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_business_per_installation"),
+            models.CheckConstraint(
+                condition=models.Q(day_start_minutes__range=(0, 1439)), name="day_starts_within_the_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Team(models.Model):
+    name = models.CharField(_("name"), max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Staff":
+        staff = self.model(email=email.lower(), **fields)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Staff":
+        return self.create_user(email, password, role=Role.ADMIN, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "Staff":
+        return self.get(email=(username or "").lower())
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class Staff(AbstractBaseUser):
+    """A person who works in the business and signs in with a mail address."""
+
+    email = models.EmailField(_("mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.label) for role in Role])
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff")
+    language = models.CharField(_("language"), max_length=5, default="ja")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StaffManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="mail_address_in_lower_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

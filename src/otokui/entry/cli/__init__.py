@@ -1,0 +1,47 @@
+"""The command line. Each command is one module with `add_arguments(parser)` and `run(args) -> exit code`.
+
+A command's module is imported only when it is called, so that `otokui analyse` starts without Django.
+Exit codes: 0 done; 1 done with rejected rows; 2 unusable arguments or file, with one line on stderr and
+nothing written.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from otokui.core.kernel.errors import Refused, Unavailable
+
+COMMANDS: dict[str, str] = {
+    "analyse": "classes and next orders from sales files, without a database",
+    "import": "bring customers, purchases or products into the database; undo an import",
+    "classify": "the classes of all customers in the database",
+    "serve": "run the web server",
+    "worker": "run the jobs",
+    "migrate": "bring the database to this version",
+    "create-admin": "create a staff member who may do everything",
+    "demo": "fill an empty database with the demo shop",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(prog="otokui", description="The CRM that keeps customers.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    called = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, description=help_text)
+        if name == called:
+            module = importlib.import_module(f"otokui.entry.cli.{name.replace('-', '_')}_command")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except (Refused, Unavailable) as problem:
+        print(f"otokui {options.command}: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return code
