@@ -2,16 +2,16 @@
 
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from otokui.core.platform.audit import track_changes
 from otokui.domain.accounts.types import Role
 
 
-@pghistory.track()
+@track_changes
 class Business(models.Model):
     """The one business (事業者) of this installation and how it counts days and money."""
 
@@ -35,7 +35,7 @@ class Business(models.Model):
         return self.name
 
 
-@pghistory.track()
+@track_changes
 class Team(models.Model):
     name = models.CharField(_("name"), max_length=100, unique=True)
 
@@ -57,7 +57,7 @@ class StaffManager(BaseUserManager["Staff"]):
         return self.get(email=(username or "").lower())
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@track_changes(exclude=["password", "last_login"])
 class Staff(AbstractBaseUser):
     """A person who works in the business and signs in with a mail address."""
 

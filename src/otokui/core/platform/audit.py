@@ -1,0 +1,94 @@
+"""History of every change, kept by PostgreSQL triggers: bulk UPDATE, COPY and raw cursors cannot escape it.
+
+`@track_changes` on a model makes a table `<app>_<model>event`. An update or delete stores the row as it was
+before; an insert stores the new row, except where `created_by_run` names the import run that made it (the
+run itself is the record then). `changing(...)` says why: it is written to `pghistory_context`, and every
+event that happens inside points at it (`pgh_context_id`).
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar, overload
+
+import pghistory
+from django.db import connection, models
+from django.db.models import Q, QuerySet
+from pghistory.models import Context
+from psycopg.pq import TransactionStatus
+
+M = TypeVar("M", bound=models.Model)
+
+
+@overload
+def track_changes(model: type[M]) -> type[M]: ...
+@overload
+def track_changes(*, exclude: Sequence[str]) -> Callable[[type[M]], type[M]]: ...
+def track_changes(
+    model: type[M] | None = None, *, exclude: Sequence[str] = ()
+) -> type[M] | Callable[[type[M]], type[M]]:
+    """Class decorator: keep the history of this model, `@track_changes` or `@track_changes(exclude=[…])`.
+
+    The triggers work per statement, so a bulk change of a million rows costs one set-based insert.
+    """
+
+    def track(tracked: type[M]) -> type[M]:
+        made_by_runs = any(field.name == "created_by_run" for field in tracked._meta.local_fields)
+        by_hand = Q(new__created_by_run__isnull=True) if made_by_runs else None
+        pghistory.track(
+            pghistory.InsertEvent(condition=by_hand),
+            pghistory.UpdateEvent(row=pghistory.Old),
+            pghistory.DeleteEvent(),
+            exclude=list(exclude),
+            level=pghistory.Statement,
+            attrs={"pgh_id": models.BigAutoField(primary_key=True)},
+        )(tracked)
+        return tracked
+
+    return track if model is None else track(model)
+
+
+@contextmanager
+def changing(*, cause: str, run: int | None = None, staff: int | None = None) -> Iterator[None]:
+    """Say why rows change: `cause` (a stable word such as `import` or `edit`), the run, the member of staff.
+
+    Only inside a transaction. Holds for everything on Django's connection until the block ends, raw psycopg
+    cursors and COPY included; an inner block replaces the outer one while it lasts.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("changing() needs a transaction: open transaction.atomic() around it")
+    reason = {"cause": cause, "run": run, "staff": staff}
+    before = _settings()
+    _set(str(uuid.uuid4()), json.dumps({key: value for key, value in reason.items() if value is not None}))
+    try:
+        yield
+    finally:
+        # A broken transaction takes nothing more, and its rollback takes the settings along.
+        if connection.connection.info.transaction_status == TransactionStatus.INTRANS:
+            _set(*before)
+
+
+def contexts_of_run(run: int) -> QuerySet[Context, dict[str, uuid.UUID]]:
+    """Sub-query of the ids that events of this run carry in `pgh_context_id`."""
+    found: QuerySet[Context, dict[str, uuid.UUID]] = Context.objects.filter(metadata__run=run).values("id")
+    return found
+
+
+def _settings() -> tuple[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('pghistory.context_id', true), ''),"
+            " coalesce(current_setting('pghistory.context_metadata', true), '')"
+        )
+        context_id, metadata = cursor.fetchone()
+    return context_id, metadata
+
+
+def _set(context_id: str, metadata: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true),"
+            " set_config('pghistory.context_metadata', %s, true)",
+            [context_id, metadata],
+        )
