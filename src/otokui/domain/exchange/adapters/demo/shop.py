@@ -1,0 +1,246 @@
+"""`demo_shop`: customers, orders, contacts and tasks of おとくい商店 as plain values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from otokui.domain.exchange.adapters.demo.goods import COFFEE, GOODS, RICE, Good
+from otokui.domain.exchange.adapters.demo.habits import DAYS, Item, Visit, day_of, habit_of
+from otokui.domain.exchange.adapters.demo.names import COMPANY_STEMS, FAMILY_NAMES, GIVEN_NAMES, TOWNS
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLine:
+    """Yen, tax included. `pieces` and `amount` are negative on a return."""
+
+    good: Good
+    pieces: int
+    unit_price: int
+    discount: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrder:
+    """An order, or with `returns` the number of the order whose goods come back."""
+
+    number: str
+    ordered_at: datetime
+    shop: str
+    trigger: str
+    lines: tuple[DemoLine, ...]
+    returns: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DemoContact:
+    """Something said or seen: `way` is call, visit, mail, delivery or note."""
+
+    at: datetime
+    way: str
+    inbound: bool
+    outcome: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCustomer:
+    """One customer; empty strings are unknown. `household` is what the driver saw at the door."""
+
+    code: str
+    family_name: str
+    given_name: str
+    family_kana: str
+    given_kana: str
+    company_name: str
+    company_kana: str
+    phone: str
+    email: str
+    postal_code: str
+    prefecture: str
+    city: str
+    street: str
+    birthday: date | None
+    household: str
+    household_seen_on: date | None
+    taste: str
+    need: str
+    why_us: str
+    memo: str
+    complaint: bool
+    mail_consent: bool
+    referred_by: str
+    tags: tuple[str, ...]
+    orders: tuple[DemoOrder, ...] = field(repr=False)
+    contacts: tuple[DemoContact, ...] = field(repr=False)
+    task: tuple[date, str, str] | None
+
+
+HOUSEHOLDS = {1: "single", 2: "couple", 3: "family", 4: "family", 5: "family"}
+TASTES = (
+    "深煎りが好き",
+    "薄味が好み",
+    "もちもちした米が好き",
+    "甘いものは控えめ",
+    "紺色が好き",
+    "香りの強いものは苦手",
+)
+NEEDS = (
+    "重いので玄関の中まで",
+    "ギフトは毎年同じ方へ",
+    "在庫を切らしたくない",
+    "贈り先の名簿を預かってほしい",
+    "少量ずつ買いたい",
+)
+REASONS = (
+    "知人の紹介",
+    "店の前を通って",
+    "検索で見つけて",
+    "雑誌の記事",
+    "他店が閉まったので",
+    "味が好みに合った",
+)
+MEMOS = (
+    "呼び鈴ではなく電話を",
+    "領収書は会社名で",
+    "犬がいます。門は閉めること",
+    "耳が遠いのでゆっくり話す",
+    "置き配は勝手口へ",
+)
+
+
+def demo_shop(last_day: date, customers: int = 5000) -> Iterator[DemoCustomer]:
+    """Yield the customers of the demo shop with all they did up to `last_day`, in order of their numbers.
+
+    A prospect or two per hundred have not bought yet. Deterministic in (`last_day`, number of the customer).
+    """
+    first_day = last_day - timedelta(days=DAYS - 1)
+    for number in range(1, customers + 1):
+        yield _customer(number, first_day, last_day)
+
+
+def _customer(number: int, first_day: date, last_day: date) -> DemoCustomer:
+    chance = Random(f"otokui demo shop, customer {number}")
+    company, habit = habit_of(number)
+    size = chance.choice((1, 1, 2, 2, 3, 4, 4, 5))
+    visits = [] if number % 71 == 0 else list(habit(chance, first_day, size)) or [_single_visit(chance)]
+    code = f"{number:06d}"
+    orders = tuple(_orders(chance, code, visits, first_day, company))
+    family, family_kana = chance.choice(FAMILY_NAMES)
+    given, given_kana = chance.choice(GIVEN_NAMES)
+    stem, stem_kana = chance.choice(COMPANY_STEMS)
+    postal_code, prefecture, city, town = chance.choice(TOWNS)
+    delivered = bool(orders) and chance.random() < 0.35
+    return DemoCustomer(
+        code=code,
+        family_name=family,
+        given_name=given,
+        family_kana=family_kana if chance.random() < 0.93 else "",
+        given_kana=given_kana if chance.random() < 0.93 else "",
+        company_name=_company_name(chance, stem) if company else "",
+        company_kana=stem_kana if company else "",
+        phone=_phone(chance, number),
+        email=f"customer{number}@example.jp" if chance.random() < 0.62 else "",
+        postal_code=postal_code,
+        prefecture=prefecture,
+        city=city,
+        street=f"{town}{chance.randrange(1, 9)}-{chance.randrange(1, 29)}-{chance.randrange(1, 20)}",
+        birthday=_birthday(chance) if not company and chance.random() < 0.4 else None,
+        household=HOUSEHOLDS[size] if delivered and not company else "",
+        household_seen_on=orders[-1].ordered_at.date() if delivered and not company else None,
+        taste=chance.choice(TASTES) if chance.random() < 0.25 else "",
+        need=chance.choice(NEEDS) if chance.random() < 0.2 else "",
+        why_us=chance.choice(REASONS) if chance.random() < 0.3 else "",
+        memo=chance.choice(MEMOS) if chance.random() < 0.06 else "",
+        complaint=bool(orders) and chance.random() < 0.006,
+        mail_consent=chance.random() < 0.55,
+        referred_by=f"{chance.randrange(1, number):06d}" if number > 50 and chance.random() < 0.04 else "",
+        tags=("法人",) if company else (("贈答",) if chance.random() < 0.1 else ()),
+        orders=orders,
+        contacts=tuple(_contacts(chance, orders)),
+        task=_task(chance, last_day) if orders and chance.random() < 0.015 else None,
+    )
+
+
+def _single_visit(chance: Random) -> Visit:
+    return Visit(chance.randrange(DAYS), (Item(chance.choice(GOODS), 1),))
+
+
+def _orders(
+    chance: Random, code: str, visits: list[Visit], first_day: date, company: bool
+) -> Iterator[DemoOrder]:
+    favourite = (
+        chance.choice(("外商", "電話受注"))
+        if company
+        else chance.choice(("本店", "駅前店", "オンライン", "電話受注"))
+    )
+    for place, visit in enumerate(visits, start=1):
+        shop = favourite if chance.random() < 0.85 else chance.choice(("本店", "オンライン"))
+        minute = chance.randrange(9 * 60, 20 * 60) if shop != "オンライン" else chance.randrange(24 * 60)
+        at = datetime.combine(day_of(first_day, visit.day), datetime.min.time()) + timedelta(minutes=minute)
+        number = f"D{code}-{place:03d}"
+        lines = tuple(_line(item.good, item.pieces, item.discount) for item in visit.items)
+        if chance.random() < 0.03:
+            lines = (*lines, DemoLine(chance.choice((COFFEE[3], RICE[4])), 1, 0, 0, 0))
+        yield DemoOrder(number, at, shop, visit.trigger, lines)
+        if chance.random() < 0.012 and visit.day < DAYS - 12:
+            back = lines[0]
+            yield DemoOrder(
+                f"{number}R",
+                at + timedelta(days=chance.randrange(2, 10)),
+                shop,
+                "",
+                (DemoLine(back.good, -back.pieces, back.unit_price, -back.discount, -back.amount),),
+                returns=number,
+            )
+
+
+def _line(good: Good, pieces: int, percent: int) -> DemoLine:
+    discount = good.price * pieces * percent // 100
+    return DemoLine(good, pieces, good.price, discount, good.price * pieces - discount)
+
+
+def _company_name(chance: Random, stem: str) -> str:
+    form = chance.choice(("株式会社{}", "㈱{}", "{}株式会社", "有限会社{}", "{}"))
+    return form.format(stem)
+
+
+def _phone(chance: Random, number: int) -> str:
+    """Numbers nobody has. Every 40th customer shares the line of the one before (a household)."""
+    line = number - 1 if number % 40 == 0 else number
+    area = chance.choice(("090", "080")) if number % 40 and chance.random() < 0.6 else "03"
+    return f"{area}-0000-{line:04d}" if area != "03" else f"03-0{line // 10000 % 10}00-{line % 10000:04d}"
+
+
+def _birthday(chance: Random) -> date:
+    return date(chance.randrange(1940, 2004), chance.randrange(1, 13), chance.randrange(1, 29))
+
+
+CONTACTS = (
+    ("call", False, "reached", "お届けのお礼。味にご満足とのこと"),
+    ("call", True, "answered", "配達日の変更のご依頼"),
+    ("mail", True, "answered", "のし紙の書き方のお問い合わせ"),
+    ("visit", False, "reached", "新商品の見本をお持ちした。次回ご検討"),
+    ("delivery", False, "handed_over", "玄関先でお渡し"),
+    ("note", False, "", "ご家族が増えたとのこと"),
+)
+
+
+def _contacts(chance: Random, orders: tuple[DemoOrder, ...]) -> Iterator[DemoContact]:
+    for order in orders[-6:]:
+        if chance.random() < 0.07:
+            way, inbound, outcome, text = chance.choice(CONTACTS)
+            yield DemoContact(order.ordered_at + timedelta(days=1, hours=1), way, inbound, outcome, text)
+
+
+TASKS = (
+    ("次のご注文の確認", "いつもの品がそろそろなくなる頃です。ご様子を伺う"),
+    ("お礼の電話", "前回のお買い上げのお礼をお伝えする。売り込みはしない"),
+    ("約束の見本を届ける", "先日お話しした新茶の見本をお届けする"),
+)
+
+
+def _task(chance: Random, last_day: date) -> tuple[date, str, str]:
+    reason, script = chance.choice(TASKS)
+    return last_day + timedelta(days=chance.randrange(-4, 8)), reason, script
