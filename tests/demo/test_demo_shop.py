@@ -1,6 +1,7 @@
 """The demo shop is the same everywhere and has something true to show on every screen."""
 
 from datetime import date
+from itertools import pairwise
 
 from otokui.domain.exchange.adapters.demo.goods import GOODS
 from otokui.domain.exchange.adapters.demo.habits import BOOM_TRIGGER, DAYS
@@ -43,9 +44,7 @@ def test_the_shop_has_every_kind_of_customer():
     assert sum(not customer.orders for customer in customers) >= 5
     assert sum(bool(customer.company_name) for customer in customers) == 60
     assert any(BOOM_TRIGGER in {order.trigger for order in customer.orders} for customer in customers)
-    assert any(
-        customer.phone == before.phone for before, customer in zip(customers, customers[1:], strict=False)
-    )
+    assert any(customer.phone == before.phone for before, customer in pairwise(customers))
     assert any("髙" in customer.family_name for customer in customers)
     assert any(customer.household for customer in customers)
 
