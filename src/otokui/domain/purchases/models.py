@@ -1,0 +1,260 @@
+"""Orders, lines, products, shops, and what is derived from them per customer.
+
+Foreign keys of `OrderLine` to customer and product carry no constraint of their own: both are written only by
+this room's actions, which resolve them in the same transaction from rows that are constrained (`Order`,
+`Product`), and three checks per line would cost a third of the speed of an import.
+"""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from otokui.core.platform.audit import track_changes
+from otokui.domain.purchases.types import LineKind, Relation, ShopKind
+
+
+@track_changes
+class Shop(models.Model):
+    """A counter, branch, site or channel of the business (店舗・売場)."""
+
+    name = models.TextField(_("name"), unique=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=[(kind.value, kind.value) for kind in ShopKind],
+        default=ShopKind.STORE,
+    )
+    channel = models.TextField(_("channel"), blank=True)
+    active = models.BooleanField(_("in use"), default=True)
+    created_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track_changes
+class ProductCategory(models.Model):
+    """A group of products (分類), possibly inside another."""
+
+    name = models.TextField(_("name"), unique=True)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts")
+    created_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="category_is_not_inside_itself")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track_changes(exclude=["stock"])
+class Product(models.Model):
+    """Something the business sells.
+
+    `code` is its identity and never changes: the number the shop gives it, or, where sales name products
+    only, the name under which it first came. `name` may be changed at will.
+    """
+
+    code = models.TextField(_("product number"), unique=True)
+    name = models.TextField(_("name"))
+    category = models.ForeignKey(
+        ProductCategory, on_delete=models.SET_NULL, null=True, blank=True, related_name="products"
+    )
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    cost = models.BigIntegerField(_("cost in minor units"), null=True, blank=True)
+    price = models.BigIntegerField(_("price in minor units"), null=True, blank=True)
+    stock = models.BigIntegerField(_("stock in thousandths, empty = not counted"), null=True, blank=True)
+    active = models.BooleanField(_("on sale"), default=True)
+    related = models.ManyToManyField("self", through="ProductRelation", symmetrical=False)
+    created_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(code=""), name="product_has_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track_changes
+class ProductRelation(models.Model):
+    """`product` is a refill or an accessory of `base`."""
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="relations")
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in Relation])
+    base = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="relations_to_it")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["product", "kind", "base"], name="product_relation_once"),
+            models.CheckConstraint(condition=~Q(product=F("base")), name="product_is_not_related_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id} {self.kind} {self.base_id}"
+
+
+@track_changes
+class Order(models.Model):
+    """One order (注文) as its source numbers it. Without a customer it is a guest's.
+
+    `numbered` is False where the source has no order numbers: `external_id` is then a key of our own making
+    (customer and instant). An order's day is the calendar day of `ordered_at` in the business's zone after
+    its start of day.
+    """
+
+    source = models.CharField(_("source"), max_length=40)
+    external_id = models.TextField(_("order number"))
+    numbered = models.BooleanField(default=True)
+    customer = models.ForeignKey(
+        "customers.Customer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ordered_at = models.DateTimeField(_("ordered at"))
+    order_day = models.DateField(_("order day"))
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.TextField(_("channel"), blank=True)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    trigger = models.TextField(_("what led here"), blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    moves_stock = models.BooleanField(_("counted in the stock"), default=False)
+    created_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="order_once_per_source"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_by_run"], name="order_by_run", condition=Q(created_by_run__isnull=False)
+            ),
+            models.Index(fields=["order_day"], name="order_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"
+
+
+@track_changes
+class OrderLine(models.Model):
+    """One line (明細) of an order, with whom and when it was bought as the line itself says.
+
+    `customer` is whose purchase the line is: the customer given with it; for a reversal that came without one
+    (`inherits_customer`) the customer of the order it names, empty as long as that order is not there. A
+    reversal's amount may have either sign; `otokui.analytics` decides what it takes away.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    line_no = models.IntegerField(_("line number"))
+    customer = models.ForeignKey(
+        "customers.Customer",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    inherits_customer = models.BooleanField(default=False)
+    ordered_at = models.DateTimeField(_("ordered at"))
+    order_day = models.DateField(_("order day"))
+    product = models.ForeignKey(
+        Product,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    product_text = models.TextField(_("product as typed"), blank=True)
+    quantity = models.BigIntegerField(_("quantity in thousandths"), null=True, blank=True)
+    amount = models.BigIntegerField(_("amount in minor units"))
+    unit_price = models.BigIntegerField(_("unit price"), null=True, blank=True)
+    discount = models.BigIntegerField(_("discount"), null=True, blank=True)
+    unit_cost = models.BigIntegerField(_("unit cost"), null=True, blank=True)
+    kind = models.CharField(max_length=8, choices=[(kind.value, kind.value) for kind in LineKind])
+    status = models.TextField(_("status as given"), blank=True)
+    names_order = models.TextField(_("order it takes back"), blank=True)
+    created_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "line_no"], name="line_once_per_order"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "ordered_at"], name="line_by_customer"),
+            models.Index(fields=["names_order"], name="line_by_named_order", condition=~Q(names_order="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}/{self.line_no}"
+
+
+class State(models.Model):
+    """The columns of a state row of `otokui.analytics` (`schema.STATES`): all that is remembered."""
+
+    orders = models.BigIntegerField(_("counted purchases"), default=0)
+    first_on = models.DateField(_("first purchase"), null=True, blank=True)
+    last_on = models.DateField(_("last purchase"), null=True, blank=True)
+    previous_on = models.DateField(_("purchase before the last"), null=True, blank=True)
+    net = models.BigIntegerField(_("net in minor units"), default=0)
+    gaps = models.BigIntegerField(_("number of gaps"), default=0)
+    gap_squares = models.BigIntegerField(_("sum of squared gaps"), default=0)
+    gap_log = models.BigIntegerField(_("sum of ln gap in 2^-40"), default=0)
+
+    class Meta:
+        abstract = True
+
+
+class PurchaseSummary(State):
+    """The state of one customer, as `otokui.analytics` reduces it from all of the customer's lines.
+
+    Exact at every commit. Its row is also the lock under which a customer's lines change, so a customer
+    without lines may have one, with `orders` 0.
+    """
+
+    customer = models.OneToOneField(
+        "customers.Customer", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    recent_values = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["last_on"], name="summary_by_last_on"),
+            models.Index(fields=["net"], name="summary_by_net"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.orders}"
+
+
+class ProductSummary(State):
+    """The same per customer and product, with what makes a habit (`schema.PRODUCT_STATES`)."""
+
+    pk = models.CompositePrimaryKey("customer_id", "product_id")
+    customer = models.ForeignKey(
+        "customers.Customer",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    usual_quantity = models.BigIntegerField(_("usual quantity in thousandths"), null=True, blank=True)
+    gap_median = models.FloatField(_("median gap in days"), null=True, blank=True)
+    habit_hits = models.BigIntegerField(default=0)
+    habit_gaps = models.BigIntegerField(default=0)
+    habit_lo = models.BigIntegerField(null=True, blank=True)
+    habit_hi = models.BigIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}/{self.product_id}: {self.orders}"

@@ -1,0 +1,224 @@
+"""Plain values of purchases, and the table in which a batch of lines is handed over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+import pyarrow as pa
+
+PIECE: Final = 1000
+"""Quantities are whole thousandths: one piece is 1000, 1.5 kg is 1500."""
+
+
+class LineKind(StrEnum):
+    """A sale (販売), or a reversal: goods came back (返品) or the order was called off (取消)."""
+
+    SALE = "sale"
+    RETURN = "return"
+    CANCEL = "cancel"
+
+    @property
+    def is_reversal(self) -> bool:
+        return self is not LineKind.SALE
+
+
+class Channel(StrEnum):
+    """The usual ways to buy; a channel we do not know keeps the shop's own word."""
+
+    STORE = "store"
+    WEB = "web"
+    PHONE = "phone"
+    FAX = "fax"
+    POST = "post"
+    VISIT = "visit"
+    WHOLESALE = "wholesale"
+
+
+class ShopKind(StrEnum):
+    """店舗・売場・サイト."""
+
+    STORE = "store"
+    COUNTER = "counter"
+    SITE = "site"
+
+
+class Relation(StrEnum):
+    """How one product belongs to another: 詰替 (refill of), 付属品 (accessory of)."""
+
+    REFILL_OF = "refill_of"
+    ACCESSORY_OF = "accessory_of"
+
+
+LINES: Final = pa.schema(
+    [
+        ("customer_id", pa.int64()),  # our id; null = guest
+        (
+            "customer_ref",
+            pa.string(),
+        ),  # the customer as the source names it: the key of lines without order_id
+        ("ordered_at", pa.timestamp("us", tz="UTC")),
+        ("amount", pa.int64()),  # minor units
+        ("order_id", pa.string()),  # as given; null = the file has no order numbers
+        ("line_no", pa.int32()),
+        ("product_code", pa.string()),  # identity of the product; null falls back to its name
+        ("product_name", pa.string()),  # as typed
+        ("category", pa.string()),
+        ("quantity", pa.int64()),  # thousandths; null = not said
+        ("unit_price", pa.int64()),
+        ("discount", pa.int64()),
+        ("unit_cost", pa.int64()),
+        ("shop", pa.string()),
+        ("channel", pa.string()),
+        ("status", pa.string()),  # as given
+        ("returned_order_id", pa.string()),  # the order (of the same source) that this line takes back
+        ("trigger", pa.string()),  # campaign or media that led here (R146)
+    ]
+)
+"""The table `record_purchases` takes. Columns may be missing except the first three; order of rows = file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseLine:
+    """One line as somebody typed or sent it; the fields of `LINES`."""
+
+    customer_id: int | None
+    ordered_at: datetime
+    amount: int
+    order_id: str | None = None
+    line_no: int | None = None
+    product_code: str | None = None
+    product_name: str | None = None
+    category: str | None = None
+    quantity: int | None = None
+    unit_price: int | None = None
+    discount: int | None = None
+    unit_cost: int | None = None
+    customer_ref: str | None = None
+    shop: str | None = None
+    channel: str | None = None
+    status: str | None = None
+    returned_order_id: str | None = None
+    trigger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResult:
+    """What became of the rows of a batch: new + updated + unchanged = rows handed over.
+
+    `removed` counts lines that vanished because their order was sent again without them. `customer_ids`
+    are those whose lines changed, ascending.
+    """
+
+    new: int
+    updated: int
+    unchanged: int
+    removed: int
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """What an undo did to the orders of a run; `refused` names those edited since."""
+
+    removed: int
+    restored: int
+    refused: tuple["UndoRefusal", ...]
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRefusal:
+    """An order or product that stays as it is, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """What a bulk write of products did."""
+
+    new: int
+    updated: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineView:
+    """One line, ready to show."""
+
+    line_no: int
+    product_id: int | None
+    product_code: str
+    product_name: str
+    quantity: int | None
+    amount: int
+    unit_price: int | None
+    discount: int | None
+    kind: LineKind
+    status: str
+    names_order: str
+    is_free: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderView:
+    """One order with its lines, ready to show; `amount` is the sum of the lines."""
+
+    id: int
+    source: str
+    external_id: str
+    customer_id: int | None
+    ordered_at: datetime
+    order_day: date
+    shop: str
+    channel: str
+    trigger: str
+    amount: int
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductHabit:
+    """How a customer buys one product: purchases, usual quantity (thousandths), typical gap (days)."""
+
+    product_id: int
+    product_code: str
+    product_name: str
+    unit: str
+    orders: int
+    first_on: date
+    last_on: date
+    net: int
+    usual_quantity: int | None
+    gap_median: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductRow:
+    """A product as a file or a form gives it; `None` leaves what is stored."""
+
+    code: str
+    name: str | None = None
+    category: str | None = None
+    unit: str | None = None
+    cost: int | None = None
+    price: int | None = None
+    stock: int | None = None
+    active: bool | None = None
+    refill_of: tuple[str, ...] | None = None
+    accessory_of: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderChange:
+    """What to change; `None` leaves it. `lines` replaces all lines, `to_guest` takes the customer off."""
+
+    customer_id: int | None = None
+    to_guest: bool = False
+    ordered_at: datetime | None = None
+    shop: str | None = None
+    channel: str | None = None
+    trigger: str | None = None
+    lines: tuple[PurchaseLine, ...] | None = None
