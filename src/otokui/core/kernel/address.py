@@ -1,0 +1,78 @@
+"""Japanese postal codes and addresses → keys that compare."""
+
+import re
+from unicodedata import normalize
+
+from otokui.core.kernel.kanji import NEW_FORM_OF
+
+PREFECTURES = (
+    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 "
+    "石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 "
+    "岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県"
+).split()
+
+_CODE_DIGITS = 7
+_NOT_DIGIT = re.compile(r"\D+")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー─━~〜"), "-")
+_FOLD = str.maketrans({**_DASHES, **{ord(old): new for old, new in NEW_FORM_OF.items()}, "ヶ": "ケ", "ヵ": "カ"})
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=丁目|番|号|条)")
+_BETWEEN_KANJI = re.compile(r"(?<=[一-龥])[がガケ](?=[一-龥])")
+_BLOCK_WORD = re.compile(r"(?<=\d)(?:丁目|丁(?!\d)|番地の?|番(?!町)|号室?|[のノ之](?=\d))")
+_DASH_RUN = re.compile(r"-*\s*-+\s*")
+_LETTERING = re.compile(r"(?<=[市区町村郡])(?:大字|字)")
+_CHAIN = re.compile(r"\d+(?:-\d+)*(?!\d|条|線|号線|番町|町|区|地割|丁)")
+_DIGIT_OF = {kanji: value for value, kanji in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_UNIT_OF = {"十": 10, "百": 100, "千": 1000}
+_BLOCK_PARTS = 3
+
+
+def postal_key(text: str) -> str:
+    """`1234567` from 〒123-4567 in any writing; '' if it is no seven-digit code. A lost leading 0 returns."""
+    digits = _NOT_DIGIT.sub("", normalize("NFKC", text))
+    if len(digits) == _CODE_DIGITS - 1:
+        digits = f"0{digits}"
+    return digits if len(digits) == _CODE_DIGITS else ""
+
+
+def format_postal(key: str) -> str:
+    """`123-4567`."""
+    return f"{key[:3]}-{key[3:]}" if len(key) == _CODE_DIGITS else key
+
+
+def split_prefecture(text: str) -> tuple[str, str]:
+    """(prefecture or '', the rest) of an address in one line."""
+    plain = text.strip()
+    for prefecture in PREFECTURES:
+        if plain.startswith(prefecture):
+            return prefecture, plain[len(prefecture) :].strip()
+    return "", plain
+
+
+def kanji_number(text: str) -> int:
+    """The value of 二十三, 百五, 一二〇."""
+    total = current = 0
+    for char in text:
+        if char in _UNIT_OF:
+            total += (current or 1) * _UNIT_OF[char]
+            current = 0
+        else:
+            current = current * 10 + _DIGIT_OF[char]
+    return total + current
+
+
+def address_key(text: str) -> str:
+    """Town and block numbers, without prefecture, building and room: 千代田区丸内1-2-3; '' for nothing.
+
+    1丁目2番3号 = 1-2-3 = 一丁目２－３, 霞が関 = 霞ヶ関 = 霞関, 大字 left out, old kanji as new ones.
+    Where no block number stands (Kyoto's street names), the whole line is the key.
+    """
+    plain = normalize("NFKC", text).translate(_FOLD).casefold()
+    _, plain = split_prefecture("".join(plain.split()))
+    plain = _NUMERAL.sub(lambda found: str(kanji_number(found.group())), plain)
+    plain = _BETWEEN_KANJI.sub("", _LETTERING.sub("", plain))
+    plain = _DASH_RUN.sub("-", _BLOCK_WORD.sub("-", plain)).strip("-,.、")
+    block = _CHAIN.search(plain)
+    if block is None:
+        return plain
+    numbers = block.group().split("-")[:_BLOCK_PARTS]
+    return plain[: block.start()] + "-".join(str(int(number)) for number in numbers)

@@ -1,0 +1,165 @@
+"""Japanese text as people type it → keys that compare, sort and search alike. Display text is never changed.
+
+`name_key` is the one key of names: ﾀﾅｶ・たなか・タナカ, 髙﨑・高崎, ㈱山田商店・山田商店 株式会社 are equal in it.
+Every function here is pure and takes a few microseconds, so that imports may call it for each row.
+"""
+
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from otokui.core.kernel.kanji import NEW_FORM_OF
+
+_HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
+_SMALL = dict(zip("ァィゥェォヵヶッャュョヮ", "アイウエオカケツヤユヨワ", strict=True))
+_SAME_SOUND = {"ヂ": "ジ", "ヅ": "ズ", "ヰ": "イ", "ヱ": "エ", "ヲ": "オ"}
+_DASHES = "-‐‑‒–—―−─━"
+_PUNCTUATION = "!\"#$%&'()*+,./:;<=>?@[\\]^_`{|}~・、。「」『』【】〔〕〈〉《》〝〟…‥‘’“”´¨°′″※〒〜~"
+_INVISIBLE = [*range(0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]
+
+
+def _katakana(char: str) -> str:
+    code = _HIRAGANA.get(ord(char))
+    char = chr(code) if code else char
+    char = _SMALL.get(char, char)
+    return _SAME_SOUND.get(char, char)
+
+
+_KEY_TABLE: dict[int, str | None] = {
+    **{ord(old): new for old, new in NEW_FORM_OF.items()},
+    **{code: _katakana(chr(code)) for code in [*range(0x3041, 0x3097), *range(0x30A1, 0x30FB)]},
+    **{ord(dash): "ー" for dash in _DASHES},
+    **{ord(mark): " " for mark in _PUNCTUATION},
+    **dict.fromkeys(_INVISIBLE, ""),
+    **dict.fromkeys(range(0xE0100, 0xE01F0), ""),
+    **{ord(space): " " for space in "\t\n\r\v\f"},
+}
+
+_VOWEL_ROWS = {
+    "ア": "アカサタナハマヤラワガザダバパ",
+    "イ": "イキシチニヒミリギジビピエケセテネヘメレゲゼデベペ",
+    "ウ": "ウクスツヌフムユルグズブプヴオコソトノホモヨロゴゾドボポ",
+}
+_LENGTHENED = {kana: vowel for vowel, row in _VOWEL_ROWS.items() for kana in row}
+_LONG_VOWEL = re.compile(r"([^\sー]?)ー+")
+_REPEATED = re.compile(r"(\w)[々〻]")
+
+_FORMS = (
+    "株式会社|有限会社|合同会社|合資会社|合名会社|相互会社|特定非営利活動法人|NPO法人|社会福祉法人|学校法人|宗教法人"
+    "|(?:一般|公益|特定|特例)?(?:社団|財団)法人|(?:特定)?医療法人(?:社団|財団)?|独立行政法人|税理士法人|弁護士法人|監査法人"
+    "|農業生産法人|農事組合法人|生活協同組合|協同組合"
+)
+_ABBREVIATIONS = r"\((?:株|有|同|合|資|名|相|社|財|一社|一財|公社|公財|医|医社|医財|福|学|宗|特非|独|農)\)"
+_KANA_FORMS = r"^(?:カ|ユ|ド)\)|\((?:カ|ユ|ド)\)?|カブシキ[カガ]イシャ|ユウゲン[カガ]イシャ|ゴウドウ[カガ]イシャ"
+_ENGLISH_FORMS = r"[,\s]*(?:co\.?,?\s*ltd\.?|inc\.?|corp\.?|llc\.?|k\.k\.|ltd\.?)\s*$"
+_LEGAL_FORM = re.compile(rf"{_FORMS}|{_ABBREVIATIONS}|{_KANA_FORMS}|{_ENGLISH_FORMS}", re.IGNORECASE)
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """What is stored for display: as typed, without invisible control characters and outer blanks."""
+    if text.isprintable():
+        return text.strip()
+    return "".join(char if char.isprintable() or char in "\n\u3000" else " " for char in text).strip()
+
+
+def compatible(text: str) -> str:
+    """NFKC, with the free-standing voicing marks joined to their kana."""
+    if "゛" in text or "゜" in text:
+        text = text.replace("゛", "\u3099").replace("゜", "\u309a")
+    return normalize("NFKC", text)
+
+
+def has_legal_form(text: str) -> bool:
+    """Whether the name carries 株式会社, (有), 医療法人 … and is thereby a company's."""
+    return _LEGAL_FORM.search(compatible(text)) is not None
+
+
+def words(text: str) -> list[str]:
+    """The text in key form, cut where blanks and punctuation stood; legal forms of companies left out."""
+    plain = compatible(text)
+    if len(plain) > 2 and _LEGAL_FORM.search(plain):
+        plain = _LEGAL_FORM.sub(" ", plain) if _LEGAL_FORM.sub("", plain).strip() else plain
+    folded = plain.casefold().translate(_KEY_TABLE)
+    if "ー" in folded:
+        folded = _LONG_VOWEL.sub(_spell_out, folded)
+    if "々" in folded or "〻" in folded:
+        folded = _REPEATED.sub(r"\1\1", folded)
+    return folded.split()
+
+
+def _spell_out(match: re.Match[str]) -> str:
+    kana = match.group(1)
+    return kana + _LENGTHENED.get(kana, "")
+
+
+def name_key(text: str) -> str:
+    """The comparison key of a name or a reading: no blanks, no punctuation, no legal form; '' for nothing.
+
+    NFKC, katakana, small kana as large ones, ショーコ = ショウコ, old kanji as new ones, 佐々木 = 佐佐木.
+    """
+    return "".join(words(text))
+
+
+def tokens(keys: Iterable[str]) -> set[str]:
+    """Single characters and neighbouring pairs of each key: what the search index holds."""
+    found: set[str] = set()
+    for key in keys:
+        found.update(key)
+        found.update(map("".join, zip(key, key[1:], strict=False)))
+    return found
+
+
+def search_document(keys: Iterable[str]) -> str:
+    """The tokens in PostgreSQL's tsvector input form."""
+    return " ".join(f"'{token}'" for token in sorted(tokens(keys)))
+
+
+_ADDRESSED = re.compile(r"(?:様|さま|さん|殿|御中|先生)\s*$")
+
+
+def search_words(text: str) -> list[str]:
+    """What somebody typed into a search box, as key words; a closing 様, さん or 御中 is left out."""
+    return words(_ADDRESSED.sub("", text)) or words(text)
+
+
+def search_query(search: list[str]) -> str:
+    """The tsquery (text form) that finds documents with all these key words in them."""
+    wanted: dict[str, None] = {}
+    for word in search:
+        pairs = ["".join(pair) for pair in zip(word, word[1:], strict=False)]
+        wanted.update(dict.fromkeys(pairs or [word]))
+    return " & ".join(f"'{token}'" for token in wanted)
+
+
+_UNVOICED = str.maketrans(
+    "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴ", "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウ"
+)
+INDEX_ROWS = "アカサタナハマヤラワ"
+_LAST_KANA = "ン"
+
+
+def sort_key(reading_key: str, name: str = "") -> str:
+    """Order of the telephone book from a reading's and a name's key: あ–わ, then Latin, then names without reading.
+
+    Voicing does not separate (カトウ, ガトウ, カナイ); it decides only between otherwise equal readings.
+    To be compared by code point (PostgreSQL: COLLATE "C").
+    """
+    key = reading_key or name
+    first = key[:1]
+    if not first:
+        return "9"
+    if "ア" <= first <= "ー":
+        return f"1{key.translate(_UNVOICED)} {key}"
+    return f"{'2' if first.isascii() else '3'}{key}"
+
+
+def index_range(row: str) -> tuple[str, str]:
+    """The half-open range of sort keys of one row of the あ–わ index; 'A' = Latin, '他' = without reading."""
+    if row == "A":
+        return "2", "3"
+    if row == "他":
+        return "3", "\U0010ffff"
+    place = INDEX_ROWS.index(row)
+    following = INDEX_ROWS[place + 1] if place + 1 < len(INDEX_ROWS) else chr(ord(_LAST_KANA) + 1)
+    return f"1{row}", f"1{following}"
