@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "otokui.core.platform",
     "otokui.domain.accounts",
+    "otokui.domain.customers",
 ]
 
 MIDDLEWARE = [

@@ -1,1 +1,1 @@
-"""Plain Python that every room uses: errors, Japanese text, names, phones, addresses, money, days, page marks."""
+"""Plain Python that every room uses: errors, Japanese text, names, phones, addresses, money, days."""

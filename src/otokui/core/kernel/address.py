@@ -5,16 +5,13 @@ from unicodedata import normalize
 
 from otokui.core.kernel.kanji import NEW_FORM_OF
 
-PREFECTURES = (
-    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 "
-    "石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 "
-    "岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県"
-).split()
-
 _CODE_DIGITS = 7
+_PREFECTURE = re.compile(r"\s*(北海道|東京都|大阪府|京都府|神奈川県|和歌山県|鹿児島県|[一-龥]{2}県)\s*")
 _NOT_DIGIT = re.compile(r"\D+")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー─━~〜"), "-")
-_FOLD = str.maketrans({**_DASHES, **{ord(old): new for old, new in NEW_FORM_OF.items()}, "ヶ": "ケ", "ヵ": "カ"})
+_FOLD = str.maketrans(
+    {**_DASHES, **{ord(old): new for old, new in NEW_FORM_OF.items()}, "ヶ": "ケ", "ヵ": "カ"}
+)
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=丁目|番|号|条)")
 _BETWEEN_KANJI = re.compile(r"(?<=[一-龥])[がガケ](?=[一-龥])")
 _BLOCK_WORD = re.compile(r"(?<=\d)(?:丁目|丁(?!\d)|番地の?|番(?!町)|号室?|[のノ之](?=\d))")
@@ -41,11 +38,8 @@ def format_postal(key: str) -> str:
 
 def split_prefecture(text: str) -> tuple[str, str]:
     """(prefecture or '', the rest) of an address in one line."""
-    plain = text.strip()
-    for prefecture in PREFECTURES:
-        if plain.startswith(prefecture):
-            return prefecture, plain[len(prefecture) :].strip()
-    return "", plain
+    found = _PREFECTURE.match(text)
+    return (found.group(1), text[found.end() :].strip()) if found else ("", text.strip())
 
 
 def kanji_number(text: str) -> int:

@@ -4,7 +4,21 @@ from otokui.core.kernel.text import compatible, has_legal_form
 
 HONORIFICS = ("様", "御中", "先生", "殿")
 _TEACHERS = ("医師", "医院長", "院長", "弁護士", "税理士", "会計士", "教授", "議員", "講師", "教諭", "先生")
-_ORGANISATIONS = ("医院", "病院", "クリニック", "学校", "学園", "幼稚園", "保育園", "組合", "商店", "役場", "市役所", "協会", "事務所")
+_ORGANISATIONS = (
+    "医院",
+    "病院",
+    "クリニック",
+    "学校",
+    "学園",
+    "幼稚園",
+    "保育園",
+    "組合",
+    "商店",
+    "役場",
+    "市役所",
+    "協会",
+    "事務所",
+)
 
 
 def full_name(family: str, given: str) -> str:

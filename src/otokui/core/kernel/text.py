@@ -1,11 +1,12 @@
 """Japanese text as people type it → keys that compare, sort and search alike. Display text is never changed.
 
-`name_key` is the one key of names: ﾀﾅｶ・たなか・タナカ, 髙﨑・高崎, ㈱山田商店・山田商店 株式会社 are equal in it.
+`name_key` is the one key of names: equal for ﾀﾅｶ・たなか・タナカ, for 髙﨑・高崎, for ㈱山田商店・山田商店.
 Every function here is pure and takes a few microseconds, so that imports may call it for each row.
 """
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from unicodedata import normalize
 
 from otokui.core.kernel.kanji import NEW_FORM_OF
@@ -50,7 +51,9 @@ _FORMS = (
     "|農業生産法人|農事組合法人|生活協同組合|協同組合"
 )
 _ABBREVIATIONS = r"\((?:株|有|同|合|資|名|相|社|財|一社|一財|公社|公財|医|医社|医財|福|学|宗|特非|独|農)\)"
-_KANA_FORMS = r"^(?:カ|ユ|ド)\)|\((?:カ|ユ|ド)\)?|カブシキ[カガ]イシャ|ユウゲン[カガ]イシャ|ゴウドウ[カガ]イシャ"
+_KANA_FORMS = (
+    r"^(?:カ|ユ|ド)\)|\((?:カ|ユ|ド)\)?|カブシキ[カガ]イシャ|ユウゲン[カガ]イシャ|ゴウドウ[カガ]イシャ"
+)
 _ENGLISH_FORMS = r"[,\s]*(?:co\.?,?\s*ltd\.?|inc\.?|corp\.?|llc\.?|k\.k\.|ltd\.?)\s*$"
 _LEGAL_FORM = re.compile(rf"{_FORMS}|{_ABBREVIATIONS}|{_KANA_FORMS}|{_ENGLISH_FORMS}", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
@@ -106,7 +109,7 @@ def tokens(keys: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for key in keys:
         found.update(key)
-        found.update(map("".join, zip(key, key[1:], strict=False)))
+        found.update(map("".join, pairwise(key)))
     return found
 
 
@@ -127,20 +130,21 @@ def search_query(search: list[str]) -> str:
     """The tsquery (text form) that finds documents with all these key words in them."""
     wanted: dict[str, None] = {}
     for word in search:
-        pairs = ["".join(pair) for pair in zip(word, word[1:], strict=False)]
+        pairs = ["".join(pair) for pair in pairwise(word)]
         wanted.update(dict.fromkeys(pairs or [word]))
     return " & ".join(f"'{token}'" for token in wanted)
 
 
 _UNVOICED = str.maketrans(
-    "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴ", "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウ"
+    "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴ",
+    "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウ",
 )
 INDEX_ROWS = "アカサタナハマヤラワ"
 _LAST_KANA = "ン"
 
 
 def sort_key(reading_key: str, name: str = "") -> str:
-    """Order of the telephone book from a reading's and a name's key: あ–わ, then Latin, then names without reading.
+    """Order of the telephone book by a reading's and a name's key: あ–わ, Latin, names without reading.
 
     Voicing does not separate (カトウ, ガトウ, カナイ); it decides only between otherwise equal readings.
     To be compared by code point (PostgreSQL: COLLATE "C").

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from typing import TypeVar, overload
 
 import pghistory
+import pgtrigger
 from django.db import connection, models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from pghistory.models import Context
 from psycopg.pq import TransactionStatus
 
@@ -35,7 +36,7 @@ def track_changes(
 
     def track(tracked: type[M]) -> type[M]:
         made_by_runs = any(field.name == "created_by_run" for field in tracked._meta.local_fields)
-        by_hand = Q(new__created_by_run__isnull=True) if made_by_runs else None
+        by_hand = pgtrigger.Q(new__created_by_run__isnull=True) if made_by_runs else None
         pghistory.track(
             pghistory.InsertEvent(condition=by_hand),
             pghistory.UpdateEvent(row=pghistory.Old),

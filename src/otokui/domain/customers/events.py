@@ -1,0 +1,32 @@
+"""News of this room."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersCreated:
+    """One event per batch. `run` is the import run, None for work by hand."""
+
+    customer_ids: tuple[int, ...]
+    run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersRemoved:
+    """An import was undone; the rows are gone."""
+
+    customer_ids: tuple[int, ...]
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecorded:
+    customer_id: int
+    contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    customer_id: int
+    channel: str
+    granted: bool

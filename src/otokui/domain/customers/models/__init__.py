@@ -1,0 +1,21 @@
+"""Tables of this room."""
+
+from otokui.domain.customers.models.consent import Consent
+from otokui.domain.customers.models.contact import Contact, FollowUp
+from otokui.domain.customers.models.customer import Customer
+from otokui.domain.customers.models.knowing import AttributeDefinition, Household, Preference
+from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, Phone
+
+__all__ = [
+    "Address",
+    "AttributeDefinition",
+    "Consent",
+    "Contact",
+    "ContactPerson",
+    "Customer",
+    "FollowUp",
+    "Household",
+    "Mail",
+    "Phone",
+    "Preference",
+]

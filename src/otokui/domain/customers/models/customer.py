@@ -1,0 +1,71 @@
+"""The customer: a person or a company."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from otokui.core.platform.audit import track_changes
+from otokui.domain.customers.models.labels import choices
+from otokui.domain.customers.types import CustomerKind
+
+KEYS = ["name_key", "kana_key", "sort_key", "search"]
+
+
+@track_changes(exclude=[*KEYS, "version", "updated_at"])
+class Customer(models.Model):
+    """Display text as typed; the keys beside it are derived from it whenever it changes (rules.keys_of)."""
+
+    code = models.CharField(_("customer number"), max_length=100, null=True, blank=True, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=choices(CustomerKind), default="person")
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    family_name = models.CharField(_("family name"), max_length=100, blank=True)
+    given_name = models.CharField(_("given name"), max_length=100, blank=True)
+    family_kana = models.CharField(_("family name, reading"), max_length=100, blank=True)
+    given_kana = models.CharField(_("given name, reading"), max_length=100, blank=True)
+    company_name = models.CharField(_("company"), max_length=300, blank=True)
+    company_kana = models.CharField(_("company, reading"), max_length=300, blank=True)
+    honorific = models.CharField(_("honorific"), max_length=20, blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    line_id = models.CharField(_("LINE"), max_length=100, blank=True)
+    tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
+    attributes = models.JSONField(default=dict, blank=True)
+    reason_chosen = models.TextField(_("why they chose us"), blank=True)
+    referred_by = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="referred"
+    )
+    in_charge = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    memo = models.TextField(_("memo"), blank=True)
+    memo_pops_up = models.BooleanField(_("show the memo at the next contact"), default=False)
+    open_complaint = models.BooleanField(_("open complaint"), default=False)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    created_by_run = models.BigIntegerField(null=True, blank=True, db_index=True)
+    version = models.IntegerField(default=1)
+    name_key = models.CharField(max_length=600, blank=True, db_collation="C")
+    kana_key = models.CharField(max_length=600, blank=True, db_collation="C")
+    sort_key = models.CharField(max_length=1300, db_collation="C")
+    search = SearchVectorField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(code=""), name="customer_code_is_null_or_text"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], name="customers_in_order"),
+            models.Index(fields=["name_key"], name="customers_by_name"),
+            models.Index(fields=["kana_key"], name="customers_by_kana"),
+            models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
+            GinIndex(fields=["search"], name="customers_by_token", fastupdate=False),
+            GinIndex(fields=["tags"], name="customers_by_tag"),
+            GinIndex(fields=["attributes"], name="customers_by_attribute", opclasses=["jsonb_path_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

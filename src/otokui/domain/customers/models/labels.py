@@ -1,0 +1,76 @@
+"""What the fixed words of this room are called on the screen."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from otokui.domain.customers.types import (
+    AttributeKind,
+    Channel,
+    ContactWay,
+    CustomerKind,
+    Direction,
+    HouseholdKind,
+    HouseholdSource,
+    Outcome,
+    PreferenceKind,
+)
+
+LABELS: dict[StrEnum, str | Promise] = {
+    CustomerKind.PERSON: _("Person"),
+    CustomerKind.COMPANY: _("Company"),
+    HouseholdKind.SINGLE: _("Lives alone"),
+    HouseholdKind.COUPLE: _("Couple"),
+    HouseholdKind.FAMILY: _("Family"),
+    HouseholdKind.THREE_GENERATIONS: _("Three generations"),
+    HouseholdKind.OTHER: pgettext_lazy("household", "Other"),
+    HouseholdSource.AT_DOOR: _("Seen at the door"),
+    HouseholdSource.TOLD: _("Told by the customer"),
+    HouseholdSource.SURVEY: _("Survey"),
+    HouseholdSource.IMPORT: _("Import"),
+    HouseholdSource.GUESS: _("Guessed"),
+    PreferenceKind.LIKE: _("Likes"),
+    PreferenceKind.DISLIKE: _("Does not like"),
+    PreferenceKind.NEED: _("Needs"),
+    Channel.MAIL: pgettext_lazy("channel", "Mail"),
+    Channel.SMS: _("SMS"),
+    Channel.LINE: _("LINE"),
+    Channel.PHONE: pgettext_lazy("channel", "Telephone"),
+    Channel.POST: pgettext_lazy("channel", "Post"),
+    Channel.FAX: _("Fax"),
+    AttributeKind.TEXT: _("Text"),
+    AttributeKind.NUMBER: _("Number"),
+    AttributeKind.DATE: _("Date"),
+    AttributeKind.CHOICE: _("Choice"),
+    AttributeKind.YES_NO: _("Yes or no"),
+    ContactWay.CALL: pgettext_lazy("contact", "Call"),
+    ContactWay.VISIT: pgettext_lazy("contact", "Visit"),
+    ContactWay.MAIL: pgettext_lazy("contact", "Mail"),
+    ContactWay.LETTER: pgettext_lazy("contact", "Letter"),
+    ContactWay.DELIVERY: pgettext_lazy("contact", "Delivery"),
+    ContactWay.COUNTER: pgettext_lazy("contact", "At the counter"),
+    ContactWay.LINE: _("LINE"),
+    ContactWay.NOTE: pgettext_lazy("contact", "Note"),
+    Direction.FROM_US: _("From us"),
+    Direction.FROM_CUSTOMER: _("From the customer"),
+    Outcome.REACHED: pgettext_lazy("outcome", "Reached"),
+    Outcome.ABSENT: pgettext_lazy("outcome", "Not reached"),
+    Outcome.CALL_BACK: pgettext_lazy("outcome", "To be called again"),
+    Outcome.ORDERED: pgettext_lazy("outcome", "Ordered"),
+    Outcome.DECLINED: pgettext_lazy("outcome", "Declined"),
+    Outcome.COMPLAINT: pgettext_lazy("outcome", "Complaint"),
+    Outcome.WRONG_NUMBER: pgettext_lazy("outcome", "Wrong number or address"),
+    Outcome.DONE: pgettext_lazy("outcome", "Done"),
+    Outcome.NOT_NEEDED: pgettext_lazy("outcome", "No longer needed"),
+}
+
+
+def label(word: StrEnum) -> str:
+    """The word in the reader's language."""
+    return str(LABELS.get(word, word.value))
+
+
+def choices(words: type[StrEnum]) -> list[tuple[str, str | Promise]]:
+    return [(word.value, LABELS[word]) for word in words]
