@@ -1,0 +1,128 @@
+"""The rows of one file in the order in which an import takes them: everything of one customer in one chunk.
+
+Two deals. First by the record a row belongs to (order number, customer number), so that what concerns one
+record is decided once, wherever its rows stand in the file; then by the customer at home, so that a chunk is
+complete in itself: no chunk needs another one, a dry run may look at each alone, and a customer's summary is
+derived once.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from otokui.domain.exchange.adapters.buckets import Buckets, buckets_for
+
+CHUNK_ROWS = 20_000
+
+REJECTIONS = {"row": pl.Int64, "field": pl.String, "value": pl.String, "reason": pl.String}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A position between two chunks: so many buckets are done, and so many chunks of the next one."""
+
+    bucket: int = 0
+    chunk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Rows that are written together; `after` is the place to continue from once they are."""
+
+    rows: pl.DataFrame
+    after: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many rows there are to write, and how many could not be read."""
+
+    rows: int
+    rejected: int
+    buckets: int
+
+
+Prepared = tuple[pl.DataFrame, pl.DataFrame]
+Prepare = Callable[[pl.DataFrame], Prepared]
+
+
+class OrderedRows:
+    """The ordered rows of one run in a directory of its own, made once and read as often as needed.
+
+    Rows carry `row` (line in the file) and `home` (what keeps them together) beside their own columns.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._manifest = directory / "ready.json"
+
+    def extent(self) -> Extent | None:
+        """What lies here; None if ordering was never finished."""
+        return Extent(**json.loads(self._manifest.read_text())) if self._manifest.exists() else None
+
+    def make(
+        self, batches: Iterable[Prepared], *, size: int, record: pl.Expr, prepare: Prepare
+    ) -> Iterator[int]:
+        """Order the rows of `batches` (raw rows, what could not be read); yields how many are read so far.
+
+        `record` names the record of a raw row. `prepare` gets all raw rows of some records in file order and
+        answers with typed rows including `home`, and with `REJECTIONS`.
+        """
+        shutil.rmtree(self._directory, ignore_errors=True)
+        count = buckets_for(size)
+        raw, homes = Buckets(self._directory / "raw", count), Buckets(self._directory / "home", count)
+        refused = Buckets(self._directory / "rejected", 1)
+        read = rejected = rows = 0
+        for good, bad in batches:
+            raw.deal(good, record)
+            refused.deal(bad, pl.col("row"))
+            read += good.height
+            rejected += bad["row"].n_unique()
+            yield read
+        raw.close()
+        for number in range(count):
+            if (found := raw.read(number)) is not None:
+                good, bad = prepare(found)
+                homes.deal(good, pl.col("home"))
+                refused.deal(bad, pl.col("row"))
+                rows += good.height
+                rejected += bad["row"].n_unique()
+        homes.close()
+        refused.close()
+        shutil.rmtree(raw.directory)
+        self._manifest.write_text(json.dumps(asdict(Extent(rows, rejected, count))))
+
+    def rejections(self) -> pl.DataFrame:
+        """What could not be read, see `REJECTIONS`."""
+        found = Buckets(self._directory / "rejected", 1).read(0)
+        return pl.DataFrame(schema=REJECTIONS) if found is None else found
+
+    def chunks(self, place: Place) -> Iterator[Chunk]:
+        """The chunks behind a place. The same rows always come in the same chunks."""
+        extent = self.extent()
+        if extent is None:
+            raise RuntimeError("the rows are not in order yet")
+        homes = Buckets(self._directory / "home", extent.buckets)
+        for bucket in range(place.bucket, extent.buckets):
+            rows = homes.read(bucket)
+            if rows is None:
+                continue
+            parts = _cut(rows)
+            skipped = place.chunk if bucket == place.bucket else 0
+            for number, part in enumerate(parts[skipped:], start=skipped + 1):
+                last = number == len(parts)
+                yield Chunk(part, Place(bucket + 1, 0) if last else Place(bucket, number))
+
+
+def _cut(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Parts of about CHUNK_ROWS rows with every home whole, each part in file order."""
+    if rows.height <= CHUNK_ROWS:
+        return [rows.sort("row")]
+    ordered = rows.sort("home", "row").with_columns(_at=pl.int_range(pl.len()))
+    numbered = ordered.with_columns(_part=pl.col("_at").first().over("home") // CHUNK_ROWS).drop("_at")
+    parts = numbered.partition_by("_part", maintain_order=True, include_key=False)
+    return [part.sort("row") for part in parts]

@@ -1,0 +1,146 @@
+"""Values of imports. Match key 照合キー and policy are the words of customers; products go by their code."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from otokui.domain.customers.types import MatchKey, Policy
+
+
+class Kind(StrEnum):
+    """What a file is about: 顧客・購買・商品."""
+
+    CUSTOMERS = "customers"
+    PURCHASES = "purchases"
+    PRODUCTS = "products"
+
+
+class RunState(StrEnum):
+    """準備・実行中・完了・失敗・取消中・取消済."""
+
+    PREPARED = "prepared"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows of a file: `read` is the sum of the others.
+
+    `skipped` rows were right but not asked for by the policy (known ones under `new`, unknown ones under
+    `update`).
+    """
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    skipped: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.new + self.updated + self.unchanged + self.rejected + self.skipped
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+            self.skipped + other.skipped,
+        )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rejection:
+    """Why a row was left out. `row` is its number in the file, the header being row 1."""
+
+    row: int
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is to be understood where it does not say so itself.
+
+    `source` names the system whose order numbers these are: source and number together recognise an order.
+    `consent_source` is the origin of the permission to write to these contacts, as the law asks for it.
+    """
+
+    source: str = "file"
+    consent_source: str = ""
+    date_format: str | None = None
+    source_timezone: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """One import as somebody asked for it. `mapping`: canonical field → column of the file."""
+
+    kind: Kind
+    path: Path
+    mapping: dict[str, str]
+    match_key: MatchKey = MatchKey.CODE
+    policy: Policy = Policy.BOTH
+    options: ImportOptions = field(default_factory=ImportOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What an import would do. `rejections` are the first ones by row; `counts.rejected` says how many."""
+
+    counts: Counts
+    rejections: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """One import, ready to show."""
+
+    id: int
+    kind: Kind
+    state: RunState
+    file_name: str
+    file_size: int
+    mapping: dict[str, str]
+    match_key: MatchKey
+    policy: Policy
+    options: ImportOptions
+    counts: Counts
+    rows_total: int | None
+    error: str
+    staff_id: int | None
+    prepared_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    undone_at: datetime | None
+    removed: int
+    restored: int
+    refused: tuple["UndoRefusal", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRefusal:
+    """A row that an undo left as it is, by name, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A named mapping."""
+
+    name: str
+    kind: Kind
+    columns: dict[str, str]
