@@ -1,0 +1,72 @@
+"""What parsing a text column answers with, and how rare spellings are read without slowing the usual ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from otokui.core.tabular.types import Reason
+
+ERRORS = pl.Schema({"row": pl.UInt32, "value": pl.String, "reason": pl.String})
+"""One row a value that could not be read: its position in the column, the value as written, a `Reason`."""
+
+
+@dataclass
+class Parsed:
+    """`values` has the column's length; null where the file has nothing or where `errors` has the row."""
+
+    values: pl.Series
+    errors: pl.DataFrame
+
+
+def no_errors() -> pl.DataFrame:
+    """No value failed."""
+    return pl.DataFrame(schema=ERRORS)
+
+
+def is_blank(series: pl.Series) -> pl.Series:
+    """Where a text column has nothing (null, empty or white space)."""
+    return series.is_null() | (series.str.strip_chars() == "")
+
+
+Reader = Callable[[str], "int | Reason | None"]
+
+
+def read_rest(text: pl.Series, values: pl.Series, reader: Reader) -> Parsed:
+    """Fill the nulls of int64 `values` by reading each distinct text there once with `reader`.
+
+    `reader` answers with the integer, None for nothing there, or the reason why it cannot be read.
+    """
+    open_rows = (values.is_null() & ~is_blank(text)).arg_true()
+    if not len(open_rows):
+        return Parsed(values, no_errors())
+    rest = text.gather(open_rows)
+    distinct = rest.unique()
+    answers = [reader(one) for one in distinct]
+    table = pl.DataFrame(
+        {
+            "text": distinct,
+            "value": [None if isinstance(answer, Reason) else answer for answer in answers],
+            "reason": [str(answer) if isinstance(answer, Reason) else None for answer in answers],
+        },
+        schema={"text": pl.String, "value": pl.Int64, "reason": pl.String},
+    )
+    read = rest.to_frame("text").join(table, on="text", how="left", maintain_order="left")
+    filled = values.clone().scatter(open_rows, read["value"])
+    failed = read.select(
+        pl.Series("row", open_rows, dtype=pl.UInt32), pl.col("text").alias("value"), "reason"
+    ).filter(pl.col("reason").is_not_null())
+    return Parsed(filled, failed)
+
+
+def errors_at(rows: pl.Series, text: pl.Series, reason: Reason) -> pl.DataFrame:
+    """The same error for the rows where the mask `rows` is true."""
+    positions = rows.arg_true()
+    return pl.DataFrame(
+        {
+            "row": positions.cast(pl.UInt32),
+            "value": text.gather(positions).cast(pl.String),
+            "reason": pl.Series([str(reason)] * len(positions), dtype=pl.String),
+        },
+        schema=ERRORS,
+    )

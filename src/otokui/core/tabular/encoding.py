@@ -1,0 +1,95 @@
+"""In which encoding a text file was written. Decided by strict decoding, never by a single unlucky line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from otokui.core.kernel.errors import Refused
+
+_BLOCK = 1 << 22
+_SAMPLE_LINES = 4000
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CANDIDATES = ("utf-8", "cp932", "euc_jp")
+_LINE_BREAKS = b"\n\r"
+
+
+def guess_encoding(path: Path) -> str:
+    """The Python codec of the file: `utf-8`, `utf-8-sig`, `cp932`, `euc_jp`, `utf-16…` or `iso2022_jp`.
+
+    Reads until enough lines with characters beyond ASCII were seen, the whole file if need be. Refuses files
+    that are no text (code `not-text`).
+    """
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    for bom, codec in _BOMS:
+        if head.startswith(bom):
+            return codec
+    if b"\x00" in head:
+        return _utf16_without_bom(head, path)
+    if head.isascii() and (b"\x1b$B" in head or b"\x1b$@" in head):
+        return "iso2022_jp"
+    lines = _telling_lines(path)
+    return min(_CANDIDATES, key=lambda codec: _badness(lines, codec)) if lines else "utf-8"
+
+
+def _utf16_without_bom(head: bytes, path: Path) -> str:
+    """Text in UTF-16 has its zeros on one side only; anything else with zeros is binary."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    for zeros, other, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if other == 0 and zeros * 10 > len(head) // 2:
+            return codec
+    raise not_text(path)
+
+
+def not_text(path: Path) -> Refused:
+    """The refusal for files that are neither text nor a known table format."""
+    return Refused(
+        f"{path.name} is not a text file: export it as CSV (or Excel .xlsx, or Parquet)", code="not-text"
+    )
+
+
+def _telling_lines(path: Path) -> list[bytes]:
+    """Lines with bytes beyond ASCII, spread over the file: the only ones that tell encodings apart."""
+    lines: list[bytes] = []
+    for block in _blocks(path):
+        if b"\x00" in block:
+            raise not_text(path)
+        if block.isascii():
+            continue
+        found = [line for line in block.split(b"\n") if not line.isascii()]
+        lines += found[:: max(1, len(found) // _SAMPLE_LINES)]
+        if len(lines) >= 4 * _SAMPLE_LINES:
+            break
+    return lines
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """The file in blocks that end with a whole line."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block + file.readline(1 << 20)
+
+
+def _badness(lines: list[bytes], codec: str) -> tuple[float, float]:
+    """(share of lines that do not decode, share of characters hardly ever written in such a file)."""
+    failed = odd = characters = 0
+    for line in lines:
+        try:
+            text = line.decode(codec)
+        except UnicodeDecodeError:
+            failed += 1
+            continue
+        wide = [character for character in text if character >= "\x80"]
+        characters += len(wide)
+        odd += sum(1 for character in wide if _is_odd(character))
+    strangeness = odd / characters if characters else 1.0
+    share = failed / len(lines)
+    # EUC-JP read as cp932 decodes nearly always, but to half-width kana: weigh failures and strangeness
+    # together.
+    return (round(share + strangeness, 3), share)
+
+
+def _is_odd(character: str) -> bool:
+    """Half-width kana, private use and the kanji that UTF-8 kana turn into when read as cp932."""
+    return (
+        "\uff61" <= character <= "\uff9f" or "\ue000" <= character <= "\uf8ff" or character in "縺繧繝\ufffd"
+    )

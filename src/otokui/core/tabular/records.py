@@ -1,0 +1,190 @@
+"""One chunk of delimited text → a frame of text columns, with the line of every record and what was rejected.
+
+The fast way trusts polars only after proving that every record has the right number of fields; a chunk that
+cannot be proved goes line by line through Python's csv module, which costs time but loses only what is really
+broken.
+"""
+
+import csv
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from otokui.core.tabular.chunks import Chunk
+from otokui.core.tabular.types import Layout, Reason, Reject
+
+_NEWLINE, _QUOTE, _RETURN = 0x0A, 0x22, 0x0D
+_LONGEST_QUOTE = 200  # physical lines one record may span before its opening mark counts as stray
+_SHOWN = 200
+
+
+@dataclass
+class Batch:
+    """Records of one piece of a file. `lines[i]` is the physical line where row i of `frame` begins.
+
+    CSV and Excel columns are text, "" where the file has nothing; Parquet columns keep their types.
+    """
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def split_records(chunk: Chunk, layout: Layout) -> Batch:
+    """The records of a chunk. Blank lines are skipped in silence; everything else is a row or a reject."""
+    data = chunk.data
+    batch = (
+        _split_quoted(data, layout, chunk.line) if b'"' in data else _split_plain(data, layout, chunk.line)
+    )
+    batch.rejects[:0] = chunk.rejects
+    return _without_blank_rows(batch)
+
+
+def _split_plain(data: bytes, layout: Layout, first_line: int) -> Batch:
+    """Without quotation marks a line is a record, and counting delimiters proves the whole chunk."""
+    line_count = data.count(b"\n")
+    expected = (len(layout.headers) - 1) * line_count
+    if data.count(layout.delimiter.encode()) == expected:
+        frame = _by_polars(data, layout, quoted=False)
+        if frame is not None and frame.height == line_count:
+            return Batch(frame, pl.int_range(first_line, first_line + line_count, eager=True))
+    return _drop_ragged_lines(data, layout, first_line)
+
+
+def _drop_ragged_lines(data: bytes, layout: Layout, first_line: int) -> Batch:
+    content = data.decode().split("\n")
+    content.pop()
+    lines = pl.Series("content", content, dtype=pl.String)
+    numbers = pl.int_range(first_line, first_line + len(lines), eager=True)
+    fields = lines.str.count_matches(layout.delimiter, literal=True) + 1
+    blank = lines.str.strip_chars() == ""
+    good = (fields == len(layout.headers)) & ~blank
+    ragged = ~good & ~blank
+    rejects = [
+        Reject(layout.path.name, number, "", text.rstrip("\r")[:_SHOWN], _ragged_reason(count, layout))
+        for number, text, count in zip(
+            numbers.filter(ragged), lines.filter(ragged), fields.filter(ragged), strict=True
+        )
+    ]
+    kept = lines.filter(good)
+    text = "\n".join(kept.to_list()) + "\n" if len(kept) else ""
+    frame = _by_polars(text.encode(), layout, quoted=False)
+    if frame is None or frame.height != len(kept):
+        return _by_python(data, layout, first_line)
+    return Batch(frame, numbers.filter(good), rejects)
+
+
+def _ragged_reason(count: int, layout: Layout) -> Reason:
+    return Reason.TOO_FEW_FIELDS if count < len(layout.headers) else Reason.TOO_MANY_FIELDS
+
+
+def _split_quoted(data: bytes, layout: Layout, first_line: int) -> Batch:
+    """Trust polars where every quotation mark opens, closes or doubles, and the delimiters outside add up."""
+    octets = np.frombuffer(data, dtype=np.uint8)
+    quotes = octets == _QUOTE
+    delimiter = ord(layout.delimiter)
+    structural = quotes | (octets == delimiter) | (octets == _NEWLINE) | (octets == _RETURN)
+    stray = quotes[1:-1] & ~structural[:-2] & ~structural[2:]
+    if stray.any():
+        return _by_python(data, layout, first_line)
+    inside = np.bitwise_xor.accumulate(quotes)
+    newlines = octets == _NEWLINE
+    record_ends = newlines & ~inside
+    records = int(np.count_nonzero(record_ends))
+    outside = int(np.count_nonzero((octets == delimiter) & ~inside))
+    if outside != (len(layout.headers) - 1) * records:
+        return _by_python(data, layout, first_line)
+    frame = _by_polars(data, layout, quoted=True)
+    if frame is None or frame.height != records:
+        return _by_python(data, layout, first_line)
+    ends = np.flatnonzero(record_ends[newlines])  # which of the line ends close a record
+    starts = np.concatenate(([0], ends[:-1] + 1)) + first_line if records else ends
+    return Batch(frame, pl.Series(starts, dtype=pl.Int64))
+
+
+def _by_polars(data: bytes, layout: Layout, *, quoted: bool) -> pl.DataFrame | None:
+    """The chunk as text columns named like the headers, or None where polars finds it malformed."""
+    count = len(layout.headers)
+    names = [f"c{position}" for position in range(count)]
+    if not data:
+        return pl.DataFrame(schema=dict.fromkeys(layout.headers, pl.String))
+    head = (layout.delimiter.join(names) + "\n").encode()
+    try:
+        frame = pl.read_csv(
+            head + data,
+            separator=layout.delimiter,
+            quote_char='"' if quoted else None,
+            infer_schema=False,
+            empty_string_is_null=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    return frame.rename(dict(zip(names, layout.headers, strict=True)))
+
+
+def _by_python(data: bytes, layout: Layout, first_line: int) -> Batch:
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    rejects: list[Reject] = []
+    lines = data.decode().split("\n")
+    lines.pop()
+    index = 0
+    while index < len(lines):
+        cells, used = _one_record(lines, index, layout.delimiter)
+        if cells is None:
+            shown = lines[index].rstrip("\r")[:_SHOWN]
+            rejects.append(Reject(layout.path.name, first_line + index, "", shown, Reason.OPEN_QUOTE))
+        elif len(cells) == len(layout.headers):
+            rows.append(cells)
+            numbers.append(first_line + index)
+        elif any(cell.strip() for cell in cells):
+            shown = lines[index].rstrip("\r")[:_SHOWN]
+            reason = _ragged_reason(len(cells), layout)
+            rejects.append(Reject(layout.path.name, first_line + index, "", shown, reason))
+        index += used
+    schema = dict.fromkeys(layout.headers, pl.String)
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return Batch(frame, pl.Series(numbers, dtype=pl.Int64), rejects)
+
+
+def _one_record(lines: list[str], index: int, delimiter: str) -> tuple[list[str] | None, int]:
+    """(cells, physical lines used) of the record beginning at `index`; cells None if its quote never
+    closes."""
+    for used in range(1, min(_LONGEST_QUOTE, len(lines) - index) + 1):
+        text = "\n".join(lines[index : index + used])
+        if _is_closed(text, delimiter):
+            return parse_record(text, delimiter), used
+    return None, 1
+
+
+def _is_closed(text: str, delimiter: str) -> bool:
+    """Whether no field opened by a quotation mark is still open at the end of the text."""
+    if text.count('"') % 2 == 0:
+        return True
+    # Only a mark at the start of a field opens it; the inside of 5" is text.
+    opened = re.sub(rf'(?:(?<=^)|(?<={re.escape(delimiter)}))"(?:[^"]|"")*"', "", text)
+    return re.search(rf'(?:^|{re.escape(delimiter)})"', opened) is None
+
+
+def parse_record(text: str, delimiter: str) -> list[str]:
+    """The cells of one record, leniently: marks inside a field are text."""
+    text = text.rstrip("\r")
+    try:
+        return next(
+            csv.reader([text] if "\n" not in text else text.splitlines(True), delimiter=delimiter), []
+        )
+    except csv.Error:
+        return text.split(delimiter)
+
+
+def _without_blank_rows(batch: Batch) -> Batch:
+    """Rows in which every field is empty are the margins of a spreadsheet, not data."""
+    frame = batch.frame
+    if frame.height == 0 or frame.width == 0:
+        return batch
+    if not (frame.to_series(0).str.strip_chars() == "").any():
+        return batch
+    kept = frame.select(~pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
+    return Batch(frame.filter(kept), batch.lines.filter(kept), batch.rejects)

@@ -1,0 +1,111 @@
+"""The door of the room: open a file of unknown origin and stream its records."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.tabular import delimited, parquet, workbook
+from otokui.core.tabular.chunks import CHUNK_BYTES, read_chunks
+from otokui.core.tabular.records import Batch, split_records
+from otokui.core.tabular.types import Layout
+
+_ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<!DOCTYPE html", b"<html", b"\x7fELF")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that was looked at. `batches` may be called again; each call reads the file anew."""
+
+    layout: Layout
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Unique column names, in the file's order."""
+        return self.layout.headers
+
+    def batches(
+        self, columns: Sequence[str] | None = None, *, chunk_bytes: int = CHUNK_BYTES
+    ) -> Iterator[Batch]:
+        """The records, piece by piece, in the file's order; `columns` keeps only these (None = all).
+
+        Every batch carries the rejects found in its piece. Memory does not grow with the file.
+        """
+        layout = self.layout
+        if layout.kind == "excel":
+            found = workbook.read_batches(layout)
+        elif layout.kind == "parquet":
+            yield from parquet.read_batches(layout, columns)
+            return
+        else:
+            found = _read_text(layout, chunk_bytes)
+        for batch in found:
+            frame = batch.frame if columns is None else batch.frame.select(columns)
+            yield Batch(frame, batch.lines, batch.rejects)
+
+
+def open_table(path: Path | str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
+    """Look at a file: what it is, how it is encoded, which columns it has. `sheet`: Excel only, default the
+    first.
+
+    Refused (codes `missing-file`, `not-a-file`, `empty`, `archive`, `not-text`, `not-a-table`, `damaged`)
+    with one line that says what to do.
+    """
+    path = Path(path)
+    head = _head(path)
+    if head.startswith(b"PK\x03\x04"):
+        return Table(workbook.look_at_workbook(path, sheet))
+    if head.startswith(_OLD_EXCEL):
+        return Table(workbook.look_at_workbook(path, sheet))
+    if head.startswith(b"PAR1"):
+        return Table(parquet.look_at_parquet(path))
+    if head.startswith(_ARCHIVES):
+        raise Refused(
+            f"{path.name} is a compressed archive: unpack it and give the file inside", code="archive"
+        )
+    if head.lstrip().startswith(_NOT_TABLES):
+        raise Refused(f"{path.name} is not a table: give a CSV, Excel or Parquet file", code="not-a-table")
+    return Table(delimited.look_at_text(path, encoding=encoding, delimiter=delimiter))
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Refused(f"{path} is a directory: name the files in it", code="not-a-file")
+        with path.open("rb") as file:
+            head = file.read(64)
+    except FileNotFoundError:
+        raise Refused(f"{path} does not exist: check the name", code="missing-file") from None
+    except (OSError, ValueError) as problem:
+        raise Refused(f"{path} cannot be opened: {problem}", code="not-a-file") from None
+    if not head:
+        raise Refused(f"{path.name} is empty: nothing to read", code="empty")
+    return head
+
+
+def _read_text(layout: Layout, chunk_bytes: int) -> Iterator[Batch]:
+    header_pending = True
+    for chunk in read_chunks(layout, chunk_bytes=chunk_bytes):
+        if header_pending:
+            found = delimited.below_header(chunk, layout)
+            if found is None:
+                continue
+            chunk, header_pending = found, False
+        if chunk.data or chunk.rejects:
+            batch = split_records(chunk, layout)
+            yield batch
+
+
+def one_frame(table: Table, columns: Sequence[str] | None = None) -> Batch:
+    """All records at once, for files known to be small (previews, tests)."""
+    batches = list(table.batches(columns))
+    if not batches:
+        names = table.headers if columns is None else columns
+        return Batch(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), pl.Series([], dtype=pl.Int64))
+    frame = pl.concat([batch.frame for batch in batches])
+    lines = pl.concat([batch.lines for batch in batches])
+    return Batch(frame, lines, [reject for batch in batches for reject in batch.rejects])

@@ -1,0 +1,80 @@
+"""Excel workbooks as the text a person sees: leading zeros stay, dates come as ISO, numbers as written."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.tabular.records import Batch
+from otokui.core.tabular.types import Layout, unique_headers
+
+_LONGEST_PREAMBLE = 30
+
+
+def look_at_workbook(path: Path, sheet: str = "") -> Layout:
+    """The layout of one sheet: its header is the first row that is at least half filled.
+
+    Refused: `archive` for a ZIP that is no workbook, `damaged`, `empty`, `no-sheet`.
+    """
+    book = _open(path)
+    names: list[str] = book.sheet_names
+    if sheet and sheet not in names:
+        raise Refused(f"{path.name} has no sheet {sheet!r}: it has {', '.join(names)}", code="no-sheet")
+    chosen = sheet or next((name for name in names if _height(book, name)), names[0] if names else "")
+    if not chosen:
+        raise Refused(f"{path.name} has no sheets: nothing to read", code="empty")
+    head = _rows(book, chosen, n_rows=_LONGEST_PREAMBLE)
+    row = _header_row(head)
+    if row is None:
+        raise Refused(f"{path.name} is empty: nothing to read", code="empty")
+    return Layout(path, "excel", unique_headers(head.row(row)), header_line=row + 1, sheet=chosen)
+
+
+def read_batches(layout: Layout) -> Iterator[Batch]:
+    """The rows below the header without blank ones; a sheet has at most a million."""
+    frame = _rows(_open(layout.path), layout.sheet)
+    frame = frame.rename(dict(zip(frame.columns, layout.headers, strict=False)))
+    lines = pl.int_range(1, frame.height + 1, eager=True)
+    frame, lines = frame.slice(layout.header_line), lines.slice(layout.header_line)
+    kept = frame.select(~pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")).to_series()
+    yield Batch(frame.filter(kept).fill_null(""), lines.filter(kept))
+
+
+def _open(path: Path) -> Any:
+    import fastexcel
+
+    try:
+        return fastexcel.read_excel(path)
+    except (fastexcel.FastExcelError, ValueError, OSError) as problem:
+        if path.read_bytes()[:2] == b"PK":
+            raise Refused(
+                f"{path.name} is a ZIP archive, not a table: unpack it and give the file inside",
+                code="archive",
+            ) from None
+        raise Refused(
+            f"{path.name} cannot be read as Excel ({problem}): save it again", code="damaged"
+        ) from None
+
+
+def _height(book: Any, sheet: str) -> int:
+    return int(_rows(book, sheet, n_rows=1).height)
+
+
+def _rows(book: Any, sheet: str, *, n_rows: int | None = None) -> pl.DataFrame:
+    import fastexcel
+
+    try:
+        loaded = book.load_sheet(sheet, header_row=None, skip_rows=0, n_rows=n_rows, dtypes="string")
+        frame: pl.DataFrame = loaded.to_polars()
+    except fastexcel.FastExcelError:
+        return pl.DataFrame()
+    return frame
+
+
+def _header_row(head: pl.DataFrame) -> int | None:
+    filled = [sum(1 for cell in row if (cell or "").strip()) for row in head.rows()]
+    if not filled or max(filled) == 0:
+        return None
+    return next(index for index, count in enumerate(filled) if count * 2 > max(filled))
