@@ -8,7 +8,32 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import Role, Trade
+
+ROLE_LABELS = {
+    Role.ADMIN: _("Administrator"),
+    Role.MANAGER: _("Manager"),
+    Role.SALES: _("Sales"),
+    Role.ORDERS: _("Order desk"),
+    Role.FIELD: _("Delivery and maintenance"),
+    Role.VIEWER: _("Reader"),
+}
+TRADE_LABELS = {
+    Trade.MAIL_ORDER: _("Mail order"),
+    Trade.RETAIL: _("Retail shop"),
+    Trade.RESTAURANT: _("Restaurant"),
+    Trade.SUPPLIES: _("Supplies for businesses"),
+}
+
+
+def role_label(role: Role) -> str:
+    """The role in the reader's language."""
+    return str(ROLE_LABELS[role])
+
+
+def trade_label(trade: Trade) -> str:
+    """The trade in the reader's language."""
+    return str(TRADE_LABELS[trade])
 
 
 @track_changes
@@ -17,7 +42,12 @@ class Business(models.Model):
 
     id = models.SmallAutoField(primary_key=True)
     name = models.CharField(_("name"), max_length=200)
-    trade = models.CharField(_("trade"), max_length=20, default="retail")
+    trade = models.CharField(
+        _("trade"),
+        max_length=20,
+        choices=[(trade.value, text) for trade, text in TRADE_LABELS.items()],
+        default="retail",
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Tokyo")
     day_start_minutes = models.SmallIntegerField(_("start of the day in minutes after midnight"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default="JPY")
@@ -63,7 +93,9 @@ class Staff(AbstractBaseUser):
 
     email = models.EmailField(_("mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100)
-    role = models.CharField(_("role"), max_length=20, choices=[(role.value, role.label) for role in Role])
+    role = models.CharField(
+        _("role"), max_length=20, choices=[(role.value, text) for role, text in ROLE_LABELS.items()]
+    )
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff")
     language = models.CharField(_("language"), max_length=5, default="ja")
     is_active = models.BooleanField(_("may sign in"), default=True)

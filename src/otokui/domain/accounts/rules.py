@@ -1,4 +1,4 @@
-"""Which role may do what."""
+"""Which role may do what, and what a change of the staff must not break."""
 
 from otokui.domain.accounts.types import Permission, Role
 
@@ -19,3 +19,11 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether somebody in this role holds the permission."""
     return permission in PERMISSIONS_OF_ROLE[role]
+
+
+def leaves_nobody_in_charge(
+    *, was: Role, becomes: Role, stays_active: bool, other_active_admins: int
+) -> bool:
+    """Whether the change takes the last active administrator away."""
+    keeps = becomes is Role.ADMIN and stays_active
+    return was is Role.ADMIN and not keeps and other_active_admins == 0

@@ -1,6 +1,8 @@
-"""Roles and permissions."""
+"""Roles, permissions, trades, and what others learn of the business and its staff."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 
 class Permission(StrEnum):
@@ -28,13 +30,39 @@ class Role(StrEnum):
     FIELD = "field"
     VIEWER = "viewer"
 
+
+class Trade(StrEnum):
+    """通販・小売・飲食・B2B消耗品: the presets by which other rooms choose their words and thresholds."""
+
+    MAIL_ORDER = "mail_order"
+    RETAIL = "retail"
+    RESTAURANT = "restaurant"
+    SUPPLIES = "supplies"
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessSettings:
+    """How this business counts days and money. Before it is set up: the defaults, with an empty name."""
+
+    name: str = ""
+    trade: Trade = Trade.RETAIL
+    time_zone: str = "Asia/Tokyo"
+    day_start_minutes: int = 0
+    currency: str = "JPY"
+    minor_units: int = 0
+
     @property
-    def label(self) -> str:
-        return {
-            Role.ADMIN: "管理者",
-            Role.MANAGER: "責任者",
-            Role.SALES: "営業",
-            Role.ORDERS: "受注",
-            Role.FIELD: "配送・保守",
-            Role.VIEWER: "閲覧",
-        }[self]
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A member of staff as lists and pickers show them."""
+
+    id: int
+    name: str
+    email: str
+    role: Role
+    team: str
+    is_active: bool

@@ -1,0 +1,35 @@
+"""Set up the business or change how it counts."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
+from otokui.domain.accounts.models import Business
+from otokui.domain.accounts.types import BusinessSettings
+
+_MINUTES_OF_A_DAY = 24 * 60
+
+
+def update_business(settings: BusinessSettings, *, staff_id: int | None = None) -> None:
+    """Store all settings. `Refused` with code `unknown_time_zone` or `bad_day_start`."""
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Refused(_("This time zone is not known."), code="unknown_time_zone") from None
+    if not 0 <= settings.day_start_minutes < _MINUTES_OF_A_DAY:
+        raise Refused(_("The day has to start within the day."), code="bad_day_start")
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        Business.objects.update_or_create(
+            id=1,
+            defaults={
+                "name": settings.name,
+                "trade": settings.trade.value,
+                "time_zone": settings.time_zone,
+                "day_start_minutes": settings.day_start_minutes,
+                "currency": settings.currency,
+                "minor_units": settings.minor_units,
+            },
+        )

@@ -1,0 +1,29 @@
+"""Change somebody's name, role, team or whether they may sign in."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
+from otokui.domain.accounts import rules
+from otokui.domain.accounts.models import Staff, Team
+from otokui.domain.accounts.types import Role
+
+
+def update_staff(
+    staff_id: int, *, name: str, role: Role, team: str, is_active: bool, by_staff_id: int | None = None
+) -> None:
+    """`Refused` (code `last_admin`) if afterwards no active administrator were left."""
+    with transaction.atomic(), audit.changing(cause="edit", staff=by_staff_id):
+        admins = Staff.objects.select_for_update().filter(role=Role.ADMIN, is_active=True)
+        others = sum(1 for admin in admins if admin.pk != staff_id)
+        member = Staff.objects.select_for_update().get(pk=staff_id)
+        if rules.leaves_nobody_in_charge(
+            was=Role(member.role), becomes=role, stays_active=is_active, other_active_admins=others
+        ):
+            raise Refused(_("At least one active administrator has to remain."), code="last_admin")
+        member.name = name
+        member.role = role.value
+        member.team = Team.objects.get_or_create(name=team)[0] if team else None
+        member.is_active = is_active
+        member.save(update_fields=["name", "role", "team", "is_active"])

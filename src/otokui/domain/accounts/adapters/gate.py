@@ -1,0 +1,44 @@
+"""Every view says whom it lets in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from otokui.domain.accounts import rules
+from otokui.domain.accounts.models import Staff
+from otokui.domain.accounts.types import Permission, Role
+
+View = Callable[..., HttpResponseBase]
+
+
+def may(staff: object, permission: Permission) -> bool:
+    """Whether this signed-in person (request.user) holds the permission; nobody else does."""
+    return isinstance(staff, Staff) and staff.is_active and rules.may(Role(staff.role), permission)
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Decorator of views: strangers go to the sign-in page, staff without the permission get 403."""
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not may(request.user, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.requires = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return gate
+
+
+def open_to_all(view: View) -> View:
+    """Decorator of the few views that need no sign-in; it is what the test of all addresses looks for."""
+    view.requires = None  # type: ignore[attr-defined]
+    return view
