@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "otokui.core.platform",
     "otokui.domain.accounts",
     "otokui.domain.customers",
+    "otokui.domain.purchases",
     "otokui.domain.exchange",
 ]
 

@@ -1,0 +1,1 @@
+"""How tables travel between PostgreSQL and columns in memory."""

@@ -1,0 +1,177 @@
+"""What a batch of rows changes about the orders that are already there. Frames in, frames out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+ORDER_FIELDS: Final = ("customer_id", "ordered_at", "order_day", "shop_id", "channel", "trigger")
+LINE_FIELDS: Final = (
+    "given_customer_id",
+    "ordered_at",
+    "order_day",
+    "product_id",
+    "product_text",
+    "quantity",
+    "amount",
+    "unit_price",
+    "discount",
+    "unit_cost",
+    "kind",
+    "status",
+    "names_order",
+)
+_FED_BY: Final = {
+    "shop_id": {"shop"},
+    "channel": {"channel"},
+    "trigger": {"trigger"},
+    "product_id": {"product_code", "product_name"},
+    "product_text": {"product_name"},
+    "quantity": {"quantity"},
+    "unit_price": {"unit_price"},
+    "discount": {"discount"},
+    "unit_cost": {"unit_cost"},
+    "status": {"status"},
+    "names_order": {"returned_order_id"},
+}
+"""Fields that a batch without any of these columns says nothing about: they stay as they are."""
+
+# Lines of one order and product are told apart by content, not by their place in a file, so that a file in
+# another order of rows changes nothing.
+_CONTENT: Final = ("ordered_at", "amount", "quantity", "unit_price", "discount", "unit_cost", "names_order")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`orders_changed` and `lines_changed` carry the new values with the stored `id`; new lines carry the
+    `order_key` of their order; `lines_removed` are stored lines. Counts are rows of the batch."""
+
+    orders_new: pl.DataFrame
+    orders_changed: pl.DataFrame
+    lines_new: pl.DataFrame
+    lines_changed: pl.DataFrame
+    lines_removed: pl.DataFrame
+    new: int
+    updated: int
+    unchanged: int
+
+    @property
+    def is_empty(self) -> bool:
+        frames = (
+            self.orders_new,
+            self.orders_changed,
+            self.lines_new,
+            self.lines_changed,
+            self.lines_removed,
+        )
+        return all(frame.is_empty() for frame in frames)
+
+
+def changes_of(
+    rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, *, given: frozenset[str]
+) -> Changes:
+    """Compare prepared rows (with `product_id`, `shop_id`) with the stored `orders` and all their `lines`.
+
+    `given` are the columns that the batch really had. An order whose rows carry no line numbers is replaced;
+    with line numbers, and in sources without order numbers, rows are added or changed one by one.
+    """
+    heads = _heads(rows)
+    orders_new = heads.join(orders, on="order_key", how="anti")
+    orders_changed = _changed(
+        heads.join(orders, on="order_key", suffix="_old"), _said(ORDER_FIELDS, given), ORDER_FIELDS
+    )
+    rows = _last_of_each_line(rows)
+    fresh = rows.join(orders, on="order_key", how="anti")
+    met = rows.join(orders.select("order_key"), on="order_key")
+    matched, removed = _match(met, lines)
+    compared = _said(LINE_FIELDS, given)
+    lines_changed = _changed(matched.filter(pl.col("id").is_not_null()), compared, LINE_FIELDS)
+    added = matched.filter(pl.col("id").is_null()).select(*fresh.columns, "line_no_after")
+    touched = pl.concat([orders_changed["order_key"], removed["order_key"]]).unique()
+    return Changes(
+        orders_new,
+        orders_changed,
+        _numbered(pl.concat([fresh.with_columns(line_no_after=pl.lit(0, pl.Int64)), added])),
+        lines_changed,
+        removed,
+        *_count(fresh.height, added.height, matched, lines_changed, rows, touched),
+    )
+
+
+def _heads(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the rows say about each order as a whole: its first sale speaks."""
+    return (
+        rows.sort("order_key", pl.col("kind") != "sale", "ordered_at", "line_no", "row")
+        .unique("order_key", keep="first", maintain_order=True)
+        .select("order_key", "numbered", *ORDER_FIELDS)
+    )
+
+
+def _said(fields: tuple[str, ...], given: frozenset[str]) -> list[str]:
+    return [field for field in fields if field not in _FED_BY or _FED_BY[field] & given]
+
+
+def _changed(pairs: pl.DataFrame, compared: list[str], fields: tuple[str, ...]) -> pl.DataFrame:
+    """Pairs of new values and `…_old` ones that differ; what the batch does not speak of keeps the old value."""
+    differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in compared)
+    kept = [pl.col(f"{name}_old").alias(name) for name in fields if name not in compared]
+    return pairs.filter(differs).with_columns(kept)
+
+
+def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of rows that claim the same line of an order the last one holds; `claims` says how many there were."""
+    if not rows["by_line_no"].any():
+        return rows.with_columns(claims=pl.lit(1, pl.UInt32))
+    slot = (
+        pl.when("by_line_no")
+        .then(pl.col("line_no").cast(pl.Int64))
+        .otherwise(-1 - pl.col("row").cast(pl.Int64))
+    )
+    rows = rows.with_columns(slot=slot).with_columns(claims=pl.len().over("order_key", "slot"))
+    if (rows["claims"] == 1).all():
+        return rows.drop("slot")
+    return rows.unique(["order_key", "slot"], keep="last", maintain_order=True).drop("slot")
+
+
+def _match(met: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each row beside the stored line it speaks of (`id` null: none), and the stored lines that are replaced."""
+    last = lines.group_by("order_key").agg(line_no_after=pl.col("line_no").max().cast(pl.Int64))
+    met = met.join(last, on="order_key", how="left").with_columns(pl.col("line_no_after").fill_null(0))
+    numbered = met.filter("by_line_no").join(lines, on=["order_key", "line_no"], how="left", suffix="_old")
+    numbered = numbered.with_columns(product_id_key=pl.col("product_id"))
+    loose = _nth(met.filter(~pl.col("by_line_no")))
+    nth = ["order_key", "product_id", "nth"]
+    stored = _nth(lines).with_columns(product_id_old=pl.col("product_id"))
+    loose = loose.join(stored, on=nth, how="left", suffix="_old", nulls_equal=True)
+    replaced = met.filter(~pl.col("by_line_no") & pl.col("numbered")).select("order_key").unique()
+    removed = stored.join(replaced, on="order_key").join(loose.select("id"), on="id", how="anti")
+    columns = [*met.columns, "id", *(f"{name}_old" for name in LINE_FIELDS), "customer_id_old"]
+    return pl.concat([numbered.select(columns), loose.select(columns)]), removed.select(lines.columns)
+
+
+def _nth(frame: pl.DataFrame) -> pl.DataFrame:
+    frame = frame.sort("order_key", "product_id", *_CONTENT, maintain_order=True)
+    return frame.with_columns(nth=pl.int_range(pl.len()).over("order_key", "product_id"))
+
+
+def _numbered(added: pl.DataFrame) -> pl.DataFrame:
+    """Give lines without a number the next free ones of their order, in the order of the batch."""
+    counted = pl.col("line_no_after") + pl.int_range(1, pl.len() + 1).over("order_key", order_by="row")
+    number = pl.when("by_line_no").then(pl.col("line_no").cast(pl.Int64)).otherwise(counted)
+    return added.with_columns(line_no=number).drop("line_no_after")
+
+
+def _count(
+    fresh: int,
+    added: int,
+    matched: pl.DataFrame,
+    lines_changed: pl.DataFrame,
+    rows: pl.DataFrame,
+    touched: pl.Series,
+) -> tuple[int, int, int]:
+    total = int(rows["claims"].sum())
+    new = fresh + added
+    # A row that a later one overrides shares its fate, except that only one of them can be new.
+    same = matched.filter(pl.col("id").is_not_null()).join(lines_changed.select("id"), on="id", how="anti")
+    unchanged = int(same.filter(~pl.col("order_key").is_in(touched.implode()))["claims"].sum())
+    return new, total - new - unchanged, unchanged
