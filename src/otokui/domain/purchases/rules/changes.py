@@ -112,7 +112,7 @@ def _said(fields: tuple[str, ...], given: frozenset[str]) -> list[str]:
 
 
 def _changed(pairs: pl.DataFrame, compared: list[str], fields: tuple[str, ...]) -> pl.DataFrame:
-    """Pairs of new values and `…_old` ones that differ; what the batch does not speak of keeps the old value."""
+    """Pairs of new and `…_old` values that differ; what the batch does not speak of keeps the old value."""
     differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_old")) for name in compared)
     kept = [pl.col(f"{name}_old").alias(name) for name in fields if name not in compared]
     return pairs.filter(differs).with_columns(kept)
@@ -134,7 +134,7 @@ def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _match(met: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each row beside the stored line it speaks of (`id` null: none), and the stored lines that are replaced."""
+    """Each row beside the stored line it speaks of (`id` null: none), and the stored lines replaced."""
     last = lines.group_by("order_key").agg(line_no_after=pl.col("line_no").max().cast(pl.Int64))
     met = met.join(last, on="order_key", how="left").with_columns(pl.col("line_no_after").fill_null(0))
     numbered = met.filter("by_line_no").join(lines, on=["order_key", "line_no"], how="left", suffix="_old")
