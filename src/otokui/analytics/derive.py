@@ -1,0 +1,201 @@
+"""State rows + run parameters + the day looked from → results. Row by row: a touched customer alone gets the
+very bytes the batch gives.
+"""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from otokui.analytics import limits
+from otokui.analytics.explanation import rule_names
+from otokui.analytics.fitting import window_facts
+from otokui.analytics.lifecycle import (
+    ACTIVE,
+    DEAD,
+    DORMANT,
+    NEVER,
+    Facts,
+    Standing,
+    class_names,
+    judge,
+    state_days,
+    state_names,
+)
+from otokui.analytics.parameters import Rhythm, RunParameters
+from otokui.analytics.rfm import score
+from otokui.analytics.rhythm import LONGEST_WAIT, Floats, Gaps, Ints, gap_mean, gap_sd
+from otokui.analytics.schema import CUSTOMERS, REORDERS, with_ids
+
+EPOCH = date(1970, 1, 1)
+KEPT_OF_PRODUCT = (
+    *("customer_id", "product_id", "orders", "usual_quantity", "gap_median", "last_on"),
+    *("habit_hits", "habit_gaps", "habit_lo", "habit_hi"),
+)
+QUANTILES = {"lo": 0.1, "on": 0.5, "hi": 0.9}
+Flags = np.ndarray
+
+
+def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+    """`schema.CUSTOMERS` from STATES rows of any number of customers, in the same order.
+
+    The state rows must be those of the end of `as_of`: nothing in them may be later.
+    """
+    today = (as_of - EPOCH).days
+    facts = Facts.of(states)
+    none = facts.orders == 0
+    standing = judge(states, parameters.settings.thresholds, parameters.bar, today)
+    never = standing.next_day == NEVER
+    columns: dict[str, pa.Array] = {
+        name: states[name].combine_chunks()
+        for name in ("customer_id", "orders", "first_on", "last_on", "net")
+    }
+    columns["short_history"] = pa.array(_short_history(facts, parameters))
+    columns["class"] = class_names(standing.classes)
+    columns["state"] = state_names(standing.states)
+    columns["next_change_on"] = _dates(np.where(never, 0, standing.next_day), never)
+    columns["next_class"] = class_names(standing.next_classes, never)
+    columns["next_state"] = state_names(standing.next_states, never)
+    columns |= _rfm(states, facts, parameters, today)
+    squares = _column(states, "gap_squares")
+    length = facts.last - facts.first
+    columns["gap_mean"] = pa.array(gap_mean(facts.gaps, length), mask=facts.gaps < 1)
+    columns["gap_sd"] = pa.array(gap_sd(facts.gaps, length, squares), mask=facts.gaps < 2)
+    law = _visit_law(facts.gaps, length, parameters.visits)
+    columns |= _forecast(law, facts.last, facts.gaps, length, squares, parameters.visits, today, none)
+    columns |= {
+        name: pa.nulls(len(none), pa.float64())
+        for name in ("p_alive", "p_order_28d", "orders_365d", "value_365d")
+    }
+    columns["rule"] = rule_names(standing.classes, facts, parameters)
+    missing = parameters.bar - facts.net
+    columns["to_upper"] = pa.array(missing, mask=none | (missing <= 0))
+    columns |= _leaving(states, law, facts, standing, columns, parameters, today)
+    return _table(CUSTOMERS, columns)
+
+
+def derive_reorders(product_states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+    """`schema.REORDERS` from PRODUCT_STATES rows, in the same order."""
+    today = (as_of - EPOCH).days
+    facts = Facts.of(product_states)
+    length = facts.last - facts.first
+    rhythm = parameters.products
+    law = _product_law(product_states, facts.gaps, length, rhythm)
+    squares = _column(product_states, "gap_squares")
+    none = np.zeros(len(facts.orders), dtype=bool)
+    columns = {name: product_states[name].combine_chunks() for name in KEPT_OF_PRODUCT}
+    columns |= _forecast(law, facts.last, facts.gaps, length, squares, rhythm, today, none)
+    return _table(REORDERS, columns)
+
+
+def _short_history(facts: Facts, parameters: RunParameters) -> Flags:
+    guard = parameters.settings.guard_days
+    if guard == 0 or parameters.data_first_on is None:
+        return np.zeros(len(facts.orders), dtype=bool)
+    begin = (parameters.data_first_on - EPOCH).days
+    flags: Flags = (facts.orders > 0) & (facts.first - begin <= guard)
+    return flags
+
+
+def _rfm(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) -> dict[str, pa.Array]:
+    none = facts.orders == 0
+    orders, net = window_facts(states, facts)
+    r = score(facts.last - today, parameters.recency_cuts)
+    f = score(orders, parameters.frequency_cuts)
+    m = score(net, parameters.money_cuts)
+    top = (r >= 4) & (f >= 4) & (m >= 4) & ~none
+    scores = {"r": r, "f": f, "m": m}
+    return {name: pa.array(values, mask=none) for name, values in scores.items()} | {"rfm_top": pa.array(top)}
+
+
+def _visit_law(gaps: Ints, length: Ints, rhythm: Rhythm) -> Gaps:
+    prior = rhythm.prior
+    rows = len(gaps)
+    return Gaps.of(
+        gaps, length, np.full(rows, prior.weight), np.full(rows, prior.scale), np.full(rows, prior.regularity)
+    )
+
+
+def _product_law(states: pa.Table, gaps: Ints, length: Ints, rhythm: Rhythm) -> Gaps:
+    """Each row under its product's own prior, else under the pool's."""
+    names = pl.Series("name", states["product_id"]).cast(pl.String)
+    known = pl.DataFrame(
+        [(name, p.weight, p.scale, p.regularity) for name, p in rhythm.own.items()],
+        schema={"name": pl.String, "weight": pl.Float64, "scale": pl.Float64, "regularity": pl.Float64},
+        orient="row",
+    )
+    found = pl.DataFrame({"name": names}).join(known, on="name", how="left", maintain_order="left")
+    prior = rhythm.prior
+    return Gaps.of(
+        gaps,
+        length,
+        found["weight"].fill_null(prior.weight).to_numpy(),
+        found["scale"].fill_null(prior.scale).to_numpy(),
+        found["regularity"].fill_null(prior.regularity).to_numpy(),
+    )
+
+
+def _forecast(
+    law: Gaps, last: Ints, gaps: Ints, length: Ints, squares: Ints, rhythm: Rhythm, today: int, none: Flags
+) -> dict[str, pa.Array]:
+    """The next order day given the silence, as it stood at the last purchase, and the overdue limit."""
+    silence = np.maximum(today - last, 0)
+    level = np.array(rhythm.levels)[limits.cell_of(gaps, length, squares)]
+    overdue_from = last + np.floor(np.minimum(law.quantile(level), LONGEST_WAIT)).astype(np.int64) + 1
+    columns = {
+        "overdue_from": _dates(overdue_from, none),
+        "overdue": pa.array(today >= overdue_from, mask=none),
+    }
+    at_silence = law.survival(silence)
+    at_start = np.ones(len(last))
+    zero = np.zeros(len(last), np.int64)
+    for name, share in QUANTILES.items():
+        columns[f"next_{name}"] = _dates(last + law.wait(silence, at_silence, share), none)
+        columns[f"due_{name}"] = _dates(last + law.wait(zero, at_start, share), none)
+    return columns
+
+
+def _leaving(
+    states: pa.Table,
+    law: Gaps,
+    facts: Facts,
+    standing: Standing,
+    columns: dict[str, pa.Array],
+    parameters: RunParameters,
+    today: int,
+) -> dict[str, pa.Array]:
+    none = facts.orders == 0
+    survived: Floats = law.survival(np.maximum(today - facts.last, 0))
+    permille = np.floor(1000 * (1 - survived)).astype(np.int64)
+    overdue = columns["overdue"].fill_null(False).to_numpy(zero_copy_only=False)
+    risk = np.where(overdue, 2, np.where(permille >= 500, 1, 0)).astype(np.int8)
+    dormant, _ = state_days(facts, parameters.settings.thresholds)
+    previous = (
+        states["previous_on"].combine_chunks().cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
+    )
+    came_back = (facts.gaps > 0) & (facts.last - previous >= dormant) & (standing.states == ACTIVE)
+    again = np.select([standing.states == DORMANT, standing.states == DEAD, came_back], [2, 3, 1], 0)
+    return {
+        "leaving_permille": pa.array(permille, mask=none),
+        "leaving": _words(risk, ("low", "raised", "high"), none),
+        "reactivation": _words(again.astype(np.int8), ("none", "reactivated", "win_back", "lost"), None),
+    }
+
+
+def _words(codes: np.ndarray, names: tuple[str, ...], missing: Flags | None) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), pa.array(names)).cast(pa.string())
+
+
+def _column(table: pa.Table, name: str) -> Ints:
+    return np.asarray(table[name].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _dates(days: Ints, missing: Flags) -> pa.Array:
+    return pa.array(np.where(missing, 0, days).astype(np.int32), mask=missing).cast(pa.date32())
+
+
+def _table(schema: pa.Schema, columns: dict[str, pa.Array]) -> pa.Table:
+    types = {name: columns[name].type for name in ("customer_id", "product_id") if name in columns}
+    schema = with_ids(schema, **types)
+    return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)

@@ -1,0 +1,131 @@
+"""Freezing a run: A, RFM cuts, priors and limits from a ledger and its state rows.
+
+The models are fitted on at most SAMPLE owners, every n-th in the order of their ids, so that the cost does
+not grow with the shop and the choice does not depend on the order of the rows.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from otokui.analytics import limits, priors
+from otokui.analytics.engine.days import OrderDays, order_days
+from otokui.analytics.engine.fixed import LONGEST, UNIT, ln_table
+from otokui.analytics.ledger import Ledger
+from otokui.analytics.lifecycle import Facts
+from otokui.analytics.parameters import Cuts, GapPrior, Rhythm, RunParameters
+from otokui.analytics.rfm import find_cuts
+from otokui.analytics.settings import Settings
+
+SAMPLE = 20_000
+"""Owners looked at for a rhythm."""
+OWN_GAPS = 12
+"""Gaps a product needs, all customers together, for a prior of its own."""
+EPOCH = date(1970, 1, 1)
+
+
+def fit_parameters(states: pa.Table, ledger: Ledger, settings: Settings, as_of: date) -> RunParameters:
+    """The parameters of a fresh run over these state rows (STATES) and the ledger they came from."""
+    facts = Facts.of(states)
+    today = (as_of - EPOCH).days
+    total, count = _average(facts, settings)
+    watched = limits.horizon(ledger.first_day, today)
+    recency, frequency, money = _cuts(states, facts, today)
+    visits, products = _rhythms(ledger, today, watched, settings)
+    return RunParameters(
+        as_of=as_of,
+        settings=settings,
+        average_total=total,
+        average_count=count,
+        bar=bar_of(total, count, settings.thresholds.factor),
+        recency_cuts=recency,
+        frequency_cuts=frequency,
+        money_cuts=money,
+        data_first_on=None if ledger.first_day is None else EPOCH + timedelta(days=ledger.first_day),
+        horizon_days=watched,
+        visits=visits,
+        products=products,
+    )
+
+
+def bar_of(total: int, count: int, factor: int) -> int:
+    """The smallest whole amount ≥ factor × total / count; 0 when nobody has bought yet."""
+    return -(-factor * total // count) if count else 0
+
+
+def _average(facts: Facts, settings: Settings) -> tuple[int, int]:
+    if settings.fixed_average is not None:
+        return settings.fixed_average, 1
+    bought = facts.orders > 0
+    total = int(facts.net[bought].sum())
+    return total, int(bought.sum()) if settings.average == "per_customer" else int(facts.orders.sum())
+
+
+def _cuts(states: pa.Table, facts: Facts, today: int) -> tuple[Cuts, Cuts, Cuts]:
+    bought = facts.orders > 0
+    orders, net = window_facts(states, facts)
+    return find_cuts((facts.last - today)[bought]), find_cuts(orders[bought]), find_cuts(net[bought])
+
+
+def window_facts(states: pa.Table, facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    """What F and M look at: all history, or the window's columns where the state rows have them."""
+    if "window_orders" not in states.column_names:
+        return facts.orders, facts.net
+    return states["window_orders"].to_numpy(), states["window_net"].to_numpy()
+
+
+def _rhythms(ledger: Ledger, today: int, watched: int, settings: Settings) -> tuple[Rhythm, Rhythm]:
+    days = order_days(_sample(ledger.entries, ["customer_id"]), ["customer_id"])
+    visits = _rhythm(days, np.zeros(len(days.net), np.int64), [], today, watched, settings)
+    if "product_id" not in ledger.entries.columns:
+        return visits, Rhythm(priors.WORLD, limits.plain_levels(settings.epsilon_permille))
+    pairs = ["customer_id", "product_id"]
+    days = order_days(_sample(ledger.entries, ["customer_id"]), pairs)
+    names = days.owners["product_id"].cast(pl.String)
+    distinct = names.unique().sort()
+    code = pl.DataFrame({"name": names}).join(
+        pl.DataFrame({"name": distinct, "code": np.arange(len(distinct))}), on="name", maintain_order="left"
+    )
+    products = _rhythm(days, code["code"].to_numpy(), distinct.to_list(), today, watched, settings)
+    return visits, products
+
+
+def _sample(entries: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    owners = entries.select(pl.col(by[0]).unique()).sort(by)
+    if owners.height <= SAMPLE:
+        return entries
+    return entries.join(owners.gather_every(-(-owners.height // SAMPLE)), on=by, how="semi")
+
+
+def _rhythm(
+    days: OrderDays, group: np.ndarray, names: Sequence[str], today: int, watched: int, settings: Settings
+) -> Rhythm:
+    """The pool's prior, the products' own, and the limits under them."""
+    gaps, offsets = days.gaps()
+    count = np.diff(offsets)
+    some = np.flatnonzero(count > 0)
+    logs = np.add.reduceat(ln_table()[np.minimum(gaps, LONGEST)], offsets[some]) if len(some) else count[some]
+    lengths = np.add.reduceat(gaps, offsets[some]) if len(some) else count[some]
+    streams = priors.Streams(
+        np.zeros(len(some), np.int64), count[some].astype(float), lengths.astype(float), logs / UNIT
+    )
+    pool = priors.fit(streams, 1, priors.WORLD, priors.LOOSE)[0]
+    own: dict[str, GapPrior] = {}
+    of_owner = [pool] * len(names)
+    if names:
+        supported = np.bincount(group[some], count[some], len(names)) >= OWN_GAPS
+        chosen = np.flatnonzero(supported)
+        renumbered = np.cumsum(supported) - 1
+        inside = supported[group[some]]
+        grouped = priors.Streams(
+            renumbered[group[some]][inside], streams.gaps[inside], streams.days[inside], streams.logs[inside]
+        )
+        for code, prior in zip(chosen, priors.fit(grouped, len(chosen), pool, priors.TIGHT), strict=True):
+            own[names[int(code)]] = of_owner[code] = prior
+    table = np.array([[p.weight, p.scale, p.regularity] for p in (of_owner or [pool])])
+    weight, scale, regularity = table[group].T
+    levels = limits.calibrate(days, weight, scale, regularity, today, watched, settings.epsilon_permille)
+    return Rhythm(pool, levels, own)

@@ -1,0 +1,148 @@
+"""Class and state of a customer, the day on which time alone changes them, and to what.
+
+The rules are evaluated in this order, the first that holds decides (t: tenure of the preset, S: net, bar: the
+money the upper classes start at, 7A):
+
+    n = 0 prospect · n = 1 first · t < 90 toddler · S < bar steady · t < 210 trend · else best
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from otokui.analytics.schema import CLASSES, STATE_NAMES
+from otokui.analytics.settings import Preset, Settings, Thresholds, preset
+
+__all__ = ["Preset", "Settings", "Standing", "Thresholds", "classify", "judge", "next_change", "preset"]
+
+PROSPECT, FIRST, TODDLER, STEADY, TREND, BEST = range(6)
+ACTIVE, DORMANT, DEAD = range(3)
+NONE = -1
+NEVER = np.iinfo(np.int32).max
+
+Days = NDArray[np.int32]
+Codes = NDArray[np.int8]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules read of the state rows, as numpy columns; days since 1970, 0 where there is none."""
+
+    orders: Ints
+    first: Ints
+    last: Ints
+    net: Ints
+    gaps: Ints
+
+    @classmethod
+    def of(cls, states: pa.Table) -> "Facts":
+        return cls(
+            orders=_ints(states, "orders"),
+            first=_days(states, "first_on"),
+            last=_days(states, "last_on"),
+            net=_ints(states, "net"),
+            gaps=_ints(states, "gaps"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Codes into CLASSES and STATE_NAMES (-1: none), and the next change (NEVER: none)."""
+
+    classes: Codes
+    states: Codes
+    next_day: Ints
+    next_classes: Codes
+    next_states: Codes
+
+
+def classify(facts: Facts, thresholds: Thresholds, bar: int, as_of: int | Ints) -> Codes:
+    """The class of every customer on the day(s) `as_of`."""
+    until = np.asarray(as_of, dtype=np.int64) if thresholds.preset == "article" else facts.last
+    tenure = until - facts.first
+    rich = facts.net >= bar
+    best = np.where(
+        rich, np.where(tenure < thresholds.best_days, TREND if thresholds.trend else STEADY, BEST), STEADY
+    )
+    codes = np.where(tenure < thresholds.toddler_days, TODDLER, best)
+    codes = np.where(facts.orders == 1, FIRST, codes)
+    return np.where(facts.orders == 0, PROSPECT, codes).astype(np.int8)
+
+
+def state_days(facts: Facts, thresholds: Thresholds) -> tuple[Ints, Ints]:
+    """The silence in days from which a customer is dormant, and dead."""
+    dormant = np.full(len(facts.orders), thresholds.dormant_days, dtype=np.int64)
+    dead = np.full(len(facts.orders), thresholds.dead_days, dtype=np.int64)
+    if thresholds.dormant_gaps is not None and thresholds.dead_gaps is not None:
+        own = facts.gaps > 0
+        gaps = np.maximum(facts.gaps, 1)
+        span = facts.last - facts.first
+        dormant = np.where(own, -(-thresholds.dormant_gaps * span // gaps), dormant)
+        dead = np.where(own, -(-thresholds.dead_gaps * span // gaps), dead)
+    return dormant, dead
+
+
+def state_of(facts: Facts, thresholds: Thresholds, as_of: int | Ints) -> Codes:
+    """The state of every customer on the day(s) `as_of`; -1 for a prospect."""
+    dormant, dead = state_days(facts, thresholds)
+    silence = np.asarray(as_of, dtype=np.int64) - facts.last
+    codes = np.where(silence < dormant, ACTIVE, np.where(silence < dead, DORMANT, DEAD))
+    return np.where(facts.orders == 0, NONE, codes).astype(np.int8)
+
+
+def next_change(facts: Facts, thresholds: Thresholds, bar: int, as_of: int) -> Ints:
+    """The first day after `as_of` on which class or state differ from the day before, no purchase made."""
+    now_class = classify(facts, thresholds, bar, as_of)
+    now_state = state_of(facts, thresholds, as_of)
+    dormant, dead = state_days(facts, thresholds)
+    marks = [facts.last + dormant, facts.last + dead]
+    if thresholds.preset == "article":
+        marks += [facts.first + thresholds.toddler_days, facts.first + thresholds.best_days]
+    found = np.full(len(facts.orders), NEVER, dtype=np.int64)
+    for mark in marks:
+        changed = (classify(facts, thresholds, bar, mark) != now_class) | (
+            state_of(facts, thresholds, mark) != now_state
+        )
+        found = np.where((mark > as_of) & changed & (facts.orders > 0), np.minimum(found, mark), found)
+    return found
+
+
+def judge(states: pa.Table, thresholds: Thresholds, bar: int, as_of: int) -> Standing:
+    """Class, state and next change of all state rows at the end of day `as_of` (days since 1970)."""
+    facts = Facts.of(states)
+    day = next_change(facts, thresholds, bar, as_of)
+    return Standing(
+        classes=classify(facts, thresholds, bar, as_of),
+        states=state_of(facts, thresholds, as_of),
+        next_day=day,
+        next_classes=classify(facts, thresholds, bar, day),
+        next_states=state_of(facts, thresholds, day),
+    )
+
+
+def class_names(codes: Codes, missing: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Codes as text; -1 and `missing` rows are null."""
+    return _names(codes, CLASSES, missing)
+
+
+def state_names(codes: Codes, missing: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Codes as text; -1 and `missing` rows are null."""
+    return _names(codes, STATE_NAMES, missing)
+
+
+def _names(codes: Codes, names: tuple[str, ...], missing: NDArray[np.bool_] | None) -> pa.Array:
+    absent = codes < 0 if missing is None else missing | (codes < 0)
+    indices = pa.array(np.where(absent, 0, codes).astype(np.int8), mask=absent)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names)).cast(pa.string())
+
+
+def _ints(table: pa.Table, name: str) -> Ints:
+    return np.asarray(table.column(name).combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _days(table: pa.Table, name: str) -> Ints:
+    days = table.column(name).combine_chunks().cast(pa.int32()).fill_null(0)
+    return np.asarray(days.to_numpy(zero_copy_only=False), dtype=np.int64)

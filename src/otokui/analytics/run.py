@@ -1,0 +1,111 @@
+"""The whole way in one call: lines of a sales file → customers, reorders, transitions, summary."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from otokui.analytics.concentration import concentration
+from otokui.analytics.derive import derive_customers, derive_reorders
+from otokui.analytics.engine.reduce import reduce_customers, reduce_products
+from otokui.analytics.fitting import fit_parameters
+from otokui.analytics.ledger import Books, Guests, Ledger, open_books, settle
+from otokui.analytics.parameters import RunParameters
+from otokui.analytics.schema import CLASSES, NO_STATE, STATE_NAMES
+from otokui.analytics.settings import Settings
+from otokui.analytics.transitions import month_before, transitions
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run gives: Arrow tables (`schema.CUSTOMERS`, `REORDERS`, `TRANSITIONS`), the summary
+    (JSON-ready, the contract's keys), and what it was made of."""
+
+    customers: pa.Table
+    reorders: pa.Table
+    transitions: pa.Table
+    summary: dict[str, Any]
+    parameters: RunParameters
+    states: pa.Table
+    product_states: pa.Table
+
+
+def analyse_lines(lines: pa.Table, settings: Settings, as_of: date, *, rejected: int = 0) -> Result:
+    """Analyse `lines` (`schema.LINES`) as of the end of `as_of`, under fresh run parameters.
+
+    `rejected`: rows the reader refused, for the summary.
+    """
+    books = open_books(lines, settings)
+    ledger = settle(books, settings, as_of)
+    states = states_of(ledger, settings, as_of)
+    product_states = reduce_products(ledger.entries)
+    parameters = fit_parameters(states, ledger, settings, as_of)
+    customers = derive_customers(states, parameters, as_of)
+    return Result(
+        customers=customers,
+        reorders=derive_reorders(product_states, parameters, as_of),
+        transitions=_moves(books, states, parameters, as_of),
+        summary=_summary(customers, states, parameters, ledger.guests, as_of, rejected),
+        parameters=parameters,
+        states=states,
+        product_states=product_states,
+    )
+
+
+def states_of(ledger: Ledger, settings: Settings, as_of: date) -> pa.Table:
+    """STATES of a ledger, with the RFM window's columns where the settings have a window."""
+    states = reduce_customers(ledger.entries)
+    if settings.rfm_window_days is None:
+        return states
+    begin = (as_of - date(1970, 1, 1)).days - settings.rfm_window_days
+    inside = reduce_customers(ledger.entries.with_columns(*_muted_before(begin)))
+    return states.append_column("window_orders", inside["orders"]).append_column("window_net", inside["net"])
+
+
+def _muted_before(begin: int) -> list[Any]:
+    import polars as pl
+
+    return [
+        pl.when(pl.col("day") > begin).then(pl.col(name)).otherwise(0).alias(name)
+        for name in ("value", "money")
+    ]
+
+
+def _moves(books: Books, states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+    then = month_before(as_of)
+    before = reduce_customers(settle(books, parameters.settings, then).entries)
+    return transitions(before, states, parameters, (then, as_of))
+
+
+def _summary(
+    customers: pa.Table,
+    states: pa.Table,
+    parameters: RunParameters,
+    guests: Guests,
+    as_of: date,
+    rejected: int,
+) -> dict[str, Any]:
+    settings = parameters.settings
+    return {
+        "as_of": as_of.isoformat(),
+        "customers": customers.num_rows,
+        "counts": class_counts(customers),
+        "average_order_value": parameters.average,
+        "thresholds": {**asdict(settings.thresholds), "bar": parameters.bar},
+        "concentration": concentration(states),
+        "guests": asdict(guests),
+        "rejected": rejected,
+        "run": parameters.to_plain(),
+    }
+
+
+def class_counts(customers: pa.Table) -> dict[str, dict[str, int]]:
+    """class → state → number of customers; every class and state is there, prospects have the state
+    `none`."""
+    counts = {name: dict.fromkeys(STATE_NAMES, 0) for name in CLASSES[1:]}
+    found = {CLASSES[0]: {NO_STATE: 0}, **counts}
+    grouped = customers.select(["class", "state"]).group_by(["class", "state"]).aggregate([([], "count_all")])
+    for row in grouped.to_pylist():
+        found[row["class"]][row["state"] or NO_STATE] += row["count_all"]
+    return found
