@@ -7,7 +7,7 @@ import pytest
 
 from otokui.core.platform import events
 from otokui.core.platform.events import publish, reacts_to
-from otokui.core.platform.jobs import run_record
+from otokui.core.platform.job_runner import run_record
 from otokui.core.platform.models import JobRecord
 
 

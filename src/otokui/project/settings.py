@@ -87,4 +87,5 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
 
+OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -10,7 +10,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 import pghistory
 import pgtrigger
@@ -70,10 +70,9 @@ def changing(*, cause: str, run: int | None = None, staff: int | None = None) ->
             _set(*before)
 
 
-def contexts_of_run(run: int) -> QuerySet[Context, dict[str, uuid.UUID]]:
+def contexts_of_run(run: int) -> QuerySet[Any, Any]:
     """Sub-query of the ids that events of this run carry in `pgh_context_id`."""
-    found: QuerySet[Context, dict[str, uuid.UUID]] = Context.objects.filter(metadata__run=run).values("id")
-    return found
+    return Context.objects.filter(metadata__run=run).values("id")
 
 
 def _settings() -> tuple[str, str]:

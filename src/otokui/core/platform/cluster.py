@@ -159,7 +159,7 @@ class Cluster:
     def _run_initdb(
         self, directory: Path, character_type: str, account: Account
     ) -> subprocess.CompletedProcess[str]:
-        command = [
+        command: list[str | Path] = [
             _program("initdb"), "--pgdata", directory, "--username", SUPERUSER, "--auth-local", "trust",
             "--auth-host", "reject", "--encoding", "UTF8", "--locale-provider", "builtin",
             "--builtin-locale", "C.UTF-8", "--locale", "C", "--lc-ctype", character_type,

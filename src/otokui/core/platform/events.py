@@ -74,7 +74,7 @@ def _from_json(hint: Any, value: Any) -> Any:
         return tuple(_from_json(each, item) for each, item in zip(hints, value, strict=True))
     if arguments:  # an optional value: X | None
         return _from_json(next(each for each in arguments if each is not type(None)), value)
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         hints_of = typing.get_type_hints(hint)
         return hint(**{key: _from_json(hints_of[key], item) for key, item in value.items()})
     if hint in (date, datetime):

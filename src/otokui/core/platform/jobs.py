@@ -1,14 +1,17 @@
 """Background work, enqueued in the business transaction and run by a worker at least once.
 
-    @job("imports.run", title=_("Import"), lock="imports")
-    def run_import(progress: Progress, *, import_run: int) -> None: ...
+    @job("exchange.run_import", title=_("Import"), lock="imports")
+    def run_import(progress: Progress, *, import_run: int) -> None: ...        # in jobs.py of a context
 
-    enqueue("imports.run", import_run=7)     # inside transaction.atomic(), next to the change it belongs to
+    enqueue("exchange.run_import", import_run=7)   # inside the transaction of the change it belongs to
 
-A job's body must be idempotent: a worker that dies in the middle leaves the job to the next one.
+A body loads by id, calls one action and must be idempotent: a worker that dies in the middle leaves the job
+to the next one. It says how far it is by `progress(done, total, note)`, which may raise `JobCancelled` or
+`JobInterrupted`: let them pass. `Refused` fails the job with its message for people; `Unavailable` tries
+again later; anything else is a bug and fails the job with its traceback.
 """
 
-import traceback
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,17 +19,24 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate import JobContext
+from django.utils.functional import Promise
 from procrastinate.contrib.django import app
-from psycopg.types.json import Jsonb
 
-from otokui.core.kernel.errors import Refused, Unavailable
 from otokui.core.platform.models import JobRecord
-from otokui.core.platform.types import JobState
+
+QUEUE_TASK = "otokui.run"
+
+
+class JobCancelled(Exception):
+    """Somebody cancelled the job while it ran."""
+
+
+class JobInterrupted(Exception):
+    """The worker is about to stop; the job goes back to the queue."""
 
 
 class Progress(Protocol):
-    """Says how far the work is; cheap, call it as often as you like. Visible before the work commits."""
+    """Says how far the work is; cheap, call it as often as you like. Shown before the work commits."""
 
     def __call__(self, done: int, total: int | None = None, note: str = "") -> None: ...
 
@@ -36,60 +46,74 @@ Body = Callable[..., None]
 
 @dataclass(frozen=True)
 class Job:
-    """A kind of work. `lock`: jobs with the same lock never run side by side; `{argument}` is filled in."""
+    """A kind of work, see `job`."""
 
     name: str
-    title: str
+    title: "str | Promise"
     body: Body
     lock: str | None
     schedule: str | None
+    priority: int
     merge_waiting: bool
     forget_when_done: bool
 
 
-_JOBS: dict[str, Job] = {}
+JOBS: dict[str, Job] = {}
 
 
 def job(
     name: str,
     *,
-    title: str = "",
+    title: "str | Promise" = "",
     lock: str | None = None,
     schedule: str | None = None,
+    priority: int = 0,
     merge_waiting: bool = False,
     forget_when_done: bool = False,
-) -> Callable[[Body], Job]:
-    """Register the decorated `body(progress, **arguments)` as a job.
+) -> Callable[[Body], Body]:
+    """Register the decorated `body(progress, **arguments)` under a name that stays for ever.
 
-    `schedule` is a cron line in the business's time zone: the body is then called without arguments, at the
-    latest when the next worker starts. `merge_waiting`: enqueueing the same arguments while such a job still
-    waits gives that job.
+    lock: jobs with the same lock run one after the other; `{argument}` in it is filled in.
+    schedule: a cron line in the business's time zone. The body is then enqueued without arguments; if no
+    worker ran at that time, once when the next one starts.
+    merge_waiting: enqueueing what already waits with equal arguments gives the waiting job.
+    forget_when_done: no trace remains of a job that went well.
     """
 
-    def register(body: Body) -> Job:
-        registered = Job(name, title or name, body, lock, schedule, merge_waiting, forget_when_done)
-        if _JOBS.get(name, registered).body.__qualname__ != body.__qualname__:
+    def register(body: Body) -> Body:
+        known = JOBS.get(name)
+        if known is not None and known.body.__qualname__ != body.__qualname__:
             raise ValueError(f"two jobs are called {name}")
-        _JOBS[name] = registered
-        return registered
+        JOBS[name] = Job(name, title or name, body, lock, schedule, priority, merge_waiting, forget_when_done)
+        return body
 
     return register
 
 
-def enqueue(name: str, /, *, enqueued_by: int | None = None, **arguments: Any) -> int:
+def enqueue(
+    name: str, /, *, enqueued_by: int | None = None, at: datetime | None = None, **arguments: Any
+) -> int:
     """Put a job into the queue as part of the caller's transaction; returns the id of its record.
 
-    Arguments are ids and other plain JSON values.
+    Arguments are ids and other plain JSON values. `at`: not before this instant. `enqueued_by`: staff id.
     """
-    work = _JOBS[name]
+    work = JOBS[name]
     with transaction.atomic():
         if work.merge_waiting and (waiting := _find_waiting(name, arguments)):
             return waiting
         record = JobRecord.objects.create(
             name=name, arguments=arguments, enqueued_by=enqueued_by, enqueued_at=timezone.now()
         )
-        _queue(work, record)
+        put_into_queue(record.pk, name, arguments, at=at)
     return record.pk
+
+
+def put_into_queue(record: int, name: str, arguments: dict[str, Any], *, at: datetime | None = None) -> None:
+    """Have a worker run this record; part of the caller's transaction."""
+    work = JOBS[name]
+    lock = work.lock.format(**arguments) if work.lock else None
+    queue = app.configure_task(QUEUE_TASK, lock=lock, priority=work.priority, schedule_at=at)
+    queue.defer(record=record)
 
 
 def _find_waiting(name: str, arguments: dict[str, Any]) -> int | None:
@@ -97,43 +121,9 @@ def _find_waiting(name: str, arguments: dict[str, Any]) -> int | None:
     # change for which we ask.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM platform_jobrecord WHERE name = %s AND arguments = %s AND state = 'waiting'"
-            " LIMIT 1 FOR SHARE",
-            [name, Jsonb(arguments)],
+            "SELECT id FROM platform_jobrecord WHERE name = %s AND arguments = %s::jsonb"
+            " AND state = 'waiting' LIMIT 1 FOR SHARE",
+            [name, json.dumps(arguments)],
         )
         row = cursor.fetchone()
     return row[0] if row else None
-
-
-def _queue(work: Job, record: JobRecord) -> None:
-    lock = work.lock.format(**record.arguments) if work.lock else None
-    app.configure_task("otokui.run", lock=lock).defer(record=record.pk)
-
-
-@app.task(name="otokui.run", pass_context=True)
-def run(context: JobContext, record: int) -> None:
-    """Run one job. Only the worker calls this."""
-    run_record(record)
-
-
-def run_record(record_id: int) -> None:
-    """Run the job of this record here and now, in this thread."""
-    record = JobRecord.objects.get(pk=record_id)
-    work = _JOBS[record.name]
-    JobRecord.objects.filter(pk=record_id).update(
-        state=JobState.RUNNING, attempts=record.attempts + 1, started_at=timezone.now()
-    )
-    try:
-        work.body(lambda done, total=None, note="": None, **record.arguments)
-    except (Refused, Unavailable) as problem:
-        _finish(record_id, JobState.FAILED, error=str(problem), trace=traceback.format_exc())
-        raise
-    except Exception:
-        _finish(record_id, JobState.FAILED, error="", trace=traceback.format_exc())
-        raise
-    _finish(record_id, JobState.DONE)
-
-
-def _finish(record_id: int, state: JobState, *, error: str = "", trace: str = "") -> None:
-    now: datetime = timezone.now()
-    JobRecord.objects.filter(pk=record_id).update(state=state, error=error, traceback=trace, finished_at=now)
