@@ -31,7 +31,7 @@ function icons() {
   const symbols = names.map((name) => {
     const icon = all.icons[all.aliases?.[name]?.parent ?? name];
     if (!icon) throw new Error(`no icon named ${name}`);
-    return `<symbol id="${name}" viewBox="0 0 24 24">${icon.body}</symbol>`;
+    return `<symbol id="${name}" viewBox="0 0 24 24">${icon.body.replaceAll('stroke-width="2"', 'stroke-width="1.75"')}</symbol>`;
   });
   writeFileSync(join(built, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`);
 }

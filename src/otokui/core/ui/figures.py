@@ -1,0 +1,71 @@
+"""Figures as people read them: money, quantities, days. Plain functions, so that templates, charts and
+sentences write a figure in one way."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+_SIGNS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+THOUSANDTHS = 1000
+
+
+def money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str:
+    """`amount` in minor units: 12300 → ¥12,300; with two minor units → $123.00."""
+    sign = "−" if amount < 0 else ""
+    whole, rest = divmod(abs(amount), 10**minor_units)
+    digits = f"{whole:,}" + (f".{rest:0{minor_units}d}" if minor_units else "")
+    mark = _SIGNS.get(currency)
+    return f"{sign}{mark}{digits}" if mark else f"{sign}{digits} {currency}"
+
+
+def quantity(thousandths: int) -> str:
+    """Thousandths of a piece: 1500 → 1.5, 2000 → 2."""
+    sign = "−" if thousandths < 0 else ""
+    whole, rest = divmod(abs(thousandths), THOUSANDTHS)
+    decimals = f"{rest:03d}".rstrip("0")
+    return f"{sign}{whole:,}" + (f".{decimals}" if decimals else "")
+
+
+def day(value: date | None) -> str:
+    """2026年11月21日 · Nov. 21, 2026."""
+    return date_format(value, "DATE_FORMAT") if value else "–"
+
+
+def short_day(value: date | None, *, today: date | None = None) -> str:
+    """11/21, with the year only when it is another year than today's: 2025/11/21."""
+    if value is None:
+        return "–"
+    today = today or timezone.localdate()
+    if value.year == today.year:
+        return f"{value.month}/{value.day}"
+    return f"{value.year}/{value.month}/{value.day}"
+
+
+def ago(value: date | None, *, today: date) -> str:
+    """In words, from the reader's day: today, yesterday, 12 days ago, in 3 days, 5 months ago."""
+    if value is None:
+        return "–"
+    days = (today - value).days
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days == -1:
+        return _("tomorrow")
+    if days < 0:
+        return ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}
+    if days < 100:
+        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+    if days < 730:
+        months = days // 30
+        return ngettext("%(months)d month ago", "%(months)d months ago", months) % {"months": months}
+    years = days // 365
+    return ngettext("%(years)d year ago", "%(years)d years ago", years) % {"years": years}
+
+
+def count(value: int, *, estimated: bool = False) -> str:
+    """1,234; an estimate is marked: 約1,230,000."""
+    return pgettext("estimate", "about %(n)s") % {"n": f"{value:,}"} if estimated else f"{value:,}"

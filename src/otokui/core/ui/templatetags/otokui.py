@@ -1,0 +1,85 @@
+"""Tags for what a page shows many times: icons, badges, figures. `{% load otokui %}`."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from otokui.core.ui import badges, figures
+
+register = template.Library()
+
+
+@cache
+def _icons_url() -> str:
+    return static("otokui/built/icons.svg")
+
+
+@register.simple_tag
+def icon(name: str, size: str = "") -> SafeString:
+    """An icon of the sprite; decoration only, the words beside it carry the meaning. size: "", "sm", "lg"."""
+    extra = f" icon-{size}" if size else ""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, _icons_url(), name
+    )
+
+
+@register.simple_tag
+def class_badge(key: str, label: str) -> SafeString:
+    """The badge of a class in its colour."""
+    return badges.class_badge(key, str(label))
+
+
+@register.simple_tag
+def class_dot(key: str) -> SafeString:
+    """The dot of a class in its colour; the words beside it carry the meaning."""
+    return format_html('<span class="class-dot is-{}"></span>', key)
+
+
+@register.simple_tag
+def state_mark(key: str, label: str) -> SafeString:
+    """The mark of a state: full, half or empty circle, and its word."""
+    return badges.state_mark(key, str(label))
+
+
+@register.simple_tag(takes_context=True)
+def money(context: dict[str, Any], amount: int | None) -> str:
+    """Minor units in the business's currency."""
+    if amount is None:
+        return "–"
+    business = context["business"]
+    return figures.money(amount, business.currency, business.minor_units)
+
+
+@register.filter
+def quantity(thousandths: int) -> str:
+    """Thousandths of a piece as pieces."""
+    return figures.quantity(thousandths)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in full."""
+    return figures.day(value)
+
+
+@register.simple_tag
+def short_day(value: date | None, today: date) -> str:
+    """A day without the year if it is this year's."""
+    return figures.short_day(value, today=today)
+
+
+@register.simple_tag
+def ago(value: date | None, today: date) -> str:
+    """A day in words from today."""
+    return figures.ago(value, today=today)
+
+
+@register.filter
+def grouped(value: int | None) -> str:
+    """1,234."""
+    return "–" if value is None else figures.count(value)
