@@ -1,5 +1,6 @@
 """Settings of one installation. Everything that differs between installations comes from the environment."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from environs import Env
@@ -39,10 +40,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton",
+    "allauth",
+    "allauth.account",
+    "axes",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
     "otokui.core.platform",
+    "otokui.core.ui",
     "otokui.domain.accounts",
     "otokui.domain.customers",
     "otokui.domain.purchases",
@@ -58,6 +65,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
 ]
 
 TEMPLATES = [
@@ -69,6 +79,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "otokui.entry.web.context.shell",
             ],
         },
     }
@@ -78,10 +89,15 @@ ROOT_URLCONF = "otokui.project.urls"
 ASGI_APPLICATION = "otokui.project.asgi.application"
 AUTH_USER_MODEL = "accounts.Staff"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 STATIC_URL = "static/"
@@ -89,3 +105,38 @@ STATIC_ROOT = HOME / "static"
 
 OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Sign-in: by mail address and password; nobody signs up by himself.
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "otokui.entry.web.sign_in.typed_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # the sign-in page itself says that it is locked
+
+# Nothing inline, nothing from elsewhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"

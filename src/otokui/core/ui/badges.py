@@ -18,15 +18,13 @@ _SHAPES = {
 @lru_cache(maxsize=256)
 def class_badge(key: str, label: str) -> SafeString:
     """The badge of the class `key`, in its colour."""
-    return format_html(
-        '<span class="class-badge is-{}"><span class="class-dot"></span>{}</span>', key, label
-    )
+    return format_html('<span class="class-badge is-{}"><span class="class-dot"></span>{}</span>', key, label)
 
 
 @lru_cache(maxsize=256)
 def state_mark(key: str, label: str) -> SafeString:
     """The mark of the state `key`: a full, half or empty circle before its word."""
-    shape = mark_safe(_SHAPES[key])  # noqa: S308  our own constant
+    shape = mark_safe(_SHAPES[key])
     return format_html(
         '<span class="state-mark"><svg viewBox="0 0 10 10" aria-hidden="true">{}</svg>{}</span>', shape, label
     )

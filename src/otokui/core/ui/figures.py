@@ -8,17 +8,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-_SIGNS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+from otokui.core.kernel.money import format_money
+
 THOUSANDTHS = 1000
 
 
 def money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str:
-    """`amount` in minor units: 12300 → ¥12,300; with two minor units → $123.00."""
-    sign = "−" if amount < 0 else ""
-    whole, rest = divmod(abs(amount), 10**minor_units)
-    digits = f"{whole:,}" + (f".{rest:0{minor_units}d}" if minor_units else "")
-    mark = _SIGNS.get(currency)
-    return f"{sign}{mark}{digits}" if mark else f"{sign}{digits} {currency}"
+    """`amount` in minor units: 12300 → ¥12,300; with two minor units → $123.00. A true minus sign."""
+    return format_money(amount, currency=currency, minor_units=minor_units).replace("-", "−")
 
 
 def quantity(thousandths: int) -> str:

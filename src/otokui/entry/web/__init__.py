@@ -1,0 +1,1 @@
+"""The pages' entry: sign-in, menu, errors, jobs. No tables, no rules."""

@@ -1,0 +1,32 @@
+"""The shell of every page: menu, theme, business. A context processor."""
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from otokui.core.ui.shell import THEMES, Shell, Theme
+from otokui.domain.accounts.public import get_business
+from otokui.entry.web.menu import entries_for
+
+THEME_COOKIE = "theme"
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for the templates of core/ui, `business` for the figures. Read only when a template asks."""
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request)),
+        "business": SimpleLazyObject(get_business),
+    }
+
+
+def _shell(request: HttpRequest) -> Shell:
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return Shell(
+        theme=cast(Theme, theme if theme in THEMES else ""),
+        menu=entries_for(request),
+        business_name=get_business().name,
+        search_text=request.GET.get("q", ""),
+        languages=tuple(settings.LANGUAGES),
+    )

@@ -1,0 +1,20 @@
+"""Addresses of the pages."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from otokui.entry.web.home import home
+from otokui.entry.web.look import look
+from otokui.entry.web.sign_in import sign_in, sign_out
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("sign-in/", sign_in, name="account_login"),
+    path("sign-out/", sign_out, name="account_logout"),
+    path("look/", look, name="look"),
+]
+
+if settings.DEBUG:
+    from otokui.entry.web.gallery import gallery
+
+    urlpatterns.append(path("gallery/", gallery, name="gallery"))
