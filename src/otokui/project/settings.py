@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "otokui.core.platform",
     "otokui.core.ui",
+    "otokui.entry.web",
     "otokui.domain.accounts",
     "otokui.domain.customers",
     "otokui.domain.purchases",

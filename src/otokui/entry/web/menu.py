@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from otokui.core.ui.shell import MenuEntry
 from otokui.domain.accounts.public import may
@@ -21,7 +20,7 @@ class _Place:
     permission: Permission
 
 
-_PLACES = (_Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),)
+_PLACES: tuple[_Place, ...] = ()
 
 
 def entries_for(request: HttpRequest) -> tuple[MenuEntry, ...]:

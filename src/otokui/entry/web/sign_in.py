@@ -20,6 +20,8 @@ def typed_address(request: HttpRequest | None, credentials: Mapping[str, Any] | 
 class SignIn(LoginView):
     """Asks for mail address and password."""
 
+    template_name = "web/sign_in.html"
+
     def form_invalid(self, form: Any) -> HttpResponse:
         locked = getattr(self.request, "axes_locked_out", False)
         response = self.render_to_response(self.get_context_data(form=form, locked=locked))
@@ -36,4 +38,4 @@ class SignIn(LoginView):
 
 
 sign_in = open_to_all(SignIn.as_view())
-sign_out = open_to_all(LogoutView.as_view())
+sign_out = open_to_all(LogoutView.as_view(template_name="web/sign_out.html"))
