@@ -1,0 +1,1 @@
+"""Tables between PostgreSQL and polars."""

@@ -1,0 +1,1 @@
+"""Questions about standings, answered with values ready to show."""

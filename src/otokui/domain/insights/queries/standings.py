@@ -1,0 +1,79 @@
+"""Standings of given customers, counts and id sub-queries."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from otokui.domain.insights.models import Standing, StandingChange
+from otokui.domain.insights.queries.runs import find_current_run
+from otokui.domain.insights.types import StandingFilter, StandingView
+
+_FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})
+
+
+def views(standings: "QuerySet[Standing]") -> list[StandingView]:
+    """The rows of a query as values. One SQL query."""
+    rows = standings.values_list("customer_id", "run_id", *_FIELDS)
+    return [
+        StandingView(customer_id=row[0], run=row[1], **dict(zip(_FIELDS, row[2:], strict=True)))
+        for row in rows
+    ]
+
+
+def get_standings(customer_ids: Collection[int]) -> dict[int, StandingView]:
+    """Standings by customer id; who has never bought is not in it. One SQL query."""
+    found = views(Standing.objects.filter(customer_id__in=customer_ids))
+    return {standing.customer_id: standing for standing in found}
+
+
+def count_standings() -> dict[tuple[str, str | None], int]:
+    """Customers by class and state; those without any purchase line are not counted. One SQL query."""
+    rows = Standing.objects.values_list("customer_class", "state").annotate(customers=Count("*")).order_by()
+    return {(customer_class, state): customers for customer_class, state, customers in rows}
+
+
+def ids_where(condition: StandingFilter) -> "QuerySet[Any, Any]":
+    """Sub-query of the ids of customers with a standing for which the filter holds, for `id__in`.
+
+    Lazy; one SQL query now only for `rfm_top`. Customers who never bought have no standing: whoever looks
+    for prospects takes the customers outside `ids_of_buyers()`.
+    """
+    return Standing.objects.filter(_where(condition)).values("customer_id")
+
+
+def ids_of_buyers() -> "QuerySet[Any, Any]":
+    """Sub-query of the ids of all customers with a counted purchase."""
+    return Standing.objects.exclude(customer_class="prospect").values("customer_id")
+
+
+def _where(condition: StandingFilter) -> Q:
+    q = Q()
+    if condition.classes is not None:
+        q &= Q(customer_class__in=condition.classes)
+    if condition.states is not None:
+        q &= Q(state__in=condition.states)
+    if condition.near_upper is not None:
+        q &= Q(to_upper__lte=condition.near_upper)
+    if condition.short_history is not None:
+        q &= Q(short_history=condition.short_history)
+    if condition.changed_since is not None:
+        changed = StandingChange.objects.filter(on__gte=condition.changed_since, from_class__isnull=False)
+        q &= Q(customer_id__in=changed.values("customer_id"))
+    return q & _where_in_time(condition)
+
+
+def _where_in_time(condition: StandingFilter) -> Q:
+    if condition.overdue is None and condition.due_within is None and condition.rfm_top is None:
+        return Q()
+    if condition.as_of is None:
+        raise ValueError("overdue, due_within and rfm_top ask for as_of")
+    q = Q()
+    if condition.overdue is not None:
+        late = Q(overdue_from__lte=condition.as_of)
+        q &= late if condition.overdue else ~late
+    if condition.due_within is not None:
+        q &= Q(due_lo__lte=condition.as_of + timedelta(days=condition.due_within))
+        q &= Q(overdue_from__gt=condition.as_of)
+    return q

@@ -1,0 +1,43 @@
+"""Pure questions about the rules by which customers are judged."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from otokui.analytics.settings import Settings, Thresholds
+
+_OF_TRADE: Final[dict[str, Settings]] = {
+    "mail_order": Settings(),
+    "retail": Settings(),
+    "food": Settings(thresholds=Thresholds(toddler_days=60, best_days=150, dormant_days=90, dead_days=180)),
+    "b2b": Settings(thresholds=Thresholds(dormant_gaps=3, dead_gaps=6)),
+}
+
+
+def settings_of_trade(trade: str) -> Settings:
+    """What a trade starts with (通販・小売・飲食・B2B消耗品).
+
+    Mail order and retail keep the articles' numbers. Guests of a restaurant come and go faster: 60 and 150
+    days, dormant after 90, dead after 180. Companies order consumables in rhythms of their own: three of their
+    own gaps without an order make them dormant, six dead; with one purchase the days hold.
+    """
+    return _OF_TRADE.get(trade, _OF_TRADE["retail"])
+
+
+def with_business(settings: Settings, *, time_zone: str, day_start_minutes: int) -> Settings:
+    """The settings under which a run judges: the business decides where its day begins."""
+    return replace(settings, time_zone=time_zone, day_start_minutes=day_start_minutes)
+
+
+def needs_new_parameters(last_as_of: date, today: date) -> bool:
+    """Whether a calendar month has begun since the last parameters were frozen."""
+    return (today.year, today.month) > (last_as_of.year, last_as_of.month)
+
+
+def needs_lines(settings: Settings) -> bool:
+    """Whether the stored purchase summaries, which count days over all products, do not answer these settings."""
+    return (
+        settings.categories is not None
+        or settings.rfm_window_days is not None
+        or not settings.one_purchase_per_day
+    )

@@ -1,0 +1,201 @@
+"""Plain values of insights. Classes and states are the keys of `otokui.analytics.schema`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from otokui.analytics.settings import Settings
+
+
+class RunReason(StrEnum):
+    """Why new parameters were fixed: the first purchases, the month, somebody's wish, other rules."""
+
+    FIRST = "first"
+    MONTHLY = "monthly"
+    ON_DEMAND = "on_demand"
+    NEW_RULES = "new_rules"
+
+
+class ChangeCause(StrEnum):
+    """What moved a customer: 購入・返品・訂正・時の経過・新しいルール・新しい基準値・名寄せ・取込."""
+
+    PURCHASE = "purchase"
+    RETURN = "return"
+    CORRECTION = "correction"
+    TIME = "time"
+    RULES = "rules"
+    PARAMETERS = "parameters"
+    MERGE = "merge"
+    IMPORT = "import"
+
+
+class DueStatus(StrEnum):
+    """Where a customer is in the wait for the next order: まだ・もうすぐ・そろそろ・遅れ."""
+
+    WAITING = "waiting"
+    SOON = "soon"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleVersionView:
+    """A saved version of the rules. `author` is None for the defaults of the trade."""
+
+    id: int
+    settings: Settings
+    note: str
+    author: int | None
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """The run under which customers stand.
+
+    `customers` were in the books when the parameters were frozen; `average` is A as a fraction of minor
+    units. `finished_at` is None while customers still move over. `days_passed_to`: up to and including this
+    day the changes that time alone makes are in the standings.
+    """
+
+    id: int
+    rules: int
+    reason: RunReason
+    as_of: date
+    average: tuple[int, int]
+    frozen_at: datetime
+    finished_at: datetime | None
+    customers: int
+    days_passed_to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingView:
+    """Where one customer stands: what a list shows as badges. Dates are None where nothing can be said.
+
+    `to_upper`: money still missing to 7A, for toddlers and steady customers. `due_lo`, `due_on`, `due_hi`:
+    10/50/90 % of the next order day as it stood at the last purchase; `overdue_from`: the first day on which
+    the silence is longer than the limit.
+    """
+
+    customer_id: int
+    run: int
+    customer_class: str
+    state: str | None
+    rule: str
+    orders: int
+    first_on: date | None
+    last_on: date | None
+    net: int
+    short_history: bool
+    next_change_on: date | None
+    next_class: str | None
+    next_state: str | None
+    to_upper: int | None
+    due_lo: date | None
+    due_on: date | None
+    due_hi: date | None
+    overdue_from: date | None
+
+    def due_status(self, as_of: date, *, soon_days: int = 7) -> DueStatus | None:
+        """Where the wait for the next order is on this day; None if no next order can be dated."""
+        return due_status(self.due_lo, self.overdue_from, as_of, soon_days=soon_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReorderView:
+    """One customer × product that is awaited, as the lists show it."""
+
+    customer_id: int
+    product_id: int
+    orders: int
+    last_on: date
+    due_lo: date
+    due_on: date
+    due_hi: date
+    overdue_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The next order of a customer, or of one product, as it looks on `as_of` after the silence so far.
+
+    In words: `hits` of `gaps` gaps were between `lo` and `hi` days (「3回中3回、28〜32日」); without an own
+    gap these are 0 and None and the dates come from the product's, or the shop's, typical gap.
+    """
+
+    product_id: int | None
+    orders: int
+    last_on: date
+    next_on: date
+    next_lo: date
+    next_hi: date
+    overdue: bool
+    overdue_from: date
+    gap_mean: float | None
+    gap_sd: float | None
+    gap_median: float | None
+    usual_quantity: int | None
+    hits: int
+    gaps: int
+    lo: int | None
+    hi: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassChange:
+    """One line of the class history. `from_class` is None where nothing was known before."""
+
+    id: int
+    customer_id: int
+    on: date
+    from_class: str | None
+    from_state: str | None
+    to_class: str
+    to_state: str | None
+    cause: ChangeCause
+    run: int
+    import_run: int | None
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Believed:
+    """Class and state as the books of a day had them, recomputed or as they were believed then."""
+
+    customer_id: int
+    customer_class: str
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingFilter:
+    """Which customers to pick; conditions that are None do not restrict, all others must hold.
+
+    `as_of` is needed by the conditions on time. `near_upper`: at most this much money missing to 7A.
+    `due_within`: the next order is due within so many days, and not overdue. `changed_since`: class or state
+    changed on or after this day.
+    """
+
+    classes: tuple[str, ...] | None = None
+    states: tuple[str, ...] | None = None
+    as_of: date | None = None
+    overdue: bool | None = None
+    due_within: int | None = None
+    near_upper: int | None = None
+    changed_since: date | None = None
+    rfm_top: bool | None = None
+    short_history: bool | None = None
+
+
+def due_status(
+    due_lo: date | None, overdue_from: date | None, as_of: date, *, soon_days: int
+) -> DueStatus | None:
+    """Where a wait with these bounds is on this day; None without bounds."""
+    if due_lo is None or overdue_from is None:
+        return None
+    if as_of >= overdue_from:
+        return DueStatus.OVERDUE
+    if as_of >= due_lo:
+        return DueStatus.DUE
+    return DueStatus.SOON if (due_lo - as_of).days <= soon_days else DueStatus.WAITING
