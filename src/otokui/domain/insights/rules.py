@@ -9,8 +9,8 @@ from otokui.analytics.settings import Settings, Thresholds
 _OF_TRADE: Final[dict[str, Settings]] = {
     "mail_order": Settings(),
     "retail": Settings(),
-    "food": Settings(thresholds=Thresholds(toddler_days=60, best_days=150, dormant_days=90, dead_days=180)),
-    "b2b": Settings(thresholds=Thresholds(dormant_gaps=3, dead_gaps=6)),
+    "restaurant": Settings(thresholds=Thresholds(toddler_days=60, best_days=150, dormant_days=90, dead_days=180)),
+    "supplies": Settings(thresholds=Thresholds(dormant_gaps=3, dead_gaps=6)),
 }
 
 

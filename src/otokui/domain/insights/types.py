@@ -54,7 +54,7 @@ class RunView:
     """The run under which customers stand.
 
     `customers` were in the books when the parameters were frozen; `average` is A as a fraction of minor
-    units. `finished_at` is None while customers still move over. `days_passed_to`: up to and including this
+    units, `bar` the smallest net that is 7A; `parameters_key` names the frozen values (equal keys, equal values). `finished_at` is None while customers still move over. `days_passed_to`: up to and including this
     day the changes that time alone makes are in the standings.
     """
 
@@ -63,6 +63,8 @@ class RunView:
     reason: RunReason
     as_of: date
     average: tuple[int, int]
+    bar: int
+    parameters_key: str
     frozen_at: datetime
     finished_at: datetime | None
     customers: int

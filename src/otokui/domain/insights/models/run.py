@@ -20,6 +20,7 @@ class RunQuerySet(QuerySet["Run"]):
 class Run(models.Model):
     """One run (判定). The newest frozen run is the current one; earlier runs stay as a record.
 
+    `parameters` is `RunParameters.to_plain()`; A and the bar stand beside it so that pages need not read them.
     `moved_up_to` is the checkpoint: customers up to this id already stand under this run.
     """
 
@@ -31,11 +32,15 @@ class Run(models.Model):
         "accounts.Staff", on_delete=models.PROTECT, null=True, related_name="+"
     )
     requested_at = models.DateTimeField()
+    parameters_key = models.CharField(max_length=16, default="")
+    average_total = models.BigIntegerField(default=0)
+    average_count = models.BigIntegerField(default=0)
+    bar = models.BigIntegerField(default=0)
+    customers = models.BigIntegerField(default=0)
     frozen_at = models.DateTimeField(null=True)
     moved_up_to = models.BigIntegerField(default=0)
     moved = models.BigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
-    customers = models.BigIntegerField(null=True)
     days_passed_to = models.DateField(null=True)
 
     objects = RunQuerySet.as_manager()

@@ -1,8 +1,80 @@
-"""Runs and versions of the rules."""
+"""The run in force, and versions of the rules."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from otokui.analytics.parameters import RunParameters
 from otokui.analytics.settings import Settings
 from otokui.domain.insights.models import RuleVersion, Run
 from otokui.domain.insights.types import RuleVersionView, RunReason, RunView
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A run's id and what it froze: all that is needed to derive standings."""
+
+    run: int
+    parameters: RunParameters
+
+
+def find_current_judge() -> Judge | None:
+    """The newest run whose parameters are frozen. One SQL query, a second one when they are not known yet."""
+    row = Run.objects.frozen().order_by("-id").values_list("id", "parameters_key").first()
+    return None if row is None else _judge(*row)
+
+
+@lru_cache(maxsize=4)
+def _judge(run: int, parameters_key: str) -> Judge:
+    """Frozen parameters never change: a process reads them once."""
+    plain = Run.objects.values_list("parameters", flat=True).get(pk=run, parameters_key=parameters_key)
+    assert plain is not None
+    return Judge(run, RunParameters.from_plain(plain))
+
+
+def find_current_run() -> RunView | None:
+    """The run in force, None before the first one. One SQL query."""
+    run = Run.objects.frozen().defer("parameters").order_by("-id").first()
+    return None if run is None else _view(run)
+
+
+def list_runs(*, limit: int = 20) -> list[RunView]:
+    """The latest runs, newest first. One SQL query."""
+    return [_view(run) for run in Run.objects.frozen().defer("parameters").order_by("-id")[:limit]]
+
+
+def list_rule_versions(*, limit: int = 50) -> list[RuleVersionView]:
+    """Saved versions of the rules, newest first. One SQL query."""
+    return [_version(version) for version in RuleVersion.objects.order_by("-id")[:limit]]
+
+
+def get_rules(version: int) -> RuleVersionView:
+    """One version of the rules. One SQL query."""
+    return _version(RuleVersion.objects.get(pk=version))
+
+
+def _view(run: Run) -> RunView:
+    assert run.frozen_at is not None
+    assert run.days_passed_to is not None
+    return RunView(
+        id=run.pk,
+        rules=run.rules_id,
+        reason=RunReason(run.reason),
+        as_of=run.as_of,
+        average=(run.average_total, run.average_count),
+        bar=run.bar,
+        parameters_key=run.parameters_key,
+        frozen_at=run.frozen_at,
+        finished_at=run.finished_at,
+        customers=run.customers,
+        days_passed_to=run.days_passed_to,
+    )
+
+
+def _version(version: RuleVersion) -> RuleVersionView:
+    return RuleVersionView(
+        id=version.pk,
+        settings=Settings.from_plain(version.settings),
+        note=version.note,
+        author=version.author_id,
+        saved_at=version.saved_at,
+    )

@@ -1,0 +1,1 @@
+"""Fix the parameters of a run."""
