@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "otokui.domain.accounts",
     "otokui.domain.customers",
     "otokui.domain.purchases",
+    "otokui.domain.insights",
     "otokui.domain.exchange",
 ]
 

@@ -10,27 +10,62 @@ import pyarrow as pa
 
 from otokui.analytics.derive import derive_customers, derive_reorders
 from otokui.core.platform.events import publish
-from otokui.domain.insights.adapters import standings as rows
+from otokui.domain.insights.adapters.standings import Occasion, write_reorders, write_standings
 from otokui.domain.insights.events import ClassesChanged
-from otokui.domain.insights.queries.books import Books
+from otokui.domain.insights.queries.books import read_books
 from otokui.domain.insights.queries.runs import Judge
 from otokui.domain.insights.types import ChangeCause
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Why standings are derived again. Without a `cause` each customer's own numbers tell it."""
+def derive_standings(
+    customer_ids: Sequence[int],
+    judge: Judge,
+    *,
+    on: date,
+    now: datetime,
+    cause: ChangeCause | None = None,
+    import_run: int | None = None,
+) -> int:
+    """Bring these customers to the end of day `on`; returns how many changed class or state.
 
-    on: date
-    now: datetime
-    cause: ChangeCause | None = None
-    import_run: int | None = None
-
-
-def derive_standings(customer_ids: Sequence[int], judge: Judge, occasion: Occasion) -> int:
-    """Bring these customers to the day of the occasion; returns how many changed class or state.
-
-    Must be called after `lock_standings()` in the same transaction. Publishes one event if anybody moved.
-    Six SQL statements whatever the number of customers.
+    To be called after `lock_standings()` in the same transaction. Without a cause each customer's own numbers
+    tell it. Publishes one event if anybody moved. The number of SQL statements does not depend on the number
+    of customers.
     """
-    ...
+    books = read_books(customer_ids, judge.parameters.settings, on)
+    standings = standings_of(derive_customers(books.states, judge.parameters, on), judge, books.seen_next)
+    reorders = reorders_of(derive_reorders(books.product_states, judge.parameters, on), judge)
+    occasion = Occasion(
+        on=on, run=judge.run, batch=uuid.uuid4(), recorded_at=now, cause=cause, import_run=import_run
+    )
+    moved = write_standings(standings, occasion)
+    write_reorders(list(customer_ids), reorders)
+    if moved:
+        publish(ClassesChanged(batch=str(occasion.batch), on=on, changed=moved, run=judge.run))
+    return moved
+
+
+def standings_of(derived: pa.Table, judge: Judge, seen_next: dict[int, date]) -> pl.DataFrame:
+    """What is stored of `schema.CUSTOMERS` rows: only columns that time does not change before `review_on`."""
+    frame = pl.DataFrame(derived)
+    later = pl.DataFrame(
+        {"customer_id": list(seen_next), "seen_on": list(seen_next.values())},
+        schema={"customer_id": pl.Int64, "seen_on": pl.Date},
+    )
+    frame = frame.join(later, on="customer_id", how="left", maintain_order="left")
+    growing = pl.col("class").is_in(["toddler", "steady"])
+    windowed = judge.parameters.settings.rfm_window_days is not None
+    return frame.with_columns(
+        pl.lit(judge.run, pl.Int64).alias("run_id"),
+        pl.col("class").alias("customer_class"),
+        pl.min_horizontal("next_change_on", "seen_on").alias("review_on"),
+        pl.when(growing).then("to_upper").alias("to_upper"),
+        # Scores over a window move with every day: they are computed on read.
+        *((pl.lit(None, pl.Int64).alias(score) for score in "fm") if windowed else ()),
+        pl.col("due_lo", "due_on", "due_hi"),
+    )
+
+
+def reorders_of(derived: pa.Table, judge: Judge) -> pl.DataFrame:
+    """What is stored of `schema.REORDERS` rows."""
+    return pl.DataFrame(derived).with_columns(pl.lit(judge.run, pl.Int64).alias("run_id"))

@@ -1,21 +1,20 @@
 """Let time pass: only customers whom a passed day moves are touched."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
 
-from otokui.domain.insights.actions.derive import Occasion, derive_standings
+from otokui.core.platform.jobs import Progress
+from otokui.domain.insights.actions.derive import derive_standings
 from otokui.domain.insights.adapters.days import customers_to_review, next_day_to_review
 from otokui.domain.insights.adapters.standings import lock_standings
 from otokui.domain.insights.models import Run
 from otokui.domain.insights.queries.runs import find_current_judge
-from otokui.domain.insights.types import ChangeCause
 
 CHUNK = 10_000
 
 
-def pass_days(*, up_to: date, now: datetime, progress: Callable[[int], None] = lambda done: None) -> int:
+def pass_days(*, up_to: date, now: datetime, progress: Progress | None = None) -> int:
     """Bring all standings to the day `up_to`; returns how many customers were touched.
 
     Days are passed one after the other, also those on which nobody was at work, so that the class history
@@ -25,7 +24,8 @@ def pass_days(*, up_to: date, now: datetime, progress: Callable[[int], None] = l
     touched = 0
     while (day := next_day_to_review(up_to)) is not None:
         touched += _pass_chunk(day, now)
-        progress(touched)
+        if progress is not None:
+            progress(touched, note=day.isoformat())
     _note_day(up_to)
     return touched
 
@@ -37,7 +37,7 @@ def _pass_chunk(day: date, now: datetime) -> int:
     customers = customers_to_review(day, CHUNK)
     if judge is None or not customers:
         return 0
-    derive_standings(customers, judge, Occasion(on=day, now=now, cause=ChangeCause.TIME))
+    derive_standings(customers, judge, on=day, now=now, cause=None)
     return len(customers)
 
 

@@ -30,7 +30,7 @@ STANDING_COLUMNS = (
     "due_lo",
     "due_on",
     "due_hi",
-    "overdue_lo",
+    "overdue_from",
 )
 REORDER_COLUMNS = (
     "customer_id",
@@ -41,7 +41,7 @@ REORDER_COLUMNS = (
     "due_lo",
     "due_on",
     "due_hi",
-    "overdue_lo",
+    "overdue_from",
 )
 
 

@@ -24,12 +24,12 @@ class Reorder(models.Model):
     due_lo = models.DateField()
     due_on = models.DateField()
     due_hi = models.DateField()
-    overdue_lo = models.DateField()
+    overdue_from = models.DateField()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["due_lo", "customer", "product"], name="reorder_due"),
-            models.Index(fields=["overdue_lo", "customer", "product"], name="reorder_overdue"),
+            models.Index(fields=["overdue_from", "customer", "product"], name="reorder_overdue"),
         ]
 
     def __str__(self) -> str:

@@ -38,14 +38,14 @@ class Standing(models.Model):
     due_lo = models.DateField(null=True)
     due_on = models.DateField(null=True)
     due_hi = models.DateField(null=True)
-    overdue_lo = models.DateField(null=True)
+    overdue_from = models.DateField(null=True)
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["customer_class", "state", "customer"], name="standing_by_class"),
             models.Index(fields=["review_on", "customer"], name="standing_to_review"),
             models.Index(fields=["due_lo", "customer"], name="standing_due"),
-            models.Index(fields=["overdue_lo", "customer"], name="standing_overdue"),
+            models.Index(fields=["overdue_from", "customer"], name="standing_overdue"),
             models.Index(
                 fields=["to_upper", "customer"],
                 name="standing_near_promotion",

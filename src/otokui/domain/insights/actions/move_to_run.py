@@ -1,0 +1,54 @@
+"""Move every customer to the run in force."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from otokui.core.platform.events import publish
+from otokui.core.platform.jobs import Progress
+from otokui.domain.insights.actions.derive import derive_standings
+from otokui.domain.insights.actions.freeze_run import freeze_run
+from otokui.domain.insights.adapters.standings import lock_standings
+from otokui.domain.insights.events import RunFinished
+from otokui.domain.insights.models import Run
+from otokui.domain.insights.queries.runs import find_current_judge
+from otokui.domain.insights.types import ChangeCause, RunReason
+from otokui.domain.purchases import public as purchases
+
+CHUNK = 10_000
+
+
+def move_to_run(*, run: int, today: date, now: datetime, progress: Progress | None = None) -> None:
+    """Freeze the run if it is not yet, then derive all customers under it, chunk by chunk.
+
+    Each chunk is one transaction with its checkpoint: killed anywhere, called again, it ends in the same
+    standings. Stops early when a newer run has come into force meanwhile.
+    """
+    freeze_run(run=run, today=today, now=now)
+    while _move_chunk(run, today, now, progress):
+        pass
+
+
+@transaction.atomic
+def _move_chunk(run: int, today: date, now: datetime, progress: Progress | None) -> bool:
+    """Derive the next customers after the checkpoint; whether there may be more."""
+    lock_standings()
+    judge = find_current_judge()
+    row = Run.objects.defer("parameters").get(pk=run)
+    if judge is None or judge.run != run or row.finished_at is not None:
+        return False
+    customers = purchases.customers_after(row.moved_up_to, CHUNK)
+    if not customers:
+        Run.objects.filter(pk=run).update(finished_at=now)
+        publish(RunFinished(run=run))
+        return False
+    derive_standings(customers, judge, on=today, now=now, cause=_cause(RunReason(row.reason)))
+    Run.objects.filter(pk=run).update(moved_up_to=customers[-1], moved=F("moved") + len(customers))
+    if progress is not None:
+        progress(row.moved + len(customers), total=row.customers)
+    return True
+
+
+def _cause(reason: RunReason) -> ChangeCause:
+    return ChangeCause.RULES if reason is RunReason.NEW_RULES else ChangeCause.PARAMETERS

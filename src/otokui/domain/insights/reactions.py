@@ -1,0 +1,22 @@
+"""What insights does about news from below."""
+
+from django.utils import timezone
+
+from otokui.core.platform.events import reacts_to
+from otokui.domain.insights.actions.rederive import rederive
+from otokui.domain.insights.queries.days import business_today
+from otokui.domain.insights.types import ChangeCause
+from otokui.domain.purchases.events import PurchasesRecorded
+
+
+@reacts_to(PurchasesRecorded)
+def judge_touched_customers(event: PurchasesRecorded) -> None:
+    """Derive class and forecast of exactly these customers."""
+    now = timezone.now()
+    rederive(
+        customer_ids=event.customer_ids,
+        as_of=business_today(now),
+        now=now,
+        cause=None if event.run is None else ChangeCause.IMPORT,
+        import_run=event.run,
+    )
