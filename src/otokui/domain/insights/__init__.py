@@ -1,6 +1,6 @@
 """What the purchases say about each customer: class, state, next order, and why.
 
-Rules 判定ルール · run 判定 · parameters 判定の基準値 · class 顧客区分 · state 稼働状態 · standing 現在の区分 ·
+Rules 判定ルール · run 判定 · parameters 基準値 · class 顧客区分 · state 稼働状態 · standing 現在の区分 ·
 class history 区分の履歴 · rule line 決め手 · reorder 次回注文 · due そろそろ · overdue 遅れ · preview 試算.
 
 A standing is a function of the customer's own purchases, the frozen parameters of its run and the day; it

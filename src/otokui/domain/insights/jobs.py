@@ -30,7 +30,7 @@ def pass_day(progress: Progress) -> None:
 
 @job("insights.watch", schedule="*/10 * * * *", forget_when_done=True)
 def watch_the_calendar(progress: Progress) -> None:
-    """Start what a new day or a new month asks for. The business's own start of day decides, so this looks often."""
+    """Start what a new day or month asks for; looks often, for the business decides when its day begins."""
     now = timezone.now()
     today = business_today(now)
     current = find_current_run()

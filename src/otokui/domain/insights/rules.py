@@ -9,7 +9,9 @@ from otokui.analytics.settings import Settings, Thresholds
 _OF_TRADE: Final[dict[str, Settings]] = {
     "mail_order": Settings(),
     "retail": Settings(),
-    "restaurant": Settings(thresholds=Thresholds(toddler_days=60, best_days=150, dormant_days=90, dead_days=180)),
+    "restaurant": Settings(
+        thresholds=Thresholds(toddler_days=60, best_days=150, dormant_days=90, dead_days=180)
+    ),
     "supplies": Settings(thresholds=Thresholds(dormant_gaps=3, dead_gaps=6)),
 }
 
@@ -18,8 +20,8 @@ def settings_of_trade(trade: str) -> Settings:
     """What a trade starts with (通販・小売・飲食・B2B消耗品).
 
     Mail order and retail keep the articles' numbers. Guests of a restaurant come and go faster: 60 and 150
-    days, dormant after 90, dead after 180. Companies order consumables in rhythms of their own: three of their
-    own gaps without an order make them dormant, six dead; with one purchase the days hold.
+    days, dormant after 90, dead after 180. Companies order consumables in rhythms of their own: three of
+    their own gaps without an order make them dormant, six dead; with one purchase the days hold.
     """
     return _OF_TRADE.get(trade, _OF_TRADE["retail"])
 
@@ -35,7 +37,7 @@ def needs_new_parameters(last_as_of: date, today: date) -> bool:
 
 
 def needs_lines(settings: Settings) -> bool:
-    """Whether the stored purchase summaries, which count days over all products, do not answer these settings."""
+    """Whether only the lines answer: the stored summaries count order days over all products."""
     return (
         settings.categories is not None
         or settings.rfm_window_days is not None

@@ -54,8 +54,9 @@ class RunView:
     """The run under which customers stand.
 
     `customers` were in the books when the parameters were frozen; `average` is A as a fraction of minor
-    units, `bar` the smallest net that is 7A; `parameters_key` names the frozen values (equal keys, equal values). `finished_at` is None while customers still move over. `days_passed_to`: up to and including this
-    day the changes that time alone makes are in the standings.
+    units, `bar` the smallest net that is 7A; `parameters_key` names the frozen values. `finished_at` is None
+    while customers still move over. `days_passed_to`: up to and including this day the changes that time
+    alone makes are in the standings.
     """
 
     id: int

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
@@ -46,7 +45,7 @@ def derive_standings(
 
 
 def standings_of(derived: pa.Table, judge: Judge, seen_next: dict[int, date]) -> pl.DataFrame:
-    """What is stored of `schema.CUSTOMERS` rows: only columns that time does not change before `review_on`."""
+    """What is stored of `schema.CUSTOMERS` rows: only what time leaves alone before `review_on`."""
     frame = pl.DataFrame(derived)
     later = pl.DataFrame(
         {"customer_id": list(seen_next), "seen_on": list(seen_next.values())},

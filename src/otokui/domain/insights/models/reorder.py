@@ -13,10 +13,18 @@ class Reorder(models.Model):
 
     pk = models.CompositePrimaryKey("customer_id", "product_id")
     customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+        "customers.Customer",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     product = models.ForeignKey(
-        "purchases.Product", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+        "purchases.Product",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     run = models.ForeignKey("insights.Run", on_delete=models.PROTECT, related_name="+", db_index=False)
     orders = models.IntegerField()

@@ -20,7 +20,7 @@ class RunQuerySet(QuerySet["Run"]):
 class Run(models.Model):
     """One run (判定). The newest frozen run is the current one; earlier runs stay as a record.
 
-    `parameters` is `RunParameters.to_plain()`; A and the bar stand beside it so that pages need not read them.
+    `parameters` is `RunParameters.to_plain()`; A and the bar stand beside it so that pages are cheap.
     `moved_up_to` is the checkpoint: customers up to this id already stand under this run.
     """
 
@@ -28,9 +28,7 @@ class Run(models.Model):
     reason = models.CharField(max_length=12, choices=[(reason.value, reason.value) for reason in RunReason])
     as_of = models.DateField()
     parameters: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(null=True)
-    requested_by = models.ForeignKey(
-        "accounts.Staff", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    requested_by = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     requested_at = models.DateTimeField()
     parameters_key = models.CharField(max_length=16, default="")
     average_total = models.BigIntegerField(default=0)

@@ -17,7 +17,11 @@ class Standing(models.Model):
     """
 
     customer = models.OneToOneField(
-        "customers.Customer", on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="+"
+        "customers.Customer",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        primary_key=True,
+        related_name="+",
     )
     run = models.ForeignKey("insights.Run", on_delete=models.PROTECT, related_name="+", db_index=False)
     customer_class = models.CharField(max_length=8)
@@ -65,7 +69,11 @@ class StandingChange(models.Model):
     """
 
     customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False
+        "customers.Customer",
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        db_index=False,
     )
     on = models.DateField()
     from_class = models.CharField(max_length=8, null=True)

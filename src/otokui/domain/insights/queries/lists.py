@@ -33,9 +33,7 @@ def list_due(
     return views(_downwards(due, ("due_lo", "customer_id"), after)[:limit])
 
 
-def list_near_upper(
-    *, at_most: int, after: tuple[int, int] | None = None, limit: int
-) -> list[StandingView]:
+def list_near_upper(*, at_most: int, after: tuple[int, int] | None = None, limit: int) -> list[StandingView]:
     """Customers whom at most this much money separates from 7A, the nearest first.
 
     `after`: (to_upper, customer_id) of the last row of the page before.
@@ -74,9 +72,7 @@ def list_changes(*, customer_id: int, before: int | None = None, limit: int) -> 
     return _changes(lines.order_by("-id")[:limit])
 
 
-def list_changes_since(
-    *, day: date, after: tuple[date, int] | None = None, limit: int
-) -> list[ClassChange]:
+def list_changes_since(*, day: date, after: tuple[date, int] | None = None, limit: int) -> list[ClassChange]:
     """Whoever changed class or state on or after this day, oldest first, without first classifications.
 
     `after`: (on, id) of the last row of the page before.

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from otokui.domain.insights.models import Standing, StandingChange
-from otokui.domain.insights.queries.runs import find_current_run
 from otokui.domain.insights.types import StandingFilter, StandingView
 
 _FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})

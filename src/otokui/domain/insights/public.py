@@ -1,0 +1,44 @@
+"""The door of insights."""
+
+from otokui.domain.insights.actions.pass_days import pass_days
+from otokui.domain.insights.actions.rederive import rederive
+from otokui.domain.insights.actions.request_run import activate_rules, request_run
+from otokui.domain.insights.actions.save_rules import save_rules
+from otokui.domain.insights.queries.lists import (
+    list_changes,
+    list_changes_of_batch,
+    list_changes_since,
+    list_due,
+    list_due_products,
+    list_near_upper,
+    list_overdue,
+    list_overdue_products,
+)
+from otokui.domain.insights.queries.runs import find_current_run, get_rules, list_rule_versions, list_runs
+from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
+from otokui.domain.insights.rules import settings_of_trade
+
+__all__ = [
+    "activate_rules",
+    "count_standings",
+    "find_current_run",
+    "get_rules",
+    "get_standings",
+    "ids_of_buyers",
+    "ids_where",
+    "list_changes",
+    "list_changes_of_batch",
+    "list_changes_since",
+    "list_due",
+    "list_due_products",
+    "list_near_upper",
+    "list_overdue",
+    "list_overdue_products",
+    "list_rule_versions",
+    "list_runs",
+    "pass_days",
+    "rederive",
+    "request_run",
+    "save_rules",
+    "settings_of_trade",
+]
