@@ -147,8 +147,7 @@ def _rank(text: str, ranks: dict[str, int]) -> int | None:
 
 
 def _find_amount(headers: Sequence[str], columns: dict[str, str], notes: list[str]) -> bool:
-    """Without a column of line money: a subtotal, unit price × quantity, or the order's total. True if
-    derived."""
+    """Without line money: a subtotal, unit price × quantity, or the order's total. True if derived."""
     if "amount" in columns:
         return False
     priced = {"unit_price", "quantity"} <= columns.keys()
