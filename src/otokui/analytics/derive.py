@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics import limits
 from otokui.analytics.explanation import rule_names
 from otokui.analytics.fitting import window_facts
+from otokui.analytics.forecast import Forecast, Past, forecast
 from otokui.analytics.lifecycle import (
     ACTIVE,
     DEAD,
@@ -25,7 +25,7 @@ from otokui.analytics.lifecycle import (
 )
 from otokui.analytics.parameters import Rhythm, RunParameters
 from otokui.analytics.rfm import score
-from otokui.analytics.rhythm import LONGEST_WAIT, Floats, Gaps, Ints, gap_mean, gap_sd
+from otokui.analytics.rhythm import Ints, gap_mean, gap_sd
 from otokui.analytics.schema import CUSTOMERS, REORDERS, with_ids
 
 EPOCH = date(1970, 1, 1)
@@ -33,7 +33,6 @@ KEPT_OF_PRODUCT = (
     *("customer_id", "product_id", "orders", "usual_quantity", "gap_median", "last_on"),
     *("habit_hits", "habit_gaps", "habit_lo", "habit_hi"),
 )
-QUANTILES = {"lo": 0.1, "on": 0.5, "hi": 0.9}
 Flags = np.ndarray
 
 
@@ -62,8 +61,8 @@ def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -
     length = facts.last - facts.first
     columns["gap_mean"] = pa.array(gap_mean(facts.gaps, length), mask=facts.gaps < 1)
     columns["gap_sd"] = pa.array(gap_sd(facts.gaps, length, squares), mask=facts.gaps < 2)
-    law = _visit_law(facts.gaps, length, parameters.visits)
-    columns |= _forecast(law, facts.last, facts.gaps, length, squares, parameters.visits, today, none)
+    expected = _visits(states, facts, parameters.visits, today)
+    columns |= _dated(expected, facts.last, today, none)
     columns |= {
         name: pa.nulls(len(none), pa.float64())
         for name in ("p_alive", "p_order_28d", "orders_365d", "value_365d")
@@ -71,7 +70,7 @@ def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -
     columns["rule"] = rule_names(standing.classes, facts, parameters)
     missing = parameters.bar - facts.net
     columns["to_upper"] = pa.array(missing, mask=none | (missing <= 0))
-    columns |= _leaving(states, law, facts, standing, columns, parameters, today)
+    columns |= _leaving(states, expected, facts, standing, parameters, today)
     return _table(CUSTOMERS, columns)
 
 
@@ -79,13 +78,9 @@ def derive_reorders(product_states: pa.Table, parameters: RunParameters, as_of: 
     """`schema.REORDERS` from PRODUCT_STATES rows, in the same order."""
     today = (as_of - EPOCH).days
     facts = Facts.of(product_states)
-    length = facts.last - facts.first
-    rhythm = parameters.products
-    law = _product_law(product_states, facts.gaps, length, rhythm)
-    squares = _column(product_states, "gap_squares")
-    none = np.zeros(len(facts.orders), dtype=bool)
+    expected = _products(product_states, facts, parameters.products, today)
     columns = {name: product_states[name].combine_chunks() for name in KEPT_OF_PRODUCT}
-    columns |= _forecast(law, facts.last, facts.gaps, length, squares, rhythm, today, none)
+    columns |= _dated(expected, facts.last, today, np.zeros(len(facts.orders), dtype=bool))
     return _table(REORDERS, columns)
 
 
@@ -109,66 +104,56 @@ def _rfm(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) 
     return {name: pa.array(values, mask=none) for name, values in scores.items()} | {"rfm_top": pa.array(top)}
 
 
-def _visit_law(gaps: Ints, length: Ints, rhythm: Rhythm) -> Gaps:
-    prior = rhythm.prior
-    rows = len(gaps)
-    return Gaps.of(
-        gaps, length, np.full(rows, prior.weight), np.full(rows, prior.scale), np.full(rows, prior.regularity)
-    )
+def _visits(states: pa.Table, facts: Facts, rhythm: Rhythm, today: int) -> Forecast:
+    return forecast(_past(states, facts, today, np.zeros(len(facts.gaps), np.int64)), [rhythm.prior], rhythm)
 
 
-def _product_law(states: pa.Table, gaps: Ints, length: Ints, rhythm: Rhythm) -> Gaps:
+def _products(states: pa.Table, facts: Facts, rhythm: Rhythm, today: int) -> Forecast:
     """Each row under its product's own prior, else under the pool's."""
-    names = pl.Series("name", states["product_id"]).cast(pl.String)
+    names = sorted(rhythm.own)
     known = pl.DataFrame(
-        [(name, p.weight, p.scale, p.regularity) for name, p in rhythm.own.items()],
-        schema={"name": pl.String, "weight": pl.Float64, "scale": pl.Float64, "regularity": pl.Float64},
-        orient="row",
+        {"name": names, "prior": range(1, len(names) + 1)}, schema_overrides={"name": pl.String}
     )
-    found = pl.DataFrame({"name": names}).join(known, on="name", how="left", maintain_order="left")
-    prior = rhythm.prior
-    return Gaps.of(
-        gaps,
-        length,
-        found["weight"].fill_null(prior.weight).to_numpy(),
-        found["scale"].fill_null(prior.scale).to_numpy(),
-        found["regularity"].fill_null(prior.regularity).to_numpy(),
+    asked = pl.DataFrame({"name": pl.Series(values=states["product_id"]).cast(pl.String)})
+    found = (
+        asked.join(known, on="name", how="left", maintain_order="left")["prior"].cast(pl.Int64).fill_null(0)
+    )
+    priors = [rhythm.prior, *(rhythm.own[name] for name in names)]
+    return forecast(_past(states, facts, today, found.to_numpy()), priors, rhythm)
+
+
+def _past(states: pa.Table, facts: Facts, today: int, prior: Ints) -> Past:
+    return Past(
+        gaps=facts.gaps,
+        days=facts.last - facts.first,
+        squares=_column(states, "gap_squares"),
+        silence=np.maximum(today - facts.last, 0) * (facts.orders > 0),
+        prior=prior,
     )
 
 
-def _forecast(
-    law: Gaps, last: Ints, gaps: Ints, length: Ints, squares: Ints, rhythm: Rhythm, today: int, none: Flags
-) -> dict[str, pa.Array]:
-    """The next order day given the silence, as it stood at the last purchase, and the overdue limit."""
-    silence = np.maximum(today - last, 0)
-    level = np.array(rhythm.levels)[limits.cell_of(gaps, length, squares)]
-    overdue_from = last + np.floor(np.minimum(law.quantile(level), LONGEST_WAIT)).astype(np.int64) + 1
-    columns = {
+def _dated(expected: Forecast, last: Ints, today: int, none: Flags) -> dict[str, pa.Array]:
+    overdue_from = last + expected.limit
+    return {
         "overdue_from": _dates(overdue_from, none),
         "overdue": pa.array(today >= overdue_from, mask=none),
+        **{name: _dates(last + wait, none) for name, wait in expected.waits.items()},
     }
-    at_silence = law.survival(silence)
-    at_start = np.ones(len(last))
-    zero = np.zeros(len(last), np.int64)
-    for name, share in QUANTILES.items():
-        columns[f"next_{name}"] = _dates(last + law.wait(silence, at_silence, share), none)
-        columns[f"due_{name}"] = _dates(last + law.wait(zero, at_start, share), none)
-    return columns
 
 
 def _leaving(
     states: pa.Table,
-    law: Gaps,
+    expected: Forecast,
     facts: Facts,
     standing: Standing,
-    columns: dict[str, pa.Array],
     parameters: RunParameters,
     today: int,
 ) -> dict[str, pa.Array]:
+    """How far the silence has gone (risk of leaving), and whether the customer came back or is to be won
+    back."""
     none = facts.orders == 0
-    survived: Floats = law.survival(np.maximum(today - facts.last, 0))
-    permille = np.floor(1000 * (1 - survived)).astype(np.int64)
-    overdue = columns["overdue"].fill_null(False).to_numpy(zero_copy_only=False)
+    permille = np.floor(1000 * (1 - expected.survival)).astype(np.int64)
+    overdue = today >= facts.last + expected.limit
     risk = np.where(overdue, 2, np.where(permille >= 500, 1, 0)).astype(np.int8)
     dormant, _ = state_days(facts, parameters.settings.thresholds)
     previous = (

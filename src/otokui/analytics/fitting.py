@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from otokui.analytics import limits, priors
 from otokui.analytics.engine.days import OrderDays, order_days
-from otokui.analytics.engine.fixed import LONGEST, UNIT, ln_table
+from otokui.analytics.engine.fixed import LONGEST, ln_table
 from otokui.analytics.ledger import Ledger
 from otokui.analytics.lifecycle import Facts
 from otokui.analytics.parameters import Cuts, GapPrior, Rhythm, RunParameters
@@ -109,20 +109,17 @@ def _rhythm(
     some = np.flatnonzero(count > 0)
     logs = np.add.reduceat(ln_table()[np.minimum(gaps, LONGEST)], offsets[some]) if len(some) else count[some]
     lengths = np.add.reduceat(gaps, offsets[some]) if len(some) else count[some]
-    streams = priors.Streams(
-        np.zeros(len(some), np.int64), count[some].astype(float), lengths.astype(float), logs / UNIT
-    )
+    streams = priors.Streams.of(np.zeros(len(some), np.int64), count[some], lengths, logs, 1)
     pool = priors.fit(streams, 1, priors.WORLD, priors.LOOSE)[0]
     own: dict[str, GapPrior] = {}
     of_owner = [pool] * len(names)
     if names:
         supported = np.bincount(group[some], count[some], len(names)) >= OWN_GAPS
         chosen = np.flatnonzero(supported)
-        renumbered = np.cumsum(supported) - 1
         inside = supported[group[some]]
-        grouped = priors.Streams(
-            renumbered[group[some]][inside], streams.gaps[inside], streams.days[inside], streams.logs[inside]
-        )
+        numbered = (np.cumsum(supported) - 1)[group[some]][inside]
+        rows = some[inside]
+        grouped = priors.Streams.of(numbered, count[rows], lengths[inside], logs[inside], len(chosen))
         for code, prior in zip(chosen, priors.fit(grouped, len(chosen), pool, priors.TIGHT), strict=True):
             own[names[int(code)]] = of_owner[code] = prior
     table = np.array([[p.weight, p.scale, p.regularity] for p in (of_owner or [pool])])

@@ -57,7 +57,7 @@ def open_books(lines: pa.Table, settings: Settings) -> Books:
     frame = frame.with_columns(
         [pl.col(name).replace("", None) for name in _text_keys(frame) if frame.schema[name] == pl.String]
     )
-    frame = _with_product(_without_duplicates(frame))
+    frame = _coded(_with_product(_without_duplicates(frame)))
     frame = frame.with_columns(_day(frame.schema["ordered_at"], settings))
     frame, has_reversals = _with_reversals(frame)
     return Books(frame, has_reversals)
@@ -98,6 +98,15 @@ def _text_keys(frame: pl.DataFrame) -> list[str]:
         "source",
     )
     return [name for name in names if name in frame.columns]
+
+
+def _coded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text ids as codes that sort like the text's bytes: groups and sorts then work on whole numbers."""
+    for name in ("customer_id", "product_id"):
+        if name in frame.columns and frame.schema[name] in (pl.String, pl.Categorical):
+            text = frame[name].cast(pl.String)
+            frame = frame.with_columns(text.cast(pl.Enum(text.drop_nulls().unique().sort())))
+    return frame
 
 
 def _day(kind: pl.DataType, settings: Settings) -> pl.Expr:

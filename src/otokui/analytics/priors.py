@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from otokui.analytics.engine.fixed import UNIT
+from otokui.analytics.forecast import distinct
 from otokui.analytics.parameters import GapPrior
 
 Floats = NDArray[np.float64]
@@ -26,12 +28,38 @@ TIGHT = (0.5, 1.0, 0.5)
 
 @dataclass(frozen=True, slots=True)
 class Streams:
-    """Owners with at least one gap: their group, number of gaps x, days S, and Σ ln gap."""
+    """Owners with at least one gap, alike ones counted together.
 
-    group: Ints
-    gaps: Floats
-    days: Floats
+    Cells are the distinct (group, gaps x, days S): `cell_times` owners each, `cell_look` their look. Looks
+    are the distinct (group, x): `look_group`, `look_gaps`, and how many owners. `logs`: Σ ln gap of each
+    group.
+    """
+
+    cell_look: Ints
+    cell_days: Floats
+    cell_times: Floats
+    look_group: Ints
+    look_gaps: Floats
+    look_times: Floats
     logs: Floats
+
+    @classmethod
+    def of(cls, group: Ints, gaps: Ints, days: Ints, logs: Ints, groups: int) -> "Streams":
+        """From one row an owner; `logs` in fixed point, so that sums do not depend on their order."""
+        rows, back = distinct(group, gaps, days)
+        times = np.bincount(back, minlength=len(rows)).astype(np.float64)
+        looks, look = distinct(group[rows], gaps[rows])
+        total = np.zeros(groups, dtype=np.int64)
+        np.add.at(total, group, logs)
+        return cls(
+            cell_look=look,
+            cell_days=days[rows].astype(np.float64),
+            cell_times=times,
+            look_group=group[rows][looks],
+            look_gaps=gaps[rows][looks].astype(np.float64),
+            look_times=np.bincount(look, times, len(looks)).astype(np.float64),
+            logs=total / UNIT,
+        )
 
 
 def fit(streams: Streams, groups: int, centre: GapPrior, pull: tuple[float, float, float]) -> list[GapPrior]:
@@ -39,7 +67,7 @@ def fit(streams: Streams, groups: int, centre: GapPrior, pull: tuple[float, floa
     centre."""
     middle = np.log([centre.weight, centre.scale, centre.regularity])
     at = np.tile(middle, (groups, 1))
-    if len(streams.group):
+    if len(streams.cell_look):
         value = _objective(at, streams, middle, pull)
         for _ in range(STEPS):
             step = _newton_step(at, streams, middle, pull)
@@ -73,13 +101,21 @@ def _climb(
 def _objective(at: Floats, streams: Streams, middle: Floats, pull: tuple[float, float, float]) -> Floats:
     from scipy.special import gammaln
 
-    r, alpha, k = np.exp(at)[streams.group].T
-    x, strength = streams.gaps, r + k * streams.gaps
-    each = r * np.log(alpha) + gammaln(strength) - gammaln(r) - x * gammaln(k)
-    each = each + (k - 1) * streams.logs - strength * np.log(alpha + streams.days)
-    total = np.bincount(streams.group, each, len(at))
+    weight, scale, regularity = np.exp(at).T
+    group, x = streams.look_group, streams.look_gaps
+    r, k = weight[group], regularity[group]
+    strength = r + k * x
+    of_look = r * np.log(scale[group]) + gammaln(strength) - gammaln(r) - x * gammaln(k)
+    of_cell = strength[streams.cell_look] * np.log(scale[group][streams.cell_look] + streams.cell_days)
+    each = streams.look_times * of_look - _by(streams.cell_look, streams.cell_times * of_cell, len(x))
+    total = _by(group, each, len(at)) + (regularity - 1) * streams.logs
     penalised: Floats = total - 0.5 * (((at - middle) / np.array(pull)) ** 2).sum(axis=1)
     return penalised
+
+
+def _by(group: Ints, each: Floats, groups: int) -> Floats:
+    """Sums by group, in the order of the rows."""
+    return np.bincount(group, each, groups).astype(np.float64, copy=False)
 
 
 def _newton_step(at: Floats, streams: Streams, middle: Floats, pull: tuple[float, float, float]) -> Floats:
@@ -98,29 +134,36 @@ def _newton_step(at: Floats, streams: Streams, middle: Floats, pull: tuple[float
 
 
 def _derivatives(at: Floats, streams: Streams) -> tuple[Floats, Floats]:
+    """Gradient and Hessian of the likelihood in ln r, ln α, ln k."""
     from scipy.special import psi, zeta
 
     groups = len(at)
-    r, alpha, k = np.exp(at)[streams.group].T
-    x = streams.gaps
-    strength, span = r + k * x, alpha + streams.days
-    log_span, psi_strength, psi1 = np.log(span), psi(strength), zeta(2.0, strength)
+    weight, scale, regularity = np.exp(at).T
+    group, x, times = streams.look_group, streams.look_gaps, streams.look_times
+    r, alpha, k = weight[group], scale[group], regularity[group]
+    strength = r + k * x
+    psi_strength, psi1 = psi(strength), zeta(2.0, strength)
+    span = alpha[streams.cell_look] + streams.cell_days
+    cells = streams.cell_times
+    log_span = _by(streams.cell_look, cells * np.log(span), len(x))
+    inverse = _by(streams.cell_look, cells / span, len(x))
+    squares = _by(streams.cell_look, cells / span**2, len(x))
 
     def total(each: Floats) -> Floats:
-        return np.bincount(streams.group, each, groups).astype(np.float64, copy=False)
+        return _by(group, each, groups)
 
     first = [
-        total(r * (np.log(alpha) + psi_strength - psi(r) - log_span)),
-        total(r - alpha * strength / span),
-        total(k * (x * psi_strength - x * psi(k) + streams.logs - x * log_span)),
+        total(r * (times * (np.log(alpha) + psi_strength - psi(r)) - log_span)),
+        total(times * r - alpha * strength * inverse),
+        total(k * x * (times * (psi_strength - psi(k)) - log_span)) + regularity * streams.logs,
     ]
     second = {
-        (0, 0): total(r * r * (psi1 - zeta(2.0, r))) + first[0],
-        (0, 1): total(r * alpha * (1 / alpha - 1 / span)),
-        (0, 2): total(r * k * x * psi1),
-        (1, 1): total(-r + alpha * alpha * strength / span**2) + first[1],
-        (1, 2): total(-alpha * k * x / span),
-        (2, 2): total(k * k * (x * x * psi1 - x * zeta(2.0, k))) + first[2],
+        (0, 0): total(times * r * r * (psi1 - zeta(2.0, r))) + first[0],
+        (0, 1): total(r * (times - alpha * inverse)),
+        (0, 2): total(times * r * k * x * psi1),
+        (1, 1): total(-times * r + alpha * alpha * strength * squares) + first[1],
+        (1, 2): total(-alpha * k * x * inverse),
+        (2, 2): total(times * k * k * (x * x * psi1 - x * zeta(2.0, k))) + first[2],
     }
     hessian = np.empty((groups, 3, 3))
     for (row, column), values in second.items():

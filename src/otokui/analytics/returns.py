@@ -75,7 +75,12 @@ class _Booking:
             self._book(row)
 
     def entries(self) -> pl.DataFrame:
-        return pl.DataFrame(self.out, schema=self.schema)
+        return pl.DataFrame(
+            [
+                pl.Series(name, self.out[name], _physical(kind)).cast(kind)
+                for name, kind in self.schema.items()
+            ]
+        )
 
     def _open(self, sale: int) -> None:
         owner, product = self.sold["customer_id"][sale], self.sold["product_id"][sale]
@@ -181,11 +186,11 @@ class _Booking:
 
 def _related(sales: pl.DataFrame, reversals: pl.DataFrame) -> pl.DataFrame:
     """The sales a reversal could reach: of the same customers, or in an order that is named."""
-    within = pl.col("customer_id").is_in(reversals["customer_id"].drop_nulls().unique().to_list())
+    within = pl.col("customer_id").is_in(reversals["customer_id"].drop_nulls().unique().implode())
     named = [name for name in ("returned_order_id", "order_id") if name in reversals.columns]
     if "order_id" in sales.columns and reversals["customer_id"].null_count():
         orders = pl.concat([reversals[name].drop_nulls().cast(sales.schema["order_id"]) for name in named])
-        within = within | pl.col("order_id").is_in(orders.unique().to_list())
+        within = within | pl.col("order_id").is_in(orders.unique().implode())
     return sales.filter(within.fill_null(False))
 
 
@@ -201,3 +206,7 @@ def _lists(frame: pl.DataFrame) -> dict[str, list[Any]]:
         else:
             lists[name] = [missing.get(name)] * frame.height
     return lists
+
+
+def _physical(kind: pl.DataType) -> pl.DataType:
+    return pl.Series([], dtype=kind).to_physical().dtype

@@ -41,8 +41,9 @@ def _ids(days: OrderDays) -> dict[str, pa.Array]:
 
 
 def _id_array(ids: pl.Series) -> pa.Array:
-    array = ids.to_arrow()
-    return array.cast(pa.string()) if ids.dtype == pl.String else array
+    if ids.dtype.is_integer():
+        return ids.to_arrow()
+    return ids.cast(pl.String).to_arrow().cast(pa.string())
 
 
 def _sums(days: OrderDays) -> dict[str, pa.Array]:

@@ -18,5 +18,5 @@ def reduce_products(entries: pl.DataFrame) -> pa.Table:
     Without a product column there are none.
     """
     if "product_id" not in entries.columns:
-        entries = entries.clear().with_columns(pl.lit(None, pl.String).alias("product_id"))
+        entries = entries.clear().with_columns(pl.Series("product_id", [], pl.String))
     return product_states(order_days(entries, ["customer_id", "product_id"]))
