@@ -1,9 +1,8 @@
 """Figures as people read them: money, quantities, days. Plain functions, so that templates, charts and
 sentences write a figure in one way."""
 
-from datetime import date
+from datetime import date, datetime, timedelta, tzinfo
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -27,18 +26,40 @@ def quantity(thousandths: int) -> str:
 
 
 def day(value: date | None) -> str:
-    """2026年11月21日 · Nov. 21, 2026."""
-    return date_format(value, "DATE_FORMAT") if value else "–"
+    """2026/11/21 · 21 Nov 2026."""
+    return date_format(value, pgettext("date format", "j M Y")) if value else "–"
 
 
-def short_day(value: date | None, *, today: date | None = None) -> str:
-    """11/21, with the year only when it is another year than today's: 2025/11/21."""
-    if value is None:
-        return "–"
-    today = today or timezone.localdate()
-    if value.year == today.year:
-        return f"{value.month}/{value.day}"
-    return f"{value.year}/{value.month}/{value.day}"
+def short_day(value: date | None, *, today: date) -> str:
+    """11/21 · 21 Nov, with the year only when it is another year than today's."""
+    if value is None or value.year != today.year:
+        return day(value)
+    return date_format(value, pgettext("date format", "j M"))
+
+
+def month(value: date) -> str:
+    """The month on an axis: 11月 · Nov; January says its year: 2027年1月 · Jan 2027."""
+    if value.month == 1:
+        return date_format(value, pgettext("date format", "M Y"))
+    return date_format(value, pgettext("date format", "M"))
+
+
+def moment(value: datetime, *, zone: tzinfo, now: datetime) -> str:
+    """Day and time in the business's zone; today's moments are the time alone."""
+    local = value.astimezone(zone)
+    clock = f"{local.hour}:{local.minute:02d}"
+    today = now.astimezone(zone).date()
+    return clock if local.date() == today else f"{short_day(local.date(), today=today)} {clock}"
+
+
+def duration(span: timedelta) -> str:
+    """How long something took: 8 s, 3 min 20 s, 2 h 5 min."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return _("%(s)d s") % {"s": seconds}
+    if seconds < 3600:
+        return _("%(min)d min %(s)d s") % {"min": seconds // 60, "s": seconds % 60}
+    return _("%(h)d h %(min)d min") % {"h": seconds // 3600, "min": seconds % 3600 // 60}
 
 
 def ago(value: date | None, *, today: date) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from otokui.core.ui.shell import MenuEntry
 from otokui.domain.accounts.public import may
@@ -20,7 +21,7 @@ class _Place:
     permission: Permission
 
 
-_PLACES: tuple[_Place, ...] = ()
+_PLACES = (_Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),)
 
 
 def entries_for(request: HttpRequest) -> tuple[MenuEntry, ...]:

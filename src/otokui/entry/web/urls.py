@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from otokui.entry.web.home import home
+from otokui.entry.web.jobs import cancel, jobs, retry
 from otokui.entry.web.look import look
 from otokui.entry.web.sign_in import sign_in, sign_out
 
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in, name="account_login"),
     path("sign-out/", sign_out, name="account_logout"),
     path("look/", look, name="look"),
+    path("jobs/", jobs, name="jobs"),
+    path("jobs/<int:job_id>/retry/", retry, name="job_retry"),
+    path("jobs/<int:job_id>/cancel/", cancel, name="job_cancel"),
 ]
 
 if settings.DEBUG:

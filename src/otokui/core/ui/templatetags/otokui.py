@@ -1,11 +1,12 @@
 """Tags for what a page shows many times: icons, badges, figures. `{% load otokui %}`."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -83,3 +84,17 @@ def ago(value: date | None, today: date) -> str:
 def grouped(value: int | None) -> str:
     """1,234."""
     return "–" if value is None else figures.count(value)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: dict[str, Any], value: datetime | None) -> str:
+    """Day and time in the business's time zone."""
+    if value is None:
+        return "–"
+    return figures.moment(value, zone=context["business"].zone, now=timezone.now())
+
+
+@register.simple_tag
+def duration(start: datetime | None, end: datetime | None) -> str:
+    """How long it took from start to end, or takes until now."""
+    return "" if start is None else figures.duration((end or timezone.now()) - start)
