@@ -26,7 +26,7 @@ class Shop(models.Model):
         _("kind"),
         max_length=10,
         choices=[(kind.value, kind.value) for kind in ShopKind],
-        default=ShopKind.STORE,
+        default=ShopKind.STORE.value,
     )
     channel = models.TextField(_("channel"), blank=True)
     active = models.BooleanField(_("in use"), default=True)
@@ -193,6 +193,7 @@ class OrderLine(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["customer", "ordered_at"], name="line_by_customer"),
             models.Index(fields=["names_order"], name="line_by_named_order", condition=~Q(names_order="")),
+            models.Index(fields=["order"], name="line_inheriting", condition=Q(inherits_customer=True)),
         ]
 
     def __str__(self) -> str:
@@ -218,14 +219,16 @@ class State(models.Model):
 class PurchaseSummary(State):
     """The state of one customer, as `otokui.analytics` reduces it from all of the customer's lines.
 
-    Exact at every commit. Its row is also the lock under which a customer's lines change, so a customer
-    without lines may have one, with `orders` 0.
+    Exact at every commit, and not cut at any day: where `latest_line_on` lies after the day looked from, the
+    state of that day must be reduced from the lines. Its row is also the lock under which a customer's lines
+    change, so a customer without lines may have one, with `orders` 0.
     """
 
     customer = models.OneToOneField(
         "customers.Customer", on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
     recent_values = ArrayField(models.BigIntegerField(), default=list)
+    latest_line_on = models.DateField(_("day of the latest line"), null=True, blank=True)
 
     class Meta:
         indexes: ClassVar = [

@@ -5,27 +5,18 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
+from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.types import (
     OrderChange,
     OrderView,
     ProductHabit,
     ProductRow,
     PurchaseLine,
-    RecordResult,
     UndoResult,
     WriteResult,
 )
 
-
-def record_purchases(
-    batch: pa.Table, *, source: str, now: datetime, run: int | None = None, staff: int | None = None
-) -> RecordResult:
-    """Write a batch of lines (`types.LINES`): new orders and lines, changed ones, and exact summaries.
-
-    Rows of one order without line numbers must be in one batch: what the batch says replaces the order.
-    Fastest when the batch is in customer order: each customer's summary is then derived once.
-    """
-    raise NotImplementedError
+__all__ = ["record_purchases"]
 
 
 def record_purchase(

@@ -44,9 +44,8 @@ def prepare_rows(batch: pa.Table, *, time_zone: str, day_start_minutes: int) -> 
         channel=_mapped("channel", {text: channel_of(text) for text in _words(frame, "channel")}),
         kind=_kinds(frame),
     )
-    return frame.with_columns(
-        by_line_no=(pl.col("numbered") & pl.col("line_no").is_not_null().all().over("order_key"))
-    )
+    by_line_no = pl.col("numbered") & pl.col("line_no").is_not_null().all().over("order_key")
+    return frame.with_columns(by_line_no=by_line_no).drop("order_id", "customer_ref")
 
 
 def _typed(batch: pa.Table) -> pl.DataFrame:

@@ -1,0 +1,120 @@
+"""Write a batch of lines."""
+
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+import pyarrow as pa
+from django.db import IntegrityError, transaction
+
+from otokui.core.platform.audit import changing
+from otokui.core.platform.events import publish
+from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.purchases.actions.derive_summaries import derive_summaries
+from otokui.domain.purchases.adapters import stored
+from otokui.domain.purchases.adapters.catalogue import with_catalogue_ids
+from otokui.domain.purchases.adapters.writing import Recording, write_changes
+from otokui.domain.purchases.events import PurchasesRecorded
+from otokui.domain.purchases.rules.batch import prepare_rows
+from otokui.domain.purchases.rules.changes import Changes, changes_of
+from otokui.domain.purchases.types import RecordResult
+
+CUSTOMERS_PER_EVENT: Final = 5_000
+ATTEMPTS: Final = 10
+
+
+class _MoreCustomers(Exception):
+    """The stored orders belong to customers whom we have not locked."""
+
+    def __init__(self, customers: set[int]) -> None:
+        super().__init__()
+        self.customers = customers
+
+
+def record_purchases(
+    batch: pa.Table,
+    *,
+    source: str,
+    now: datetime,
+    run: int | None = None,
+    staff: int | None = None,
+    moves_stock: bool = False,
+) -> RecordResult:
+    """See `otokui.domain.purchases.public.record_purchases`."""
+    business = get_business()
+    rows = prepare_rows(batch, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
+    if rows.is_empty():
+        return RecordResult(0, 0, 0, 0, ())
+    recording = Recording(source=source, now=now, run=run, staff=staff, moves_stock=moves_stock)
+    given = frozenset(batch.column_names)
+    with transaction.atomic(), changing(cause="import" if run else "record", run=run, staff=staff):
+        rows = with_catalogue_ids(rows, run=run).with_columns(
+            given_customer_id="customer_id", product_text="product_name", names_order="returned_order_id"
+        )
+        return _until_settled(rows, given, recording, business)
+
+
+def _until_settled(
+    rows: pl.DataFrame, given: frozenset[str], recording: Recording, business: BusinessSettings
+) -> RecordResult:
+    """Try with the customers we know of; whoever turns out to be concerned too is locked in the next round.
+
+    A round that fails leaves nothing, its locks included, so customers are always locked in one go and in
+    order. A number that another writer has just used for a new order makes a new round, too.
+    """
+    customers = set(rows["customer_id"].drop_nulls().unique())
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _record(rows, given, recording, business, customers)
+        except _MoreCustomers as found:
+            customers |= found.customers
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise RuntimeError("the orders of this batch keep changing hands")
+
+
+def _record(
+    rows: pl.DataFrame,
+    given: frozenset[str],
+    recording: Recording,
+    business: BusinessSettings,
+    locked: set[int],
+) -> RecordResult:
+    stored.lock_customers(locked)
+    orders = stored.stored_orders(recording.source, rows["order_key"].unique().to_list())
+    lines = stored.stored_lines(orders)
+    if more := _concerned(rows, orders, lines, recording.source) - locked:
+        raise _MoreCustomers(more)
+    changes = changes_of(rows, orders, lines, given=given)
+    touched = _write(changes, orders, recording, business)
+    return RecordResult(
+        changes.new, changes.updated, changes.unchanged, changes.lines_removed.height, tuple(sorted(touched))
+    )
+
+
+def _concerned(rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, source: str) -> set[int]:
+    """The stored orders' customers, and those of the orders that reversals without a customer name."""
+    known = {*orders["customer_id"].drop_nulls(), *lines["customer_id"].drop_nulls()}
+    orphans = rows.filter(pl.col("customer_id").is_null() & (pl.col("names_order") != ""))
+    return known | set(stored.owners_of(source, orphans["names_order"].unique().to_list()).values())
+
+
+def _write(
+    changes: Changes, orders: pl.DataFrame, recording: Recording, business: BusinessSettings
+) -> set[int]:
+    if changes.is_empty:
+        return set()
+    touched = write_changes(changes, orders, recording)
+    derive_summaries(touched, business)
+    announce(touched, recording.run)
+    return touched
+
+
+def announce(customers: set[int], run: int | None) -> None:
+    """Publish that the purchases of these customers changed."""
+    ids = sorted(customers)
+    for start in range(0, len(ids), CUSTOMERS_PER_EVENT):
+        publish(PurchasesRecorded(tuple(ids[start : start + CUSTOMERS_PER_EVENT]), run))

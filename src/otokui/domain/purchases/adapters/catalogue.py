@@ -1,0 +1,80 @@
+"""Shops, categories and products that lines speak of by name or number → ids; unknown ones are created.
+
+Must run before any customer is locked: every writer takes products, then customers, then orders.
+"""
+
+import polars as pl
+
+from otokui.domain.purchases.adapters import copying
+
+
+def with_catalogue_ids(rows: pl.DataFrame, *, run: int | None) -> pl.DataFrame:
+    """Add `product_id` and `shop_id` (null where a row names none)."""
+    products = _product_ids(rows, run)
+    shops = _shop_ids(rows, run)
+    return rows.with_columns(
+        product_id=pl.col("product").replace_strict(products, default=None, return_dtype=pl.Int64),
+        shop_id=pl.col("shop").replace_strict(shops, default=None, return_dtype=pl.Int64),
+    )
+
+
+def category_ids(names: list[str], *, run: int | None) -> dict[str, int]:
+    """Ids of categories by name, created where missing."""
+    return _ids("purchases_productcategory", "name", names, _NEW_CATEGORIES, run)
+
+
+def find_products(codes: list[str]) -> dict[str, int]:
+    """Ids of the products that exist, by code."""
+    return dict(copying.rows("SELECT code, id FROM purchases_product WHERE code = ANY(%s)", [codes]))
+
+
+def _product_ids(rows: pl.DataFrame, run: int | None) -> dict[str, int]:
+    codes = rows.filter(pl.col("product") != "")["product"].unique().to_list()
+    known = find_products(codes)
+    if len(known) == len(codes):
+        return known
+    missing = rows.filter((pl.col("product") != "") & ~pl.col("product").is_in(list(known)))
+    first = missing.group_by("product").agg(
+        name=pl.col("product_name").filter(pl.col("product_name") != "").first(),
+        category=pl.col("category").filter(pl.col("category") != "").first(),
+    )
+    first = first.with_columns(name=pl.coalesce("name", "product")).sort("product")
+    of_name = category_ids(first["category"].drop_nulls().unique().to_list(), run=run)
+    ids = [of_name.get(name) for name in first["category"]]
+    copying.execute(_NEW_PRODUCTS, [run, first["product"].to_list(), first["name"].to_list(), ids])
+    return find_products(codes)
+
+
+def _shop_ids(rows: pl.DataFrame, run: int | None) -> dict[str, int]:
+    names = rows.filter(pl.col("shop") != "")["shop"].unique().to_list()
+    return _ids("purchases_shop", "name", names, _NEW_SHOPS, run)
+
+
+def _ids(table: str, key: str, values: list[str], create: str, run: int | None) -> dict[str, int]:
+    if not values:
+        return {}
+    select = f"SELECT {key}, id FROM {table} WHERE {key} = ANY(%s)"
+    known = dict(copying.rows(select, [values]))
+    if missing := sorted(set(values) - known.keys()):
+        copying.execute(create, [run, missing])
+        known = dict(copying.rows(select, [values]))
+    return known
+
+
+# ORDER BY: two writers that create the same rows wait for each other in one order, so neither blocks both.
+_NEW_SHOPS = """
+INSERT INTO purchases_shop (name, kind, channel, active, created_by_run)
+SELECT name, 'store', '', true, %s FROM unnest(%s::text[]) AS name ORDER BY name
+ON CONFLICT DO NOTHING"""
+
+_NEW_CATEGORIES = """
+INSERT INTO purchases_productcategory (name, created_by_run)
+SELECT name, run FROM (SELECT %s::bigint AS run) r, unnest(%s::text[]) AS name ORDER BY name
+ON CONFLICT DO NOTHING"""
+
+_NEW_PRODUCTS = """
+INSERT INTO purchases_product (code, name, category_id, unit, active, created_by_run)
+SELECT code, name, category, '', true, run
+FROM (SELECT %s::bigint AS run) r, unnest(%s::text[], %s::text[], %s::bigint[]) AS new (code, name, category)
+ORDER BY code
+ON CONFLICT DO NOTHING"""

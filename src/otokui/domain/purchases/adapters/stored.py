@@ -1,0 +1,98 @@
+"""The orders and lines that are already there, and the lock under which a customer's lines change."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from otokui.domain.purchases.adapters import copying
+from otokui.domain.purchases.adapters.copying import micros
+
+INSTANT = pl.Datetime("us", "UTC")
+ORDERS = {
+    "id": pl.Int64,
+    "order_key": pl.String,
+    "customer_id": pl.Int64,
+    "ordered_at": INSTANT,
+    "order_day": pl.Date,
+    "shop_id": pl.Int64,
+    "channel": pl.String,
+    "trigger": pl.String,
+}
+LINES = {
+    "id": pl.Int64,
+    "order_id": pl.Int64,
+    "order_key": pl.String,
+    "line_no": pl.Int32,
+    "customer_id": pl.Int64,
+    "given_customer_id": pl.Int64,
+    "ordered_at": INSTANT,
+    "order_day": pl.Date,
+    "product_id": pl.Int64,
+    "product_text": pl.String,
+    "quantity": pl.Int64,
+    "amount": pl.Int64,
+    "unit_price": pl.Int64,
+    "discount": pl.Int64,
+    "unit_cost": pl.Int64,
+    "kind": pl.String,
+    "status": pl.String,
+    "names_order": pl.String,
+}
+
+
+def lock_customers(customers: Iterable[int]) -> None:
+    """Nobody else changes the purchases of these customers until the transaction ends.
+
+    The lock is the row of the customer's summary, made if there is none. Taken in the order of ids, before
+    any order is locked.
+    """
+    ids = sorted(set(customers))
+    if ids:
+        copying.execute(_MAKE_SUMMARIES, [ids])
+        copying.execute(_LOCK_SUMMARIES, [ids])
+
+
+def stored_orders(source: str, keys: list[str]) -> pl.DataFrame:
+    """The orders of a source with these numbers, locked against other writers."""
+    copying.execute(
+        "SELECT FROM purchases_order WHERE source = %s AND external_id = ANY(%s) ORDER BY id FOR UPDATE",
+        [source, keys],
+    )
+    return copying.read(_ORDERS, [source, keys], ORDERS)
+
+
+def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:
+    """All lines of these orders; `given_customer_id` is null where a reversal came without a customer."""
+    if orders.is_empty():
+        return pl.DataFrame(schema=LINES)
+    return copying.read(_LINES, [orders["id"].to_list()], LINES)
+
+
+def owners_of(source: str, keys: list[str]) -> dict[str, int]:
+    """Order number → customer, for those orders of a source that have one."""
+    return dict(copying.rows(_OWNERS, [source, keys])) if keys else {}
+
+
+_MAKE_SUMMARIES = """
+INSERT INTO purchases_purchasesummary
+    (customer_id, orders, net, gaps, gap_squares, gap_log, recent_values)
+SELECT id, 0, 0, 0, 0, 0, '{}' FROM unnest(%s::bigint[]) AS id ORDER BY id
+ON CONFLICT DO NOTHING"""
+
+_LOCK_SUMMARIES = """
+SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s) ORDER BY customer_id FOR UPDATE"""
+
+_ORDERS = f"""
+SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger
+FROM purchases_order WHERE source = %s AND external_id = ANY(%s)"""
+
+_LINES = f"""
+SELECT line.id, line.order_id, external_id, line_no, line.customer_id,
+    CASE WHEN NOT inherits_customer THEN line.customer_id END, {micros("line.ordered_at")}, line.order_day,
+    product_id, product_text, quantity, amount, unit_price, discount, unit_cost, kind, status, names_order
+FROM purchases_orderline line JOIN purchases_order ON purchases_order.id = order_id
+WHERE order_id = ANY(%s)"""
+
+_OWNERS = """
+SELECT external_id, customer_id FROM purchases_order
+WHERE source = %s AND external_id = ANY(%s) AND customer_id IS NOT NULL"""

@@ -1,0 +1,109 @@
+"""Derived states → tables, touching only the rows that differ."""
+
+from typing import Final
+
+import polars as pl
+
+from otokui.domain.purchases.adapters import copying
+
+_STATE: Final = {
+    "orders": pl.Int64,
+    "first_on": pl.Date,
+    "last_on": pl.Date,
+    "previous_on": pl.Date,
+    "net": pl.Int64,
+    "gaps": pl.Int64,
+    "gap_squares": pl.Int64,
+    "gap_log": pl.Int64,
+}
+STATES: Final = {"customer_id": pl.Int64, **_STATE, "recent_values": pl.String, "latest_line_on": pl.Date}
+PRODUCT_STATES: Final = {
+    "customer_id": pl.Int64,
+    "product_id": pl.Int64,
+    **_STATE,
+    "usual_quantity": pl.Int64,
+    "gap_median": pl.Float64,
+    "habit_hits": pl.Int64,
+    "habit_gaps": pl.Int64,
+    "habit_lo": pl.Int64,
+    "habit_hi": pl.Int64,
+}
+
+
+def write_states(customers: list[int], states: pl.DataFrame) -> None:
+    """Bring the summaries of these customers (their rows exist and are locked) to exactly these states."""
+    states = _as_text(states)
+    stored = stored_states(customers)
+    wanted = pl.DataFrame({"customer_id": customers}, schema={"customer_id": pl.Int64})
+    wanted = wanted.join(states, on="customer_id", how="left").with_columns(
+        pl.col("orders", "net", "gaps", "gap_squares", "gap_log").fill_null(0),
+        pl.col("recent_values").fill_null("{}"),
+    )
+    differs = _differing(wanted.select(list(STATES)), stored, ["customer_id"])
+    if differs.is_empty():
+        return
+    columns = ", ".join(STATES)
+    copying.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS derived_states ON COMMIT DROP AS"
+        f" SELECT {columns} FROM purchases_purchasesummary WITH NO DATA"
+    )
+    copying.execute("TRUNCATE derived_states")
+    copying.write("derived_states", differs)
+    fields = ", ".join(name for name in STATES if name != "customer_id")
+    copying.execute(
+        f"UPDATE purchases_purchasesummary s SET ({fields}) = ROW ({_of('d', fields)})"
+        " FROM derived_states d WHERE d.customer_id = s.customer_id"
+    )
+
+
+def write_product_states(customers: list[int], states: pl.DataFrame) -> None:
+    """The same per customer and product; pairs without a state vanish."""
+    keys = ["customer_id", "product_id"]
+    states = states.select(list(PRODUCT_STATES))
+    stored = stored_product_states(customers)
+    differs = _differing(states, stored, keys)
+    gone = stored.join(states, on=keys, how="anti").select(keys)
+    replaced = pl.concat([gone, differs.join(stored, on=keys, how="semi").select(keys)])
+    if replaced.height:
+        copying.execute(_DELETE_PAIRS, [replaced["customer_id"].to_list(), replaced["product_id"].to_list()])
+    copying.write("purchases_productsummary", differs)
+
+
+def stored_states(customers: list[int]) -> pl.DataFrame:
+    """Summaries as stored, `recent_values` in PostgreSQL's spelling."""
+    return copying.read(
+        f"SELECT {', '.join(STATES)} FROM purchases_purchasesummary WHERE customer_id = ANY(%s)",
+        [customers],
+        STATES,
+    )
+
+
+def stored_product_states(customers: list[int]) -> pl.DataFrame:
+    """Summaries per customer and product as stored."""
+    return copying.read(
+        f"SELECT {_of('s', ', '.join(PRODUCT_STATES))} FROM unnest(%s::bigint[]) AS wanted (id) CROSS JOIN"
+        " LATERAL (SELECT * FROM purchases_productsummary WHERE customer_id = wanted.id OFFSET 0) s",
+        [customers],
+        PRODUCT_STATES,
+    )
+
+
+def _as_text(states: pl.DataFrame) -> pl.DataFrame:
+    values = pl.col("recent_values").cast(pl.List(pl.String)).list.join(",")
+    return states.with_columns(recent_values=pl.concat_str(pl.lit("{"), values, pl.lit("}")))
+
+
+def _differing(new: pl.DataFrame, stored: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Rows of `new` that are not stored in exactly this form."""
+    return new.join(
+        stored, on=[*keys, *(c for c in new.columns if c not in keys)], how="anti", nulls_equal=True
+    )
+
+
+def _of(table: str, columns: str) -> str:
+    return ", ".join(f"{table}.{name}" for name in columns.split(", "))
+
+
+_DELETE_PAIRS = """
+DELETE FROM purchases_productsummary s USING unnest(%s::bigint[], %s::bigint[]) AS gone (customer, product)
+WHERE s.customer_id = gone.customer AND s.product_id = gone.product"""

@@ -1,0 +1,1 @@
+"""Questions about purchases, answered with plain values or Arrow tables."""
