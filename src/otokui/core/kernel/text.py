@@ -104,18 +104,19 @@ def name_key(text: str) -> str:
     return "".join(words(text))
 
 
-def tokens(keys: Iterable[str]) -> set[str]:
-    """Single characters and neighbouring pairs of each key: what the search index holds."""
-    found: set[str] = set()
-    for key in keys:
-        found.update(key)
-        found.update(map("".join, pairwise(key)))
-    return found
-
-
 def search_document(keys: Iterable[str]) -> str:
-    """The tokens in PostgreSQL's tsvector input form."""
-    return " ".join(f"'{token}'" for token in sorted(tokens(keys)))
+    """Single characters and neighbouring pairs of each key with their places, in tsvector form.
+
+    Places make a longer word exact: タナカ is タナ followed by ナカ, so ナカタナオ is not found by it.
+    """
+    parts: list[str] = []
+    start = 1
+    for key in dict.fromkeys(keys):
+        places = range(start, start + len(key))
+        parts += [f"'{char}':{place}" for char, place in zip(key, places, strict=True)]
+        parts += [f"'{one}{two}':{place}" for (one, two), place in zip(pairwise(key), places, strict=False)]
+        start += len(key) + 1
+    return " ".join(parts)
 
 
 _ADDRESSED = re.compile(r"(?:様|さま|さん|殿|御中|先生)\s*$")
@@ -127,12 +128,12 @@ def search_words(text: str) -> list[str]:
 
 
 def search_query(search: list[str]) -> str:
-    """The tsquery (text form) that finds documents with all these key words in them."""
-    wanted: dict[str, None] = {}
+    """The tsquery (text form) that finds documents in which each of these key words stands somewhere."""
+    wanted = []
     for word in search:
-        pairs = ["".join(pair) for pair in pairwise(word)]
-        wanted.update(dict.fromkeys(pairs or [word]))
-    return " & ".join(f"'{token}'" for token in wanted)
+        pairs = [f"'{one}{two}'" for one, two in pairwise(word)]
+        wanted.append(" <-> ".join(pairs) if pairs else f"'{word}'")
+    return " & ".join(f"({each})" for each in wanted)
 
 
 _UNVOICED = str.maketrans(
@@ -143,16 +144,17 @@ INDEX_ROWS = "アカサタナハマヤラワ"
 _LAST_KANA = "ン"
 
 
-def sort_key(reading_key: str, name: str = "") -> str:
+def sort_key(reading_key: str, name: str = "", number: str = "") -> str:
     """Order of the telephone book by a reading's and a name's key: あ–わ, Latin, names without reading.
 
     Voicing does not separate (カトウ, ガトウ, カナイ); it decides only between otherwise equal readings.
+    The nameless come last, by `number`.
     To be compared by code point (PostgreSQL: COLLATE "C").
     """
     key = reading_key or name
     first = key[:1]
     if not first:
-        return "9"
+        return f"9{number}"
     if "ア" <= first <= "ー":
         return f"1{key.translate(_UNVOICED)} {key}"
     return f"{'2' if first.isascii() else '3'}{key}"

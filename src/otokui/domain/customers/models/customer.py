@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
 from otokui.domain.customers.models.labels import choices
+from otokui.domain.customers.models.tokens import TokensField
 from otokui.domain.customers.types import CustomerKind
 
 KEYS = ["name_key", "kana_key", "sort_key", "search"]
@@ -51,7 +51,7 @@ class Customer(models.Model):
     name_key = models.CharField(max_length=600, blank=True, db_collation="C")
     kana_key = models.CharField(max_length=600, blank=True, db_collation="C")
     sort_key = models.CharField(max_length=1300, db_collation="C")
-    search = SearchVectorField()
+    search = TokensField()
 
     class Meta:
         constraints: ClassVar = [
@@ -59,8 +59,8 @@ class Customer(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["sort_key", "id"], name="customers_in_order"),
-            models.Index(fields=["name_key"], name="customers_by_name"),
-            models.Index(fields=["kana_key"], name="customers_by_kana"),
+            models.Index(fields=["name_key", "id"], name="customers_by_name"),
+            models.Index(fields=["kana_key", "id"], name="customers_by_kana"),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
             GinIndex(fields=["search"], name="customers_by_token", fastupdate=False),
             GinIndex(fields=["tags"], name="customers_by_tag"),

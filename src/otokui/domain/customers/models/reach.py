@@ -37,10 +37,8 @@ class ContactPerson(models.Model):
 class ContactPoint(models.Model):
     """What phones, mails and addresses share; `position` 0 is the main one."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="%(class)ss")
-    contact_person = models.ForeignKey(
-        ContactPerson, on_delete=models.CASCADE, null=True, blank=True, related_name="%(class)ss"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+    contact_person = models.ForeignKey(ContactPerson, on_delete=models.SET_NULL, null=True, blank=True)
     label = models.CharField(_("label"), max_length=50, blank=True)
     position = models.SmallIntegerField(default=0)
     created_by_run = models.BigIntegerField(null=True, blank=True)
@@ -60,6 +58,7 @@ class Phone(ContactPoint):
     is_fax = models.BooleanField(_("fax"), default=False)
 
     class Meta(ContactPoint.Meta):
+        default_related_name = "phones"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["customer", "digits"], name="phone_once_per_customer"),
             models.CheckConstraint(condition=~models.Q(digits=""), name="phone_has_digits"),
@@ -81,6 +80,7 @@ class Mail(ContactPoint):
     key = models.CharField(max_length=254, db_collation="C")
 
     class Meta(ContactPoint.Meta):
+        default_related_name = "mails"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["customer", "key"], name="mail_once_per_customer"),
             models.CheckConstraint(condition=~models.Q(key=""), name="mail_has_text"),
@@ -103,6 +103,7 @@ class Address(ContactPoint):
     key = models.CharField(max_length=600, blank=True, db_collation="C")
 
     class Meta(ContactPoint.Meta):
+        default_related_name = "addresses"
         indexes: ClassVar = [
             models.Index(fields=["customer", "position"], name="addresses_of_customer"),
             models.Index(fields=["key"], name="addresses_by_key"),

@@ -1,0 +1,61 @@
+"""Write down what we learnt of a customer: household, likes, dislikes and needs."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.text import clean, name_key
+from otokui.core.platform import audit
+from otokui.domain.customers.models import Household, Preference
+from otokui.domain.customers.rules.completeness import household_expires_on
+from otokui.domain.customers.types import HouseholdKind, HouseholdSource, PreferenceKind
+
+_BELIEVED_YEARS = 3
+
+
+def note_household(
+    customer_id: int,
+    *,
+    kind: HouseholdKind,
+    source: HouseholdSource,
+    noted_on: date,
+    size: int | None = None,
+    expires_on: date | None = None,
+    staff_id: int | None = None,
+) -> int:
+    """The observation's id. Older ones stay as history. Without `expires_on`: believed three years."""
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        return Household.objects.create(
+            customer_id=customer_id,
+            kind=kind,
+            size=size,
+            source=source,
+            noted_on=noted_on,
+            expires_on=expires_on or household_expires_on(noted_on, _BELIEVED_YEARS),
+            noted_by_id=staff_id,
+        ).pk
+
+
+def note_preference(
+    customer_id: int, *, kind: PreferenceKind, text: str, noted_on: date, staff_id: int | None = None
+) -> int:
+    """Its id; the same words again only renew the day. `Refused` (empty) for no words."""
+    words = clean(text)
+    if not name_key(words):
+        raise Refused(_("Write down what it is."), code="empty")
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        preference, _created = Preference.objects.update_or_create(
+            customer_id=customer_id,
+            kind=kind,
+            key=name_key(words),
+            defaults={"text": words, "noted_on": noted_on, "noted_by_id": staff_id},
+        )
+    return preference.pk
+
+
+def forget_preference(preference_id: int, *, staff_id: int | None = None) -> None:
+    """It no longer holds; the history keeps it. Nothing happens if it is gone already."""
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        Preference.objects.filter(pk=preference_id).delete()

@@ -1,0 +1,85 @@
+"""The door of this room: what other rooms may ask and do. Values are in `types`, news in `events`."""
+
+from otokui.domain.customers.actions.create_customer import create_customer
+from otokui.domain.customers.actions.define_attribute import define_attribute
+from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
+from otokui.domain.customers.actions.mark_complaint import mark_complaint
+from otokui.domain.customers.actions.note_knowledge import (
+    forget_preference,
+    note_household,
+    note_preference,
+)
+from otokui.domain.customers.actions.record_consent import record_consent
+from otokui.domain.customers.actions.record_contact import record_contact
+from otokui.domain.customers.actions.update_customer import update_customer
+from otokui.domain.customers.actions.write_contact_person import write_contact_person
+from otokui.domain.customers.adapters.postal import Town, towns_of
+from otokui.domain.customers.models.labels import label
+from otokui.domain.customers.queries.consents import consenting
+from otokui.domain.customers.queries.customer import (
+    UnknownCustomer,
+    customer_names,
+    get_completeness,
+    get_customer,
+    list_attributes,
+)
+from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
+from otokui.domain.customers.queries.guards import (
+    Guard,
+    register_guard,
+    why_not_contact,
+    why_not_contact_many,
+)
+from otokui.domain.customers.queries.lines import lines_of
+from otokui.domain.customers.queries.listing import (
+    count_customers,
+    customer_ids,
+    list_customer_ids,
+    list_customers,
+)
+from otokui.domain.customers.queries.match import ids_by_code, match_customers
+from otokui.domain.customers.queries.search import search_by_phone, search_customers
+from otokui.domain.customers.queries.timeline import list_timeline
+from otokui.domain.customers.rules.forms import input_of
+
+__all__ = [
+    "Guard",
+    "Town",
+    "UnknownCustomer",
+    "consenting",
+    "count_customers",
+    "create_customer",
+    "create_follow_up",
+    "customer_ids",
+    "customer_names",
+    "define_attribute",
+    "finish_follow_up",
+    "forget_preference",
+    "get_completeness",
+    "get_customer",
+    "ids_by_code",
+    "input_of",
+    "label",
+    "lines_of",
+    "list_attributes",
+    "list_customer_ids",
+    "list_customers",
+    "list_follow_ups",
+    "list_timeline",
+    "mark_complaint",
+    "match_customers",
+    "move_follow_up",
+    "note_household",
+    "note_preference",
+    "record_consent",
+    "record_contact",
+    "register_guard",
+    "search_by_phone",
+    "search_customers",
+    "towns_of",
+    "update_customer",
+    "why_not_contact",
+    "why_not_contact_many",
+    "with_open_follow_up",
+    "write_contact_person",
+]

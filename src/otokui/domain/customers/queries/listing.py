@@ -1,0 +1,96 @@
+"""Lists of customers: narrowed, in the order of the telephone book, page by page, counted."""
+
+import json
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+
+from otokui.core.kernel.cursors import decode_cursor, encode_cursor
+from otokui.core.kernel.text import index_range, search_query, search_words
+from otokui.domain.customers.models import Address, Customer
+from otokui.domain.customers.queries.lines import lines_of
+from otokui.domain.customers.types import Count, CustomerFilter, CustomerPage
+
+EXACT_COUNT_LIMIT = 10_000
+
+
+def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
+    """The customers for which all conditions hold, in no order."""
+    found = Customer.objects.all()
+    if wanted.text and (words := search_words(wanted.text)):
+        found = found.filter(search__matches=search_query(words))
+    if wanted.row:
+        first, end = index_range(wanted.row)
+        found = found.filter(sort_key__gte=first, sort_key__lt=end)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.tags:
+        found = found.filter(tags__contains=list(wanted.tags))
+    if wanted.attributes:
+        found = found.filter(attributes__contains=dict(wanted.attributes))
+    if wanted.in_charge_id is not None:
+        found = found.filter(in_charge_id=wanted.in_charge_id)
+    if wanted.open_complaint is not None:
+        found = found.filter(open_complaint=wanted.open_complaint)
+    if wanted.prefecture:
+        living = Address.objects.filter(customer_id=OuterRef("pk"), prefecture=wanted.prefecture, position=0)
+        found = found.filter(Exists(living))
+    if wanted.within is not None:
+        found = found.filter(pk__in=wanted.within)
+    if wanted.without is not None:
+        found = found.exclude(pk__in=wanted.without)
+    return found
+
+
+def list_customers(wanted: CustomerFilter, *, cursor: str = "", limit: int = 50) -> CustomerPage:
+    """A page in the order あ–わ. 5 queries; any page costs what the first costs.
+
+    A search text that fits more than 10,000 customers is cut off there: it says too little to page through.
+    `Refused` (bad_cursor) for a cursor that is not ours.
+    """
+    found = filtered(wanted).values("sort_key", "id")
+    if wanted.text:
+        found = found[: EXACT_COUNT_LIMIT + 1]
+    keys = _keys_after(found, cursor, limit + 1)
+    page = keys[:limit]
+    return CustomerPage(
+        lines=tuple(lines_of([customer_id for _, customer_id in page])),
+        next_cursor=encode_cursor(*page[-1]) if len(keys) > limit else "",
+    )
+
+
+def _keys_after(
+    found: QuerySet[Customer, dict[str, object]], cursor: str, limit: int
+) -> list[tuple[str, int]]:
+    inner, parameters = found.query.sql_with_params()
+    after = ""
+    if cursor:
+        after = "WHERE (sort_key, id) > (%s, %s)"
+        parameters = (*parameters, *decode_cursor(cursor, str, int))
+    with connection.cursor() as sql:
+        sql.execute(
+            f"SELECT sort_key, id FROM ({inner}) found {after} ORDER BY sort_key, id LIMIT {int(limit)}",
+            parameters,
+        )
+        return sql.fetchall()
+
+
+def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int = 10_000) -> list[int]:
+    """Ids in their order, to walk all customers in chunks; the last is the next `after_id`. One query."""
+    found = filtered(wanted).filter(pk__gt=after_id).order_by("pk").values_list("pk", flat=True)
+    return list(found[:limit])
+
+
+def count_customers(wanted: CustomerFilter) -> Count:
+    """Exact up to 10,000, beyond that the planner's estimate. At most 2 queries."""
+    found = filtered(wanted)
+    exact = found.order_by().values("pk")[: EXACT_COUNT_LIMIT + 1].count()
+    if exact <= EXACT_COUNT_LIMIT:
+        return Count(exact, is_estimate=False)
+    planned = json.loads(found.order_by().values("pk").explain(format="json"))
+    return Count(max(EXACT_COUNT_LIMIT, planned[0]["Plan"]["Plan Rows"]), is_estimate=True)
+
+
+def customer_ids(wanted: CustomerFilter) -> QuerySet[Customer, int]:
+    """A sub-query of ids for upper rooms; evaluated only as part of theirs."""
+    return filtered(wanted).values_list("pk", flat=True)

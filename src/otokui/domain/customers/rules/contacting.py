@@ -1,0 +1,34 @@
+"""The first guards: an open complaint, the household, and what the customer does not like."""
+
+from collections.abc import Iterable
+
+from otokui.core.kernel.text import name_key
+from otokui.domain.customers.types import HouseholdKind, Purpose, PurposeKind, Reason
+
+ANSWERS = frozenset({PurposeKind.TRANSACTION, PurposeKind.SERVICE})
+PROPOSALS = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL, PurposeKind.OFFER})
+
+
+def why_not_complaining(open_complaint: bool, purpose: Purpose) -> Reason | None:
+    """While a complaint is open only service and the orders themselves are spoken of."""
+    return Reason("open_complaint") if open_complaint and purpose.kind not in ANSWERS else None
+
+
+def why_not_this_many(kind: HouseholdKind | None, size: int | None, purpose: Purpose) -> Reason | None:
+    """Nobody who lives alone is offered what two would need; unknown households are not refused."""
+    persons = size or {HouseholdKind.SINGLE: 1, HouseholdKind.COUPLE: 2}.get(kind or HouseholdKind.OTHER)
+    if persons is None or purpose.kind not in PROPOSALS or purpose.serves <= persons:
+        return None
+    return Reason("household_too_small", {"persons": persons, "serves": purpose.serves})
+
+
+def why_not_to_taste(disliked: Iterable[str], purpose: Purpose) -> Reason | None:
+    """Nothing is proposed that contains what the customer does not like; `disliked` as typed."""
+    if purpose.kind not in PROPOSALS or not purpose.subjects:
+        return None
+    subjects = [name_key(subject) for subject in purpose.subjects]
+    for text in disliked:
+        key = name_key(text)
+        if key and any(key in subject for subject in subjects):
+            return Reason("against_taste", {"dislikes": text})
+    return None

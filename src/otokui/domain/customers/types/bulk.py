@@ -1,0 +1,74 @@
+"""Rows of customer and purchase files, and what became of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from otokui.domain.customers.types.inputs import AddressInput, ConsentGiven
+from otokui.domain.customers.types.words import HouseholdKind, RowOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One row of a customer file, text as given. An empty field says nothing and changes nothing.
+
+    `line` is the row's number in its file and comes back with the outcome. `name` is used where 姓 and 名
+    are not apart. `kind` empty: proposed from the name.
+    """
+
+    line: int
+    code: str = ""
+    kind: str = ""
+    name: str = ""
+    family_name: str = ""
+    given_name: str = ""
+    kana: str = ""
+    family_kana: str = ""
+    given_kana: str = ""
+    company_name: str = ""
+    company_kana: str = ""
+    honorific: str = ""
+    birthday: date | None = None
+    phones: tuple[str, ...] = ()
+    mails: tuple[str, ...] = ()
+    line_id: str = ""
+    address: AddressInput | None = None
+    household: HouseholdKind | None = None
+    memo: str = ""
+    reason_chosen: str = ""
+    tags: tuple[str, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    consents: tuple[ConsentGiven, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why a row was not written: the field, a stable code, and the words for people."""
+
+    line: int
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteResult:
+    """Counts and, per row in the order given, its outcome; SKIPPED = the policy leaves it alone."""
+
+    outcomes: tuple[RowOutcome, ...]
+    problems: tuple[RowProblem, ...]
+
+    def count(self, outcome: RowOutcome) -> int:
+        return self.outcomes.count(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """What a purchase file tells about the customer behind a code."""
+
+    name: str = ""
+    kana: str = ""
+    phone: str = ""
+    mail: str = ""
+    postal_code: str = ""
+    address: str = ""

@@ -1,0 +1,28 @@
+"""How customer lists are narrowed."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from otokui.domain.customers.types.inputs import AttributeValue
+from otokui.domain.customers.types.words import CustomerKind
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """All given conditions hold together.
+
+    `within`: any iterable of ids, or a queryset of one id column from an upper room; it becomes a sub-query.
+    `row`: a row of the あ–わ index (ア カ … ワ, A, 他). `tags`: all of them.
+    `attributes`: (key, value) pairs.
+    """
+
+    text: str = ""
+    row: str = ""
+    kind: CustomerKind | None = None
+    tags: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, AttributeValue], ...] = ()
+    in_charge_id: int | None = None
+    open_complaint: bool | None = None
+    prefecture: str = ""
+    within: Any = None
+    without: Any = field(default=None)

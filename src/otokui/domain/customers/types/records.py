@@ -1,0 +1,257 @@
+"""What the queries of this room answer with, ready to show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from otokui.domain.customers.types.inputs import AttributeValue
+from otokui.domain.customers.types.words import (
+    AttributeKind,
+    Channel,
+    ContactWay,
+    CustomerKind,
+    Direction,
+    HouseholdKind,
+    HouseholdSource,
+    Outcome,
+    PreferenceKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRecord:
+    id: int
+    number: str
+    digits: str
+    label: str
+    is_fax: bool
+    contact_person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    id: int
+    address: str
+    label: str
+    contact_person_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRecord:
+    """`postal_code` is `123-4567`; `line` is without the prefecture."""
+
+    id: int
+    postal_code: str
+    prefecture: str
+    line: str
+    building: str
+    label: str
+    recipient: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.prefecture}{self.line} {self.building}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPersonRecord:
+    id: int
+    family_name: str
+    given_name: str
+    family_kana: str
+    given_kana: str
+    department: str
+    post: str
+    honorific: str
+    proposed_honorific: str
+    decides: bool
+    memo: str
+    left_on: date | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.family_name} {self.given_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRecord:
+    id: int
+    kind: HouseholdKind
+    size: int | None
+    source: HouseholdSource
+    noted_on: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceRecord:
+    id: int
+    kind: PreferenceKind
+    text: str
+    noted_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """The latest word on a channel."""
+
+    channel: Channel
+    granted: bool
+    at: datetime
+    source: str
+    way: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRecord:
+    """A definition; `value` is the customer's, None where unknown."""
+
+    key: str
+    label: str
+    kind: AttributeKind
+    options: tuple[str, ...]
+    value: AttributeValue | None = None
+    position: int = 0
+    is_retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """One customer, whole. `proposed_honorific` is for where `honorific` is empty."""
+
+    id: int
+    version: int
+    code: str
+    kind: CustomerKind
+    name: str
+    kana: str
+    family_name: str
+    given_name: str
+    family_kana: str
+    given_kana: str
+    company_name: str
+    company_kana: str
+    honorific: str
+    proposed_honorific: str
+    birthday: date | None
+    line_id: str
+    tags: tuple[str, ...]
+    attributes: tuple[AttributeRecord, ...]
+    reason_chosen: str
+    referred_by_id: int | None
+    referred_by: str
+    in_charge_id: int | None
+    in_charge: str
+    memo: str
+    memo_pops_up: bool
+    open_complaint: bool
+    created_at: datetime
+    updated_at: datetime
+    phones: tuple[PhoneRecord, ...]
+    mails: tuple[MailRecord, ...]
+    addresses: tuple[AddressRecord, ...]
+    contact_persons: tuple[ContactPersonRecord, ...]
+    household: HouseholdRecord | None
+    preferences: tuple[PreferenceRecord, ...]
+    consents: tuple[ConsentRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLine:
+    """One customer in a list: the main phone, mail and address only."""
+
+    id: int
+    code: str
+    kind: CustomerKind
+    name: str
+    kana: str
+    company_name: str
+    phone: str
+    mail: str
+    address: str
+    tags: tuple[str, ...]
+    in_charge_id: int | None
+    open_complaint: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """`next_cursor` '' on the last page."""
+
+    lines: tuple[CustomerLine, ...]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Exact up to a limit, an estimate (約) beyond."""
+
+    value: int
+    is_estimate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is still unknown, what it is worth in percent, and who finds out how.
+
+    `asked_by`: `phone` (order desk), `door` (driver, by looking, never by asking), `visit` (sales), `any`.
+    """
+
+    field: str
+    weight: int
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """顔が見えている: percent known, and what to find out next, most valuable first."""
+
+    percent: int
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened between us. `kind`: `contact`, `follow_up`, `consent` or `household`."""
+
+    kind: str
+    id: int
+    at: datetime
+    way: ContactWay | None
+    direction: Direction | None
+    outcome: Outcome | None
+    staff_id: int | None
+    staff: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRecord:
+    id: int
+    customer_id: int
+    customer: str
+    assignee_id: int | None
+    assignee: str
+    due_on: date
+    way: ContactWay | None
+    reason: str
+    script: str
+    created_at: datetime
+    done_at: datetime | None
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRefusal:
+    """A customer that an undo leaves alone. `code`: `edited_since` or what the user of the row says."""
+
+    customer_id: int
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    removed: int
+    restored: int
+    refused: tuple[UndoRefusal, ...]
