@@ -4,33 +4,20 @@ from datetime import timedelta
 from pathlib import Path
 
 from environs import Env
-from psycopg.conninfo import conninfo_to_dict
+
+from otokui.project import installation
 
 env = Env()
 
 HOME = Path(env.str("OTOKUI_HOME", "var")).resolve()
 DEBUG = env.bool("OTOKUI_DEBUG", False)
-SECRET_KEY = env.str("OTOKUI_SECRET_KEY", "insecure-only-until-the-command-line-creates-one")
+SECRET_KEY = env.str("OTOKUI_SECRET_KEY", "") or installation.secret_key(HOME)
 ALLOWED_HOSTS = env.list("OTOKUI_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
-_server = conninfo_to_dict(env.str("DATABASE_URL", "postgresql:///otokui"))
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": _server.get("dbname", "otokui"),
-        "USER": _server.get("user", ""),
-        "PASSWORD": _server.get("password", ""),
-        "HOST": _server.get("host", ""),
-        "PORT": str(_server.get("port", "")),
-        "OPTIONS": {
-            key: value
-            for key, value in _server.items()
-            if key not in {"dbname", "user", "password", "host", "port"}
-        },
-        "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 60,
-        "ATOMIC_REQUESTS": False,
-    }
+    "default": installation.database(
+        env.str("DATABASE_URL", "postgresql:///otokui"), pool=env.int("OTOKUI_CONNECTION_POOL", 0)
+    )
 }
 
 INSTALLED_APPS = [
@@ -60,6 +47,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,6 +84,10 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
@@ -104,8 +96,34 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+# `otokui serve` collects the files under names that carry their content and may be kept for ever.
+_COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
+        if _COLLECTED or env.bool("OTOKUI_COLLECT_STATIC", False)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+SERVESTATIC_USE_FINDERS = not _COLLECTED
+SERVESTATIC_MANIFEST_STRICT = False  # a page without its styles is better than no page
 
 OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"
+LOGGING = installation.logging(as_json=env.bool("OTOKUI_LOG_JSON", False))
+
+# Behind a proxy that speaks https, OTOKUI_HTTPS=1; the proxy must set X-Forwarded-Proto itself.
+_HTTPS = env.bool("OTOKUI_HTTPS", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = env.list("OTOKUI_TRUSTED_ORIGINS", [])
+X_FRAME_OPTIONS = "DENY"
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # Sign-in: by mail address and password; nobody signs up by himself.

@@ -1,8 +1,8 @@
 """By whose clock scheduled jobs run."""
 
-from django.conf import settings
+from otokui.domain.accounts.public import get_business
 
 
 def of_schedules() -> str:
-    """Name of the time zone in which schedules are meant."""
-    return settings.TIME_ZONE
+    """Name of the business's time zone: schedules are meant in it."""
+    return get_business().time_zone

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from otokui.project.health import live, ready
+
 handler403 = "otokui.entry.web.errors.forbidden"
 handler404 = "otokui.entry.web.errors.not_found"
 handler500 = "otokui.entry.web.errors.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otokui.entry.web.urls")),
+    path("health/live", live, name="health_live"),
+    path("health/ready", ready, name="health_ready"),
 ]

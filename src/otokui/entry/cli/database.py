@@ -1,0 +1,80 @@
+"""The database of a command: `with database(): …` and the models are there."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform.database import running_database
+
+_MIGRATING = 0x6F746F6D  # PostgreSQL's advisory lock of whoever migrates
+
+
+def home() -> Path:
+    """The data directory of this installation."""
+    return Path(os.environ.get("OTOKUI_HOME", "") or "var").resolve()
+
+
+@contextlib.contextmanager
+def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[None]:
+    """A running database with this version's tables, and Django set up on it, as long as the block.
+
+    The embedded one is started if need be, brought up to this version, and stopped again unless somebody
+    else uses it. A server named by DATABASE_URL is left as it is: tables of another version are Refused,
+    except for a command that `migrates`.
+    """
+    own_server = os.environ.get("DATABASE_URL", "")
+    signal.signal(signal.SIGTERM, _leave)
+    with running_database(home(), own_server, long_running=long_running) as address:
+        os.environ["DATABASE_URL"] = address
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
+        import django
+        from django.db import connections
+
+        django.setup()
+        try:
+            if not own_server or migrates:
+                bring_up_to_date()
+            elif count_open_migrations():
+                raise Refused("the database has tables of another version: run `otokui migrate`")
+            yield
+        finally:
+            for connection in connections.all(initialized_only=True):
+                if not connection.in_atomic_block:  # called from inside a transaction, as tests do
+                    connection.close()
+            if not own_server:
+                del os.environ["DATABASE_URL"]
+
+
+def _leave(*_: object) -> None:
+    # As Ctrl-C does: every `finally` on the way out runs, and the database is stopped.
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def count_open_migrations() -> int:
+    """How many migrations of this version the database has not seen."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def bring_up_to_date() -> int:
+    """Apply the open migrations, alone; returns how many there were."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    if not count_open_migrations():
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+    try:
+        found = count_open_migrations()
+        call_command("migrate", interactive=False, verbosity=0)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+    return found

@@ -1,0 +1,16 @@
+"""`otokui migrate`."""
+
+import argparse
+
+from otokui.entry.cli.database import bring_up_to_date, database
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """No options: the only way is forward."""
+
+
+def run(options: argparse.Namespace) -> int:
+    with database(migrates=True):
+        bring_up_to_date()
+        print("The database is at this version.")
+    return 0

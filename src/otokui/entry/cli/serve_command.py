@@ -1,0 +1,43 @@
+"""`otokui serve`."""
+
+import argparse
+import os
+
+from otokui.core.kernel.errors import Unavailable
+from otokui.entry.cli.database import database
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+    parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
+
+
+def run(options: argparse.Namespace) -> int:
+    os.environ["OTOKUI_COLLECT_STATIC"] = "1"
+    with database(long_running=True):
+        from django.core.management import call_command
+        from granian import Granian
+        from granian.constants import Interfaces
+        from granian.errors import ConfigurationError
+
+        call_command("collectstatic", interactive=False, verbosity=0)
+        # A request of ASGI has a thread of its own: it borrows its connection from a pool.
+        os.environ["OTOKUI_CONNECTION_POOL"] = "16"
+        server = Granian(
+            "otokui.project.asgi:application",
+            address=options.host,
+            port=options.port,
+            interface=Interfaces.ASGI,
+            workers=options.processes,
+            websockets=False,
+            log_enabled=False,
+            respawn_failed_workers=True,
+            respawn_interval=1,
+            workers_kill_timeout=10,
+        )
+        try:
+            server.serve()
+        except (ConfigurationError, OSError) as problem:
+            raise Unavailable(f"cannot listen on {options.host}:{options.port}: {problem}") from problem
+    return 0

@@ -1,0 +1,18 @@
+"""`otokui worker`."""
+
+import argparse
+
+from otokui.entry.cli.database import database
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--concurrency", type=int, default=4, help="jobs at a time (default 4)")
+    parser.add_argument("--until-idle", action="store_true", help="end when no job is left")
+
+
+def run(options: argparse.Namespace) -> int:
+    with database(long_running=True):
+        from otokui.core.platform.worker import run_worker
+
+        run_worker(concurrency=options.concurrency, wait=not options.until_idle)
+    return 0
