@@ -75,12 +75,7 @@ class _Booking:
             self._book(row)
 
     def entries(self) -> pl.DataFrame:
-        return pl.DataFrame(
-            [
-                pl.Series(name, self.out[name], _physical(kind)).cast(kind)
-                for name, kind in self.schema.items()
-            ]
-        )
+        return pl.DataFrame([_series(name, self.out[name], kind) for name, kind in self.schema.items()])
 
     def _open(self, sale: int) -> None:
         owner, product = self.sold["customer_id"][sale], self.sold["product_id"][sale]
@@ -208,5 +203,8 @@ def _lists(frame: pl.DataFrame) -> dict[str, list[Any]]:
     return lists
 
 
-def _physical(kind: pl.DataType) -> pl.DataType:
-    return pl.Series([], dtype=kind).to_physical().dtype
+def _series(name: str, values: list[Any], kind: pl.DataType) -> pl.Series:
+    """Values as `_lists` read them, back in their type."""
+    if isinstance(kind, pl.Enum):
+        return kind.categories.gather(pl.Series(values, dtype=pl.UInt32)).cast(kind).alias(name)
+    return pl.Series(name, values, kind)
