@@ -78,9 +78,7 @@ class _Booking:
         return pl.DataFrame([_series(name, self.out[name], kind) for name, kind in self.schema.items()])
 
     def _open(self, sale: int) -> None:
-        owner, product = self.sold["customer_id"][sale], self.sold["product_id"][sale]
-        if product is not None:
-            self.open[owner, product].append(sale)
+        self.open[self.sold["customer_id"][sale], self.sold["product_id"][sale]].append(sale)
 
     def _book(self, row: int) -> None:
         owner = self.back["customer_id"][row]
@@ -122,7 +120,7 @@ class _Booking:
     def _book_to_earlier(self, row: int, owner: Any, money: int, quantity: int | None) -> None:
         product = self.back["product_id"][row]
         stack: list[int] = []
-        if owner is not None and product is not None:
+        if owner is not None:
             stack = self.open.get((owner, product), stack)
         booked = False
         while stack and (money > 0 or quantity):
