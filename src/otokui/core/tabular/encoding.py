@@ -6,10 +6,10 @@ from pathlib import Path
 from otokui.core.kernel.errors import Refused
 
 _BLOCK = 1 << 22
-_SAMPLE_LINES = 4000
+_SAMPLE_LINES = 300  # of one block
+_ENOUGH_LINES = 1200
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CANDIDATES = ("utf-8", "cp932", "euc_jp")
-_LINE_BREAKS = b"\n\r"
 
 
 def guess_encoding(path: Path) -> str:
@@ -55,9 +55,12 @@ def _telling_lines(path: Path) -> list[bytes]:
             raise not_text(path)
         if block.isascii():
             continue
-        found = [line for line in block.split(b"\n") if not line.isascii()]
+        found = block.split(b"\n")
+        if len(found) > 20 * _SAMPLE_LINES:  # enough to look at some only
+            found = found[:: len(found) // (20 * _SAMPLE_LINES)]
+        found = [line for line in found if not line.isascii()]
         lines += found[:: max(1, len(found) // _SAMPLE_LINES)]
-        if len(lines) >= 4 * _SAMPLE_LINES:
+        if len(lines) >= _ENOUGH_LINES:
             break
     return lines
 

@@ -1,0 +1,257 @@
+"""Sales files → one Arrow table of lines (`analytics.schema.LINES`) and the rows that were rejected."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.tabular.columns import is_blank
+from otokui.core.tabular.dates import DateStyle, decide_style, parse_moments
+from otokui.core.tabular.money import in_minor_units, parse_money
+from otokui.core.tabular.numbers import parse_quantity
+from otokui.core.tabular.records import Batch
+from otokui.core.tabular.source import Table, open_table
+from otokui.core.tabular.types import Reason, Reject
+from otokui.domain.exchange.types import (
+    Kind,
+    MappingGuess,
+    guess_mapping,
+    read_status,
+    why_incomplete,
+    with_given_columns,
+)
+from otokui.entry.cli.analyse.options import Options
+
+_KEYS = ("customer_id", "order_id", "line_no", "product_id", "returned_order_id")
+_TEXTS = ("product_name", "category")
+_NAMES = ("customer_name", "family_name", "given_name")
+_USED = (
+    *_KEYS, *_TEXTS, *_NAMES, "ordered_at", "amount", "quantity", "unit_price", "status",
+)  # fmt: skip
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class SalesFile:
+    """One file with the meaning of its columns."""
+
+    table: Table
+    mapping: MappingGuess
+    style: DateStyle
+
+    @property
+    def name(self) -> str:
+        return self.table.layout.path.name
+
+
+@dataclass
+class Sales:
+    """All files read. `lines`: LINES plus `customer_name` where files have names; money in minor units."""
+
+    lines: pa.Table
+    minor_units: int
+    rejects: list[Reject]
+    timed: bool
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class _Piece:
+    frame: pl.DataFrame
+    rejects: list[Reject]
+    decimals: bool
+    timed: bool
+
+
+def read_sales(options: Options, report: Report) -> Sales:
+    """Read all files of the call. Refused where a file cannot be used or no row is left."""
+    files = [open_sales(path, options) for path in options.files]
+    total = sum(path.stat().st_size for path in options.files)
+    pieces: list[_Piece] = []
+    done = 0
+    for number, file in enumerate(files):
+        size = options.files[number].stat().st_size
+        for piece, share in _pieces(file, options):
+            piece.frame = piece.frame.with_columns(pl.lit(number, dtype=pl.Int64).alias("file_no"))
+            pieces.append(piece)
+            report("Reading", done + round(share * size), total)
+        done += size
+    rejects = [reject for piece in pieces for reject in piece.rejects]
+    if not sum(piece.frame.height for piece in pieces):
+        raise Refused(_nothing_left(files, rejects), code="no-rows")
+    minor_units = options.minor_units
+    if minor_units is None:
+        minor_units = 2 if any(piece.decimals for piece in pieces) else 0
+    timed = any(piece.timed for piece in pieces)
+    frame = _joined(pieces, minor_units, timed, many=len(files) > 1)
+    notes = [f"{file.name}: {_described(file)}" for file in files]
+    return Sales(frame.to_arrow(), minor_units, rejects, timed, notes)
+
+
+def open_sales(path: Path, options: Options) -> SalesFile:
+    """Open a file and find out what its columns mean."""
+    table = open_table(path, encoding=options.encoding, sheet=options.sheet)
+    headers = table.headers
+    guess = guess_mapping(headers, Kind.PURCHASES, stand_ins=True)
+    mapping = with_given_columns(guess, options.columns, headers, Kind.PURCHASES)
+    if problem := why_incomplete(mapping, headers, Kind.PURCHASES):
+        raise Refused(f"{path.name}: {problem}", code="columns")
+    column = mapping.columns["ordered_at"]
+    moments = (batch.frame[column] for batch in table.batches([column]))
+    style = decide_style(moments, name=column, date_format=options.date_format)
+    return SalesFile(table, mapping, style)
+
+
+def _pieces(file: SalesFile, options: Options) -> Iterator[tuple[_Piece, float]]:
+    """The typed pieces of a file, each with the share of the file read by then (lines are all we know)."""
+    columns = {name: file.mapping.columns[name] for name in _USED if name in file.mapping.columns}
+    size = max(1, file.table.layout.path.stat().st_size)
+    read = 0
+    for batch in file.table.batches(list(dict.fromkeys(columns.values()))):
+        read += batch.frame.estimated_size()
+        yield _typed(batch, file, columns, options), min(1.0, read / size)
+
+
+def _typed(batch: Batch, file: SalesFile, columns: dict[str, str], options: Options) -> _Piece:
+    raw = {name: batch.frame[header] for name, header in columns.items()}
+    moments = parse_moments(raw["ordered_at"], file.style, zone=options.zone, source_zone=options.source_zone)
+    errors = {"ordered_at": _with_missing(moments.errors, moments.values, raw["ordered_at"])}
+    amounts, decimals, errors_of_money = _amounts(raw, file.mapping, options)
+    errors |= errors_of_money
+    typed: dict[str, pl.Series] = {"ordered_at": moments.values, "amount": amounts}
+    if "quantity" in raw:
+        quantity = parse_quantity(raw["quantity"])
+        typed["quantity"], errors["quantity"] = quantity.values, quantity.errors
+    typed |= {name: _key(raw[name]) for name in (*_KEYS, *_TEXTS) if name in raw}
+    if "status" in raw:
+        typed["status"] = _status(raw["status"])
+    if (names := _names(raw)) is not None:
+        typed["customer_name"] = names
+    frame = pl.DataFrame({name: series.alias(name) for name, series in typed.items()})
+    rejects = batch.rejects
+    bad = [found["row"] for found in errors.values() if found.height]
+    if bad:
+        rejects = rejects + _rejects(errors, columns, batch, file.name)
+        good = ~pl.int_range(frame.height, eager=True).is_in(pl.concat(bad).cast(pl.Int64).implode())
+        frame = frame.filter(good)
+    return _Piece(frame, rejects, decimals, moments.timed)
+
+
+def _with_missing(errors: pl.DataFrame, values: pl.Series, raw: pl.Series) -> pl.DataFrame:
+    """Errors plus the rows where a required value is not there at all."""
+    if values.null_count() == errors.height:
+        return errors
+    blank = is_blank(raw) if raw.dtype == pl.String else raw.is_null()
+    rows = blank.arg_true().cast(pl.UInt32)
+    missing = pl.DataFrame({"row": rows}).with_columns(
+        pl.lit("").alias("value"), pl.lit(str(Reason.MISSING)).alias("reason")
+    )
+    return pl.concat([errors, missing])
+
+
+def _amounts(
+    raw: dict[str, pl.Series], mapping: MappingGuess, options: Options
+) -> tuple[pl.Series, bool, dict[str, pl.DataFrame]]:
+    """(hundredths, written with decimals, errors). Fractions of yen are errors under --currency JPY."""
+    if mapping.derived_amount:
+        return _priced(raw)
+    money = parse_money(raw["amount"])
+    errors = _with_missing(money.errors, money.values, raw["amount"])
+    values = money.values
+    if options.minor_units == 0:
+        text = raw["amount"].cast(pl.String, strict=False)
+        whole = in_minor_units(values, 0, text=text)
+        errors = pl.concat([errors, whole.errors])
+        values = whole.values * 100
+    return values, money.decimals, {"amount": errors}
+
+
+def _priced(raw: dict[str, pl.Series]) -> tuple[pl.Series, bool, dict[str, pl.DataFrame]]:
+    """Unit price × quantity, halves away from zero, in whole units where prices are written in such."""
+    price, quantity = parse_money(raw["unit_price"]), parse_quantity(raw["quantity"])
+    step = 1 if price.decimals else 100
+    product = price.values * quantity.values  # hundredths × thousandths
+    half = 1000 * step // 2
+    rounded = ((product.abs() + half) // (1000 * step)) * step * product.sign()
+    missing = _with_missing(price.errors, price.values, raw["unit_price"])
+    missing_count = _with_missing(quantity.errors, quantity.values, raw["quantity"])
+    return rounded, price.decimals, {"unit_price": missing, "quantity": missing_count}
+
+
+def _key(series: pl.Series) -> pl.Series:
+    """Numbers that identify: integers stay, everything else is text without outer spaces."""
+    if series.dtype.is_integer():
+        return series.cast(pl.Int64)
+    return series.cast(pl.String, strict=False).str.strip_chars()
+
+
+def _status(series: pl.Series) -> pl.Series:
+    text = series.cast(pl.String, strict=False).fill_null("")
+    distinct = text.unique()
+    return text.replace_strict(distinct, pl.Series([read_status(one) for one in distinct], dtype=pl.String))
+
+
+def _names(raw: dict[str, pl.Series]) -> pl.Series | None:
+    if "customer_name" in raw:
+        return raw["customer_name"].cast(pl.String, strict=False).str.strip_chars()
+    parts = [raw[name].cast(pl.String, strict=False) for name in _NAMES if name in raw]
+    if not parts:
+        return None
+    columns = [part.fill_null("").alias(str(place)) for place, part in enumerate(parts)]
+    return pl.DataFrame(columns).select(pl.concat_str(pl.all(), separator=" ").str.strip_chars()).to_series()
+
+
+def _rejects(
+    errors: dict[str, pl.DataFrame], columns: dict[str, str], batch: Batch, file: str
+) -> list[Reject]:
+    """One reject a row: its first field in error."""
+    found: dict[int, Reject] = {}
+    for name, table in errors.items():
+        header = columns.get(name, name)
+        for row, value, reason in table.iter_rows():
+            line = int(batch.lines[row])
+            found.setdefault(row, Reject(file, line, header, (value or "")[:200], Reason(reason)))
+    return [found[row] for row in sorted(found)]
+
+
+def _joined(pieces: list[_Piece], minor_units: int, timed: bool, *, many: bool) -> pl.DataFrame:
+    """All pieces as one frame; number columns that are text in one file are text in all."""
+    frames = []
+    names = {name for piece in pieces for name in piece.frame.columns}
+    as_text = {
+        name
+        for name in _KEYS
+        if len({piece.frame.schema[name] for piece in pieces if name in piece.frame.columns}) > 1
+    }
+    for piece in pieces:
+        changes = [pl.col(name).cast(pl.String) for name in as_text if name in piece.frame.columns]
+        frames.append(piece.frame.with_columns(changes))
+    joined = pl.concat(frames, how="diagonal") if len(names) > 0 else pl.DataFrame()
+    changes = [] if minor_units else [(pl.col("amount") // 100).alias("amount")]
+    if not timed:
+        changes.append(pl.col("ordered_at").dt.date())
+    joined = joined.with_columns(changes)
+    for name in _KEYS[:1]:
+        if name not in joined.columns:
+            joined = joined.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+    return joined if many else joined.drop("file_no")
+
+
+def _nothing_left(files: list[SalesFile], rejects: list[Reject]) -> str:
+    names = ", ".join(file.name for file in files)
+    if not rejects:
+        return f"{names}: a header but no rows"
+    first = rejects[0]
+    where = f"line {first.line}" + (f", {first.field}" if first.field else "")
+    return f"{names}: no usable row; the first: {where}: {first.reason} ({first.value[:60]!r})"
+
+
+def _described(file: SalesFile) -> str:
+    layout = file.table.layout
+    how = layout.encoding or layout.kind
+    columns = ", ".join(f"{name}={header}" for name, header in file.mapping.columns.items() if name in _USED)
+    notes = "".join(f"; {note}" for note in file.mapping.notes)
+    return f"{how}; {columns}{notes}"

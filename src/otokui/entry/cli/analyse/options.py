@@ -1,0 +1,105 @@
+"""What was asked for on the command line, checked. Loads nothing heavy."""
+
+import argparse
+import os
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from otokui.core.kernel.errors import Refused
+
+_WITHOUT_MINOR_UNITS = frozenset(["JPY", "KRW", "VND", "CLP", "ISK", "UGX", "PYG", "XAF", "XOF", "XPF"])
+
+
+@dataclass(frozen=True)
+class Options:
+    """One call of the command. `currency` empty: decided by the decimals in the files."""
+
+    files: tuple[Path, ...]
+    out: Path
+    as_of: date
+    preset: str
+    zone: str
+    source_zone: str
+    date_format: str
+    currency: str
+    format: str
+    columns: dict[str, str]
+    encoding: str
+    sheet: str
+    categories: tuple[str, ...]
+    threads: int
+
+    @property
+    def minor_units(self) -> int | None:
+        """The digits of the currency's minor unit; None where the files decide."""
+        if not self.currency:
+            return None
+        return 0 if self.currency in _WITHOUT_MINOR_UNITS else 2
+
+    def limit_threads(self) -> None:
+        """Keep the engines to the wanted number of threads; works before they are loaded."""
+        if self.threads:
+            for name in ("POLARS_MAX_THREADS", "NUMBA_NUM_THREADS", "OMP_NUM_THREADS"):
+                os.environ[name] = str(self.threads)
+
+
+def read_options(args: argparse.Namespace) -> Options:
+    """The options of a parsed command line. Refused where a value means nothing."""
+    if args.threads < 0:
+        raise Refused("--threads must be 1 or more", code="threads")
+    zone = _zone(args.timezone, "--timezone")
+    source_zone = _zone(args.source_timezone, "--source-timezone") if args.source_timezone else ""
+    out = Path(args.out)
+    if out.exists() and not out.is_dir():
+        raise Refused(f"--out {out} is a file: name a directory", code="out")
+    return Options(
+        files=tuple(Path(name) for name in args.files),
+        out=out,
+        as_of=_as_of(args.as_of, zone),
+        preset=args.preset,
+        zone=zone,
+        source_zone=source_zone,
+        date_format=args.date_format,
+        currency=_currency(args.currency),
+        format=args.format,
+        columns=dict(_pair(text) for text in args.map),
+        encoding=args.encoding,
+        sheet=args.sheet,
+        categories=tuple(args.category),
+        threads=args.threads,
+    )
+
+
+def _as_of(text: str | None, zone: str) -> date:
+    if text is None:
+        return datetime.now(ZoneInfo(zone)).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"--as-of {text!r} is not a date: write it like 2026-03-31", code="as-of") from None
+
+
+def _zone(name: str, option: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise Refused(
+            f"{option} {name!r} is not a time zone: write it like Asia/Tokyo", code="zone"
+        ) from None
+    return name
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise Refused(f"--currency {text!r} is not a currency: write its code, like JPY", code="currency")
+    return code
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, separator, column = text.partition("=")
+    if not separator or not field.strip():
+        raise Refused(f"--map {text!r}: write FIELD=COLUMN, like customer_id=会員番号", code="map")
+    return field.strip(), column.strip()
