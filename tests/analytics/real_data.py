@@ -2,6 +2,7 @@
 
 import importlib.util
 import zipfile
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -65,3 +66,6 @@ def ta_feng() -> pa.Table:
 
 def _minor_units(column: str) -> pl.Expr:
     return (pl.col(column).cast(pl.Decimal(12, 2)) * 100).cast(pl.Int64)
+
+
+LAST_DAYS = {"cdnow": date(1998, 6, 30), "dunnhumby": date(2017, 12, 31), "ta_feng": date(2001, 2, 28)}
