@@ -31,7 +31,7 @@ def fit_parameters(states: pa.Table, ledger: Ledger, settings: Settings, as_of: 
     """The parameters of a fresh run over these state rows (STATES) and the ledger they came from."""
     facts = Facts.of(states)
     today = (as_of - EPOCH).days
-    total, count = _average(facts, settings)
+    total, count = average_of(facts, settings)
     watched = limits.horizon(ledger.first_day, today)
     recency, frequency, money = _cuts(states, facts, today)
     visits, products = _rhythms(ledger, today, watched, settings)
@@ -56,7 +56,8 @@ def bar_of(total: int, count: int, factor: int) -> int:
     return -(-factor * total // count) if count else 0
 
 
-def _average(facts: Facts, settings: Settings) -> tuple[int, int]:
+def average_of(facts: Facts, settings: Settings) -> tuple[int, int]:
+    """A of these customers as a fraction (total, count); (0, 0) when nobody has bought yet."""
     if settings.fixed_average is not None:
         return settings.fixed_average, 1
     bought = facts.orders > 0

@@ -15,6 +15,7 @@ from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.adapters.postal import Town, towns_of
 from otokui.domain.customers.models.labels import label
+from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
     UnknownCustomer,
@@ -46,6 +47,7 @@ __all__ = [
     "Guard",
     "Town",
     "UnknownCustomer",
+    "all_codes",
     "consenting",
     "count_customers",
     "create_customer",

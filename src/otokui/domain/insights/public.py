@@ -4,6 +4,9 @@ from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
+from otokui.domain.insights.queries.classify import classify_books
+from otokui.domain.insights.queries.days import business_today
+from otokui.domain.insights.queries.explain import find_explanation
 from otokui.domain.insights.queries.lists import (
     list_changes,
     list_changes_of_batch,
@@ -14,14 +17,21 @@ from otokui.domain.insights.queries.lists import (
     list_overdue,
     list_overdue_products,
 )
+from otokui.domain.insights.queries.past import class_as_of, class_believed_on
+from otokui.domain.insights.queries.preview import list_moves, preview_rules
 from otokui.domain.insights.queries.runs import find_current_run, get_rules, list_rule_versions, list_runs
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.rules import settings_of_trade
 
 __all__ = [
     "activate_rules",
+    "business_today",
+    "class_as_of",
+    "class_believed_on",
+    "classify_books",
     "count_standings",
     "find_current_run",
+    "find_explanation",
     "get_rules",
     "get_standings",
     "ids_of_buyers",
@@ -31,12 +41,14 @@ __all__ = [
     "list_changes_since",
     "list_due",
     "list_due_products",
+    "list_moves",
     "list_near_upper",
     "list_overdue",
     "list_overdue_products",
     "list_rule_versions",
     "list_runs",
     "pass_days",
+    "preview_rules",
     "rederive",
     "request_run",
     "save_rules",

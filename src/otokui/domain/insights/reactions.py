@@ -1,12 +1,16 @@
-"""What insights does about news from below."""
+"""What insights does about news from below, and what it is asked before a contact."""
 
 from django.utils import timezone
 
 from otokui.core.platform.events import reacts_to
+from otokui.domain.customers.public import register_guard
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.queries.days import business_today
+from otokui.domain.insights.queries.guard import class_guard
 from otokui.domain.insights.types import ChangeCause
 from otokui.domain.purchases.events import PurchasesRecorded
+
+register_guard("class", class_guard)
 
 
 @reacts_to(PurchasesRecorded)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from otokui.analytics.settings import Settings, Thresholds
+from otokui.domain.customers.types import Purpose, PurposeKind, Reason
 
 _OF_TRADE: Final[dict[str, Settings]] = {
     "mail_order": Settings(),
@@ -43,3 +44,21 @@ def needs_lines(settings: Settings) -> bool:
         or settings.rfm_window_days is not None
         or not settings.one_purchase_per_day
     )
+
+
+def why_not_for_class(customer_class: str, purpose: Purpose) -> Reason | None:
+    """What a class forbids.
+
+    A first buyer is not shown goods of another kind: it feeds the regret after the purchase; a bargain for
+    the second purchase is welcome. A trend buyer is not chased, and not given further discounts.
+    """
+    if customer_class == "first" and purpose.kind is PurposeKind.CROSS_SELL:
+        return Reason("first_buyer_no_cross_sell")
+    if customer_class == "trend" and purpose.kind is PurposeKind.OFFER:
+        return Reason("trend_buyer_no_discount")
+    if customer_class == "trend" and purpose.kind in _CHASING:
+        return Reason("trend_buyer_not_chased")
+    return None
+
+
+_CHASING: Final = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from otokui.analytics.explanation import Explanation
 from otokui.analytics.settings import Settings
 
 
@@ -162,11 +163,10 @@ class ClassChange:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Believed:
-    """Class and state as the books of a day had them, recomputed or as they were believed then."""
+@dataclass(frozen=True, slots=True)
+class PastClass:
+    """Class and state on a past day."""
 
-    customer_id: int
     customer_class: str
     state: str | None
 
@@ -177,7 +177,8 @@ class StandingFilter:
 
     `as_of` is needed by the conditions on time. `near_upper`: at most this much money missing to 7A.
     `due_within`: the next order is due within so many days, and not overdue. `changed_since`: class or state
-    changed on or after this day.
+    changed on or after this day. `rfm_top`: RFM上位 on `as_of`; nobody is found while the rules set an RFM
+    window, for then scores move with every day and are known one by one only.
     """
 
     classes: tuple[str, ...] | None = None
@@ -202,3 +203,85 @@ def due_status(
     if as_of >= due_lo:
         return DueStatus.DUE
     return DueStatus.SOON if (due_lo - as_of).days <= soon_days else DueStatus.WAITING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """RFM scores 1–5; `top` (RFM上位): all three at least 4. Never called 優良."""
+
+    r: int
+    f: int
+    m: int
+    top: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerExplanation:
+    """Why a customer stands where it stands on a day, what would move it, and what comes next.
+
+    `reasons` are the parts of the sentence: the rule line, n, d, s, M, A, 7A, what would move up and when.
+    `next_change_on`, `next_class`, `next_state`: when time alone changes class or state. `leaving`: `low`
+    `raised` `high`, with `leaving_permille` of 1000 customers of this rhythm that would be back by now;
+    `reactivation`: `none` `reactivated` `win_back` `lost`. `other_class` is what the other preset would say:
+    by the articles' wording tenure grows in silence too. `usual_value`: median of the last five order values.
+    `forecast` is of all purchases, `products` of each product, the soonest first. `run`, its `days_passed_to`
+    and `parameters_key` say how fresh all this is and by which numbers it was judged.
+    """
+
+    customer_id: int
+    as_of: date
+    reasons: Explanation
+    customer_class: str
+    state: str | None
+    short_history: bool
+    next_change_on: date | None
+    next_class: str | None
+    next_state: str | None
+    leaving: str | None
+    leaving_permille: int | None
+    reactivation: str
+    other_preset: str
+    other_class: str
+    rfm: Scores | None
+    usual_value: int | None
+    forecast: Forecast | None
+    products: tuple[Forecast, ...]
+    run: RunView
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One customer whom a draft of the rules would move."""
+
+    customer_id: int
+    name: str
+    net: int
+    from_class: str
+    from_state: str | None
+    to_class: str
+    to_state: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """What a draft of the rules would do today, before anybody saves it.
+
+    `matrix`: (class, state) now → (class, state) under the draft → customers, those who stay included.
+    `moved` customers hold `moved_net` of all `net`. `moves`: the richest of them; `next_after` continues the
+    list (`list_moves`), None at its end. A and 7A of both sides stand beside each other; the draft's A is
+    that of today's books.
+    """
+
+    as_of: date
+    customers: int
+    moved: int
+    net: int
+    moved_net: int
+    matrix: dict[tuple[str, str | None], dict[tuple[str, str | None], int]]
+    moves: tuple[Move, ...]
+    next_after: tuple[int, int] | None
+    average_now: tuple[int, int]
+    average_draft: tuple[int, int]
+    bar_now: int
+    bar_draft: int

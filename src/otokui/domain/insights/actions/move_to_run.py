@@ -7,6 +7,8 @@ from django.db.models import F
 
 from otokui.core.platform.events import publish
 from otokui.core.platform.jobs import Progress
+from otokui.domain.customers.public import list_customer_ids
+from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.insights.actions.derive import derive_standings
 from otokui.domain.insights.actions.freeze_run import freeze_run
 from otokui.domain.insights.adapters.standings import lock_standings
@@ -14,7 +16,6 @@ from otokui.domain.insights.events import RunFinished
 from otokui.domain.insights.models import Run
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.types import ChangeCause, RunReason
-from otokui.domain.purchases import public as purchases
 
 CHUNK = 10_000
 
@@ -38,7 +39,7 @@ def _move_chunk(run: int, today: date, now: datetime, progress: Progress | None)
     row = Run.objects.defer("parameters").get(pk=run)
     if judge is None or judge.run != run or row.finished_at is not None:
         return False
-    customers = purchases.customers_after(row.moved_up_to, CHUNK)
+    customers = list_customer_ids(CustomerFilter(), after_id=row.moved_up_to, limit=CHUNK)
     if not customers:
         Run.objects.filter(pk=run).update(finished_at=now)
         publish(RunFinished(run=run))

@@ -7,19 +7,20 @@ the very functions that reduce a file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from otokui.analytics import ledger
 from otokui.analytics.engine.reduce import reduce_products
-from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.run import states_of
-from otokui.analytics.schema import STATES, with_ids
 from otokui.analytics.settings import Settings
 from otokui.domain.insights.rules import needs_lines
 from otokui.domain.purchases import public as purchases
 
-IDS = pa.int64()
+EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,26 @@ class Books:
 def read_books(customer_ids: Sequence[int], settings: Settings, as_of: date) -> Books:
     """The books of these customers; whoever has no summary is left out.
 
-    Three SQL queries, one more where lines must answer.
+    Two SQL queries, one more where lines must answer.
     """
     states = purchases.states_to_arrow(customer_ids)
-    seen_next = purchases.first_days_after(customer_ids, as_of)
-    if needs_lines(settings):
-        found = reduce_lines(customer_ids, settings, as_of)
-        return Books(_complete(found.states, states), found.product_states, seen_next)
     product_states = purchases.product_states_to_arrow(customer_ids)
-    if not seen_next:
+    asked = _ask_lines(states, settings, as_of)
+    if not asked:
         return Books(states, product_states, {})
-    cut = reduce_lines(sorted(seen_next), settings, as_of)
+    cut = reduce_lines(asked, settings, as_of)
     return Books(
-        _complete(_joined(_without(states, seen_next), cut.states, ["customer_id"]), states),
-        _joined(_without(product_states, seen_next), cut.product_states, ["customer_id", "product_id"]),
-        seen_next,
+        _replaced(states, cut.states, asked),
+        _joined(_without(product_states, asked), cut.product_states, ["customer_id", "product_id"]),
+        cut.seen_next,
     )
+
+
+def read_all_states(settings: Settings, as_of: date) -> pa.Table:
+    """STATES of everybody with a summary. One SQL query, one more where lines must answer."""
+    states = purchases.states_to_arrow()
+    asked = _ask_lines(states, settings, as_of)
+    return _replaced(states, reduce_lines(asked, settings, as_of).states, asked) if asked else states
 
 
 def reduce_lines(customer_ids: Sequence[int], settings: Settings, as_of: date) -> Books:
@@ -60,29 +65,56 @@ def reduce_lines(customer_ids: Sequence[int], settings: Settings, as_of: date) -
 
     Whoever has no line up to then is left out.
     """
-    ledger = settle(open_books(purchases.lines_of(customer_ids), settings), settings, as_of)
-    return Books(states_of(ledger, settings, as_of), reduce_products(ledger.entries), {})
+    books = ledger.open_books(purchases.lines_of(customer_ids), settings)
+    settled = ledger.settle(books, settings, as_of)
+    return Books(
+        states_of(settled, settings, as_of), reduce_products(settled.entries), _seen_next(books, as_of)
+    )
 
 
-def _without(rows: pa.Table, customers: dict[int, date]) -> pa.Table:
-    listed = pa.compute.is_in(rows["customer_id"], value_set=pa.array(list(customers), IDS))
-    return rows.filter(pa.compute.invert(listed))
+def _ask_lines(states: pa.Table, settings: Settings, as_of: date) -> list[int]:
+    """The customers whose summaries do not answer."""
+    if needs_lines(settings):
+        asked = states["customer_id"]
+    else:
+        later = pc.greater(states["latest_line_on"], pa.scalar(as_of, pa.date32()))
+        asked = states["customer_id"].filter(pc.fill_null(later, False))
+    listed: list[int] = asked.to_pylist()
+    return listed
+
+
+def _seen_next(books: ledger.Books, as_of: date) -> dict[int, date]:
+    today = (as_of - EPOCH).days
+    later = books.frame.filter(pl.col("day") > today).group_by("customer_id").agg(pl.col("day").min())
+    return {customer: EPOCH + timedelta(days=day) for customer, day in later.iter_rows()}
+
+
+def _replaced(states: pa.Table, cut: pa.Table, customer_ids: Sequence[int]) -> pa.Table:
+    return _joined(_without(states, customer_ids), _complete(cut, customer_ids), ["customer_id"])
+
+
+def _without(rows: pa.Table, customers: Sequence[int]) -> pa.Table:
+    return rows.filter(pc.invert(pc.is_in(rows["customer_id"], value_set=pa.array(customers, pa.int64()))))
 
 
 def _joined(stored: pa.Table, reduced: pa.Table, keys: list[str]) -> pa.Table:
-    reduced = reduced.select(stored.column_names).cast(stored.schema)
-    return pa.concat_tables([stored, reduced]).sort_by([(key, "ascending") for key in keys])
+    if not stored.num_rows:
+        return reduced
+    columns = [name for name in reduced.column_names if name in stored.column_names]
+    joined = pa.concat_tables(
+        [stored.select(columns), reduced.select(columns).cast(stored.select(columns).schema)]
+    )
+    return joined.sort_by([(key, "ascending") for key in keys])
 
 
-def _complete(states: pa.Table, stored: pa.Table) -> pa.Table:
-    """`states` and an empty row for each customer that has a summary but nothing in `states`."""
-    missing = pa.compute.invert(pa.compute.is_in(stored["customer_id"], value_set=states["customer_id"]))
-    ids = stored["customer_id"].filter(missing)
-    if not len(ids):
+def _complete(states: pa.Table, customer_ids: Sequence[int]) -> pa.Table:
+    """`states` in the order of the ids, with an empty row for each customer that has none."""
+    wanted = pa.array(customer_ids, pa.int64())
+    missing = wanted.filter(pc.invert(pc.is_in(wanted, value_set=states["customer_id"])))
+    if not len(missing):
         return states
-    empty = {field.name: _nothing(field, len(ids)) for field in states.schema} | {"customer_id": ids}
-    filled = pa.table(empty, schema=states.schema)
-    return pa.concat_tables([states, filled]).sort_by("customer_id")
+    empty = {field.name: _nothing(field, len(missing)) for field in states.schema} | {"customer_id": missing}
+    return pa.concat_tables([states, pa.table(empty, schema=states.schema)]).sort_by("customer_id")
 
 
 def _nothing(field: pa.Field, rows: int) -> pa.Array:
@@ -91,6 +123,3 @@ def _nothing(field: pa.Field, rows: int) -> pa.Array:
     if pa.types.is_list(field.type):
         return pa.array([[]] * rows, field.type)
     return pa.nulls(rows, field.type)
-
-
-NO_STATES = with_ids(STATES, customer_id=IDS).empty_table()

@@ -1,12 +1,13 @@
 """Standings of given customers, counts and id sub-queries."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from otokui.domain.insights.models import Standing, StandingChange
+from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.types import StandingFilter, StandingView
 
 _FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})
@@ -75,4 +76,16 @@ def _where_in_time(condition: StandingFilter) -> Q:
     if condition.due_within is not None:
         q &= Q(due_lo__lte=condition.as_of + timedelta(days=condition.due_within))
         q &= Q(overdue_from__gt=condition.as_of)
+    if condition.rfm_top is not None:
+        top = _rfm_top(condition.as_of)
+        q &= top if condition.rfm_top else ~top
     return q
+
+
+def _rfm_top(as_of: date) -> Q:
+    """RFM上位 on a day: F and M are stored; R is at least 4 since some day of the last purchase."""
+    judge = find_current_judge()
+    cut = None if judge is None else judge.parameters.recency_cuts[2]
+    if cut is None:
+        return Q(customer_id__in=())
+    return Q(f__gte=4, m__gte=4, last_on__gte=as_of + timedelta(days=cut))

@@ -1,0 +1,153 @@
+"""What a draft of the rules would change, before it is saved."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from otokui.analytics.fitting import average_of, bar_of
+from otokui.analytics.lifecycle import Facts, classify, state_of
+from otokui.analytics.schema import CLASSES, STATE_NAMES
+from otokui.analytics.settings import Settings, Thresholds
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.public import get_business
+from otokui.domain.customers import public as customers
+from otokui.domain.insights.queries.books import EPOCH, read_all_states
+from otokui.domain.insights.queries.runs import find_current_judge
+from otokui.domain.insights.rules import needs_lines, with_business
+from otokui.domain.insights.types import Move, WhatIf
+
+Place = tuple[str, str | None]
+Ints = NDArray[np.int64]
+_WIDTH = len(STATE_NAMES) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Everybody's place now and under the draft, as class · 4 + state + 1; `order`: movers, richest first."""
+
+    ids: Ints
+    net: Ints
+    now: Ints
+    draft: Ints
+    order: Ints
+    average_now: tuple[int, int]
+    average_draft: tuple[int, int]
+    bar_now: int
+    bar_draft: int
+
+
+def preview_rules(draft: Settings, as_of: date, *, limit: int = 50) -> WhatIf:
+    """Who would move if these rules held today: counts, money, names of the richest.
+
+    Compared are the rules in force with their frozen A, and the draft with the A of today's books, for that
+    is what activating it would freeze. Five SQL queries over the summaries, whatever the number of
+    customers; a product group, single orders or an RFM window read the lines.
+    """
+    both = _compare(draft, as_of)
+    moves, next_after = _moves(both, None, limit)
+    return WhatIf(
+        as_of=as_of,
+        customers=len(both.ids),
+        moved=len(both.order),
+        net=int(both.net.sum()),
+        moved_net=int(both.net[both.order].sum()),
+        matrix=_matrix(both),
+        moves=moves,
+        next_after=next_after,
+        average_now=both.average_now,
+        average_draft=both.average_draft,
+        bar_now=both.bar_now,
+        bar_draft=both.bar_draft,
+    )
+
+
+def list_moves(
+    draft: Settings, as_of: date, *, after: tuple[int, int], limit: int
+) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
+    """The next customers of a preview's list, and where it goes on; `after` is the page's `next_after`."""
+    return _moves(_compare(draft, as_of), after, limit)
+
+
+def _compare(draft: Settings, as_of: date) -> _Comparison:
+    judge = find_current_judge()
+    if judge is None:
+        raise Refused("there are no classes yet to compare with", code="no-run-yet")
+    business = get_business()
+    draft = with_business(draft, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
+    rules = judge.parameters.settings
+    now_states = read_all_states(rules, as_of)
+    same_books = not needs_lines(rules) and not needs_lines(draft)
+    states = now_states if same_books else read_all_states(draft, as_of)
+    facts, now_facts = Facts.of(states), Facts.of(now_states)
+    average = average_of(facts, draft)
+    bar = bar_of(*average, draft.thresholds.factor)
+    now = _places(now_facts, rules.thresholds, judge.parameters.bar, as_of)
+    then = _places(facts, draft.thresholds, bar, as_of)
+    ids, net = _ints(states, "customer_id"), facts.net
+    moved = np.flatnonzero(now != then)
+    return _Comparison(
+        ids=ids,
+        net=net,
+        now=now,
+        draft=then,
+        order=moved[np.lexsort((ids[moved], -net[moved]))],
+        average_now=(judge.parameters.average_total, judge.parameters.average_count),
+        average_draft=average,
+        bar_now=judge.parameters.bar,
+        bar_draft=bar,
+    )
+
+
+def _places(facts: Facts, thresholds: Thresholds, bar: int, as_of: date) -> Ints:
+    today = (as_of - EPOCH).days
+    classes = classify(facts, thresholds, bar, today).astype(np.int64)
+    return classes * _WIDTH + state_of(facts, thresholds, today) + 1
+
+
+def _place(code: int) -> Place:
+    customer_class, state = divmod(int(code), _WIDTH)
+    return CLASSES[customer_class], STATE_NAMES[state - 1] if state else None
+
+
+def _matrix(both: _Comparison) -> dict[Place, dict[Place, int]]:
+    pairs, counts = np.unique(np.stack([both.now, both.draft]), axis=1, return_counts=True)
+    matrix: dict[Place, dict[Place, int]] = {}
+    for now, then, count in zip(*pairs, counts, strict=True):
+        matrix.setdefault(_place(now), {})[_place(then)] = int(count)
+    return matrix
+
+
+def _moves(
+    both: _Comparison, after: tuple[int, int] | None, limit: int
+) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
+    order = both.order
+    if after is not None:
+        net, customer = after
+        order = order[(both.net[order] < net) | ((both.net[order] == net) & (both.ids[order] > customer))]
+    page = order[:limit]
+    names = customers.customer_names([int(customer) for customer in both.ids[page]])
+    moves = tuple(_move(both, int(row), names) for row in page)
+    last = moves[-1] if len(order) > limit else None
+    return moves, None if last is None else (last.net, last.customer_id)
+
+
+def _move(both: _Comparison, row: int, names: dict[int, str]) -> Move:
+    customer = int(both.ids[row])
+    from_class, from_state = _place(both.now[row])
+    to_class, to_state = _place(both.draft[row])
+    return Move(
+        customer_id=customer,
+        name=names.get(customer, ""),
+        net=int(both.net[row]),
+        from_class=from_class,
+        from_state=from_state,
+        to_class=to_class,
+        to_state=to_state,
+    )
+
+
+def _ints(table: pa.Table, name: str) -> Ints:
+    return np.asarray(table.column(name).combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
