@@ -2,6 +2,7 @@
 
 from otokui.domain.customers.actions.create_customer import create_customer
 from otokui.domain.customers.actions.define_attribute import define_attribute
+from otokui.domain.customers.actions.ensure_customers import ensure_customers, ensure_customers_by_code
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.note_knowledge import (
@@ -13,6 +14,7 @@ from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
+from otokui.domain.customers.actions.write_customers import write_customers
 from otokui.domain.customers.adapters.postal import Town, towns_of
 from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.queries.codes import all_codes
@@ -55,6 +57,8 @@ __all__ = [
     "customer_ids",
     "customer_names",
     "define_attribute",
+    "ensure_customers",
+    "ensure_customers_by_code",
     "finish_follow_up",
     "forget_preference",
     "get_completeness",
@@ -84,4 +88,5 @@ __all__ = [
     "why_not_contact_many",
     "with_open_follow_up",
     "write_contact_person",
+    "write_customers",
 ]

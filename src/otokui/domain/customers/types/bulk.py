@@ -64,8 +64,9 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True)
 class KnownAs:
-    """What a purchase file tells about the customer behind a code."""
+    """What a purchase file tells about a customer."""
 
+    code: str = ""
     name: str = ""
     kana: str = ""
     phone: str = ""

@@ -1,0 +1,167 @@
+"""The rows that a batch of files' rows inserts and updates, collected first and written together."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from otokui.core.kernel.phone import reversed_key
+from otokui.domain.customers.adapters.bulk import Columns, insert_rows, update_rows
+from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone
+from otokui.domain.customers.queries.snapshot import Snapshot
+from otokui.domain.customers.rules import keys
+from otokui.domain.customers.rules.completeness import household_expires_on
+from otokui.domain.customers.rules.rows import Draft, Said, named_as
+from otokui.domain.customers.types import HouseholdSource
+
+_HOUSEHOLD_BELIEVED_YEARS = 3
+
+
+@dataclass(slots=True)
+class Batch:
+    """What is to be written. `run` marks every new row."""
+
+    run: int | None
+    now: datetime
+    today: date
+    staff_id: int | None
+    new_customers: list[Columns] = field(default_factory=list)
+    changed_customers: list[Columns] = field(default_factory=list)
+    new_rows: dict[type, list[Columns]] = field(default_factory=dict)
+    changed_addresses: list[Columns] = field(default_factory=list)
+
+    def add_customer(self, customer_id: int, draft: Draft) -> None:
+        self.new_customers.append(
+            customer_columns(customer_id, draft, [])
+            | {
+                "memo_pops_up": False,
+                "open_complaint": False,
+                "created_at": self.now,
+                "updated_at": self.now,
+                "created_by_run": self.run,
+                "version": 1,
+            }
+        )
+
+    def change_customer(self, customer_id: int, draft: Draft, before: Snapshot) -> None:
+        self.changed_customers.append(
+            customer_columns(customer_id, draft, before.contact_persons)
+            | {"updated_at": self.now, "version": before.version + 1}
+        )
+
+    def add_around(self, customer_id: int, said: Said, known: Snapshot) -> bool:
+        """Everything beside the customer's own row; `known` is kept up to date. Whether anything is new."""
+        before = self._size()
+        for digits, number in said.phones.items():
+            if digits not in known.phones:
+                columns = {"number": number, "digits": digits, "reversed_digits": reversed_key(digits)}
+                self._add(Phone, customer_id, columns | {"is_fax": False}, position=len(known.phones))
+                known.phones.add(digits)
+        for key, address in said.mails.items():
+            if key not in known.mails:
+                self._add(Mail, customer_id, {"address": address, "key": key}, position=len(known.mails))
+                known.mails.add(key)
+        if said.place:
+            self._place(customer_id, said.place, known)
+        self._consents(customer_id, said, known)
+        if said.household and said.household != known.household:
+            self._household(customer_id, said.household.value)
+            known.household = said.household.value
+        return self._size() != before
+
+    def write(self) -> None:
+        insert_rows(Customer, self.new_customers)
+        update_rows(Customer, self.changed_customers)
+        update_rows(Address, self.changed_addresses)
+        for model, rows in self.new_rows.items():
+            insert_rows(model, rows)
+
+    def _size(self) -> int:
+        return sum(map(len, self.new_rows.values())) + len(self.changed_addresses)
+
+    def _add(
+        self, model: type, customer_id: int, columns: dict[str, Any], *, position: int | None = None
+    ) -> None:
+        row = {"customer_id": customer_id, **columns, "created_by_run": self.run}
+        if position is not None:
+            row |= {"label": "", "position": position}
+        self.new_rows.setdefault(model, []).append(row)
+
+    def _place(self, customer_id: int, place: keys.Place, known: Snapshot) -> None:
+        columns = {
+            "postal_code": place.postal_code,
+            "prefecture": place.prefecture,
+            "line": place.line,
+            "building": place.building,
+            "key": place.key,
+        }
+        if not known.addresses:
+            self._add(Address, customer_id, columns | {"recipient": ""}, position=0)
+            known.addresses.append(Address(**columns))
+            return
+        same = next((address for address in known.addresses if address.key == place.key), None)
+        if same is not None:
+            wanted = {name: value for name, value in columns.items() if name in ("postal_code", "building")}
+            wanted = {name: value for name, value in wanted.items() if value and value != getattr(same, name)}
+        else:
+            same, wanted = known.addresses[0], columns
+        if not wanted or same.pk is None:
+            return
+        for name, value in wanted.items():
+            setattr(same, name, value)
+        self.changed_addresses = [row for row in self.changed_addresses if row["id"] != same.pk]
+        self.changed_addresses.append({"id": same.pk} | {name: getattr(same, name) for name in columns})
+
+    def _consents(self, customer_id: int, said: Said, known: Snapshot) -> None:
+        for consent in said.consents:
+            if known.consents.get(consent.channel) == consent.granted:
+                continue
+            columns = {
+                "channel": consent.channel.value,
+                "granted": consent.granted,
+                "at": consent.at or self.now,
+                "source": consent.source,
+                "way": consent.way,
+                "wording": consent.wording,
+                "noted_by_id": self.staff_id,
+            }
+            self._add(Consent, customer_id, columns)
+            known.consents[consent.channel] = consent.granted
+
+    def _household(self, customer_id: int, kind: str) -> None:
+        columns = {
+            "kind": kind,
+            "source": HouseholdSource.IMPORT.value,
+            "noted_on": self.today,
+            "expires_on": household_expires_on(self.today, _HOUSEHOLD_BELIEVED_YEARS),
+            "noted_by_id": self.staff_id,
+        }
+        self._add(Household, customer_id, columns)
+
+
+def customer_columns(customer_id: int, draft: Draft, contact_persons: list[str]) -> Columns:
+    """All columns that a draft decides, keys included."""
+    named = named_as(draft)
+    derived = keys.keys_of(named, contact_persons, code=draft.code)
+    return {
+        "id": customer_id,
+        "code": draft.code or None,
+        "kind": named.kind.value,
+        "name": named.name,
+        "family_name": named.family_name,
+        "given_name": named.given_name,
+        "family_kana": named.family_kana,
+        "given_kana": named.given_kana,
+        "company_name": named.company_name,
+        "company_kana": named.company_kana,
+        "honorific": draft.honorific,
+        "birthday": draft.birthday,
+        "line_id": draft.line_id,
+        "reason_chosen": draft.reason_chosen,
+        "memo": draft.memo,
+        "tags": sorted(set(draft.tags)),
+        "attributes": dict(draft.attributes),
+        "name_key": derived.name_key,
+        "kana_key": derived.kana_key,
+        "sort_key": derived.sort_key,
+        "search": derived.search,
+    }

@@ -1,0 +1,64 @@
+"""The customers of a purchase file: found by the match key, made where the books do not know them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from otokui.domain.customers.actions.write_customers import write_customers
+from otokui.domain.customers.queries.match import MatchValue, ids_by_code, match_customers
+from otokui.domain.customers.types import AddressInput, CustomerRow, KnownAs, MatchKey, Policy
+
+
+def ensure_customers(
+    match: MatchKey,
+    known: Mapping[MatchValue, KnownAs],
+    *,
+    now: datetime,
+    today: date | None = None,
+    run: int | None = None,
+    staff_id: int | None = None,
+) -> dict[MatchValue, int]:
+    """Ids by match value (as match_customers takes it). Existing customers are not changed.
+
+    A value is missing in the answer if several customers fit it, or if what is known of it cannot be stored.
+    """
+    found = match_customers(match, known)
+    unknown = [value for value in known if value not in found]
+    if unknown:
+        rows = [_row(line, match, value, known[value]) for line, value in enumerate(unknown)]
+        write_customers(
+            rows, match=match, policy=Policy.NEW, now=now, today=today, run=run, staff_id=staff_id
+        )
+        found |= match_customers(match, unknown)
+    return {value: ids[0] for value, ids in found.items() if len(ids) == 1}
+
+
+def ensure_customers_by_code(
+    known: Mapping[str, KnownAs],
+    *,
+    now: datetime,
+    today: date | None = None,
+    run: int | None = None,
+    staff_id: int | None = None,
+) -> dict[str, int]:
+    """Ids by customer number, for all of them: what cannot be stored of an unknown one is left out."""
+    found = ids_by_code(known)
+    unknown = {(code,): about for code, about in known.items() if code not in found}
+    if unknown:
+        made = ensure_customers(MatchKey.CODE, unknown, now=now, today=today, run=run, staff_id=staff_id)
+        bare = {value: KnownAs() for value in unknown.keys() - made.keys()}
+        if bare:
+            made |= ensure_customers(MatchKey.CODE, bare, now=now, today=today, run=run, staff_id=staff_id)
+        found |= {code: customer_id for (code,), customer_id in made.items()}
+    return found
+
+
+def _row(line: int, match: MatchKey, value: MatchValue, about: KnownAs) -> CustomerRow:
+    return CustomerRow(
+        line=line,
+        code=value[0] if match is MatchKey.CODE else about.code,
+        name=about.name,
+        kana=about.kana,
+        phones=(about.phone,) if about.phone else (),
+        mails=(about.mail,) if about.mail else (),
+        address=AddressInput(about.postal_code, line=about.address),
+    )

@@ -1,0 +1,92 @@
+"""Which customer each row of a batch is about: one in the books, one of an earlier row, or a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from otokui.domain.customers.actions.bulk_rows import Batch
+from otokui.domain.customers.adapters.bulk import allocate_ids, lock_customers
+from otokui.domain.customers.models import Customer
+from otokui.domain.customers.queries.match import MatchValue, ids_by_code, match_customers
+from otokui.domain.customers.queries.snapshot import Snapshot, snapshots
+from otokui.domain.customers.rules.rows import Draft, Fault, Said, match_values
+from otokui.domain.customers.types import MatchKey
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """A customer while the batch is read."""
+
+    id: int
+    draft: Draft
+    known: Snapshot
+    is_new: bool
+    is_touched: bool = False
+
+
+class Targets:
+    """Looks up all rows of a batch with a handful of queries; knows what earlier rows of it made."""
+
+    def __init__(self, said: Sequence[Said | Fault], match: MatchKey, *, as_of: date, dry_run: bool) -> None:
+        readable = [row for row in said if isinstance(row, Said)]
+        self._match = match
+        found = match_customers(match, (value for row in readable for value in match_values(row, match)))
+        owners = ids_by_code(row.draft.code for row in readable if row.draft.code)
+        ids = {customer_id for several in found.values() for customer_id in several}
+        if not dry_run:
+            lock_customers(ids)
+        self._targets = {
+            customer_id: Target(customer_id, known.draft, known, is_new=False)
+            for customer_id, known in snapshots(ids, as_of=as_of).items()
+        }
+        self._by_value: dict[MatchValue, list[Target]] = {
+            value: [self._targets[customer_id] for customer_id in several if customer_id in self._targets]
+            for value, several in found.items()
+        }
+        self._owner_of_code: dict[str, int] = owners
+        unmatched = sum(1 for row in readable if not self.find(row))
+        self._fresh = iter(count(-1, -1) if dry_run else allocate_ids(Customer, unmatched))
+
+    def find(self, said: Said) -> list[Target]:
+        """The customers that fit the row; several = ambiguous."""
+        fitting: dict[int, Target] = {}
+        for value in match_values(said, self._match):
+            fitting.update((target.id, target) for target in self._by_value.get(value, ()))
+        return list(fitting.values())
+
+    def why_not(self, said: Said) -> Fault | None:
+        """The reason for which the row cannot be about one customer."""
+        if not any(all(value) for value in match_values(said, self._match)):
+            return Fault(self._match.value.replace("_", "+"), "key_missing")
+        fitting = self.find(said)
+        if len(fitting) > 1:
+            return Fault(self._match.value.replace("_", "+"), "ambiguous")
+        owner = self._owner_of_code.get(said.draft.code)
+        if owner is not None and owner not in {target.id for target in fitting}:
+            return Fault("code", "code_taken")
+        return None
+
+    def add(self) -> Target:
+        """A customer that is not in the books yet."""
+        target = Target(next(self._fresh), Draft(), Snapshot(Draft()), is_new=True)
+        self._targets[target.id] = target
+        return target
+
+    def remember(self, said: Said, target: Target) -> None:
+        """Later rows that say the same are about the same customer."""
+        for value in match_values(said, self._match):
+            fitting = self._by_value.setdefault(value, [])
+            if target not in fitting:
+                fitting.append(target)
+        if said.draft.code:
+            self._owner_of_code[said.draft.code] = target.id
+
+    def collect(self, batch: Batch) -> list[int]:
+        """Hand the customers' own rows to the batch; the ids of the new ones."""
+        for target in self._targets.values():
+            if target.is_new:
+                batch.add_customer(target.id, target.draft)
+            elif target.is_touched:
+                batch.change_customer(target.id, target.draft, target.known)
+        return [target.id for target in self._targets.values() if target.is_new]

@@ -1,0 +1,101 @@
+"""Bring many rows of a file into the books at once."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from otokui.core.platform import audit
+from otokui.core.platform.events import publish
+from otokui.domain.customers.actions.bulk_rows import Batch
+from otokui.domain.customers.actions.row_targets import Targets
+from otokui.domain.customers.adapters.bulk import lock_bulk_writes
+from otokui.domain.customers.events import CustomersCreated
+from otokui.domain.customers.models.refusals import words_for
+from otokui.domain.customers.queries.customer import list_attributes
+from otokui.domain.customers.rules.rows import Fault, Said, apply, read_row
+from otokui.domain.customers.types import (
+    CustomerRow,
+    MatchKey,
+    Policy,
+    RowOutcome,
+    RowProblem,
+    WriteResult,
+)
+
+
+def write_customers(
+    rows: Sequence[CustomerRow],
+    *,
+    match: MatchKey,
+    policy: Policy,
+    now: datetime,
+    today: date | None = None,
+    run: int | None = None,
+    staff_id: int | None = None,
+    dry_run: bool = False,
+) -> WriteResult:
+    """Create and update the customers of a file's rows, in one transaction; a later row adds to an earlier.
+
+    Rejected rows (see WriteResult.problems) change nothing: codes as create_customer, and `key_missing` (the
+    row lacks what it would be recognised by), `ambiguous` (several customers fit), `code_taken`. Writing
+    the same rows again answers UNCHANGED throughout. A dry run answers the same and writes nothing.
+    """
+    arguments = (rows, match, policy, now, today or timezone.localdate(now), run, staff_id, dry_run)
+    try:
+        return _write(*arguments)
+    except IntegrityError:
+        # Somebody created one of these customers by hand between our look and our write: look again.
+        return _write(*arguments)
+
+
+def _write(
+    rows: Sequence[CustomerRow],
+    match: MatchKey,
+    policy: Policy,
+    now: datetime,
+    today: date,
+    run: int | None,
+    staff_id: int | None,
+    dry_run: bool,
+) -> WriteResult:
+    with transaction.atomic(), audit.changing(cause="import", run=run, staff=staff_id):
+        lock_bulk_writes()
+        definitions = {definition.key: definition for definition in list_attributes()}
+        said = [read_row(row, definitions, today) for row in rows]
+        targets = Targets(said, match, as_of=today, dry_run=dry_run)
+        batch = Batch(run, now, today, staff_id)
+        outcomes, problems = [], []
+        for row, what in zip(rows, said, strict=True):
+            outcome = _take(what, targets, batch, policy)
+            if isinstance(outcome, Fault):
+                problems.append(RowProblem(row.line, outcome.field, outcome.code, words_for(outcome.code)))
+                outcome = RowOutcome.REJECTED
+            outcomes.append(outcome)
+        new_ids = targets.collect(batch)
+        if not dry_run:
+            batch.write()
+            if new_ids:
+                publish(CustomersCreated(tuple(new_ids), run))
+    return WriteResult(tuple(outcomes), tuple(problems))
+
+
+def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) -> RowOutcome | Fault:
+    fault = said if isinstance(said, Fault) else targets.why_not(said)
+    if fault is not None or isinstance(said, Fault):
+        return fault or said
+    fitting = targets.find(said)
+    if policy is (Policy.NEW if fitting else Policy.UPDATE):
+        return RowOutcome.SKIPPED
+    target = fitting[0] if fitting else targets.add()
+    draft = apply(target.draft, said.draft)
+    around = batch.add_around(target.id, said, target.known)
+    targets.remember(said, target)
+    if not fitting:
+        target.draft = draft
+        return RowOutcome.NEW
+    if draft == target.draft and not around:
+        return RowOutcome.UNCHANGED
+    target.draft, target.is_touched = draft, True
+    return RowOutcome.UPDATED

@@ -1,0 +1,65 @@
+"""Many rows at once: one statement for any number of rows, typed by the table itself."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+Columns = dict[str, Any]
+
+
+def allocate_ids(model: type[models.Model], count: int) -> list[int]:
+    """New primary keys, so that rows can point at each other before they are written."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [new_id for (new_id,) in cursor.fetchall()]
+
+
+def insert_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
+    """Insert rows that all have the same columns."""
+    if not rows:
+        return
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    _execute(f"INSERT INTO {{table}} ({columns}) SELECT {columns} FROM {{rows}} given", model, rows)
+
+
+def update_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
+    """Update rows by their `id`; all have the same columns."""
+    if not rows:
+        return
+    assignments = ", ".join(f'"{name}" = given."{name}"' for name in rows[0] if name != "id")
+    _execute(
+        f"UPDATE {{table}} present SET {assignments} FROM {{rows}} given WHERE present.id = given.id",
+        model,
+        rows,
+    )
+
+
+def lock_bulk_writes() -> None:
+    """One bulk write of customers at a time, until the transaction ends; work by hand is not held up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customers.bulk'))")
+
+
+def lock_customers(customer_ids: Iterable[int]) -> None:
+    """Nobody changes these customers until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM customers_customer WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+            [sorted(customer_ids)],
+        )
+
+
+def _execute(statement: str, model: type[models.Model], rows: Sequence[Columns]) -> None:
+    table = f'"{model._meta.db_table}"'
+    source = f"json_populate_recordset(NULL::{table}, %s::json)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format(table=table, rows=source), [json.dumps(rows, ensure_ascii=False, default=str)]
+        )
