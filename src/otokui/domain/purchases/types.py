@@ -164,7 +164,10 @@ class LineView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderView:
-    """One order with its lines, ready to show; `amount` is the sum of the lines."""
+    """One order with its lines, ready to show.
+
+    `amount` is the sum of the lines; `external_id` is empty where the source has no order numbers.
+    """
 
     id: int
     source: str
@@ -193,6 +196,21 @@ class ProductHabit:
     net: int
     usual_quantity: int | None
     gap_median: float | None
+    habit_hits: int
+    habit_gaps: int
+    habit_lo: int | None
+    habit_hi: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPurchases:
+    """What a customer's purchases come to: counted purchases, first and last day, net, number of gaps."""
+
+    orders: int
+    first_on: date | None
+    last_on: date | None
+    net: int
+    gaps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases.actions.derive_summaries import derive_summaries
 from otokui.domain.purchases.adapters import stored
 from otokui.domain.purchases.adapters.catalogue import with_catalogue_ids
+from otokui.domain.purchases.adapters.stock import move_stock, stock_taken_by
 from otokui.domain.purchases.adapters.writing import Recording, write_changes
 from otokui.domain.purchases.events import PurchasesRecorded
 from otokui.domain.purchases.rules.batch import prepare_rows
@@ -107,8 +108,11 @@ def _write(
 ) -> set[int]:
     if changes.is_empty:
         return set()
-    touched = write_changes(changes, orders, recording)
+    moving = orders.filter("moves_stock")["id"].to_list()
+    before = stock_taken_by(moving)
+    touched, created = write_changes(changes, orders, recording)
     derive_summaries(touched, business)
+    move_stock(before, stock_taken_by(moving + created if recording.moves_stock else moving))
     announce(touched, recording.run)
     return touched
 

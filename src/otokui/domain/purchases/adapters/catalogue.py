@@ -11,7 +11,7 @@ from otokui.domain.purchases.adapters import copying
 def with_catalogue_ids(rows: pl.DataFrame, *, run: int | None) -> pl.DataFrame:
     """Add `product_id` and `shop_id` (null where a row names none)."""
     products = _product_ids(rows, run)
-    shops = _shop_ids(rows, run)
+    shops = shop_ids(rows.filter(pl.col("shop") != "")["shop"].unique().to_list(), run=run)
     return rows.with_columns(
         product_id=pl.col("product").replace_strict(products, default=None, return_dtype=pl.Int64),
         shop_id=pl.col("shop").replace_strict(shops, default=None, return_dtype=pl.Int64),
@@ -45,8 +45,8 @@ def _product_ids(rows: pl.DataFrame, run: int | None) -> dict[str, int]:
     return find_products(codes)
 
 
-def _shop_ids(rows: pl.DataFrame, run: int | None) -> dict[str, int]:
-    names = rows.filter(pl.col("shop") != "")["shop"].unique().to_list()
+def shop_ids(names: list[str], *, run: int | None) -> dict[str, int]:
+    """Ids of shops by name, created where missing."""
     return _ids("purchases_shop", "name", names, _NEW_SHOPS, run)
 
 

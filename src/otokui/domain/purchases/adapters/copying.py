@@ -23,12 +23,15 @@ def read(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
     """
     with _raw().cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:  # type: ignore[arg-type]
         data = b"".join(bytes(block) for block in copy)
-    instants = {name: kind for name, kind in schema.items() if isinstance(kind, pl.Datetime)}
-    wire = {name: pl.Int64 if name in instants else kind for name, kind in schema.items()}
     if not data:
         return pl.DataFrame(schema=dict(schema))
+    wire = {name: _on_the_wire(kind) for name, kind in schema.items()}
     frame = pl.read_csv(BytesIO(data), has_header=False, schema=wire)
-    return frame.with_columns(pl.col(name).cast(kind) for name, kind in instants.items())
+    return frame.with_columns(
+        pl.col(name) == "t" if kind == pl.Boolean else pl.col(name).cast(kind)
+        for name, kind in schema.items()
+        if kind != wire[name]
+    )
 
 
 def write(table: str, frame: pl.DataFrame) -> None:
@@ -60,6 +63,12 @@ def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 def micros(column: str) -> str:
     """SQL: an instant as microseconds since 1970."""
     return f"(extract(epoch FROM {column}) * 1000000)::bigint"
+
+
+def _on_the_wire(kind: Any) -> Any:
+    if isinstance(kind, pl.Datetime):
+        return pl.Int64
+    return pl.String if kind == pl.Boolean else kind
 
 
 def _raw() -> Connection[Any]:

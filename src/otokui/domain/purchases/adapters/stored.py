@@ -17,6 +17,7 @@ ORDERS = {
     "shop_id": pl.Int64,
     "channel": pl.String,
     "trigger": pl.String,
+    "moves_stock": pl.Boolean,
 }
 LINES = {
     "id": pl.Int64,
@@ -83,7 +84,7 @@ _LOCK_SUMMARIES = """
 SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s) ORDER BY customer_id FOR UPDATE"""
 
 _ORDERS = f"""
-SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger
+SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, moves_stock
 FROM purchases_order WHERE source = %s AND external_id = ANY(%s)"""
 
 _LINES = f"""

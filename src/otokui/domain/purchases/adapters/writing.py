@@ -23,8 +23,8 @@ class Recording:
     moves_stock: bool
 
 
-def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> set[int]:
-    """Bring the tables to what the changes say; returns the customers whose lines changed.
+def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> tuple[set[int], list[int]]:
+    """Bring the tables to what the changes say; returns the customers whose lines changed and the new orders.
 
     `stored` are the orders of the batch that were there (order_key, id).
     """
@@ -42,7 +42,8 @@ def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) 
     touched |= _customers(removed["customer_id"])
     moved = changes.orders_changed
     keys = [*created["order_key"], *moved["order_key"]]
-    return touched | settle_inherited(recording.source, keys, moved["id"].to_list())
+    touched |= settle_inherited(recording.source, keys, moved["id"].to_list())
+    return touched, created["id"].to_list()
 
 
 def settle_inherited(source: str, keys: list[str], ids: list[int]) -> set[int]:

@@ -1,0 +1,22 @@
+"""Everything that one customer bought becomes another's."""
+
+from django.db import transaction
+
+from otokui.core.platform.audit import changing
+from otokui.domain.accounts.public import get_business
+from otokui.domain.purchases.actions.derive_summaries import derive_summaries
+from otokui.domain.purchases.actions.record_purchases import announce
+from otokui.domain.purchases.adapters.stored import lock_customers
+from otokui.domain.purchases.models import Order, OrderLine
+
+
+def reassign_purchases(from_customer: int, to_customer: int, *, staff: int | None) -> int:
+    """See `otokui.domain.purchases.public.reassign_purchases`."""
+    with transaction.atomic(), changing(cause="merge", staff=staff):
+        both = {from_customer, to_customer}
+        lock_customers(both)
+        Order.objects.filter(customer=from_customer).update(customer=to_customer)
+        moved = OrderLine.objects.filter(customer=from_customer).update(customer=to_customer)
+        derive_summaries(both, get_business())
+        announce(both, None)
+    return moved

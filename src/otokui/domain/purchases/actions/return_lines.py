@@ -1,0 +1,88 @@
+"""Take back goods of an order, or the whole order, from today on."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.purchases.actions.record_purchase import new_order_number, record_purchase
+from otokui.domain.purchases.adapters.locking import lock_order
+from otokui.domain.purchases.models import Order, OrderLine, Product
+from otokui.domain.purchases.rules.reversal import Left, Sold, TakenBack, left_of, money_of
+from otokui.domain.purchases.types import LineKind, PurchaseLine
+
+
+class NothingToReturn(Refused):
+    """The order has no such line, or not so much of it is left."""
+
+    code = "nothing_to_return"
+
+
+def return_lines(order: int, quantities: Mapping[int, int], *, now: datetime, staff: int | None) -> int:
+    """See `otokui.domain.purchases.public.return_lines`."""
+    with transaction.atomic():
+        found = lock_order(order)
+        left = {one.line.line_no: one for one in _left(found)}
+        taken = [(left.get(line_no), quantity) for line_no, quantity in sorted(quantities.items())]
+        if not taken or not all(one and _suffices(one, quantity) for one, quantity in taken):
+            raise NothingToReturn(_("Not so much of this order is left to return."))
+        chosen = [(one, quantity) for one, quantity in taken if one]
+        return _record(found, chosen, "returned", now=now, staff=staff)
+
+
+def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
+    """See `otokui.domain.purchases.public.cancel_order`."""
+    with transaction.atomic():
+        found = lock_order(order)
+        left = [(one, one.quantity or 0) for one in _left(found) if one.is_something]
+        if not left:
+            raise NothingToReturn(_("Nothing of this order is left to cancel."))
+        return _record(found, left, "cancelled", now=now, staff=staff)
+
+
+def _suffices(left: Left, quantity: int) -> bool:
+    return left.is_something and (left.quantity is None or 0 < quantity <= left.quantity)
+
+
+def _left(order: Order) -> list[Left]:
+    sold = OrderLine.objects.filter(order=order, kind=LineKind.SALE).order_by("line_no")
+    back = OrderLine.objects.filter(order__source=order.source, names_order=order.external_id)
+    own = OrderLine.objects.filter(order=order, names_order="")
+    reversals = (back | own).exclude(kind=LineKind.SALE).order_by("ordered_at", "id")
+    return left_of(
+        [Sold(line.line_no, line.product_id, line.quantity, line.amount) for line in sold],
+        [
+            TakenBack(
+                line.product_id, None if line.quantity is None else abs(line.quantity), abs(line.amount)
+            )
+            for line in reversals
+        ],
+    )
+
+
+def _record(
+    order: Order, taken: list[tuple[Left, int]], status: str, *, now: datetime, staff: int | None
+) -> int:
+    products = Product.objects.in_bulk({one.line.product for one, _quantity in taken if one.line.product})
+    number = new_order_number(now)
+    lines = []
+    for place, (left, quantity) in enumerate(taken, start=1):
+        product = products.get(left.line.product) if left.line.product else None
+        lines.append(
+            PurchaseLine(
+                customer_id=order.customer_id,
+                ordered_at=max(now, order.ordered_at),
+                amount=-money_of(left, quantity),
+                order_id=number,
+                line_no=place,
+                product_code=product.code if product else None,
+                product_name=product.name if product else None,
+                quantity=-quantity if left.quantity is not None else None,
+                status=status,
+                channel=order.channel,
+                returned_order_id=order.external_id,
+            )
+        )
+    return record_purchase(lines, source=order.source, now=now, staff=staff, moves_stock=order.moves_stock)

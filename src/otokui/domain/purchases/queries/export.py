@@ -1,0 +1,88 @@
+"""All lines, states and products as Arrow tables, for runs over the whole business."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+import polars as pl
+import pyarrow as pa
+
+from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
+from otokui.domain.purchases.adapters import copying, summaries
+from otokui.domain.purchases.adapters.arrow import table_of
+from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS
+
+LINES_PER_TABLE: Final = 2_000_000
+PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String, "category": pl.String}
+
+
+def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
+    """See `otokui.domain.purchases.public`. 1 SQL query a table, 2 before the first."""
+    until = "" if as_of is None else f" AND order_day <= '{as_of.isoformat()}'"
+    for where in ("customer_id IS NULL", *_customer_ranges()):
+        table = table_of(
+            f"SELECT {COLUMNS} FROM purchases_orderline line WHERE {where}{until}", FOR_ANALYTICS
+        )
+        if table.num_rows:
+            yield pl.DataFrame(table).sort("customer_id", maintain_order=True).to_arrow()
+
+
+def states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
+    """See `otokui.domain.purchases.public`. 1 SQL query."""
+    names = list(summaries.STATES)
+    chosen = "" if customers is None else " AND customer_id = ANY(%s)"
+    frame = copying.read(
+        f"SELECT {', '.join(names)} FROM purchases_purchasesummary"
+        f" WHERE latest_line_on IS NOT NULL{chosen} ORDER BY customer_id",
+        [] if customers is None else [list(customers)],
+        summaries.STATES,
+    )
+    values = pl.col("recent_values").str.strip_chars("{}")
+    frame = frame.with_columns(
+        recent_values=pl.when(values == "")
+        .then(pl.lit([], pl.List(pl.Int64)))
+        .otherwise(values.str.split(",").cast(pl.List(pl.Int64)))
+    )
+    return _typed(
+        frame, with_ids(STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
+    )
+
+
+def product_states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
+    """See `otokui.domain.purchases.public`. 1 SQL query."""
+    names = list(summaries.PRODUCT_STATES)
+    chosen = "" if customers is None else " WHERE customer_id = ANY(%s)"
+    frame = copying.read(
+        f"SELECT {', '.join(names)} FROM purchases_productsummary{chosen} ORDER BY customer_id, product_id",
+        [] if customers is None else [list(customers)],
+        summaries.PRODUCT_STATES,
+    )
+    return _typed(frame, with_ids(PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64()))
+
+
+def products_to_arrow() -> pa.Table:
+    """Every product: product_id, code, name, category (null if none). 1 SQL query."""
+    return table_of(
+        "SELECT product.id, code, product.name, category.name FROM purchases_product product"
+        " LEFT JOIN purchases_productcategory category ON category.id = category_id ORDER BY product.id",
+        PRODUCTS,
+    )
+
+
+def _typed(frame: pl.DataFrame, schema: pa.Schema) -> pa.Table:
+    fields = [(field.name, field.type) for field in schema if field.name in frame.columns]
+    return frame.to_arrow().select([name for name, _ in fields]).cast(pa.schema(fields))
+
+
+def _customer_ranges() -> list[str]:
+    """Conditions that cut the customers into pieces of about `LINES_PER_TABLE` lines."""
+    (lines,) = copying.rows(
+        "SELECT greatest(reltuples, 0) FROM pg_class WHERE relname = 'purchases_orderline'"
+    )[0]
+    low, high = copying.rows("SELECT min(customer_id), max(customer_id) FROM purchases_purchasesummary")[0]
+    if low is None:
+        return []
+    pieces = int(lines // LINES_PER_TABLE) + 1
+    width = (high - low) // pieces + 1
+    starts = range(low, high + 1, width)
+    return [f"customer_id >= {start} AND customer_id < {start + width}" for start in starts]
