@@ -11,7 +11,8 @@ from otokui.analytics.derive import derive_customers, derive_reorders
 from otokui.core.platform.events import publish
 from otokui.domain.insights.adapters.standings import Occasion, write_reorders, write_standings
 from otokui.domain.insights.events import ClassesChanged
-from otokui.domain.insights.queries.books import read_books
+from otokui.domain.insights.models import Standing
+from otokui.domain.insights.queries.books import Books, complete, read_books
 from otokui.domain.insights.queries.runs import Judge
 from otokui.domain.insights.types import ChangeCause
 
@@ -32,6 +33,8 @@ def derive_standings(
     of customers.
     """
     books = read_books(customer_ids, judge.parameters.settings, on)
+    if gone := _without_lines(customer_ids, books):
+        books = complete(books, gone)
     standings = standings_of(derive_customers(books.states, judge.parameters, on), judge, books.seen_next)
     reorders = reorders_of(derive_reorders(books.product_states, judge.parameters, on), judge)
     occasion = Occasion(
@@ -42,6 +45,14 @@ def derive_standings(
     if moved:
         publish(ClassesChanged(batch=str(occasion.batch), on=on, changed=moved, run=judge.run))
     return moved
+
+
+def _without_lines(customer_ids: Sequence[int], books: Books) -> list[int]:
+    """Customers who stand somewhere though no line of theirs is left. One SQL query if any is missing."""
+    missing = set(customer_ids).difference(books.states["customer_id"].to_pylist())
+    if not missing:
+        return []
+    return sorted(Standing.objects.filter(customer_id__in=missing).values_list("customer_id", flat=True))
 
 
 def standings_of(derived: pa.Table, judge: Judge, seen_next: dict[int, date]) -> pl.DataFrame:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import pyarrow as pa
 from django.db import transaction
 
 from otokui.analytics.fitting import fit_parameters
@@ -13,8 +12,8 @@ from otokui.analytics.settings import Settings
 from otokui.domain.accounts.public import get_business
 from otokui.domain.insights.adapters.standings import lock_standings
 from otokui.domain.insights.models import Run
+from otokui.domain.insights.queries.books import all_lines
 from otokui.domain.insights.rules import with_business
-from otokui.domain.purchases import public as purchases
 
 
 def freeze_run(*, run: int, today: date, now: datetime) -> None:
@@ -48,11 +47,6 @@ def freeze_run(*, run: int, today: date, now: datetime) -> None:
 
 def fit_all(settings: Settings, as_of: date) -> tuple[RunParameters, int]:
     """Fresh parameters over all the books as of a day, and how many customers were in them."""
-    ledger = settle(open_books(all_lines(as_of), settings), settings, as_of)
+    ledger = settle(open_books(all_lines(settings, as_of), settings), settings, as_of)
     states = states_of(ledger, settings, as_of)
     return fit_parameters(states, ledger, settings, as_of), states.num_rows
-
-
-def all_lines(as_of: date) -> pa.Table:
-    """All committed lines up to a day as one table."""
-    return pa.concat_tables(purchases.lines_to_arrow(as_of))

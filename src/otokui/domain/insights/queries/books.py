@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 from otokui.analytics import ledger
 from otokui.analytics.engine.reduce import reduce_products
 from otokui.analytics.run import states_of
+from otokui.analytics.schema import LINES, with_ids
 from otokui.analytics.settings import Settings
 from otokui.domain.insights.rules import needs_lines
 from otokui.domain.purchases import public as purchases
 
 EPOCH = date(1970, 1, 1)
+_OUR_IDS = dict.fromkeys(("customer_id", "order_id", "product_id", "returned_order_id"), pa.int64())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,33 @@ def reduce_lines(customer_ids: Sequence[int], settings: Settings, as_of: date) -
 
     Whoever has no line up to then is left out.
     """
-    books = ledger.open_books(purchases.lines_of(customer_ids), settings)
+    books = ledger.open_books(_with_categories(purchases.lines_of(customer_ids), settings), settings)
     settled = ledger.settle(books, settings, as_of)
     return Books(
         states_of(settled, settings, as_of), reduce_products(settled.entries), _seen_next(books, as_of)
     )
+
+
+def all_lines(settings: Settings, as_of: date) -> pa.Table:
+    """All lines up to a day, guests' too: what a run over the whole business looks at."""
+    tables = list(purchases.lines_to_arrow(as_of)) or [with_ids(LINES, **_OUR_IDS).empty_table()]
+    return _with_categories(pa.concat_tables(tables), settings)
+
+
+def _with_categories(lines: pa.Table, settings: Settings) -> pa.Table:
+    """The lines, with the category of their product where the settings look at a product group.
+
+    One SQL query then.
+    """
+    if settings.categories is None:
+        return lines
+    products = purchases.products_to_arrow().select(["product_id", "category"])
+    return lines.join(products, keys="product_id", join_type="left outer")
+
+
+def complete(books: Books, customer_ids: Sequence[int]) -> Books:
+    """The books with an empty row for those of the customers that have none: all their lines are gone."""
+    return Books(_complete(books.states, customer_ids), books.product_states, books.seen_next)
 
 
 def _ask_lines(states: pa.Table, settings: Settings, as_of: date) -> list[int]:
@@ -108,7 +132,7 @@ def _joined(stored: pa.Table, reduced: pa.Table, keys: list[str]) -> pa.Table:
 
 
 def _complete(states: pa.Table, customer_ids: Sequence[int]) -> pa.Table:
-    """`states` in the order of the ids, with an empty row for each customer that has none."""
+    """`states`, in the order of the ids, and an empty row for each of the customers that has none."""
     wanted = pa.array(customer_ids, pa.int64())
     missing = wanted.filter(pc.invert(pc.is_in(wanted, value_set=states["customer_id"])))
     if not len(missing):

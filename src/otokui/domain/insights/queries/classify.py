@@ -14,8 +14,8 @@ from otokui.analytics.settings import Preset, Settings
 from otokui.domain.accounts.public import get_business
 from otokui.domain.customers.public import all_codes
 from otokui.domain.insights.models import Run
+from otokui.domain.insights.queries.books import all_lines
 from otokui.domain.insights.rules import settings_of_trade, with_business
-from otokui.domain.purchases.public import lines_to_arrow
 
 
 def classify_books(as_of: date, *, preset: Preset | None = None, time_zone: str | None = None) -> pa.Table:
@@ -25,8 +25,7 @@ def classify_books(as_of: date, *, preset: Preset | None = None, time_zone: str 
     `preset` and `time_zone` replace theirs.
     """
     settings = _settings(preset, time_zone)
-    lines = pa.concat_tables(lines_to_arrow(as_of))
-    books = open_books(_with_codes(lines), settings)
+    books = open_books(_with_codes(all_lines(settings, as_of)), settings)
     ledger = settle(books, settings, as_of)
     states = states_of(ledger, settings, as_of)
     return derive_customers(states, fit_parameters(states, ledger, settings, as_of), as_of)
