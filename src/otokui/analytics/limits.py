@@ -60,7 +60,7 @@ def calibrate(
     than the limit.
     """
     levels = list(plain_levels(epsilon_permille))
-    owner, gaps, past, past_days, past_squares, began = _silences(days)
+    owner, gaps, past, past_days, past_squares, began = silences(days)
     complete = (began <= as_of - watched) & (gaps <= watched)
     if not complete.any():
         return tuple(levels)
@@ -77,7 +77,7 @@ def calibrate(
     return tuple(levels)
 
 
-def _silences(days: OrderDays) -> tuple[NDArray[np.int64], Ints, Ints, Ints, Ints, Ints]:
+def silences(days: OrderDays) -> tuple[NDArray[np.int64], Ints, Ints, Ints, Ints, Ints]:
     """All completed gaps: owner, length, and the sums of the owner's gaps before; the day each began."""
     gaps, offsets = days.gaps()
     count = np.diff(offsets)

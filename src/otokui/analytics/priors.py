@@ -24,6 +24,9 @@ WORLD = GapPrior(weight=2.0, scale=60.0, regularity=1.2)
 LOOSE = (1.5, 3.0, 1.5)
 TIGHT = (0.5, 1.0, 0.5)
 """Standard deviations of the pull on (ln r, ln α, ln k): towards WORLD, and of a product towards the pool."""
+LOWEST = np.log([0.05, 1e-3, 0.1])
+HIGHEST = np.log([1e3, 1e7, 1e3])
+"""Bounds of (r, α, k). Gaps are whole days: more regular than 3 % cannot be told from a clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,14 @@ def _climb(
     """Take each group's step, halved until it does not lose."""
     scale = np.ones(len(at))
     for _ in range(HALVINGS):
-        tried = at + step * scale[:, None]
+        tried = np.clip(at + step * scale[:, None], LOWEST, HIGHEST)
         reached = _objective(tried, streams, middle, pull)
         worse = reached < value - 1e-9 * np.abs(value)
         if not worse.any():
             break
         scale = np.where(worse, scale / 4, scale)
-    step = np.where(worse, 0.0, scale)[:, None] * step
-    return at + step, np.where(worse, value, reached), float(np.abs(step).max())
+    reached_at = np.where(worse[:, None], at, tried)
+    return reached_at, np.where(worse, value, reached), float(np.abs(reached_at - at).max())
 
 
 def _objective(at: Floats, streams: Streams, middle: Floats, pull: tuple[float, float, float]) -> Floats:
@@ -124,6 +127,9 @@ def _newton_step(at: Floats, streams: Streams, middle: Floats, pull: tuple[float
     spread = np.array(pull) ** 2
     gradient = gradient - (at - middle) / spread
     hessian = hessian - np.diag(1 / spread)
+    held = ((at <= LOWEST) & (gradient < 0)) | ((at >= HIGHEST) & (gradient > 0))
+    gradient = np.where(held, 0.0, gradient)
+    hessian = np.where(held[:, :, None] | held[:, None, :], -np.eye(3), hessian)
     values, vectors = np.linalg.eigh(-hessian)
     values = np.maximum(np.abs(values), 1e-6)
     along = np.einsum("gij,gi->gj", vectors, gradient) / values
