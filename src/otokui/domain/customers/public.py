@@ -12,6 +12,7 @@ from otokui.domain.customers.actions.note_knowledge import (
 )
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
+from otokui.domain.customers.actions.undo_run import undo_run
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.actions.write_customers import write_customers
@@ -83,6 +84,7 @@ __all__ = [
     "search_by_phone",
     "search_customers",
     "towns_of",
+    "undo_run",
     "update_customer",
     "why_not_contact",
     "why_not_contact_many",

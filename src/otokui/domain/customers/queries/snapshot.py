@@ -30,7 +30,7 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
     if not ids:
         return {}
     found = {
-        row.pk: Snapshot(_draft(row), row.version)
+        row.pk: Snapshot(draft_of(row), row.version)
         for row in Customer.objects.filter(pk__in=ids).defer("search", "name_key", "kana_key", "sort_key")
     }
     for customer_id, digits in Phone.objects.filter(customer_id__in=ids).values_list("customer_id", "digits"):
@@ -49,7 +49,8 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
     return found
 
 
-def _draft(row: Customer) -> Draft:
+def draft_of(row: Customer) -> Draft:
+    """From the row itself or from its history."""
     return Draft(
         code=row.code or "",
         kind=CustomerKind(row.kind),

@@ -243,11 +243,11 @@ class FollowUpRecord:
 
 @dataclass(frozen=True, slots=True)
 class UndoRefusal:
-    """A customer that an undo leaves alone. `code`: `edited_since` or what the user of the row says."""
+    """A customer that an undo leaves alone, by name, and why."""
 
+    what: str
+    reason: str
     customer_id: int
-    name: str
-    code: str
 
 
 @dataclass(frozen=True, slots=True)
