@@ -12,6 +12,7 @@ from otokui.domain.purchases.queries.export import (
     products_to_arrow,
     states_to_arrow,
 )
+from otokui.domain.purchases.queries.known import has_orders, known_products, knows_orders
 from otokui.domain.purchases.queries.lines import lines_of
 from otokui.domain.purchases.queries.orders import (
     UnknownOrder,
@@ -33,6 +34,9 @@ __all__ = [
     "find_order",
     "get_customer_purchases",
     "get_order",
+    "has_orders",
+    "known_products",
+    "knows_orders",
     "lines_of",
     "lines_to_arrow",
     "list_orders",

@@ -11,14 +11,14 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from otokui.domain.exchange.adapters.buckets import Buckets, buckets_for
+from otokui.domain.exchange.adapters.rejects import rejections
 
 CHUNK_ROWS = 20_000
-
-REJECTIONS = {"row": pl.Int64, "field": pl.String, "value": pl.String, "reason": pl.String}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many rows there are to write, and how many could not be read."""
+    """How many rows there are to write, how many could not be read, and what the whole file told."""
 
     rows: int
     rejected: int
     buckets: int
+    facts: dict[str, Any]
 
 
 Prepared = tuple[pl.DataFrame, pl.DataFrame]
@@ -60,17 +61,28 @@ class OrderedRows:
         self._directory = directory
         self._manifest = directory / "ready.json"
 
-    def extent(self) -> Extent | None:
-        """What lies here; None if ordering was never finished."""
-        return Extent(**json.loads(self._manifest.read_text())) if self._manifest.exists() else None
+    @property
+    def is_ready(self) -> bool:
+        """Whether the rows lie in order here; ordering that was interrupted is begun anew."""
+        return self._manifest.exists()
+
+    def extent(self) -> Extent:
+        """What lies here. Only when `is_ready`."""
+        return Extent(**json.loads(self._manifest.read_text()))
 
     def make(
-        self, batches: Iterable[Prepared], *, size: int, record: pl.Expr, prepare: Prepare
+        self,
+        batches: Iterable[Prepared],
+        *,
+        size: int,
+        record: pl.Expr,
+        prepare: Prepare,
+        facts: Callable[[], dict[str, Any]],
     ) -> Iterator[int]:
         """Order the rows of `batches` (raw rows, what could not be read); yields how many are read so far.
 
         `record` names the record of a raw row. `prepare` gets all raw rows of some records in file order and
-        answers with typed rows including `home`, and with `REJECTIONS`.
+        answers with typed rows including `home`, and with `REJECTIONS`. `facts` is asked when all is read.
         """
         shutil.rmtree(self._directory, ignore_errors=True)
         count = buckets_for(size)
@@ -94,18 +106,19 @@ class OrderedRows:
         homes.close()
         refused.close()
         shutil.rmtree(raw.directory)
-        self._manifest.write_text(json.dumps(asdict(Extent(rows, rejected, count))))
+        whole = json.dumps(asdict(Extent(rows, rejected, count, facts())))
+        draft = self._manifest.with_suffix(".draft")
+        draft.write_text(whole)
+        draft.replace(self._manifest)
 
     def rejections(self) -> pl.DataFrame:
         """What could not be read, see `REJECTIONS`."""
         found = Buckets(self._directory / "rejected", 1).read(0)
-        return pl.DataFrame(schema=REJECTIONS) if found is None else found
+        return rejections() if found is None else found
 
     def chunks(self, place: Place) -> Iterator[Chunk]:
         """The chunks behind a place. The same rows always come in the same chunks."""
         extent = self.extent()
-        if extent is None:
-            raise RuntimeError("the rows are not in order yet")
         homes = Buckets(self._directory / "home", extent.buckets)
         for bucket in range(place.bucket, extent.buckets):
             rows = homes.read(bucket)

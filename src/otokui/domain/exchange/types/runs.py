@@ -96,6 +96,26 @@ class ImportRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a file is and what its columns seem to mean, before anything is done with it.
+
+    `columns`: field → column. `missing`: required fields without one. `unused`: columns without a meaning.
+    `first_rows`: cells of the first rows in the order of `headers`. `notes` are for people.
+    """
+
+    kind: Kind
+    encoding: str
+    delimiter: str
+    sheet: str
+    headers: tuple[str, ...]
+    columns: dict[str, str]
+    missing: tuple[str, ...]
+    unused: tuple[str, ...]
+    notes: tuple[str, ...]
+    first_rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
     """What an import would do. `rejections` are the first ones by row; `counts.rejected` says how many."""
 

@@ -41,13 +41,20 @@ def record_purchases(
     run: int | None = None,
     staff: int | None = None,
     moves_stock: bool = False,
+    dry_run: bool = False,
 ) -> RecordResult:
-    """See `otokui.domain.purchases.public.record_purchases`."""
+    """See `otokui.domain.purchases.public.record_purchases`.
+
+    A dry run answers with the counts and writes no order; run it in a transaction that is rolled back, for
+    it locks and makes the products and shops that the lines name.
+    """
     business = get_business()
     rows = prepare_rows(batch, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
     if rows.is_empty():
         return RecordResult(0, 0, 0, 0, ())
-    recording = Recording(source=source, now=now, run=run, staff=staff, moves_stock=moves_stock)
+    recording = Recording(
+        source=source, now=now, run=run, staff=staff, moves_stock=moves_stock, dry_run=dry_run
+    )
     given = frozenset(batch.column_names)
     with transaction.atomic(), changing(cause="import" if run else "record", run=run, staff=staff):
         rows = with_catalogue_ids(rows, run=run).with_columns(
@@ -106,7 +113,7 @@ def _concerned(rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, so
 def _write(
     changes: Changes, orders: pl.DataFrame, recording: Recording, business: BusinessSettings
 ) -> set[int]:
-    if changes.is_empty:
+    if changes.is_empty or recording.dry_run:
         return set()
     moving = orders.filter("moves_stock")["id"].to_list()
     before = stock_taken_by(moving)

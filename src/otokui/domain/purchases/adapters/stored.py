@@ -62,6 +62,14 @@ def stored_orders(source: str, keys: list[str]) -> pl.DataFrame:
     return copying.read(_ORDERS, [source, keys], ORDERS)
 
 
+def find_orders(source: str, keys: list[str]) -> list[str]:
+    """Those of the numbers that are orders of this source."""
+    found = copying.rows(
+        "SELECT external_id FROM purchases_order WHERE source = %s AND external_id = ANY(%s)", [source, keys]
+    )
+    return [key for (key,) in found]
+
+
 def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:
     """All lines of these orders; `given_customer_id` is null where a reversal came without a customer."""
     if orders.is_empty():

@@ -1,0 +1,53 @@
+"""Try an import: the very same work, chunk by chunk, and every chunk rolled back."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.domain.exchange.actions.takers import order_rows, taker_for
+from otokui.domain.exchange.adapters.ordering import OrderedRows, Place
+from otokui.domain.exchange.adapters.rejects import RejectLog, write_rejects
+from otokui.domain.exchange.types import Counts, DryRun, ImportRequest
+
+SHOWN = 1000
+
+
+def dry_run(
+    request: ImportRequest,
+    *,
+    now: datetime,
+    progress: Callable[..., None] = lambda *_: None,
+    rejects: Path | None = None,
+) -> DryRun:
+    """Exactly what the import would do to the books as they are; nothing is written.
+
+    A chunk needs nothing that another chunk wrote, so each can be tried alone and rolled back: locks last no
+    longer than in the run itself. `rejects`: where to write the rejected rows as a file.
+    """
+    place_for_work = Path(settings.HOME) / "imports"
+    place_for_work.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="try-", dir=place_for_work) as directory:
+        taker = taker_for(request)
+        ordered = OrderedRows(Path(directory) / "rows")
+        log = RejectLog(Path(directory) / "rejected")
+        for read in order_rows(taker, ordered):
+            progress(read, None, _("Reading the file"))
+        extent = ordered.extent()
+        log.note("reading", ordered.rejections())
+        counts, done = Counts(rejected=extent.rejected), extent.rejected
+        for number, chunk in enumerate(ordered.chunks(Place())):
+            with transaction.atomic():
+                found, faults = taker.write(chunk.rows, run=None, staff=None, now=now)
+                transaction.set_rollback(True)
+            log.note(f"{number:05}", faults)
+            counts += found
+            done += chunk.rows.height
+            progress(done, extent.rows + extent.rejected, _("Trying"))
+        if rejects is not None:
+            write_rejects(taker.table, log.all(), rejects)
+        return DryRun(counts, log.first(SHOWN))

@@ -1,0 +1,38 @@
+"""How each kind of file is taken."""
+
+from collections.abc import Callable, Iterator
+
+from otokui.core.tabular.source import Table, open_table
+from otokui.domain.exchange.actions.takers.customers import TakeCustomers
+from otokui.domain.exchange.actions.takers.products import TakeProducts
+from otokui.domain.exchange.actions.takers.purchases import TakePurchases
+from otokui.domain.exchange.actions.takers.taker import Taker
+from otokui.domain.exchange.adapters.ordering import OrderedRows
+from otokui.domain.exchange.types import ImportRequest, Kind
+
+__all__ = ["Taker", "order_rows", "taker_for"]
+
+_TAKERS: dict[Kind, Callable[[ImportRequest, Table], Taker]] = {
+    Kind.CUSTOMERS: TakeCustomers,
+    Kind.PURCHASES: TakePurchases,
+    Kind.PRODUCTS: TakeProducts,
+}
+
+
+def taker_for(request: ImportRequest) -> Taker:
+    """The taker of this kind of file. Refused if the file cannot be read or the mapping does not fit it."""
+    return _TAKERS[request.kind](request, open_table(request.path))
+
+
+def order_rows(taker: Taker, ordered: OrderedRows) -> Iterator[int]:
+    """Put the rows of the file in order unless they lie in order already; yields rows read so far."""
+    if ordered.is_ready:
+        taker.recall(ordered.extent().facts)
+        return
+    yield from ordered.make(
+        taker.read(),
+        size=taker.table.layout.path.stat().st_size,
+        record=taker.record(),
+        prepare=taker.prepare,
+        facts=taker.facts,
+    )

@@ -1,0 +1,83 @@
+"""The customers of a sales file: found by the match key, made from the file where they are unknown."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from otokui.core.kernel.names import full_name
+from otokui.domain.customers import public as customers
+from otokui.domain.customers.types import KnownAs, MatchKey
+from otokui.domain.exchange.rules.customer_rows import KEY_PARTS
+
+ABOUT_CUSTOMER = (
+    "customer_id", "customer_name", "family_name", "given_name", "kana", "family_kana", "given_kana",
+    "phone", "email", "postal_code", "prefecture", "address", "address2",
+)  # fmt: skip
+_NAME_OF = {"customer_id": "code", "customer_name": "name"}
+MatchValue = tuple[str, ...]
+
+
+def find_or_make_buyers(
+    rows: pl.DataFrame, match: MatchKey, *, run: int | None, staff: int | None, now: datetime, today: date
+) -> tuple[dict[str, int], dict[str, str]]:
+    """(id by key, reason by key) for every key in the column `key`; a reason stands where there is no id.
+
+    What the file says about a customer we know changes nothing; that is what customer files are for.
+    """
+    about = _first_words(rows)
+    if match is MatchKey.CODE:
+        by_code = {key: known_as(row) for key, row in about.items()}
+        ids = customers.ensure_customers_by_code(by_code, now=now, today=today, run=run, staff_id=staff)
+        return ids, dict.fromkeys(by_code.keys() - ids.keys(), "cannot be a customer number")
+    values = {match_value(key): known_as(row) for key, row in about.items()}
+    found = customers.ensure_customers(match, values, now=now, today=today, run=run, staff_id=staff)
+    reasons = {key: "cannot be stored as a customer" for key in about if match_value(key) not in found}
+    reasons |= name_the_several(match, reasons)
+    return {key: found[match_value(key)] for key in about if key not in reasons}, reasons
+
+
+def match_value(key: str) -> MatchValue:
+    """A match key as the room of customers compares it."""
+    return tuple(key.split(KEY_PARTS))
+
+
+def name_the_several(match: MatchKey, keys: Iterable[str]) -> dict[str, str]:
+    """For the keys that several customers share: a reason that names them."""
+    asked = {match_value(key): key for key in keys}
+    several = {
+        asked[value]: ids for value, ids in customers.match_customers(match, asked).items() if len(ids) > 1
+    }
+    names = customers.customer_names({each for ids in several.values() for each in ids})
+    return {
+        key: "several customers match: " + ", ".join(names.get(each, "") or f"no. {each}" for each in ids)
+        for key, ids in several.items()
+    }
+
+
+def as_customer(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a sales row under the names they have in a customer file."""
+    return {_NAME_OF.get(name, name): value for name, value in row.items()}
+
+
+def known_as(row: dict[str, Any]) -> KnownAs:
+    """What a sales row says about its customer."""
+    said = {name: row.get(name) or "" for name in ABOUT_CUSTOMER}
+    return KnownAs(
+        code=said["customer_id"],
+        name=said["customer_name"] or full_name(said["family_name"], said["given_name"]),
+        kana=said["kana"] or full_name(said["family_kana"], said["given_kana"]),
+        phone=said["phone"],
+        mail=said["email"],
+        postal_code=said["postal_code"],
+        address=said["prefecture"] + said["address"] + (f" {said['address2']}" if said["address2"] else ""),
+    )
+
+
+def _first_words(rows: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """By key: the first thing the file says of each column."""
+    columns = [name for name in ABOUT_CUSTOMER if name in rows.columns]
+    said = [pl.col(name).filter(pl.col(name) != "").first().fill_null("") for name in columns]
+    found = rows.filter(pl.col("key").is_not_null()).group_by("key", maintain_order=True).agg(*said)
+    return {row.pop("key"): row for row in found.iter_rows(named=True)}

@@ -1,0 +1,151 @@
+"""Customer files: one row a customer, recognised by the match key somebody chose."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import reduce
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from otokui.core.tabular.source import Table
+from otokui.core.tabular.types import Reason
+from otokui.domain.accounts.public import get_business
+from otokui.domain.customers import public as customers
+from otokui.domain.customers.types import CustomerRow, MatchKey, RowOutcome, RowProblem
+from otokui.domain.exchange.actions.takers.buyers import name_the_several
+from otokui.domain.exchange.adapters.ordering import Prepared
+from otokui.domain.exchange.adapters.parsing import Meaning, decide_styles, parse_rows
+from otokui.domain.exchange.adapters.reading import ROW, read_fields
+from otokui.domain.exchange.adapters.rejects import rejections
+from otokui.domain.exchange.rules.customer_rows import home_of, merge_rows, read_consent, read_customer
+from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, fields_of
+
+
+class TakeCustomers:
+    """Takes a customer file. Rows without the match key are rejected: they could never be found again."""
+
+    def __init__(self, request: ImportRequest, table: Table) -> None:
+        self.table = table
+        self._request = request
+        business = get_business()
+        fields = fields_of(Kind.CUSTOMERS)
+        styles = decide_styles(table, request.mapping, fields, request.options.date_format)
+        self._meaning = Meaning(fields, styles, business.time_zone, business.minor_units)
+        self._other_code = request.match_key is not MatchKey.CODE and "code" in request.mapping
+
+    def read(self) -> Iterator[Prepared]:
+        return read_fields(self.table, self._request.mapping)
+
+    def record(self) -> pl.Expr:
+        if "code" in self._request.mapping:
+            return pl.col("code").cast(pl.String)
+        return pl.lit("")
+
+    def prepare(self, rows: pl.DataFrame) -> Prepared:
+        typed, found = parse_rows(rows, self._meaning)
+        homes = [home_of(row, self._request.match_key) for row in typed.iter_rows(named=True)]
+        typed = typed.with_columns(pl.Series("home", homes, dtype=pl.String))
+        faults = [*self._without_key(typed), *self._consent_faults(typed), *self._codes_taken(typed)]
+        bad = {each.row for each in faults}
+        return typed.filter(~pl.col(ROW).is_in(list(bad))), pl.concat([found, rejections(faults)])
+
+    def _without_key(self, typed: pl.DataFrame) -> list[Rejection]:
+        field = self._request.match_key.value.replace("_", "+")
+        lacking = typed.filter(pl.col("home") == "")[ROW]
+        return [Rejection(row, field, "", str(Reason.MISSING)) for row in lacking]
+
+    def _consent_faults(self, typed: pl.DataFrame) -> list[Rejection]:
+        if "mail_consent" not in typed.columns:
+            return []
+        said = typed.filter(pl.col("mail_consent") != "").select(ROW, "mail_consent").rows()
+        unclear = "neither yes nor no"
+        return [
+            Rejection(row, "mail_consent", text, unclear) for row, text in said if read_consent(text) is None
+        ]
+
+    def _codes_taken(self, typed: pl.DataFrame) -> list[Rejection]:
+        """Rows whose customer number another customer of the same file has taken before them."""
+        if not self._other_code:
+            return []
+        coded = typed.filter(pl.col("code") != "").sort(ROW)
+        first = coded.group_by("code").agg(
+            pl.col("home").first().alias("owner"), pl.col(ROW).first().alias("at")
+        )
+        taken = coded.join(first, on="code").filter(pl.col("home") != pl.col("owner"))
+        return [
+            Rejection(row, "code", code, f"row {at} gives this number to another customer")
+            for row, code, at in taken.select(ROW, "code", "at").rows()
+        ]
+
+    def facts(self) -> dict[str, Any]:
+        return {}
+
+    def recall(self, facts: dict[str, Any]) -> None:
+        pass
+
+    def write(
+        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+    ) -> tuple[Counts, pl.DataFrame]:
+        source = self._request.options.consent_source
+        read = [read_customer(row, consent_source=source) for row in rows.iter_rows(named=True)]
+        groups = _together(read, rows["home"].to_list())
+        result = customers.write_customers(
+            [reduce(merge_rows, group) for group in groups],
+            match=self._request.match_key,
+            policy=self._request.policy,
+            now=now,
+            today=self._today(now),
+            run=run,
+            staff_id=staff,
+            dry_run=run is None,
+        )
+        tally: Counter[RowOutcome] = Counter()
+        for group, outcome in zip(groups, result.outcomes, strict=True):
+            tally.update(_outcomes(group, outcome))
+        return _counts(tally), self._faults(rows, groups, result.problems)
+
+    def _faults(
+        self, rows: pl.DataFrame, groups: list[list[CustomerRow]], problems: tuple[RowProblem, ...]
+    ) -> pl.DataFrame:
+        if not problems:
+            return rejections()
+        lines = {group[0].line: [row.line for row in group] for group in groups}
+        cells = {row[ROW]: row for row in rows.iter_rows(named=True)}
+        shared = [cells[each.line]["home"] for each in problems if each.code == "ambiguous"]
+        names = name_the_several(self._request.match_key, shared)
+        return rejections(
+            Rejection(line, each.field, str(row.get(each.field) or ""), names.get(row["home"], each.message))
+            for each in problems
+            for line in lines[each.line]
+            for row in (cells[line],)
+        )
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self._meaning.zone)).date()
+
+
+def _together(read: list[CustomerRow], homes: list[str]) -> list[list[CustomerRow]]:
+    """Rows about one customer side by side, in the order of the file."""
+    groups: dict[str, list[CustomerRow]] = {}
+    for row, home in zip(read, homes, strict=True):
+        groups.setdefault(home, []).append(row)
+    return list(groups.values())
+
+
+def _outcomes(group: list[CustomerRow], outcome: RowOutcome) -> list[RowOutcome]:
+    """The first row carries what happened to the customer; rows that only added to it are unchanged."""
+    if outcome in {RowOutcome.REJECTED, RowOutcome.SKIPPED}:
+        return [outcome] * len(group)
+    return [outcome] + [RowOutcome.UNCHANGED] * (len(group) - 1)
+
+
+def _counts(tally: Counter[RowOutcome]) -> Counts:
+    return Counts(
+        new=tally[RowOutcome.NEW],
+        updated=tally[RowOutcome.UPDATED],
+        unchanged=tally[RowOutcome.UNCHANGED],
+        rejected=tally[RowOutcome.REJECTED],
+        skipped=tally[RowOutcome.SKIPPED],
+    )

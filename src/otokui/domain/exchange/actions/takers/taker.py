@@ -1,0 +1,41 @@
+"""What each kind of file must say: what keeps rows together, how they are read, how a chunk is written."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Protocol
+
+import polars as pl
+
+from otokui.core.tabular.source import Table
+from otokui.domain.exchange.adapters.ordering import Prepared
+from otokui.domain.exchange.types import Counts
+
+
+class Taker(Protocol):
+    """One kind of file."""
+
+    table: Table
+
+    def read(self) -> Iterator[Prepared]:
+        """Raw rows with `row`, and faults, piece by piece."""
+
+    def record(self) -> pl.Expr:
+        """Names the record of a raw row."""
+
+    def prepare(self, rows: pl.DataFrame) -> Prepared:
+        """All raw rows of some records → typed rows with `home`, and faults."""
+
+    def facts(self) -> dict[str, Any]:
+        """What only the whole file told; plain JSON values."""
+
+    def recall(self, facts: dict[str, Any]) -> None:
+        """Take such facts over from when the rows were put in order."""
+
+    def write(
+        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+    ) -> tuple[Counts, pl.DataFrame]:
+        """Write a chunk of prepared rows inside the caller's transaction; counts and faults of its rows.
+
+        Without a `run` it is a dry run: the caller rolls back, so whatever does not change the counts may be
+        left out.
+        """

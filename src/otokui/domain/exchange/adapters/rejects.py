@@ -1,0 +1,67 @@
+"""The rows an import left out: kept per run, given out as a file a person can correct and send again."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from otokui.core.tabular.source import Table
+from otokui.domain.exchange.types import Rejection
+
+REJECTIONS = pl.Schema({"row": pl.Int64, "field": pl.String, "value": pl.String, "reason": pl.String})
+"""One row a fault; a row of the file may have several."""
+
+
+def rejections(found: Iterable[Rejection] = ()) -> pl.DataFrame:
+    """Faults as a table, see `REJECTIONS`."""
+    rows = [(each.row, each.field, each.value, each.reason) for each in found]
+    return pl.DataFrame(rows, schema=REJECTIONS, orient="row")
+
+
+class RejectLog:
+    """The faults of one run, one file a step: a step that is done again replaces what it had said."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def note(self, step: str, found: pl.DataFrame) -> None:
+        """Keep the faults of a step; the step's former ones are gone."""
+        file = self._directory / f"{step}.parquet"
+        if found.height:
+            self._directory.mkdir(parents=True, exist_ok=True)
+            found.write_parquet(file)
+        else:
+            file.unlink(missing_ok=True)
+
+    def all(self) -> pl.DataFrame:
+        """Every fault, by row of the file."""
+        files = sorted(self._directory.glob("*.parquet"))
+        found = [pl.read_parquet(file) for file in files]
+        return pl.concat([rejections(), *found]).sort("row", "field", maintain_order=True)
+
+    def first(self, limit: int) -> tuple[Rejection, ...]:
+        """The first faults by row."""
+        return tuple(Rejection(*row) for row in self.all().head(limit).rows())
+
+
+def write_rejects(table: Table, faults: pl.DataFrame, target: Path) -> None:
+    """Write the rejected rows as CSV (UTF-8 with BOM): row, field, reason, then the columns as they came.
+
+    A row with several faults stands once, its fields and reasons joined by `; `. Rows that could not be
+    split into columns have only the first three.
+    """
+    by_row = (
+        faults.group_by("row", maintain_order=True).agg(pl.col("field", "reason").str.join("; ")).sort("row")
+    )
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["row", "field", "reason", *table.headers])
+        written = set()
+        for batch in table.batches():
+            numbered = batch.frame.cast(pl.String).with_columns(row=batch.lines.cast(pl.Int64))
+            hits = by_row.join(numbered, on="row", how="inner", maintain_order="left")
+            writer.writerows(hits.rows())
+            written.update(hits["row"].to_list())
+        torn = by_row.filter(~pl.col("row").is_in(list(written)))
+        writer.writerows(torn.rows())

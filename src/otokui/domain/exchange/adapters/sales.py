@@ -1,0 +1,154 @@
+"""Rows of a sales file, typed while it streams by. Money stays in hundredths until the file is known."""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from otokui.core.tabular.columns import Parsed, no_errors
+from otokui.core.tabular.dates import DateStyle, parse_moments
+from otokui.core.tabular.money import parse_money
+from otokui.core.tabular.numbers import parse_quantity
+from otokui.core.tabular.source import Table
+from otokui.core.tabular.types import Reason
+from otokui.domain.exchange.adapters.ordering import Prepared
+from otokui.domain.exchange.adapters.reading import ROW, read_fields
+from otokui.domain.exchange.adapters.rejects import REJECTIONS, rejections
+from otokui.domain.exchange.types import FieldKind, Kind, fields_of, read_status
+
+_FIELDS = fields_of(Kind.PURCHASES)
+_LARGEST_LINE_NO = 2**31 - 1
+_PIECE = 1000
+
+
+@dataclass
+class SalesFacts:
+    """What only the whole file tells: known once `read_sales` is through.
+
+    `decimals`: some amount is written in two-digit units. `timed`: some row has a time of day.
+    `unread`: optional cells that could not be read and are taken as empty, by field.
+    """
+
+    decimals: bool = False
+    timed: bool = False
+    unread: dict[str, int] = field(default_factory=dict)
+
+
+def read_sales(
+    table: Table,
+    mapping: Mapping[str, str],
+    *,
+    facts: SalesFacts,
+    style: DateStyle,
+    zone: str,
+    source_zone: str,
+) -> Iterator[Prepared]:
+    """(rows, faults) per piece. Rows have `row`, every field of the mapping, and `amount`.
+
+    Text fields are text ("" = nothing); `ordered_at` is a naive time in `zone`; money is in hundredths;
+    `quantity` in thousandths; `line_no` a 31-bit number; `status` `returned`, `cancelled` or as given.
+    Rejected are the rows that `otokui analyse` rejects: time, amount or quantity cannot be read, or what is
+    required is not there. Other cells that cannot be read count as empty and are told in `facts`.
+    """
+    derived = "amount" not in mapping
+    required = ("ordered_at", "unit_price", "quantity") if derived else ("ordered_at", "amount")
+    for rows, torn in read_fields(table, dict(mapping)):
+        typed, faults = _typed(rows, required, facts, style, zone, source_zone)
+        yield typed, pl.concat([torn, faults])
+
+
+def _typed(
+    rows: pl.DataFrame,
+    required: tuple[str, ...],
+    facts: SalesFacts,
+    style: DateStyle,
+    zone: str,
+    source_zone: str,
+) -> Prepared:
+    columns = {ROW: rows[ROW]}
+    faults = [rejections()]
+    whole_prices = True
+    for series in rows.drop(ROW):
+        parsed = _parse(series, facts, style, zone, source_zone)
+        facts.decimals |= series.name == required[1] and getattr(parsed, "decimals", False)
+        columns[series.name] = parsed.values.alias(series.name)
+        whole_prices &= not (series.name == "unit_price" and getattr(parsed, "decimals", False))
+        if series.name in required or series.name == "quantity":
+            faults.append(_located(parsed.errors, rows[ROW], series.name))
+        elif parsed.errors.height:
+            facts.unread[series.name] = facts.unread.get(series.name, 0) + parsed.errors.height
+    if "amount" not in columns:
+        columns["amount"] = _derived_amount(columns["unit_price"], columns["quantity"], whole_prices)
+    frame = pl.DataFrame(list(columns.values()))
+    for name in required:
+        known = pl.concat(faults).filter(pl.col("field") == name)[ROW]
+        lacking = frame.filter(pl.col(name).is_null() & ~pl.col(ROW).is_in(known.implode()))
+        faults.append(_missing(lacking[ROW], name))
+    found = pl.concat(faults)
+    return frame.filter(~pl.col(ROW).is_in(found[ROW].unique().implode())), found
+
+
+def _parse(series: pl.Series, facts: SalesFacts, style: DateStyle, zone: str, source_zone: str) -> Parsed:
+    if series.name == "line_no":
+        return Parsed(_line_numbers(series), no_errors())
+    if series.name == "status":
+        return Parsed(_statuses(series), no_errors())
+    match _FIELDS[series.name].kind:
+        case FieldKind.MONEY:
+            return parse_money(series)
+        case FieldKind.QUANTITY:
+            return parse_quantity(series)
+        case FieldKind.MOMENT:
+            moments = parse_moments(series, style, zone=zone, source_zone=source_zone)
+            facts.timed |= moments.timed
+            return moments
+        case _:
+            return Parsed(series.cast(pl.String, strict=False).fill_null(""), no_errors())
+
+
+def _statuses(series: pl.Series) -> pl.Series:
+    """One word for all the ways to say that something came back or was called off, else as given."""
+    text = series.cast(pl.String, strict=False).fill_null("")
+    distinct = text.unique()
+    return text.replace_strict(
+        distinct, pl.Series([read_status(one) or one for one in distinct], dtype=pl.String)
+    )
+
+
+def _line_numbers(series: pl.Series) -> pl.Series:
+    """Line numbers as they are; other marks (`10234-2`, `A`) as a number that is always the same for them."""
+    numbers = series.cast(pl.Int64, strict=False)
+    numbers = numbers.set(
+        (numbers > _LARGEST_LINE_NO).fill_null(False) | (numbers < 0).fill_null(False), None
+    )
+    marks = series.cast(pl.String, strict=False)
+    odd = numbers.is_null() & marks.is_not_null() & (marks != "")
+    if odd.any():
+        positions = odd.arg_true()
+        hashed = [zlib.crc32(mark.encode()) & _LARGEST_LINE_NO for mark in marks.gather(positions)]
+        numbers = numbers.scatter(positions, pl.Series(hashed, dtype=pl.Int64))
+    return numbers.cast(pl.Int32)
+
+
+def _derived_amount(price: pl.Series, quantity: pl.Series, whole: bool) -> pl.Series:
+    """Unit price × quantity in hundredths, halves away from zero, in whole units if prices are such."""
+    step = 100 if whole else 1
+    product = price * quantity
+    rounded = ((product.abs() + _PIECE * step // 2) // (_PIECE * step)) * step
+    return (rounded * product.sign()).alias("amount")
+
+
+def _located(errors: pl.DataFrame, lines: pl.Series, name: str) -> pl.DataFrame:
+    return errors.select(
+        lines.gather(errors["row"]).alias("row"), pl.lit(name).alias("field"), "value", "reason"
+    ).cast(dict(REJECTIONS))
+
+
+def _missing(lines: pl.Series, name: str) -> pl.DataFrame:
+    return pl.DataFrame({"row": lines}, schema={"row": pl.Int64}).select(
+        "row",
+        pl.lit(name).alias("field"),
+        pl.lit("").alias("value"),
+        pl.lit(str(Reason.MISSING)).alias("reason"),
+    )

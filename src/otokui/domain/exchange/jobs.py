@@ -1,0 +1,21 @@
+"""Imports and their undoing as background work."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from otokui.core.platform.jobs import Progress, job
+from otokui.domain.exchange.actions.run_import import run_import
+from otokui.domain.exchange.actions.start_import import RUN_IMPORT
+from otokui.domain.exchange.actions.undo_import import UNDO_IMPORT, undo_import
+
+
+@job(RUN_IMPORT, title=gettext_noop("Import"), lock="imports")
+def run_import_job(progress: Progress, *, run_id: int) -> None:
+    """Bring one import to its end."""
+    run_import(run_id=run_id, now=timezone.now(), progress=progress)
+
+
+@job(UNDO_IMPORT, title=gettext_noop("Undo of an import"), lock="imports")
+def undo_import_job(progress: Progress, *, run_id: int) -> None:
+    """Take one import back."""
+    undo_import(run_id=run_id, now=timezone.now())

@@ -1,0 +1,27 @@
+"""The door of this room."""
+
+from otokui.domain.exchange.actions.dry_run import dry_run
+from otokui.domain.exchange.actions.prepare_import import prepare_import, request_import, understand_file
+from otokui.domain.exchange.actions.run_import import request_of_run
+from otokui.domain.exchange.actions.save_mapping import save_mapping
+from otokui.domain.exchange.actions.start_import import start_import
+from otokui.domain.exchange.actions.undo_import import start_undo
+from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
+from otokui.domain.exchange.queries.runs import get_mapping, get_run, list_mappings, list_runs
+
+__all__ = [
+    "dry_run",
+    "get_mapping",
+    "get_run",
+    "list_mappings",
+    "list_rejections",
+    "list_runs",
+    "prepare_import",
+    "request_import",
+    "request_of_run",
+    "save_mapping",
+    "start_import",
+    "start_undo",
+    "understand_file",
+    "write_rejects_of",
+]

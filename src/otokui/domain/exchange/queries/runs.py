@@ -1,0 +1,79 @@
+"""Imports and mappings, ready to show."""
+
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.customers.types import MatchKey, Policy
+from otokui.domain.exchange.models import ImportRun, MappingTemplate
+from otokui.domain.exchange.types import (
+    Counts,
+    ImportOptions,
+    Kind,
+    Mapping,
+    RunState,
+    RunView,
+    UndoRefusal,
+)
+
+
+def get_run(run_id: int) -> RunView:
+    """One import. Refused (`no_such_run`) if there is none. 1 query."""
+    row = ImportRun.objects.filter(pk=run_id).first()
+    if row is None:
+        raise Refused(_("There is no import %(run)s.") % {"run": run_id}, code="no_such_run")
+    return _view(row)
+
+
+def list_runs(*, limit: int = 50) -> list[RunView]:
+    """The latest imports, newest first. 1 query."""
+    return [_view(row) for row in ImportRun.objects.order_by("-pk")[:limit]]
+
+
+def list_mappings(kind: Kind) -> list[Mapping]:
+    """The mappings kept for this kind of file, by name. 1 query."""
+    rows = MappingTemplate.objects.filter(kind=kind.value).order_by("name")
+    return [Mapping(row.name, Kind(row.kind), row.mapping) for row in rows]
+
+
+def get_mapping(kind: Kind, name: str) -> Mapping:
+    """One mapping by name. Refused (`no_such_mapping`), naming those there are. At most 2 queries."""
+    row = MappingTemplate.objects.filter(kind=kind.value, name=name).first()
+    if row is None:
+        known = ", ".join(each.name for each in list_mappings(kind)) or _("none")
+        raise Refused(
+            _("There is no mapping “%(name)s”; known: %(known)s.") % {"name": name, "known": known},
+            code="no_such_mapping",
+        )
+    return Mapping(row.name, Kind(row.kind), row.mapping)
+
+
+def _view(row: ImportRun) -> RunView:
+    report = row.undo_report
+    return RunView(
+        id=row.pk,
+        kind=Kind(row.kind),
+        state=RunState(row.state),
+        file_name=row.file_name,
+        file_size=row.file_size,
+        mapping=row.mapping,
+        match_key=MatchKey(row.match_key),
+        policy=Policy(row.policy),
+        options=ImportOptions(**row.options),
+        counts=Counts(
+            new=row.rows_new,
+            updated=row.rows_updated,
+            unchanged=row.rows_unchanged,
+            rejected=row.rows_rejected,
+            skipped=row.rows_skipped,
+        ),
+        rows_total=row.rows_total,
+        error=row.error,
+        staff_id=row.staff_id,
+        prepared_at=row.prepared_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        undone_at=row.undone_at,
+        removed=report.get("removed", 0),
+        restored=report.get("restored", 0),
+        refused=tuple(UndoRefusal(**each) for each in report.get("refused", ())),
+    )

@@ -1,0 +1,163 @@
+"""`otokui import`: files into the database, and out again."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from otokui.core.kernel.errors import Refused, Unavailable
+from otokui.entry.cli.database import database
+from otokui.entry.cli.job_here import run_job_here
+
+if TYPE_CHECKING:
+    from otokui.domain.exchange.types import Counts, Kind, Rejection
+
+_SHOWN = 20
+_KEYS = ("code", "mail", "phone", "name+phone", "name+address")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    for kind in ("customers", "purchases", "products"):
+        _add_import_arguments(what.add_parser(kind, help=f"import a file of {kind}"), kind)
+    for name, words in (("undo", "take an import back"), ("resume", "go on with an import that stopped")):
+        what.add_parser(name, help=words).add_argument("run_id", metavar="RUN", type=int)
+
+
+def _add_import_arguments(parser: argparse.ArgumentParser, kind: str) -> None:
+    parser.add_argument(
+        "file", type=Path, metavar="FILE", help="CSV in any Japanese encoding, Excel, Parquet"
+    )
+    parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="name a column")
+    parser.add_argument("--mapping", metavar="NAME", help="use a kept mapping")
+    parser.add_argument("--save-mapping", metavar="NAME", help="keep the mapping under this name")
+    parser.add_argument("--policy", choices=("new", "update", "both"), default="both")
+    parser.add_argument("--dry-run", action="store_true", help="count what would happen, write nothing")
+    parser.add_argument("--rejects", type=Path, metavar="FILE", help="write rejected rows to this CSV file")
+    parser.add_argument("--date-format", metavar="F", help="how dates are written, e.g. %%d/%%m/%%Y")
+    if kind != "products":
+        parser.add_argument("--match", choices=_KEYS, help="how customers are recognised")
+    if kind == "customers":
+        parser.add_argument("--consent-source", default="", metavar="TEXT", help="where they agreed to mails")
+    if kind == "purchases":
+        parser.add_argument("--source", default="file", help="the system that gave the order numbers")
+        parser.add_argument("--source-timezone", metavar="Z", help="time zone of the file's times")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one of the three kinds of import, an undo, or go on with a run."""
+    with database():
+        if options.what == "undo":
+            return _undo(options.run_id)
+        if options.what == "resume":
+            return _finish(options.run_id, rejects=None)
+        return _import(options)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from django.utils import timezone
+
+    from otokui.domain.exchange import public as exchange
+    from otokui.domain.exchange.types import ImportOptions, Kind, MatchKey, Policy
+
+    kind, now = Kind(options.what), timezone.now()
+    match = getattr(options, "match", None)
+    request = exchange.request_import(
+        kind,
+        options.file,
+        given=_given(options, kind),
+        match_key=MatchKey(match.replace("+", "_")) if match else None,
+        policy=Policy(options.policy),
+        options=ImportOptions(
+            source=getattr(options, "source", "file"),
+            consent_source=getattr(options, "consent_source", ""),
+            date_format=options.date_format,
+            source_timezone=getattr(options, "source_timezone", None),
+        ),
+    )
+    if options.rejects is not None and not options.rejects.resolve().parent.is_dir():
+        raise Refused(f"{options.rejects.parent} does not exist: --rejects needs a directory that does")
+    _tell_columns(request.mapping)
+    if options.save_mapping:
+        exchange.save_mapping(kind=kind, name=options.save_mapping, columns=request.mapping, now=now)
+    if options.dry_run:
+        tried = exchange.dry_run(request, now=now, rejects=options.rejects)
+        return _report(tried.counts, tried.rejections, run_id=None)
+    run_id = exchange.prepare_import(request, name=options.file.name, now=now)
+    return _finish(run_id, rejects=options.rejects)
+
+
+def _finish(run_id: int, *, rejects: Path | None) -> int:
+    from django.utils import timezone
+
+    from otokui.domain.exchange import public as exchange
+    from otokui.domain.exchange.types import RunState
+
+    problem = run_job_here(exchange.start_import(run_id=run_id, now=timezone.now()))
+    view = exchange.get_run(run_id)
+    if problem or view.state is not RunState.DONE:
+        raise Unavailable(
+            f"import {run_id} stopped after {view.counts.read:,} rows: {problem or view.error} "
+            f"(otokui import resume {run_id} goes on, otokui import undo {run_id} takes it back)"
+        )
+    if rejects is not None:
+        exchange.write_rejects_of(run_id, rejects)
+    return _report(view.counts, exchange.list_rejections(run_id, limit=_SHOWN), run_id=run_id)
+
+
+def _undo(run_id: int) -> int:
+    from otokui.domain.exchange import public as exchange
+
+    problem = run_job_here(exchange.start_undo(run_id=run_id))
+    if problem:
+        raise Unavailable(f"import {run_id} could not be undone: {problem}")
+    view = exchange.get_run(run_id)
+    for refusal in view.refused[:_SHOWN]:
+        print(f"left as it is: {refusal.what}: {refusal.reason}", file=sys.stderr)
+    _tell_more(len(view.refused))
+    result = {"removed": view.removed, "restored": view.restored, "refused": len(view.refused), "run": run_id}
+    print(json.dumps(result))
+    return 1 if view.refused else 0
+
+
+def _given(options: argparse.Namespace, kind: "Kind") -> dict[str, str]:
+    from otokui.domain.exchange import public as exchange
+
+    given: dict[str, str] = {}
+    if options.mapping:
+        given |= exchange.get_mapping(kind, options.mapping).columns
+    for each in options.map:
+        field, equals, column = each.partition("=")
+        if not equals:
+            raise Refused(f"--map {each}: write it as FIELD=COLUMN")
+        given[field.strip()] = column.strip()
+    return given
+
+
+def _report(counts: "Counts", rejections: "tuple[Rejection, ...]", *, run_id: int | None) -> int:
+    for each in rejections[:_SHOWN]:
+        value = f" “{each.value}”" if each.value else ""
+        print(f"row {each.row}: {each.field}{value}: {each.reason}", file=sys.stderr)
+    _tell_more(counts.rejected)
+    result = {
+        "read": counts.read,
+        "new": counts.new,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "rejected": counts.rejected,
+        "run": run_id,
+    }
+    if counts.skipped:
+        result["skipped"] = counts.skipped
+    print(json.dumps(result))
+    return 1 if counts.rejected else 0
+
+
+def _tell_columns(mapping: dict[str, str]) -> None:
+    print("columns: " + ", ".join(f"{name} = {column}" for name, column in mapping.items()), file=sys.stderr)
+
+
+def _tell_more(count: int) -> None:
+    if count > _SHOWN:
+        print(f"… and {count - _SHOWN:,} more", file=sys.stderr)
