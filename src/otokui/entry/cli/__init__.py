@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "analyse": "classes and next orders from sales files, without a database",
     "import": "bring customers, purchases or products into the database; undo an import",
     "classify": "the classes of all customers in the database",
+    "run": "database, web server, worker and the demo shop, until Ctrl-C",
     "serve": "run the web server",
     "worker": "run the jobs",
     "migrate": "bring the database to this version",

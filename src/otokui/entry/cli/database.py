@@ -8,6 +8,7 @@ from pathlib import Path
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform.database import running_database
+from otokui.entry.cli.supervisor import end_with_parent
 
 _MIGRATING = 0x6F746F6D  # PostgreSQL's advisory lock of whoever migrates
 
@@ -27,6 +28,7 @@ def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[
     """
     own_server = os.environ.get("DATABASE_URL", "")
     signal.signal(signal.SIGTERM, _leave)
+    end_with_parent()
     with running_database(home(), own_server, long_running=long_running) as address:
         os.environ["DATABASE_URL"] = address
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
@@ -45,7 +47,7 @@ def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[
                 if not connection.in_atomic_block:  # called from inside a transaction, as tests do
                     connection.close()
             if not own_server:
-                del os.environ["DATABASE_URL"]
+                os.environ.pop("DATABASE_URL", None)
 
 
 def _leave(*_: object) -> None:
