@@ -6,6 +6,8 @@ from otokui.domain.purchases.actions.reassign_purchases import reassign_purchase
 from otokui.domain.purchases.actions.record_purchase import UnusablePurchase, batch_of, record_purchase
 from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.actions.return_lines import NothingToReturn, cancel_order, return_lines
+from otokui.domain.purchases.actions.undo_run import undo_run
+from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.queries.export import (
     lines_to_arrow,
     product_states_to_arrow,
@@ -48,4 +50,6 @@ __all__ = [
     "record_purchases",
     "return_lines",
     "states_to_arrow",
+    "undo_run",
+    "write_products",
 ]

@@ -13,7 +13,7 @@ from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases.actions.derive_summaries import derive_summaries
 from otokui.domain.purchases.adapters import stored
-from otokui.domain.purchases.adapters.catalogue import with_catalogue_ids
+from otokui.domain.purchases.adapters.catalogue import with_catalogue_ids, with_known_ids
 from otokui.domain.purchases.adapters.stock import move_stock, stock_taken_by
 from otokui.domain.purchases.adapters.writing import Recording, write_changes
 from otokui.domain.purchases.events import PurchasesRecorded
@@ -43,24 +43,32 @@ def record_purchases(
     moves_stock: bool = False,
     dry_run: bool = False,
 ) -> RecordResult:
-    """See `otokui.domain.purchases.public.record_purchases`.
-
-    A dry run answers with the counts and writes no order; run it in a transaction that is rolled back, for
-    it locks and makes the products and shops that the lines name.
-    """
+    """See `otokui.domain.purchases.public.record_purchases`."""
     business = get_business()
     rows = prepare_rows(batch, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
     if rows.is_empty():
         return RecordResult(0, 0, 0, 0, ())
-    recording = Recording(
-        source=source, now=now, run=run, staff=staff, moves_stock=moves_stock, dry_run=dry_run
-    )
     given = frozenset(batch.column_names)
+    if dry_run:
+        return _compare(rows, given, source)
+    recording = Recording(source=source, now=now, run=run, staff=staff, moves_stock=moves_stock)
     with transaction.atomic(), changing(cause="import" if run else "record", run=run, staff=staff):
-        rows = with_catalogue_ids(rows, run=run).with_columns(
-            given_customer_id="customer_id", product_text="product_name", names_order="returned_order_id"
-        )
+        rows = _as_stored(with_catalogue_ids(rows, run=run))
         return _until_settled(rows, given, recording, business)
+
+
+def _as_stored(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(
+        given_customer_id="customer_id", product_text="product_name", names_order="returned_order_id"
+    )
+
+
+def _compare(rows: pl.DataFrame, given: frozenset[str], source: str) -> RecordResult:
+    """What recording would do, without doing or locking anything."""
+    orders = stored.stored_orders(source, rows["order_key"].unique().to_list())
+    lines = stored.stored_lines(orders)
+    changes = changes_of(_as_stored(with_known_ids(rows)), orders, lines, given=given)
+    return RecordResult(changes.new, changes.updated, changes.unchanged, changes.lines_removed.height, ())
 
 
 def _until_settled(
@@ -92,7 +100,9 @@ def _record(
     locked: set[int],
 ) -> RecordResult:
     stored.lock_customers(locked)
-    orders = stored.stored_orders(recording.source, rows["order_key"].unique().to_list())
+    keys = rows["order_key"].unique().to_list()
+    stored.lock_orders(recording.source, keys)
+    orders = stored.stored_orders(recording.source, keys)
     lines = stored.stored_lines(orders)
     if more := _concerned(rows, orders, lines, recording.source) - locked:
         raise _MoreCustomers(more)
@@ -113,7 +123,7 @@ def _concerned(rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, so
 def _write(
     changes: Changes, orders: pl.DataFrame, recording: Recording, business: BusinessSettings
 ) -> set[int]:
-    if changes.is_empty or recording.dry_run:
+    if changes.is_empty:
         return set()
     moving = orders.filter("moves_stock")["id"].to_list()
     before = stock_taken_by(moving)

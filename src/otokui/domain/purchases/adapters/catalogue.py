@@ -10,8 +10,18 @@ from otokui.domain.purchases.adapters import copying
 
 def with_catalogue_ids(rows: pl.DataFrame, *, run: int | None) -> pl.DataFrame:
     """Add `product_id` and `shop_id` (null where a row names none)."""
-    products = _product_ids(rows, run)
-    shops = shop_ids(rows.filter(pl.col("shop") != "")["shop"].unique().to_list(), run=run)
+    return _with_ids(rows, _product_ids(rows, run), shop_ids(_named(rows, "shop"), run=run))
+
+
+def with_known_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same without creating anything: what is not known yet gets an id below zero."""
+    codes, shops = _named(rows, "product"), _named(rows, "shop")
+    made_up = {value: -place for place, value in enumerate([*codes, *shops], start=1)}
+    known_shops = dict(copying.rows(_KNOWN_SHOPS, [shops]))
+    return _with_ids(rows, made_up | find_products(codes), made_up | known_shops)
+
+
+def _with_ids(rows: pl.DataFrame, products: dict[str, int], shops: dict[str, int]) -> pl.DataFrame:
     return rows.with_columns(
         product_id=pl.col("product").replace_strict(products, default=None, return_dtype=pl.Int64),
         shop_id=pl.col("shop").replace_strict(shops, default=None, return_dtype=pl.Int64),
@@ -29,7 +39,7 @@ def find_products(codes: list[str]) -> dict[str, int]:
 
 
 def _product_ids(rows: pl.DataFrame, run: int | None) -> dict[str, int]:
-    codes = rows.filter(pl.col("product") != "")["product"].unique().to_list()
+    codes = _named(rows, "product")
     known = find_products(codes)
     if len(known) == len(codes):
         return known
@@ -60,6 +70,12 @@ def _ids(table: str, key: str, values: list[str], create: str, run: int | None) 
         known = dict(copying.rows(select, [values]))
     return known
 
+
+def _named(rows: pl.DataFrame, column: str) -> list[str]:
+    return sorted(set(rows[column].unique()) - {""})
+
+
+_KNOWN_SHOPS = "SELECT name, id FROM purchases_shop WHERE name = ANY(%s)"
 
 # ORDER BY: two writers that create the same rows wait for each other in one order, so neither blocks both.
 _NEW_SHOPS = """

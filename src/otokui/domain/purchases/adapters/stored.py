@@ -53,21 +53,17 @@ def lock_customers(customers: Iterable[int]) -> None:
         copying.execute(_LOCK_SUMMARIES, [ids])
 
 
-def stored_orders(source: str, keys: list[str]) -> pl.DataFrame:
-    """The orders of a source with these numbers, locked against other writers."""
+def lock_orders(source: str, keys: list[str]) -> None:
+    """Nobody else changes the orders of a source with these numbers until the transaction ends."""
     copying.execute(
         "SELECT FROM purchases_order WHERE source = %s AND external_id = ANY(%s) ORDER BY id FOR UPDATE",
         [source, keys],
     )
+
+
+def stored_orders(source: str, keys: list[str]) -> pl.DataFrame:
+    """The orders of a source with these numbers."""
     return copying.read(_ORDERS, [source, keys], ORDERS)
-
-
-def find_orders(source: str, keys: list[str]) -> list[str]:
-    """Those of the numbers that are orders of this source."""
-    found = copying.rows(
-        "SELECT external_id FROM purchases_order WHERE source = %s AND external_id = ANY(%s)", [source, keys]
-    )
-    return [key for (key,) in found]
 
 
 def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:

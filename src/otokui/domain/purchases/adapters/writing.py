@@ -21,7 +21,6 @@ class Recording:
     run: int | None
     staff: int | None
     moves_stock: bool
-    dry_run: bool = False
 
 
 def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> tuple[set[int], list[int]]:

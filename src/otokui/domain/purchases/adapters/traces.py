@@ -1,0 +1,162 @@
+"""What an import run did to orders and products, read from the history of changes.
+
+Rows that a run created carry its number; rows that it updated or deleted have an event with the row as it
+was and the run in the event's context. A *foreign* event is one that the run did not cause. All statements
+work on temporary tables that `gather_traces` makes for the transaction.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.db.models import Model
+
+from otokui.domain.purchases.adapters import copying
+from otokui.domain.purchases.models import Order, OrderLine
+from otokui.domain.purchases.rules.changes import LINE_FIELDS
+
+
+def columns_of(model: type[Model], *, without: tuple[str, ...] = ()) -> list[str]:
+    """The table's columns as the history keeps them."""
+    return [field.column for field in model._meta.local_concrete_fields if field.column not in without]
+
+
+def listed(columns: Sequence[str], *, of: str = "") -> str:
+    """The columns as SQL, of a table alias if one is given."""
+    return ", ".join(f"{of}.{name}" if of else name for name in columns)
+
+
+def gather_traces(run: int) -> None:
+    """Make `undo_context`, `undo_line`, `undo_head` and `undo_order` for this run. 8 SQL statements."""
+    for name in ("undo_order", "undo_head", "undo_line", "undo_context"):
+        copying.execute(f"DROP TABLE IF EXISTS {name}")
+    copying.execute(_CONTEXTS, [run])
+    copying.execute(_LINES, [run])
+    copying.execute(_HEADS, [run])
+    copying.execute(_ORDERS, [run, run])
+
+
+def traced_customers() -> list[int]:
+    """Everybody who has or had a part in the orders that the run touched."""
+    return [customer for (customer,) in copying.rows(_CUSTOMERS)]
+
+
+def refuse_edited(run: int) -> list[tuple[str, str, str]]:
+    """Take orders that somebody else changed since out of the traces.
+
+    Returns (source, number, `edited` or `returned`) of each.
+    """
+    refused = copying.rows(_REFUSED, {"run": run})
+    copying.execute("DELETE FROM undo_order WHERE id = ANY(%s)", [[row[0] for row in refused]])
+    return [(source, number, reason) for _id, source, number, reason in refused]
+
+
+def take_back_orders(run: int) -> tuple[int, int]:
+    """Remove what the run created and put back what it changed; (orders removed, orders restored)."""
+    copying.execute(_DROP_LINES, [run])
+    copying.execute(_PUT_BACK_LINES)
+    copying.execute(_UPDATE_LINES)
+    copying.execute(_UPDATE_HEADS)
+    removed = copying.execute(
+        "DELETE FROM purchases_order WHERE id IN (SELECT id FROM undo_order WHERE created)"
+    )
+    ((restored,),) = copying.rows("SELECT count(*) FROM undo_order WHERE NOT created")
+    return removed, restored
+
+
+def traced_orders() -> list[tuple[str, list[str], list[int]]]:
+    """Per source the numbers and ids of the orders in the traces."""
+    return copying.rows(
+        "SELECT source, array_agg(external_id), array_agg(id) FROM undo_order GROUP BY source ORDER BY source"
+    )
+
+
+_CONTEXTS = """
+CREATE TEMP TABLE undo_context ON COMMIT DROP AS
+SELECT id FROM pghistory_context
+WHERE (metadata->>'run')::bigint = %s AND metadata->>'cause' IS DISTINCT FROM 'undo'"""
+
+# The row as it was before the run touched it for the first time; rows of the run's own making simply go.
+_FIRST = """
+CREATE TEMP TABLE {name} ON COMMIT DROP AS
+SELECT DISTINCT ON (pgh_obj_id) e.* FROM {events} e JOIN undo_context c ON c.id = e.pgh_context_id
+WHERE pgh_label <> 'insert' AND created_by_run IS DISTINCT FROM %s
+ORDER BY pgh_obj_id, pgh_id"""
+
+_LINES = _FIRST.format(name="undo_line", events="purchases_orderlineevent")
+_HEADS = _FIRST.format(name="undo_head", events="purchases_orderevent")
+
+_ORDERS = """
+CREATE TEMP TABLE undo_order ON COMMIT DROP AS
+SELECT o.id, source, external_id, created_by_run IS NOT DISTINCT FROM run AS created
+FROM purchases_order o, (SELECT %s::bigint AS run) r
+WHERE created_by_run = run OR o.id IN (
+    SELECT order_id FROM undo_line UNION SELECT pgh_obj_id FROM undo_head
+    UNION SELECT order_id FROM purchases_orderline WHERE created_by_run = %s
+)"""
+
+_CUSTOMERS = """
+SELECT customer_id FROM purchases_order WHERE id IN (SELECT id FROM undo_order) AND customer_id IS NOT NULL
+UNION SELECT customer_id FROM purchases_orderline
+    WHERE order_id IN (SELECT id FROM undo_order) AND customer_id IS NOT NULL
+UNION SELECT customer_id FROM undo_line WHERE customer_id IS NOT NULL
+UNION SELECT customer_id FROM undo_head WHERE customer_id IS NOT NULL
+ORDER BY 1"""
+
+_CONTENT: Final = [name for name in LINE_FIELDS if name != "given_customer_id"]
+
+
+# A reversal that follows the order it names to another customer has not been edited.
+_REFUSED = f"""
+WITH foreign_line AS (
+    SELECT e.* FROM purchases_orderlineevent e
+    WHERE e.order_id IN (SELECT id FROM undo_order)
+        AND (e.pgh_context_id IS NULL OR e.pgh_context_id NOT IN (SELECT id FROM undo_context))
+        AND NOT EXISTS (
+            SELECT FROM purchases_orderline l WHERE l.id = e.pgh_obj_id AND e.pgh_label = 'update'
+                AND e.inherits_customer AND ({listed(_CONTENT, of="e")})
+                    IS NOT DISTINCT FROM ({listed(_CONTENT, of="l")}))
+), foreign_head AS (
+    SELECT e.* FROM purchases_orderevent e
+    WHERE e.pgh_obj_id IN (SELECT id FROM undo_order)
+        AND (e.pgh_context_id IS NULL OR e.pgh_context_id NOT IN (SELECT id FROM undo_context))
+), edited AS (
+    SELECT pgh_obj_id AS id FROM foreign_head JOIN undo_order o ON o.id = pgh_obj_id WHERE created
+    UNION SELECT order_id FROM foreign_line JOIN undo_order o ON o.id = order_id WHERE created
+    UNION SELECT f.order_id FROM foreign_line f WHERE f.created_by_run = %(run)s
+    UNION SELECT f.order_id FROM foreign_line f JOIN undo_line u USING (pgh_obj_id) WHERE f.pgh_id > u.pgh_id
+    UNION SELECT f.pgh_obj_id FROM foreign_head f JOIN undo_head u USING (pgh_obj_id)
+        WHERE f.pgh_id > u.pgh_id
+    UNION SELECT order_id FROM purchases_orderline l JOIN undo_order o ON o.id = l.order_id
+        WHERE created AND l.created_by_run IS DISTINCT FROM %(run)s
+), returned AS (
+    SELECT o.id FROM undo_order o
+    JOIN purchases_orderline l ON l.names_order = o.external_id AND l.names_order <> ''
+    JOIN purchases_order own ON own.id = l.order_id AND own.source = o.source
+    WHERE o.created AND l.created_by_run IS DISTINCT FROM %(run)s
+)
+SELECT id, source, external_id, CASE WHEN id IN (SELECT id FROM edited) THEN 'edited' ELSE 'returned' END
+FROM undo_order WHERE id IN (SELECT id FROM edited UNION SELECT id FROM returned)
+ORDER BY source, external_id"""
+
+_DROP_LINES = """
+DELETE FROM purchases_orderline l USING undo_order o
+WHERE o.id = l.order_id AND NOT o.created AND l.created_by_run = %s"""
+
+_LINE: Final = columns_of(OrderLine)
+_LINE_VALUES: Final = columns_of(OrderLine, without=("id",))
+_HEAD_VALUES: Final = columns_of(Order, without=("id",))
+
+_PUT_BACK_LINES = f"""
+INSERT INTO purchases_orderline ({listed(_LINE)})
+SELECT {listed(_LINE, of="u")} FROM undo_line u JOIN undo_order o ON o.id = u.order_id
+WHERE NOT o.created AND NOT EXISTS (SELECT FROM purchases_orderline l WHERE l.id = u.id)"""
+
+_UPDATE_LINES = f"""
+UPDATE purchases_orderline l SET ({listed(_LINE_VALUES)}) = ROW ({listed(_LINE_VALUES, of="u")})
+FROM undo_line u JOIN undo_order o ON o.id = u.order_id
+WHERE l.id = u.id AND NOT o.created"""
+
+_UPDATE_HEADS = f"""
+UPDATE purchases_order h SET ({listed(_HEAD_VALUES)}) = ROW ({listed(_HEAD_VALUES, of="u")})
+FROM undo_head u JOIN undo_order o ON o.id = u.id
+WHERE h.id = u.id AND NOT o.created"""
