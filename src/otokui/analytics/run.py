@@ -45,7 +45,7 @@ def analyse_lines(lines: pa.Table, settings: Settings, as_of: date, *, rejected:
     return Result(
         customers=customers,
         reorders=derive_reorders(product_states, parameters, as_of),
-        transitions=_moves(books, states, parameters, as_of),
+        transitions=_moves(books, ledger, states, parameters, as_of),
         summary=_summary(customers, states, parameters, ledger.guests, as_of, rejected),
         parameters=parameters,
         states=states,
@@ -72,9 +72,14 @@ def _muted_before(begin: int) -> list[Any]:
     ]
 
 
-def _moves(books: Books, states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+def _moves(
+    books: Books, ledger: Ledger, states: pa.Table, parameters: RunParameters, as_of: date
+) -> pa.Table:
     then = month_before(as_of)
-    before = reduce_customers(settle(books, parameters.settings, then).entries)
+    if books.has_reversals:
+        before = reduce_customers(settle(books, parameters.settings, then).entries)
+    else:
+        before = reduce_customers(ledger.entries, until=(then - date(1970, 1, 1)).days)
     return transitions(before, states, parameters, (then, as_of))
 
 

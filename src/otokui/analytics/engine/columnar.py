@@ -15,7 +15,7 @@ RECENT = 5
 def customer_states(days: OrderDays) -> pa.Table:
     """STATES from the order days of customers."""
     columns = {**_ids(days), **_sums(days), "recent_values": _recent(days)}
-    return _table(STATES, columns)
+    return state_table(STATES, columns)
 
 
 def product_states(days: OrderDays) -> pa.Table:
@@ -33,14 +33,15 @@ def product_states(days: OrderDays) -> pa.Table:
         "habit_lo": pa.array(low, mask=none),
         "habit_hi": pa.array(high, mask=none),
     }
-    return _table(PRODUCT_STATES, columns).filter(pa.array(days.counts() > 0))
+    return state_table(PRODUCT_STATES, columns).filter(pa.array(days.counts() > 0))
 
 
 def _ids(days: OrderDays) -> dict[str, pa.Array]:
-    return {name: _id_array(days.owners[name]) for name in days.owners.columns}
+    return {name: id_array(days.owners[name]) for name in days.owners.columns}
 
 
-def _id_array(ids: pl.Series) -> pa.Array:
+def id_array(ids: pl.Series) -> pa.Array:
+    """Ids as Arrow has them at the doors: int64 or string."""
     if ids.dtype.is_integer():
         return ids.to_arrow()
     return ids.cast(pl.String).to_arrow().cast(pa.string())
@@ -58,9 +59,9 @@ def _sums(days: OrderDays) -> dict[str, pa.Array]:
     gaps_of = np.diff(offsets)
     return {
         "orders": pa.array(_sum(days.times, start)),
-        "first_on": _dates(first, counts == 0),
-        "last_on": _dates(last, counts == 0),
-        "previous_on": _dates(previous, counts < 2),
+        "first_on": dates(first, counts == 0),
+        "last_on": dates(last, counts == 0),
+        "previous_on": dates(previous, counts < 2),
         "net": pa.array(days.net),
         "gaps": pa.array(gaps_of),
         "gap_squares": pa.array(_sum(gaps * gaps, offsets)),
@@ -77,7 +78,8 @@ def _sum(values: Ints, offsets: Ints) -> Ints:
     return sums
 
 
-def _dates(days: np.ndarray, missing: np.ndarray) -> pa.Array:
+def dates(days: np.ndarray, missing: np.ndarray) -> pa.Array:
+    """Days since 1970 as date32, null where `missing`."""
     return pa.array(days.astype(np.int32), mask=missing).cast(pa.date32())
 
 
@@ -89,7 +91,8 @@ def _recent(days: OrderDays) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(days.value[rows]))
 
 
-def _table(schema: pa.Schema, columns: dict[str, pa.Array]) -> pa.Table:
+def state_table(schema: pa.Schema, columns: dict[str, pa.Array]) -> pa.Table:
+    """The columns as `schema` names them, ids in their own type, columns that are not there left out."""
     types = {name: columns[name].type for name in ("customer_id", "product_id") if name in columns}
     schema = pa.schema([field for field in with_ids(schema, **types) if field.name in columns])
     return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)

@@ -1,0 +1,93 @@
+"""The compiled pass: sorted entries → the numbers of the state rows.
+
+Whole numbers only, so the bytes are those of `columnar`. Importing this module loads numba; functions are
+compiled on first use and cached on disk.
+"""
+
+from typing import Any
+
+import numba
+
+RECENT = 5
+COLUMNS = ("owner", "rows", "orders", "first", "last", "previous", "net", "gap_squares", "gap_log")
+
+
+@numba.njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def is_sorted(owner: Any, day: Any, begin: int, end: int) -> bool:
+    """Whether rows begin..end-1 are in order of owner, then day."""
+    for row in range(begin + 1, end):
+        if owner[row] < owner[row - 1] or (owner[row] == owner[row - 1] and day[row] < day[row - 1]):
+            return False
+    return True
+
+
+@numba.njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def count_owners(owner: Any, begin: int, end: int) -> int:
+    """Runs of equal owners in rows begin..end-1."""
+    owners = 0
+    for row in range(begin, end):
+        if row == begin or owner[row] != owner[row - 1]:
+            owners += 1
+    return owners
+
+
+@numba.njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def reduce_rows(
+    owner: Any,
+    day: Any,
+    value: Any,
+    money: Any,
+    until: int,
+    logs: Any,
+    begin: int,
+    end: int,
+    at: int,
+    out: Any,
+    recent: Any,
+) -> None:
+    """Write a row of `out` (COLUMNS) and of `recent` (the last order values, old → new) per owner, from `at`.
+
+    Entries later than `until` are unseen; an owner with no entry seen has 0 in `rows`.
+    """
+    row = begin
+    longest = len(logs) - 1
+    while row < end:
+        who = owner[row]
+        seen = orders = net = first = last = previous = squares = log = 0
+        while row < end and owner[row] == who:
+            today = day[row]
+            if today > until:
+                row += 1
+                continue
+            total = 0
+            while row < end and owner[row] == who and day[row] == today:
+                total += value[row]
+                net += money[row]
+                seen += 1
+                row += 1
+            if total > 0:
+                if orders > 0:
+                    gap = today - last
+                    squares += gap * gap
+                    log += logs[min(gap, longest)]
+                    previous = last
+                else:
+                    first = today
+                last = today
+                if orders < RECENT:
+                    recent[at, orders] = total
+                else:
+                    for place in range(RECENT - 1):
+                        recent[at, place] = recent[at, place + 1]
+                    recent[at, RECENT - 1] = total
+                orders += 1
+        out[at, 0] = who
+        out[at, 1] = seen
+        out[at, 2] = orders
+        out[at, 3] = first
+        out[at, 4] = last
+        out[at, 5] = previous
+        out[at, 6] = net
+        out[at, 7] = squares
+        out[at, 8] = log
+        at += 1
