@@ -12,12 +12,13 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー─━~〜"), "-")
 _FOLD = str.maketrans(
     {**_DASHES, **{ord(old): new for old, new in NEW_FORM_OF.items()}, "ヶ": "ケ", "ヵ": "カ"}
 )
-_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=丁目|番|号|条)")
+_NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=丁目|番|号|条)|(?<=第)[一二三四五六七八九十]+")
 _BETWEEN_KANJI = re.compile(r"(?<=[一-龥])[がガケ](?=[一-龥])")
 _BLOCK_WORD = re.compile(r"(?<=\d)(?:丁目|丁(?!\d)|番地の?|番(?!町)|号室?|[のノ之](?=\d))")
 _DASH_RUN = re.compile(r"-*\s*-+\s*")
 _LETTERING = re.compile(r"(?<=[市区町村郡])(?:大字|字)")
-_CHAIN = re.compile(r"\d+(?:-\d+)*(?!\d|条|線|号線|番町|町|区|地割|丁)")
+_CHAIN = re.compile(r"\d+(?:-\d+)*-?")
+_PART_OF_A_NAME = re.compile(r"条|線|号線|番町|町|区|地割|丁|問屋|町内|[^\W\d_]{1,6}町")
 _DIGIT_OF = {kanji: value for value, kanji in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _UNIT_OF = {"十": 10, "百": 100, "千": 1000}
 _BLOCK_PARTS = 3
@@ -64,9 +65,21 @@ def address_key(text: str) -> str:
     _, plain = split_prefecture("".join(plain.split()))
     plain = _NUMERAL.sub(lambda found: str(kanji_number(found.group())), plain)
     plain = _BETWEEN_KANJI.sub("", _LETTERING.sub("", plain))
-    plain = _DASH_RUN.sub("-", _BLOCK_WORD.sub("-", plain)).strip("-,.、")
-    block = _CHAIN.search(plain)
+    plain = _DASH_RUN.sub("-", _BLOCK_WORD.sub("-", plain)).strip(",.、")
+    block = _block(plain)
     if block is None:
         return plain
-    numbers = block.group().split("-")[:_BLOCK_PARTS]
+    numbers = block.group().strip("-").split("-")[:_BLOCK_PARTS]
     return plain[: block.start()] + "-".join(str(int(number)) for number in numbers)
+
+
+def _block(plain: str) -> re.Match[str] | None:
+    """The block numbers: the first with a dash, else the first number that is not part of a town's name."""
+    chains = list(_CHAIN.finditer(plain))
+    for chain in chains:
+        if "-" in chain.group():
+            return chain
+    for chain in chains:
+        if not _PART_OF_A_NAME.match(plain, chain.end()):
+            return chain
+    return None

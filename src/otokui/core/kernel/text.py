@@ -13,7 +13,17 @@ from otokui.core.kernel.kanji import NEW_FORM_OF
 
 _HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)} | {0x309D: 0x30FD, 0x309E: 0x30FE}
 _SMALL = dict(zip("ァィゥェォヵヶッャュョヮ", "アイウエオカケツヤユヨワ", strict=True))
-_SAME_SOUND = {"ヂ": "ジ", "ヅ": "ズ", "ヰ": "イ", "ヱ": "エ", "ヲ": "オ"}
+_SAME_SOUND = {
+    "ヂ": "ジ",
+    "ヅ": "ズ",
+    "ヰ": "イ",
+    "ヱ": "エ",
+    "ヲ": "オ",
+    "ヷ": "バ",
+    "ヸ": "ビ",
+    "ヹ": "ベ",
+    "ヺ": "ボ",
+}
 _DASHES = "-‐‑‒–—―−─━"
 _PUNCTUATION = "!\"#$%&'()*+,./:;<=>?@[\\]^_`{|}~・、。「」『』【】〔〕〈〉《》〝〟…‥‘’“”´¨°′″※〒〜~"
 _INVISIBLE = [*range(0x20), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]
