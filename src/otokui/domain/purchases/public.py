@@ -17,13 +17,13 @@ from otokui.domain.purchases.queries.export import (
 from otokui.domain.purchases.queries.known import has_orders, known_products, knows_orders
 from otokui.domain.purchases.queries.lines import lines_of
 from otokui.domain.purchases.queries.orders import (
-    UnknownOrder,
     find_order,
     get_customer_purchases,
     get_order,
     list_orders,
     list_product_habits,
 )
+from otokui.domain.purchases.types import UnknownOrder
 
 __all__ = [
     "NothingToReturn",

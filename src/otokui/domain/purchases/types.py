@@ -7,8 +7,16 @@ from typing import Final
 
 import pyarrow as pa
 
+from otokui.core.kernel.errors import Refused
+
 PIECE: Final = 1000
 """Quantities are whole thousandths: one piece is 1000, 1.5 kg is 1500."""
+
+
+class UnknownOrder(Refused):
+    """There is no such order (any more)."""
+
+    code = "unknown_order"
 
 
 class LineKind(StrEnum):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Unavailable
 from otokui.domain.purchases.adapters import copying, stored
 from otokui.domain.purchases.models import Order
-from otokui.domain.purchases.queries.orders import UnknownOrder
+from otokui.domain.purchases.types import UnknownOrder
 
 ATTEMPTS = 10
 

@@ -6,16 +6,16 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from otokui.core.kernel.errors import Refused
 from otokui.domain.purchases.models import Order, OrderLine, ProductSummary, PurchaseSummary
 from otokui.domain.purchases.rules import is_free
-from otokui.domain.purchases.types import CustomerPurchases, LineKind, LineView, OrderView, ProductHabit
-
-
-class UnknownOrder(Refused):
-    """There is no such order (any more)."""
-
-    code = "unknown_order"
+from otokui.domain.purchases.types import (
+    CustomerPurchases,
+    LineKind,
+    LineView,
+    OrderView,
+    ProductHabit,
+    UnknownOrder,
+)
 
 
 def get_order(order: int) -> OrderView:
