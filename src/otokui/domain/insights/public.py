@@ -2,7 +2,7 @@
 
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
-from otokui.domain.insights.actions.request_run import activate_rules, request_run
+from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
@@ -50,6 +50,7 @@ __all__ = [
     "pass_days",
     "preview_rules",
     "rederive",
+    "request_rebuild",
     "request_run",
     "save_rules",
     "settings_of_trade",

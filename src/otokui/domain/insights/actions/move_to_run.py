@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from otokui.core.platform.events import publish
 from otokui.core.platform.jobs import Progress
@@ -27,29 +26,33 @@ def move_to_run(*, run: int, today: date, now: datetime, progress: Progress | No
     standings. Stops early when a newer run has come into force meanwhile.
     """
     freeze_run(run=run, today=today, now=now)
-    while _move_chunk(run, today, now, progress):
-        pass
+    moved = 0
+    while (chunk := _move_chunk(run, today, now)) is not None:
+        moved += chunk
+        if progress is not None:
+            progress(moved)
 
 
 @transaction.atomic
-def _move_chunk(run: int, today: date, now: datetime, progress: Progress | None) -> bool:
-    """Derive the next customers after the checkpoint; whether there may be more."""
+def _move_chunk(run: int, today: date, now: datetime) -> int | None:
+    """Derive the next customers after the checkpoint; how many they were, None when there are no more."""
     lock_standings()
     judge = find_current_judge()
     row = Run.objects.defer("parameters").get(pk=run)
     if judge is None or judge.run != run or row.finished_at is not None:
-        return False
+        return None
     customers = list_customer_ids(CustomerFilter(), after_id=row.moved_up_to, limit=CHUNK)
     if not customers:
         Run.objects.filter(pk=run).update(finished_at=now)
         publish(RunFinished(run=run))
-        return False
-    derive_standings(customers, judge, on=today, now=now, cause=_cause(RunReason(row.reason)))
-    Run.objects.filter(pk=run).update(moved_up_to=customers[-1], moved=F("moved") + len(customers))
-    if progress is not None:
-        progress(row.moved + len(customers), total=row.customers)
-    return True
+        return None
+    derive_standings(customers, judge, on=today, now=now, cause=_cause(row))
+    Run.objects.filter(pk=run).update(moved_up_to=customers[-1])
+    return len(customers)
 
 
-def _cause(reason: RunReason) -> ChangeCause:
-    return ChangeCause.RULES if reason is RunReason.NEW_RULES else ChangeCause.PARAMETERS
+def _cause(run: Run) -> ChangeCause | None:
+    """A rebuild should find nothing to change; if it does, the numbers tell what had been missed."""
+    if run.rebuild_requested_at is not None:
+        return None
+    return ChangeCause.RULES if run.reason == RunReason.NEW_RULES else ChangeCause.PARAMETERS

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from otokui.core.kernel.errors import Refused
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.accounts.public import get_business
 from otokui.domain.insights.actions.save_rules import save_rules
@@ -33,6 +34,20 @@ def activate_rules(*, version: int, as_of: date, now: datetime, by: int | None) 
     """Judge everybody by this version from now on; returns the id of the run that does it."""
     RuleVersion.objects.get(pk=version)
     return request_run(reason=RunReason.NEW_RULES, rules=version, as_of=as_of, now=now, by=by)
+
+
+@transaction.atomic
+def request_rebuild(*, now: datetime, by: int | None = None) -> int:
+    """Derive everybody from scratch under the parameters in force; returns the run's id.
+
+    Standings come out as they were, unless something went wrong before; the class history stays.
+    """
+    run = Run.objects.frozen().order_by("-id").values_list("pk", flat=True).first()
+    if run is None:
+        raise Refused("nobody has been judged yet: ask for a run", code="no-run-yet")
+    Run.objects.filter(pk=run).update(moved_up_to=0, finished_at=None, rebuild_requested_at=now)
+    enqueue("insights.run", enqueued_by=by, run=run)
+    return run
 
 
 def _rules_in_use(now: datetime) -> int:

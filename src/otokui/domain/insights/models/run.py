@@ -37,7 +37,7 @@ class Run(models.Model):
     customers = models.BigIntegerField(default=0)
     frozen_at = models.DateTimeField(null=True)
     moved_up_to = models.BigIntegerField(default=0)
-    moved = models.BigIntegerField(default=0)
+    rebuild_requested_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     days_passed_to = models.DateField(null=True)
 
