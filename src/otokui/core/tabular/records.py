@@ -7,6 +7,7 @@ broken.
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,8 @@ from otokui.core.tabular.types import Layout, Reason, Reject
 _NEWLINE, _QUOTE, _RETURN = 0x0A, 0x22, 0x0D
 _LONGEST_QUOTE = 200  # physical lines one record may span before its opening mark counts as stray
 _SHOWN = 200
+
+Columns = Sequence[str] | None
 
 
 @dataclass
@@ -32,28 +35,36 @@ class Batch:
     rejects: list[Reject] = field(default_factory=list)
 
 
-def split_records(chunk: Chunk, layout: Layout) -> Batch:
-    """The records of a chunk. Blank lines are skipped in silence; everything else is a row or a reject."""
-    data = chunk.data
-    batch = (
-        _split_quoted(data, layout, chunk.line) if b'"' in data else _split_plain(data, layout, chunk.line)
-    )
+def split_records(chunk: Chunk, layout: Layout, columns: Sequence[str] | None = None) -> Batch:
+    """The records of a chunk, `columns` only. Blank lines are skipped, all else is a row or a reject."""
+    batch = _split(chunk, layout, columns)
+    if columns is None:
+        batch = _without_blank_rows(batch)
+    elif _has_blank_rows(batch.frame):
+        # Whether such a row is blank or only lacks these columns, its other fields must tell.
+        batch = _without_blank_rows(_split(chunk, layout, None))
+        batch.frame = batch.frame.select(columns)
     batch.rejects[:0] = chunk.rejects
-    return _without_blank_rows(batch)
+    return batch
 
 
-def _split_plain(data: bytes, layout: Layout, first_line: int) -> Batch:
+def _split(chunk: Chunk, layout: Layout, columns: Columns) -> Batch:
+    split = _split_quoted if b'"' in chunk.data else _split_plain
+    return split(chunk.data, layout, chunk.line, columns)
+
+
+def _split_plain(data: bytes, layout: Layout, first_line: int, columns: Columns) -> Batch:
     """Without quotation marks a line is a record, and counting delimiters proves the whole chunk."""
     line_count = data.count(b"\n")
     expected = (len(layout.headers) - 1) * line_count
     if data.count(layout.delimiter.encode()) == expected:
-        frame = _by_polars(data, layout, quoted=False)
+        frame = _by_polars(data, layout, columns, quoted=False)
         if frame is not None and frame.height == line_count:
             return Batch(frame, pl.int_range(first_line, first_line + line_count, eager=True))
-    return _drop_ragged_lines(data, layout, first_line)
+    return _drop_ragged_lines(data, layout, first_line, columns)
 
 
-def _drop_ragged_lines(data: bytes, layout: Layout, first_line: int) -> Batch:
+def _drop_ragged_lines(data: bytes, layout: Layout, first_line: int, columns: Columns) -> Batch:
     content = data.decode().split("\n")
     content.pop()
     lines = pl.Series("content", content, dtype=pl.String)
@@ -70,9 +81,9 @@ def _drop_ragged_lines(data: bytes, layout: Layout, first_line: int) -> Batch:
     ]
     kept = lines.filter(good)
     text = "\n".join(kept.to_list()) + "\n" if len(kept) else ""
-    frame = _by_polars(text.encode(), layout, quoted=False)
+    frame = _by_polars(text.encode(), layout, columns, quoted=False)
     if frame is None or frame.height != len(kept):
-        return _by_python(data, layout, first_line)
+        return _by_python(data, layout, first_line, columns)
     return Batch(frame, numbers.filter(good), rejects)
 
 
@@ -80,7 +91,7 @@ def _ragged_reason(count: int, layout: Layout) -> Reason:
     return Reason.TOO_FEW_FIELDS if count < len(layout.headers) else Reason.TOO_MANY_FIELDS
 
 
-def _split_quoted(data: bytes, layout: Layout, first_line: int) -> Batch:
+def _split_quoted(data: bytes, layout: Layout, first_line: int, columns: Columns) -> Batch:
     """Trust polars where every quotation mark opens, closes or doubles, and the delimiters outside add up."""
     octets = np.frombuffer(data, dtype=np.uint8)
     quotes = octets == _QUOTE
@@ -88,29 +99,29 @@ def _split_quoted(data: bytes, layout: Layout, first_line: int) -> Batch:
     structural = quotes | (octets == delimiter) | (octets == _NEWLINE) | (octets == _RETURN)
     stray = quotes[1:-1] & ~structural[:-2] & ~structural[2:]
     if stray.any():
-        return _by_python(data, layout, first_line)
+        return _by_python(data, layout, first_line, columns)
     inside = np.bitwise_xor.accumulate(quotes)
     newlines = octets == _NEWLINE
     record_ends = newlines & ~inside
     records = int(np.count_nonzero(record_ends))
     outside = int(np.count_nonzero((octets == delimiter) & ~inside))
     if outside != (len(layout.headers) - 1) * records:
-        return _by_python(data, layout, first_line)
-    frame = _by_polars(data, layout, quoted=True)
+        return _by_python(data, layout, first_line, columns)
+    frame = _by_polars(data, layout, columns, quoted=True)
     if frame is None or frame.height != records:
-        return _by_python(data, layout, first_line)
+        return _by_python(data, layout, first_line, columns)
     ends = np.flatnonzero(record_ends[newlines])  # which of the line ends close a record
     starts = np.concatenate(([0], ends[:-1] + 1)) + first_line if records else ends
     return Batch(frame, pl.Series(starts, dtype=pl.Int64))
 
 
-def _by_polars(data: bytes, layout: Layout, *, quoted: bool) -> pl.DataFrame | None:
+def _by_polars(data: bytes, layout: Layout, columns: Columns, *, quoted: bool) -> pl.DataFrame | None:
     """The chunk as text columns named like the headers, or None where polars finds it malformed."""
-    count = len(layout.headers)
-    names = [f"c{position}" for position in range(count)]
+    wanted = layout.headers if columns is None else columns
+    places = {header: f"c{position}" for position, header in enumerate(layout.headers)}
     if not data:
-        return pl.DataFrame(schema=dict.fromkeys(layout.headers, pl.String))
-    head = (layout.delimiter.join(names) + "\n").encode()
+        return pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
+    head = (layout.delimiter.join(places.values()) + "\n").encode()
     try:
         frame = pl.read_csv(
             head + data,
@@ -118,13 +129,14 @@ def _by_polars(data: bytes, layout: Layout, *, quoted: bool) -> pl.DataFrame | N
             quote_char='"' if quoted else None,
             infer_schema=False,
             empty_string_is_null=False,
+            columns=[places[header] for header in wanted],
         )
     except pl.exceptions.PolarsError:
         return None
-    return frame.rename(dict(zip(names, layout.headers, strict=True)))
+    return frame.select(pl.col(places[header]).alias(header) for header in wanted)
 
 
-def _by_python(data: bytes, layout: Layout, first_line: int) -> Batch:
+def _by_python(data: bytes, layout: Layout, first_line: int, columns: Columns) -> Batch:
     rows: list[list[str]] = []
     numbers: list[int] = []
     rejects: list[Reject] = []
@@ -146,6 +158,7 @@ def _by_python(data: bytes, layout: Layout, first_line: int) -> Batch:
         index += used
     schema = dict.fromkeys(layout.headers, pl.String)
     frame = pl.DataFrame(rows, schema=schema, orient="row")
+    frame = frame if columns is None else frame.select(columns)
     return Batch(frame, pl.Series(numbers, dtype=pl.Int64), rejects)
 
 
@@ -179,12 +192,18 @@ def parse_record(text: str, delimiter: str) -> list[str]:
         return text.split(delimiter)
 
 
+_ALL_BLANK = pl.all_horizontal(pl.all().str.strip_chars() == "")
+
+
+def _has_blank_rows(frame: pl.DataFrame) -> bool:
+    if frame.height == 0 or frame.width == 0 or not (frame.to_series(0).str.strip_chars() == "").any():
+        return False
+    return bool(frame.select(_ALL_BLANK.any()).item())
+
+
 def _without_blank_rows(batch: Batch) -> Batch:
     """Rows in which every field is empty are the margins of a spreadsheet, not data."""
-    frame = batch.frame
-    if frame.height == 0 or frame.width == 0:
+    if not _has_blank_rows(batch.frame):
         return batch
-    if not (frame.to_series(0).str.strip_chars() == "").any():
-        return batch
-    kept = frame.select(~pl.all_horizontal(pl.all().str.strip_chars() == "")).to_series()
-    return Batch(frame.filter(kept), batch.lines.filter(kept), batch.rejects)
+    kept = batch.frame.select(~_ALL_BLANK).to_series()
+    return Batch(batch.frame.filter(kept), batch.lines.filter(kept), batch.rejects)

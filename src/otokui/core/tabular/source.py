@@ -37,15 +37,11 @@ class Table:
         """
         layout = self.layout
         if layout.kind == "excel":
-            found = workbook.read_batches(layout)
+            yield from workbook.read_batches(layout, columns)
         elif layout.kind == "parquet":
             yield from parquet.read_batches(layout, columns)
-            return
         else:
-            found = _read_text(layout, chunk_bytes)
-        for batch in found:
-            frame = batch.frame if columns is None else batch.frame.select(columns)
-            yield Batch(frame, batch.lines, batch.rejects)
+            yield from _read_text(layout, chunk_bytes, columns)
 
 
 def open_table(path: Path | str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
@@ -87,7 +83,7 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _read_text(layout: Layout, chunk_bytes: int) -> Iterator[Batch]:
+def _read_text(layout: Layout, chunk_bytes: int, columns: Sequence[str] | None) -> Iterator[Batch]:
     header_pending = True
     for chunk in read_chunks(layout, chunk_bytes=chunk_bytes):
         if header_pending:
@@ -96,8 +92,7 @@ def _read_text(layout: Layout, chunk_bytes: int) -> Iterator[Batch]:
                 continue
             chunk, header_pending = found, False
         if chunk.data or chunk.rejects:
-            batch = split_records(chunk, layout)
-            yield batch
+            yield split_records(chunk, layout, columns)
 
 
 def one_frame(table: Table, columns: Sequence[str] | None = None) -> Batch:

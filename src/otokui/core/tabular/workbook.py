@@ -1,6 +1,6 @@
 """Excel workbooks as the text a person sees: leading zeros stay, dates come as ISO, numbers as written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,15 @@ def look_at_workbook(path: Path, sheet: str = "") -> Layout:
     return Layout(path, "excel", unique_headers(head.row(row)), header_line=row + 1, sheet=chosen)
 
 
-def read_batches(layout: Layout) -> Iterator[Batch]:
+def read_batches(layout: Layout, columns: Sequence[str] | None = None) -> Iterator[Batch]:
     """The rows below the header without blank ones; a sheet has at most a million."""
     frame = _rows(_open(layout.path), layout.sheet)
     frame = frame.rename(dict(zip(frame.columns, layout.headers, strict=False)))
     lines = pl.int_range(1, frame.height + 1, eager=True)
     frame, lines = frame.slice(layout.header_line), lines.slice(layout.header_line)
     kept = frame.select(~pl.all_horizontal(pl.all().fill_null("").str.strip_chars() == "")).to_series()
-    yield Batch(frame.filter(kept).fill_null(""), lines.filter(kept))
+    frame = frame.filter(kept).fill_null("")
+    yield Batch(frame if columns is None else frame.select(columns), lines.filter(kept))
 
 
 def _open(path: Path) -> Any:
