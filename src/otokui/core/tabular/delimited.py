@@ -1,6 +1,7 @@
 """The layout of a delimited text file: its delimiter and its header row."""
 
 import csv
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -90,7 +91,8 @@ def _header(sample: str, delimiter: str) -> tuple[int, list[str]]:
 
 
 def _is_number(cell: str) -> bool:
-    return cell.strip().replace(",", "").replace(".", "").replace("-", "").isdigit()
+    """Numbers and dates are data, not names of columns."""
+    return re.sub(r"[\s,./:年月日¥円-]", "", cell).isdigit()
 
 
 def _fit(cells: list[str], width: int) -> list[str]:

@@ -35,9 +35,14 @@ def _utf16_without_bom(head: bytes, path: Path) -> str:
     """Text in UTF-16 has its zeros on one side only; anything else with zeros is binary."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     for zeros, other, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if other == 0 and zeros * 10 > len(head) // 2:
+        if other == 0 and zeros * 10 > len(head) // 2 and _is_written(head, codec):
             return codec
     raise not_text(path)
+
+
+def _is_written(head: bytes, codec: str) -> bool:
+    text = head[: len(head) // 2 * 2].decode(codec, "replace")
+    return not any(character < " " and character not in "\t\r\n\f" for character in text)
 
 
 def not_text(path: Path) -> Refused:
@@ -55,10 +60,10 @@ def _telling_lines(path: Path) -> list[bytes]:
             raise not_text(path)
         if block.isascii():
             continue
-        found = block.split(b"\n")
-        if len(found) > 20 * _SAMPLE_LINES:  # enough to look at some only
-            found = found[:: len(found) // (20 * _SAMPLE_LINES)]
-        found = [line for line in found if not line.isascii()]
+        every = block.split(b"\n")
+        some = every[:: max(1, len(every) // (20 * _SAMPLE_LINES))]
+        found = [line for line in some if not line.isascii()]
+        found = found or [line for line in every if not line.isascii()]
         lines += found[:: max(1, len(found) // _SAMPLE_LINES)]
         if len(lines) >= _ENOUGH_LINES:
             break
@@ -72,9 +77,13 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block + file.readline(1 << 20)
 
 
-def _badness(lines: list[bytes], codec: str) -> tuple[float, float]:
-    """(share of lines that do not decode, share of characters hardly ever written in such a file)."""
-    failed = odd = characters = 0
+def _badness(lines: list[bytes], codec: str) -> float:
+    """How unlikely the codec is: the share of lines it cannot decode, and of characters hardly ever written.
+
+    EUC-JP read as cp932 decodes nearly always, but to half-width kana with many ､ and ･.
+    """
+    failed = characters = 0
+    odd = 0.0
     for line in lines:
         try:
             text = line.decode(codec)
@@ -83,16 +92,15 @@ def _badness(lines: list[bytes], codec: str) -> tuple[float, float]:
             continue
         wide = [character for character in text if character >= "\x80"]
         characters += len(wide)
-        odd += sum(1 for character in wide if _is_odd(character))
-    strangeness = odd / characters if characters else 1.0
-    share = failed / len(lines)
-    # EUC-JP read as cp932 decodes nearly always, but to half-width kana: weigh failures and strangeness
-    # together.
-    return (round(share + strangeness, 3), share)
+        odd += sum(map(_oddness, wide))
+    return 3 * failed / len(lines) + (odd / characters if characters else 1.0)
 
 
-def _is_odd(character: str) -> bool:
-    """Half-width kana, private use and the kanji that UTF-8 kana turn into when read as cp932."""
-    return (
-        "\uff61" <= character <= "\uff9f" or "\ue000" <= character <= "\uf8ff" or character in "縺繧繝\ufffd"
-    )
+def _oddness(character: str) -> float:
+    if "\uff66" <= character <= "\uff9f":  # half-width kana are written, by banks and old tills
+        return 0.3
+    if "\uff61" <= character <= "\uff65" or "\ue000" <= character <= "\uf8ff":
+        return 1.0
+    # Greek, Cyrillic, frames; and what the kana of UTF-8 turn into when read as cp932.
+    strange = "\u0370" <= character <= "\u04ff" or "\u2500" <= character <= "\u257f"
+    return 1.0 if strange or character in "縺繧繝\ufffd" else 0.0
