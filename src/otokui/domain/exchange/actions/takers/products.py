@@ -40,7 +40,10 @@ class TakeProducts:
         typed, faults = parse_rows(rows, self._meaning)
         nameless = typed.filter(pl.col("code") == "")
         missing = [Rejection(row, "code", "", str(Reason.MISSING)) for row in nameless["row"]]
-        kept = typed.filter(pl.col("code") != "").with_columns(home=pl.col("code"))
+        # A product and the one it refills may be anywhere in the file: then all of it is one home.
+        related = {"refill_of", "accessory_of"} & set(typed.columns)
+        home = pl.lit("") if related else pl.col("code")
+        kept = typed.filter(pl.col("code") != "").with_columns(home=home)
         return kept, pl.concat([faults, rejections(missing)])
 
     def facts(self) -> dict[str, Any]:

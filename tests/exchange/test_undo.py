@@ -1,0 +1,160 @@
+"""What an import did is taken back: what it made is gone, what it changed is as it was."""
+
+from datetime import timedelta
+
+import pytest
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
+from otokui.domain.customers import public as customers
+from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.types import RunState
+from otokui.domain.purchases import public as purchases
+from otokui.domain.purchases.types import OrderChange
+from tests.exchange.shop import NOW, books, counted, rows, take, undo, write
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(days=1)
+
+LEDGER = """
+顧客番号,氏名,フリガナ,郵便番号,住所,電話番号,メールアドレス,メール配信可否
+00012,髙橋 花子,タカハシ ハナコ,104-0061,東京都中央区銀座1-2-3,03-0000-1234,hanako@example.jp,可
+00013,山﨑 一郎,ヤマザキ イチロウ,370-0849,群馬県高崎市八島町①,027-000-0002,,
+"""
+CHANGED = """
+顧客番号,氏名,フリガナ,郵便番号,住所,電話番号,メールアドレス,メール配信可否
+00012,髙橋 華子,タカハシ ハナコ,150-0001,東京都渋谷区神宮前9-9-9,090-0000-9999,hana@example.jp,不可
+00013,山﨑 一郎,ヤマザキ イチロウ,370-0849,群馬県高崎市八島町①,027-000-0002,,
+00014,㈱みどり商店,,,,0120-000-003,info@example.jp,可
+"""
+SALES = """
+受注番号,明細番号,受注日,会員番号,商品コード,商品名,商品分類,数量,金額,店舗
+0001,1,2026/01/05,00012,P01,深煎り①,コーヒー,2,2360,銀座店
+0001,2,2026/01/05,00012,P02,ドリッパー,器具,1,1980,銀座店
+0002,1,2026/02/04,00013,P01,深煎り①,コーヒー,2,2360,銀座店
+"""
+MORE_SALES = """
+受注番号,明細番号,受注日,会員番号,商品コード,商品名,商品分類,数量,金額,店舗
+0001,1,2026/01/06,00012,P01,深煎り①,コーヒー,1,1180,銀座店
+0003,1,2026/03/04,00013,P03,新商品,豆,2,2360,通販
+0004,1,2026/03/05,00099,P01,深煎り①,コーヒー,2,2360,通販
+0005,1,2026/03/05,,P01,深煎り①,コーヒー,2,2360,通販
+"""
+
+
+def test_the_first_customer_file_leaves_an_empty_book(tmp_path):
+    before = books()
+    run = take("customers", write(tmp_path / "a.csv", LEDGER))
+    assert {table for table, content in books().items() if content} >= {
+        "customers_customer",
+        "customers_phone",
+        "customers_address",
+        "customers_consent",
+    }
+    undone = undo(run)
+    assert books() == before
+    assert (undone.state, undone.removed, undone.refused) == (RunState.UNDONE, 2, ())
+
+
+def test_a_changed_customer_is_what_it_was(tmp_path):
+    take("customers", write(tmp_path / "a.csv", LEDGER))
+    before = books()
+    run = take("customers", write(tmp_path / "b.csv", CHANGED), now=LATER)
+    assert counted(run.counts) == (3, 1, 1, 1, 0)
+    undone = undo(run)
+    assert books() == before
+    assert (undone.removed, undone.restored, undone.refused) == (1, 1, ())
+
+
+def test_the_first_sales_file_leaves_an_empty_book(tmp_path):
+    before = books()
+    undo(take("purchases", write(tmp_path / "a.csv", SALES)))
+    assert books() == before
+
+
+def test_changed_orders_new_ones_and_their_customers_and_products_are_taken_back(tmp_path):
+    take("customers", write(tmp_path / "a.csv", LEDGER))
+    take("purchases", write(tmp_path / "b.csv", SALES))
+    before = books()
+    run = take("purchases", write(tmp_path / "c.csv", MORE_SALES), now=LATER)
+    assert counted(run.counts) == (4, 3, 1, 0, 0)
+    undone = undo(run)
+    assert books() == before
+    assert undone.refused == ()
+
+
+def test_products_are_taken_back(tmp_path):
+    first = "商品コード,商品名,販売価格,商品分類\n001,米 5kg,3280,米\n002,米びつ,7800,器具"
+    second = (
+        "商品コード,商品名,販売価格,商品分類,付属元商品\n001,米 5kg 新,3480,米,\n003,計量カップ,300,器具,002"
+    )
+    run = take("products", write(tmp_path / "a.csv", first, "cp932"))
+    assert counted(run.counts) == (2, 2, 0, 0, 0)
+    before = books()
+    run = take("products", write(tmp_path / "b.csv", second), now=LATER)
+    assert counted(run.counts) == (2, 1, 1, 0, 0)
+    assert undo(run).refused == ()
+    assert books() == before
+
+
+def test_a_customer_edited_since_stays_and_is_named(tmp_path):
+    take("customers", write(tmp_path / "a.csv", LEDGER))
+    run = take("customers", write(tmp_path / "b.csv", CHANGED), now=LATER)
+    with audit.changing(cause="edit"):
+        execute("UPDATE customers_customer SET memo = 'お電話ありました' WHERE code IN ('00012', '00014')")
+    undone = undo(run)
+    assert {refusal.what for refusal in undone.refused} == {"髙橋 華子", "㈱みどり商店"}
+    assert rows("SELECT name FROM customers_customer ORDER BY code") == [
+        ("髙橋 華子",),
+        ("山﨑 一郎",),
+        ("㈱みどり商店",),
+    ]
+
+
+def test_an_order_edited_since_stays_and_is_named(tmp_path):
+    run = take("purchases", write(tmp_path / "a.csv", SALES))
+    ((order,),) = rows("SELECT id FROM purchases_order WHERE external_id = '0002'")
+    purchases.correct_order(order, OrderChange(channel="電話"), now=LATER, staff=None)
+    undone = undo(run)
+    assert any("0002" in refusal.what for refusal in undone.refused)
+    assert rows("SELECT external_id FROM purchases_order") == [("0002",)]
+    assert rows("SELECT code FROM customers_customer") == [("00013",)]
+
+
+def test_a_customer_who_has_bought_since_stays_and_is_named(tmp_path):
+    run = take("customers", write(tmp_path / "a.csv", LEDGER))
+    take("purchases", write(tmp_path / "b.csv", SALES.replace("00013", "")), now=LATER)
+    undone = undo(run)
+    assert [refusal.what for refusal in undone.refused] == ["髙橋 花子"]
+    assert rows("SELECT code FROM customers_customer") == [("00012",)]
+
+
+def test_an_import_is_undone_once_and_only_when_it_has_ended(tmp_path):
+    run = take("customers", write(tmp_path / "a.csv", LEDGER))
+    undo(run)
+    with pytest.raises(Refused) as refused:
+        exchange.start_undo(run_id=run.id)
+    assert refused.value.code == "not_undoable"
+    with pytest.raises(Refused) as refused:
+        exchange.start_undo(run_id=run.id + 1)
+    assert refused.value.code == "no_such_run"
+
+
+def test_after_the_undo_the_file_can_come_again(tmp_path):
+    file = write(tmp_path / "a.csv", SALES)
+    undo(take("purchases", file))
+    assert counted(take("purchases", file).counts) == (3, 3, 0, 0, 0)
+
+
+def execute(sql):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def test_customers_keep_their_search_keys_after_an_undo(tmp_path):
+    take("customers", write(tmp_path / "a.csv", LEDGER))
+    undo(take("customers", write(tmp_path / "b.csv", CHANGED), now=LATER))
+    assert [line.name for line in customers.search_customers("髙橋 花")] == ["髙橋 花子"]
