@@ -56,7 +56,7 @@ def kanji_number(text: str) -> int:
 
 
 def address_key(text: str) -> str:
-    """Town and block numbers, without prefecture, building and room: 千代田区丸内1-2-3; '' for nothing.
+    """Town and block numbers, without prefecture, building and room: 千代田区丸の内1-2-3; '' for none.
 
     1丁目2番3号 = 1-2-3 = 一丁目２－３, 霞が関 = 霞ヶ関 = 霞関, 大字 left out, old kanji as new ones.
     Where no block number stands (Kyoto's street names), the whole line is the key.
