@@ -108,13 +108,14 @@ class Order(models.Model):
     """One order (注文) as its source numbers it. Without a customer it is a guest's.
 
     `numbered` is False where the source has no order numbers: `external_id` is then a key of our own making
-    (customer and instant). An order's day is the calendar day of `ordered_at` in the business's zone after
-    its start of day.
+    (customer and instant). `lines_numbered` is False where the line numbers are ours. An order's day is the
+    calendar day of `ordered_at` in the business's zone after its start of day.
     """
 
     source = models.CharField(_("source"), max_length=40)
     external_id = models.TextField(_("order number"))
     numbered = models.BooleanField(default=True)
+    lines_numbered = models.BooleanField(default=True)
     customer = models.ForeignKey(
         "customers.Customer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

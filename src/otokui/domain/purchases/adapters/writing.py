@@ -71,6 +71,7 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
             pl.lit(recording.source).alias("source"),
             pl.col("order_key").alias("external_id"),
             "numbered",
+            "lines_numbered",
             *ORDER_FIELDS,
             pl.lit(recording.now).alias("recorded_at"),
             pl.lit(recording.staff, pl.Int64).alias("staff_id"),

@@ -10,21 +10,21 @@ import pyarrow as pa
 from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
 from otokui.domain.purchases.adapters import copying, summaries
 from otokui.domain.purchases.adapters.arrow import table_of
-from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS
+from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS, with_ties_settled
 
 LINES_PER_TABLE: Final = 2_000_000
 PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String, "category": pl.String}
 
 
 def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
-    """See `otokui.domain.purchases.public`. 1 SQL query a table, 2 before the first."""
+    """See `otokui.domain.purchases.public`. 1 or 2 SQL queries a table, 2 before the first."""
     until = "" if as_of is None else f" AND order_day <= '{as_of.isoformat()}'"
     for where in ("customer_id IS NULL", *_customer_ranges()):
         table = table_of(
             f"SELECT {COLUMNS} FROM purchases_orderline line WHERE {where}{until}", FOR_ANALYTICS
         )
         if table.num_rows:
-            yield pl.DataFrame(table).sort("customer_id", maintain_order=True).to_arrow()
+            yield with_ties_settled(pl.DataFrame(table)).sort("customer_id", maintain_order=True).to_arrow()
 
 
 def states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:

@@ -103,7 +103,7 @@ def _heads(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.sort("order_key", pl.col("kind") != "sale", "ordered_at", "line_no", "row")
         .unique("order_key", keep="first", maintain_order=True)
-        .select("order_key", "numbered", *ORDER_FIELDS)
+        .select("order_key", "numbered", pl.col("by_line_no").alias("lines_numbered"), *ORDER_FIELDS)
     )
 
 

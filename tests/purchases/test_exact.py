@@ -1,0 +1,106 @@
+"""Whatever happens to purchases, and in whatever order: the summaries are what a run over all lines makes."""
+
+from typing import Any
+
+import polars as pl
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from polars.testing import assert_frame_equal
+
+from otokui.domain.purchases import public
+from otokui.domain.purchases.types import LINES, OrderChange
+from tests.purchases.cast import NOW, customer, lines
+from tests.purchases.shops import Books, doings
+
+
+class Shop:
+    """Does the same in the database and in the plain books."""
+
+    def __init__(self, people: list[int]) -> None:
+        self.people = people
+        self.books = Books()
+
+    def do(self, what: str, *details: Any) -> None:
+        getattr(self, what)(*details)
+
+    def whole(self, number: str, who: int | None, at: Any, goods: list[dict[str, Any]]) -> None:
+        rows = [{**row, "customer": self._id(who), "ordered_at": at} for row in goods]
+        self.books.replace(number, rows)
+        self._record(rows, order_id=number)
+
+    def numbered(self, number: str, who: int | None, at: Any, goods: list[Any], places: list[int]) -> None:
+        known = self.books.orders["order", number]
+        if any(row.get("line_no") is None for row in known):
+            return  # a source that numbers lines numbers all of them
+        rows = [
+            {**row, "customer": self._id(who), "ordered_at": at, "line_no": place}
+            for row, place in zip(goods, places, strict=False)
+        ]
+        self.books.add_lines(number, rows)
+        self._record(rows, order_id=number)
+
+    def loose(self, who: int | None, at: Any, goods: list[dict[str, Any]]) -> None:
+        ref = "" if who is None else f"code {who}"
+        rows = [{**row, "customer": self._id(who), "ordered_at": at, "customer_ref": ref} for row in goods]
+        self.books.add_loose(rows)
+        self._record(rows)
+
+    def delete(self, number: str) -> None:
+        if order := public.find_order("file", number):
+            self.books.orders.pop(("order", number))
+            public.delete_order(order, staff=None)
+
+    def redate(self, number: str, at: Any) -> None:
+        if order := public.find_order("file", number):
+            for row in self.books.orders["order", number]:
+                row["ordered_at"] = at
+            public.correct_order(order, OrderChange(ordered_at=at), now=NOW, staff=None)
+
+    def give(self, number: str, who: int) -> None:
+        if order := public.find_order("file", number):
+            for row in self.books.orders["order", number]:
+                if not (row["customer"] is None and _is_reversal(row)):
+                    row["customer"] = self._id(who)
+            public.correct_order(order, OrderChange(customer_id=self._id(who)), now=NOW, staff=None)
+
+    def merge(self, old: int, new: int) -> None:
+        if old != new:
+            self.books.move(self.people[old], self.people[new])
+            public.reassign_purchases(self.people[old], self.people[new], staff=None)
+
+    def check(self) -> None:
+        states, products = self.books.states()
+        stored = pl.DataFrame(public.states_to_arrow()).drop("latest_line_on")
+        stored = stored.with_columns(pl.col("customer_id").cast(pl.String)).sort("customer_id")
+        assert_frame_equal(stored, states)
+        codes = pl.DataFrame(public.products_to_arrow()).select("product_id", "code")
+        pairs = pl.DataFrame(public.product_states_to_arrow()).join(codes, on="product_id")
+        pairs = pairs.with_columns(pl.col("customer_id").cast(pl.String), product_id="code").drop("code")
+        assert_frame_equal(pairs.sort("customer_id", "product_id"), products)
+
+    def _record(self, rows: list[dict[str, Any]], **common: Any) -> None:
+        said = [{**row, "customer_id": row["customer"], **common} for row in rows]
+        batch = lines(*({key: value for key, value in row.items() if key in LINES.names} for row in said))
+        public.record_purchases(batch, source="file", now=NOW)
+        again = public.record_purchases(batch, source="file", now=NOW)
+        assert (again.new, again.updated, again.removed, again.customer_ids) == (0, 0, 0, ())
+
+    def _id(self, who: int | None) -> int | None:
+        return None if who is None else self.people[who]
+
+
+def _is_reversal(row: dict[str, Any]) -> bool:
+    return row["amount"] < 0 or row["status"] in ("returned", "cancelled")
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(doings=doings)
+def test_summaries_equal_a_run_over_all_lines_to_the_last_bit(doings):
+    with transaction.atomic():
+        shop = Shop([customer(str(number)) for number in range(4)])
+        for doing in doings:
+            shop.do(*doing)
+        shop.check()
+        transaction.set_rollback(True)
