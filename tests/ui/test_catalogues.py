@@ -33,7 +33,7 @@ d = other("Not this")
 def test_template_tags_are_found():
     source = """
 <c-card title="{% translate 'One' %}">{{ _("Two")|upper }}{% translate "Three" context "x" as y %}
-{% blocktranslate count n=jobs with name=a.b %}{{ n }} job, 5% of {{ name }}{% plural %}{{ n }} jobs{% endblocktranslate %}
+{% blocktranslate count n=x name=y %}{{ n }} job, 5% of {{ name }}{% plural %}{{ n }} jobs{% endblocktrans %}
 {% blocktranslate trimmed %}
   Four
   lines

@@ -1,0 +1,173 @@
+"""The rhythm picture: when a customer bought, how much, and when the next order is expected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from otokui.core.kernel.period import months_later
+from otokui.core.ui import figures
+
+HEIGHT = 132
+_TOP, _BASE, _LEFT, _RIGHT = 26, 104, 6, 6
+_LETTER = 11  # height of a label; a gap is written only where it fits
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One purchase day: its size decides the height of the stem, its words are shown on pointing at it."""
+
+    on: date
+    size: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """10/50/90 % of the next order day; `late` when the silence is longer than the limit."""
+
+    lo: date
+    on: date
+    hi: date
+    late: bool
+
+
+@dataclass(frozen=True)
+class _Scale:
+    start: date
+    end: date
+    width: int
+
+    def x(self, day: date) -> float:
+        days = (self.end - self.start).days
+        return round(_LEFT + (self.width - _LEFT - _RIGHT) * (day - self.start).days / days, 1)
+
+
+def rhythm(
+    beats: Sequence[Beat], expected: Expected | None, *, today: date, months: int, width: int
+) -> SafeString:
+    """Purchases of the last `months` months up to the end of the expected window, at most half as far again.
+
+    `width` is in the units of the drawing: about the pixels it will be shown at.
+    """
+    start = months_later(today, -months)
+    furthest = today + (today - start) / 2
+    end = max(today, min(expected.hi, furthest) if expected else today) + timedelta(days=max(6, months))
+    scale = _Scale(start, end, width)
+    shown = sorted((beat for beat in beats if start <= beat.on <= today), key=lambda beat: beat.on)
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}{}{}</svg>',
+        width,
+        HEIGHT,
+        _summary(shown, expected, months),
+        _months(scale),
+        _window(scale, expected) if expected else "",
+        format_html('<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>', width, _BASE, _BASE),
+        _gaps(scale, shown),
+        _stems(scale, shown),
+        _today(scale, today),
+    )
+
+
+def _summary(shown: Sequence[Beat], expected: Expected | None, months: int) -> str:
+    bought = ngettext(
+        "%(n)d purchase in the last %(months)d months.",
+        "%(n)d purchases in the last %(months)d months.",
+        len(shown),
+    ) % {"n": len(shown), "months": months}
+    if expected is None:
+        return bought
+    window = _("Next order expected %(lo)s to %(hi)s.") % {
+        "lo": figures.day(expected.lo),
+        "hi": figures.day(expected.hi),
+    }
+    return f"{bought} {window}"
+
+
+def _months(scale: _Scale) -> SafeString:
+    firsts = [months_later(scale.start.replace(day=1), step) for step in range(1, 60)]
+    firsts = [first for first in firsts if first <= scale.end]
+    step = next(step for step in (1, 2, 3, 6, 12) if len(firsts) / step * 44 <= scale.width or step == 12)
+    labelled = [first for first in firsts if (first.month - 1) % step == 0]
+    return format_html_join(
+        "",
+        '<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text x="{3}" y="{4}">{5}</text>',
+        (
+            (scale.x(first), _TOP - 8, _BASE, scale.x(first) + 3, HEIGHT - 12, figures.month(first))
+            for first in labelled
+            if scale.x(first) < scale.width - 24
+        ),
+    )
+
+
+def _window(scale: _Scale, expected: Expected) -> SafeString:
+    late = "-late" if expected.late else ""
+    lo, hi = scale.x(min(expected.lo, scale.end)), scale.x(min(expected.hi, scale.end))
+    band = format_html(
+        '<rect class="window{}" x="{}" y="{}" width="{}" height="{}" rx="3"/>',
+        late,
+        lo,
+        _TOP - 8,
+        max(3, round(hi - lo, 1)),
+        _BASE - _TOP + 8,
+    )
+    if expected.on > scale.end:
+        return band
+    x = scale.x(expected.on)
+    return format_html(
+        '{}<line class="expected expected{}" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        band,
+        late,
+        x,
+        x,
+        _TOP - 2,
+        _BASE - 2,
+    )
+
+
+def _stems(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
+    largest = max((beat.size for beat in shown), default=1) or 1
+    return format_html_join(
+        "",
+        '<g><title>{0}</title><line class="stem" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>'
+        '<circle class="head" cx="{1}" cy="{3}" r="3.5"/></g>',
+        (
+            (
+                beat.words,
+                scale.x(beat.on),
+                _BASE,
+                round(_BASE - 12 - (_BASE - _TOP - 16) * (beat.size / largest), 1),
+            )
+            for beat in shown
+        ),
+    )
+
+
+def _gaps(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
+    pairs = pairwise(shown)
+    labels = [
+        (round((scale.x(one.on) + scale.x(two.on)) / 2, 1), str((two.on - one.on).days))
+        for one, two in pairs
+        if scale.x(two.on) - scale.x(one.on) > _LETTER * 2.2
+    ]
+    return format_html_join(
+        "", '<text x="{}" y="{}" text-anchor="middle">{}</text>', ((x, _BASE - 4, days) for x, days in labels)
+    )
+
+
+def _today(scale: _Scale, today: date) -> SafeString:
+    x = scale.x(today)
+    return format_html(
+        '<line class="today" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
+        '<text class="today-label" x="{0}" y="{3}" text-anchor="middle">{4}</text>',
+        x,
+        _TOP - 10,
+        _BASE + 3,
+        _TOP - 14,
+        _("Today"),
+    )

@@ -1,0 +1,86 @@
+"""Shares of a whole: one bar for all classes, one row of months, one ring for a percentage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import pi
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+_FADES = ("", " fade", " faint")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a bar: the class whose colour it has, how far it is faded (0–2), its size and words."""
+
+    key: str
+    value: int
+    words: str
+    fade: int = 0
+
+
+def share_bar(parts: Sequence[Part], *, label: str) -> SafeString:
+    """A bar as wide as its place, divided by the values of the parts; empty parts are left out."""
+    total = sum(part.value for part in parts) or 1
+    return format_html(
+        '<svg class="share-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img"'
+        ' aria-label="{}">{}</svg>',
+        label,
+        format_html_join(
+            "",
+            '<rect class="fill-class is-{}{}" x="{}" width="{}" height="10"><title>{}</title></rect>',
+            _placed(parts, total),
+        ),
+    )
+
+
+def _placed(parts: Sequence[Part], total: int) -> list[tuple[str, str, float, float, str]]:
+    placed, x = [], 0.0
+    for part in parts:
+        width = 1000 * part.value / total
+        if part.value:
+            placed.append(
+                (part.key, _FADES[part.fade], round(x, 2), round(max(width - 1.5, 0.8), 2), part.words)
+            )
+        x += width
+    return placed
+
+
+def month_strip(counts: Sequence[int], *, label: str) -> SafeString:
+    """A row of months, oldest first: a dot where something was bought, larger for more."""
+    size = 11
+    dots = (
+        (
+            place * size + size / 2,
+            1.2 if not count else min(4.2, 2.4 + 0.6 * count),
+            "head" if count else "no",
+        )
+        for place, count in enumerate(counts)
+    )
+    return format_html(
+        '<svg class="chart month-strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
+        ' aria-label="{2}">{3}</svg>',
+        size * len(counts),
+        size,
+        label,
+        format_html_join("", '<circle cx="{}" cy="5.5" r="{}" class="{}"/>', dots),
+    )
+
+
+def ring(percent: int, *, label: str) -> SafeString:
+    """A percentage as a ring with its figure inside."""
+    radius = 26
+    length = 2 * pi * radius
+    return format_html(
+        '<svg class="ring" viewBox="0 0 64 64" width="64" height="64" role="img" aria-label="{0}">'
+        '<circle class="track" cx="32" cy="32" r="{1}" fill="none" stroke-width="6"/>'
+        '<circle class="value" cx="32" cy="32" r="{1}" fill="none" stroke-width="6" stroke-linecap="round"'
+        ' stroke-dasharray="{2} {3}" transform="rotate(-90 32 32)"/>'
+        '<text x="32" y="37" text-anchor="middle">{4}</text></svg>',
+        label,
+        radius,
+        round(length * percent / 100, 1),
+        round(length, 1),
+        percent,
+    )
