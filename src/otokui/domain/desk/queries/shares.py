@@ -1,0 +1,51 @@
+"""How the customers are divided among classes and states."""
+
+from collections import defaultdict
+
+from django.core.cache import cache
+
+from otokui.domain.customers.public import count_customers
+from otokui.domain.customers.types import CustomerFilter
+from otokui.domain.desk.types import CLASSES, STATES, Share, Shares
+from otokui.domain.insights.public import count_standings, find_current_run
+
+_FRESH_SECONDS = 60
+
+
+def customer_shares() -> Shares:
+    """Customers by class and state, at most a minute old: counting a million rows takes a tenth of a second.
+
+    4 SQL queries, none while the last answer is fresh.
+    """
+    known = cache.get("desk.shares")
+    if known is None:
+        known = _counted()
+        cache.set("desk.shares", known, _FRESH_SECONDS)
+    return known  # type: ignore[no-any-return]
+
+
+def _counted() -> Shares:
+    standings = count_standings()
+    everybody = count_customers(CustomerFilter())
+    by_class: dict[str, dict[str, int]] = defaultdict(dict)
+    for (customer_class, state), customers in standings.items():
+        by_class[customer_class][state or ""] = customers
+    buyers = sum(sum(states.values()) for key, states in by_class.items() if key != "prospect")
+    total = max(everybody.value, sum(standings.values()))
+    by_class["prospect"] = {"": total - buyers}
+    return Shares(
+        classes=tuple(_share(key, by_class[key], total) for key in CLASSES),
+        customers=total,
+        estimated=everybody.is_estimate,
+        run=find_current_run(),
+    )
+
+
+def _share(key: str, states: dict[str, int], total: int) -> Share:
+    customers = sum(states.values())
+    return Share(
+        key=key,
+        customers=customers,
+        states={state: states.get(state, 0) for state in STATES},
+        permille=round(1000 * customers / total) if total else 0,
+    )

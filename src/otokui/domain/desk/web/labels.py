@@ -1,0 +1,36 @@
+"""What classes, states and other keys are called on the page."""
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+Label = str | Promise
+
+CLASS_LABELS: dict[str, Label] = {
+    "prospect": pgettext_lazy("class", "Prospect"),
+    "first": pgettext_lazy("class", "First"),
+    "toddler": pgettext_lazy("class", "Toddler"),
+    "steady": pgettext_lazy("class", "Steady"),
+    "trend": pgettext_lazy("class", "Trend"),
+    "best": pgettext_lazy("class", "Best"),
+}
+
+STATE_LABELS: dict[str, Label] = {
+    "active": pgettext_lazy("state", "Active"),
+    "dormant": pgettext_lazy("state", "Dormant"),
+    "dead": pgettext_lazy("state", "Dead"),
+}
+
+DUE_LABELS: dict[str, Label] = {
+    "waiting": pgettext_lazy("next order", "Not yet"),
+    "soon": pgettext_lazy("next order", "Soon"),
+    "due": pgettext_lazy("next order", "Due"),
+    "overdue": pgettext_lazy("next order", "Overdue"),
+}
+
+DUE_TONES = {"waiting": "plain", "soon": "info", "due": "info", "overdue": "warning"}
+
+LETTER_LABELS = {
+    **dict(zip("アカサタナハマヤラワ", "あかさたなはまやらわ", strict=True)),
+    "A": "A–Z",
+    "他": pgettext_lazy("index", "Other"),
+}

@@ -1,0 +1,60 @@
+"""Tags of the desk's pages, `{% load desk %}`: the words of classes, states and of the rooms below."""
+
+from enum import StrEnum
+
+from django import template
+from django.utils.safestring import SafeString
+
+from otokui.core.ui import badges
+from otokui.domain.customers.public import label
+from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, LETTER_LABELS, STATE_LABELS
+
+register = template.Library()
+
+
+@register.simple_tag
+def class_of(key: str) -> SafeString:
+    """The badge of a class."""
+    return badges.class_badge(key, str(CLASS_LABELS[key]))
+
+
+@register.simple_tag
+def state_of(key: str) -> SafeString | str:
+    """The mark of a state; nothing for prospects, who have none."""
+    return badges.state_mark(key, str(STATE_LABELS[key])) if key else ""
+
+
+@register.filter
+def class_word(key: str) -> str:
+    """The name of a class."""
+    return str(CLASS_LABELS[key])
+
+
+@register.filter
+def state_word(key: str) -> str:
+    """The name of a state."""
+    return str(STATE_LABELS[key])
+
+
+@register.filter
+def due_word(key: str) -> str:
+    """Where the wait for the next order is."""
+    return str(DUE_LABELS[key])
+
+
+@register.filter
+def due_tone(key: str) -> str:
+    """The tone of that."""
+    return DUE_TONES[key]
+
+
+@register.filter
+def letter_word(key: str) -> str:
+    """A row of the あ–わ index."""
+    return str(LETTER_LABELS[key])
+
+
+@register.filter
+def word(value: StrEnum | None) -> str:
+    """A fixed word of customers in the reader's language."""
+    return label(value) if value else ""
