@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "otokui.core.platform",
     "otokui.core.ui",
     "otokui.entry.web",
+    "otokui.domain.desk",
     "otokui.domain.accounts",
     "otokui.domain.customers",
     "otokui.domain.purchases",
@@ -71,6 +72,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "otokui.entry.web.context.shell",
             ],
+            "libraries": {"desk": "otokui.domain.desk.web.tags"},
         },
     }
 ]

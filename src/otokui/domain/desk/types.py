@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.types import (
     Completeness,
     Count,
@@ -136,6 +137,7 @@ class Face:
     """Everything the page of one customer shows, as of `today`."""
 
     today: date
+    business: BusinessSettings
     customer: CustomerRecord
     completeness: Completeness
     explanation: CustomerExplanation | None

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from otokui.core.ui.shell import THEMES, Shell, Theme
@@ -15,18 +16,17 @@ THEME_COOKIE = "theme"
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """`shell` for the templates of core/ui, `business` for the figures. Read only when a template asks."""
-    return {
-        "shell": SimpleLazyObject(lambda: _shell(request)),
-        "business": SimpleLazyObject(get_business),
-    }
+    business = SimpleLazyObject(get_business)
+    return {"business": business, "shell": SimpleLazyObject(lambda: _shell(request, business))}
 
 
-def _shell(request: HttpRequest) -> Shell:
+def _shell(request: HttpRequest, business: Any) -> Shell:
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return Shell(
         theme=cast(Theme, theme if theme in THEMES else ""),
         menu=entries_for(request),
-        business_name=get_business().name,
+        business_name=business.name if request.user.is_authenticated else "",
+        search_url=reverse("customers"),
         search_text=request.GET.get("q", ""),
         languages=tuple(settings.LANGUAGES),
     )

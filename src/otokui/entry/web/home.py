@@ -7,7 +7,7 @@ from otokui.domain.accounts.public import requires
 from otokui.domain.accounts.types import Permission
 
 
-@requires(Permission.JOBS_VIEW)
+@requires(Permission.CUSTOMERS_VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """Send the reader to the first page of the day."""
-    return redirect("jobs")
+    return redirect("customers")

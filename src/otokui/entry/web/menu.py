@@ -21,7 +21,10 @@ class _Place:
     permission: Permission
 
 
-_PLACES = (_Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),)
+_PLACES = (
+    _Place(_("Customers"), "customers", "users", "g c", Permission.CUSTOMERS_VIEW),
+    _Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),
+)
 
 
 def entries_for(request: HttpRequest) -> tuple[MenuEntry, ...]:

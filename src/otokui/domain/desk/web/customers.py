@@ -9,6 +9,7 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.types import CLASSES, INDEX, STATES, ListQuery
+from otokui.domain.desk.web.shares import drawn_shares
 
 
 def _asked(typed: QueryDict) -> ListQuery:
@@ -31,7 +32,12 @@ def _asked(typed: QueryDict) -> ListQuery:
 def customers(request: HttpRequest) -> HttpResponse:
     """A page of the list; htmx asks for the rows alone while somebody types."""
     asked = _asked(request.GET)
-    context = {"page": customer_list(asked, now=timezone.now()), "asked": asked, "index": INDEX, "states": STATES}
+    context = {
+        "page": customer_list(asked, now=timezone.now()),
+        "asked": asked,
+        "index": INDEX,
+        "states": STATES,
+    }
     fragment = request.headers.get("HX-Target") == "customers"
     return render(request, "desk/customers_rows.html" if fragment else "desk/customers.html", context)
 
@@ -39,4 +45,5 @@ def customers(request: HttpRequest) -> HttpResponse:
 @requires(Permission.CUSTOMERS_VIEW)
 def shares(request: HttpRequest) -> HttpResponse:
     """Customers by class, loaded beside the list so that counting does not hold it up."""
-    return render(request, "desk/shares.html", {"shares": customer_shares(), "asked": _asked(request.GET)})
+    found = customer_shares()
+    return render(request, "desk/shares.html", {"asked": _asked(request.GET)} | drawn_shares(found))

@@ -34,3 +34,31 @@ LETTER_LABELS = {
     "A": "A–Z",
     "他": pgettext_lazy("index", "Other"),
 }
+
+CAUSE_LABELS: dict[str, Label] = {
+    "purchase": pgettext_lazy("cause", "Purchase"),
+    "return": pgettext_lazy("cause", "Return"),
+    "correction": pgettext_lazy("cause", "Correction"),
+    "time": pgettext_lazy("cause", "Time passed"),
+    "rules": pgettext_lazy("cause", "New rules"),
+    "parameters": pgettext_lazy("cause", "New numbers"),
+    "merge": pgettext_lazy("cause", "Records merged"),
+    "import": pgettext_lazy("cause", "Import"),
+}
+
+LEAVING_LABELS: dict[str, Label] = {
+    "low": pgettext_lazy("risk", "Low"),
+    "raised": pgettext_lazy("risk", "Raised"),
+    "high": pgettext_lazy("risk", "High"),
+}
+
+WAY_ICONS = {
+    "call": "phone",
+    "visit": "footprints",
+    "mail": "mail",
+    "letter": "file-text",
+    "delivery": "truck",
+    "counter": "store",
+    "line": "message-circle",
+    "note": "notebook-pen",
+}

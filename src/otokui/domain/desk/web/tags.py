@@ -7,7 +7,17 @@ from django.utils.safestring import SafeString
 
 from otokui.core.ui import badges
 from otokui.domain.customers.public import label
-from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, LETTER_LABELS, STATE_LABELS
+from otokui.domain.customers.types import TimelineEntry
+from otokui.domain.desk.web.labels import (
+    CAUSE_LABELS,
+    CLASS_LABELS,
+    DUE_LABELS,
+    DUE_TONES,
+    LEAVING_LABELS,
+    LETTER_LABELS,
+    STATE_LABELS,
+    WAY_ICONS,
+)
 
 register = template.Library()
 
@@ -58,3 +68,23 @@ def letter_word(key: str) -> str:
 def word(value: StrEnum | None) -> str:
     """A fixed word of customers in the reader's language."""
     return label(value) if value else ""
+
+
+@register.filter
+def cause_word(key: str) -> str:
+    """What moved a customer."""
+    return str(CAUSE_LABELS[key])
+
+
+@register.filter
+def leaving_word(key: str) -> str:
+    """How far the silence has gone."""
+    return str(LEAVING_LABELS[key])
+
+
+@register.filter
+def touch_icon(touch: TimelineEntry) -> str:
+    """The icon of a contact, task or consent."""
+    if touch.kind != "contact":
+        return {"follow_up": "list-checks", "consent": "shield-check"}.get(touch.kind, "clock")
+    return WAY_ICONS.get(touch.way or "", "clock")

@@ -1,8 +1,11 @@
-// Dialogs: data-opens="id" opens a <dialog>, data-closes closes the one around it, data-greets opens by itself.
+// Dialogs: data-opens="id" opens a <dialog>, data-closes closes the one around it, data-greets opens by itself, once
+// in the tab for each value.
 // Menus made of <details class="drop"> close on Escape and on a click elsewhere.
 function greet(root) {
   for (const dialog of root.querySelectorAll("dialog[data-greets]")) {
-    if (!dialog.open) dialog.showModal();
+    if (dialog.open || sessionStorage.getItem(dialog.dataset.greets)) continue;
+    sessionStorage.setItem(dialog.dataset.greets, "seen");
+    dialog.showModal();
   }
 }
 

@@ -1,0 +1,129 @@
+"""Everything the page of one customer shows, from the doors of four rooms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+
+from otokui.core.kernel.period import business_day, day_bounds, months_later
+from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.customers.public import get_completeness, get_customer, list_follow_ups, list_timeline
+from otokui.domain.desk.types import Face, Happening, ProductLine, PurchaseDay
+from otokui.domain.insights.public import find_explanation, list_changes
+from otokui.domain.insights.types import Forecast
+from otokui.domain.purchases.public import list_orders, list_product_habits
+from otokui.domain.purchases.types import OrderView, ProductHabit
+
+RHYTHM_MONTHS = 24
+PRODUCT_MONTHS = 12
+_MOST_ORDERS = 500
+_TIMELINE = 25
+
+
+def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = False) -> Face:
+    """The face of one customer. At most 25 SQL queries whatever was bought. `UnknownCustomer` if there is none.
+
+    Purchases of the last 24 months; the timeline has the last 25 entries, or all of that time.
+    """
+    business = get_business()
+    today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    customer = get_customer(customer_id, as_of=today)
+    explanation = find_explanation(customer_id, today)
+    orders = list_orders(customer_id, since=months_later(today, -RHYTHM_MONTHS), limit=_MOST_ORDERS)
+    habits = list_product_habits(customer_id, since=months_later(today, -PRODUCT_MONTHS))
+    happenings = _happenings(customer_id, orders, business)
+    shown = happenings if whole_timeline else happenings[:_TIMELINE]
+    return Face(
+        today=today,
+        business=business,
+        customer=customer,
+        completeness=get_completeness(customer),
+        explanation=explanation,
+        days=_days(orders),
+        products=_products(habits, orders, explanation.products if explanation else (), today),
+        timeline=tuple(shown),
+        more_timeline=len(happenings) > len(shown),
+        follow_ups=tuple(list_follow_ups(customer_id=customer_id)),
+    )
+
+
+def _days(orders: Iterable[OrderView]) -> tuple[PurchaseDay, ...]:
+    """Days on which money was left over, oldest first; a day without is no purchase."""
+    by_day: dict[date, list[OrderView]] = defaultdict(list)
+    for order in orders:
+        by_day[order.order_day].append(order)
+    days = (
+        PurchaseDay(
+            on=day,
+            net=sum(order.amount for order in bought),
+            products=tuple(
+                dict.fromkeys(
+                    line.product_name for order in bought for line in order.lines if line.product_name
+                )
+            ),
+        )
+        for day, bought in sorted(by_day.items())
+    )
+    return tuple(day for day in days if day.net > 0)
+
+
+def _products(
+    habits: Sequence[ProductHabit], orders: Iterable[OrderView], forecasts: Iterable[Forecast], today: date
+) -> tuple[ProductLine, ...]:
+    months = _months_bought(orders, today)
+    expected = {forecast.product_id: forecast for forecast in forecasts}
+    lines = (
+        ProductLine(
+            product_id=habit.product_id,
+            name=habit.product_name or habit.product_code,
+            unit=habit.unit,
+            orders=habit.orders,
+            net=habit.net,
+            last_on=habit.last_on,
+            usual_quantity=habit.usual_quantity,
+            gap=habit.gap_median,
+            months=months.get(habit.product_id, (0,) * PRODUCT_MONTHS),
+            forecast=expected.get(habit.product_id),
+        )
+        for habit in habits
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.orders, -line.net, line.name)))
+
+
+def _months_bought(orders: Iterable[OrderView], today: date) -> Mapping[int, tuple[int, ...]]:
+    """Per product: on how many days of each of the last twelve months it was bought, oldest month first."""
+    days: dict[int, set[date]] = defaultdict(set)
+    for order in orders:
+        for line in order.lines:
+            if line.product_id is not None and line.amount > 0:
+                days[line.product_id].add(order.order_day)
+    return {product: _by_month(bought, today) for product, bought in days.items()}
+
+
+def _by_month(bought: Iterable[date], today: date) -> tuple[int, ...]:
+    counts = [0] * PRODUCT_MONTHS
+    for day in bought:
+        ago = (today.year - day.year) * 12 + today.month - day.month
+        if 0 <= ago < PRODUCT_MONTHS:
+            counts[PRODUCT_MONTHS - 1 - ago] += 1
+    return tuple(counts)
+
+
+def _happenings(customer_id: int, orders: Iterable[OrderView], business: BusinessSettings) -> list[Happening]:
+    """Purchases, contacts and class changes, newest first."""
+    happenings = [
+        *(Happening(at=order.ordered_at, order=order) for order in orders),
+        *(Happening(at=touch.at, touch=touch) for touch in list_timeline(customer_id)),
+        *(
+            Happening(at=_end_of(change.on, business), change=change)
+            for change in list_changes(customer_id=customer_id, limit=50)
+        ),
+    ]
+    return sorted(happenings, key=attrgetter("at"), reverse=True)
+
+
+def _end_of(day: date, business: BusinessSettings) -> datetime:
+    """A change is noticed at the end of its day, after the purchases that made it."""
+    _, end = day_bounds(day, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    return end - timedelta(seconds=1)

@@ -1,0 +1,73 @@
+"""A face drawn: its charts and sentences, ready for the template."""
+
+from functools import partial
+from typing import Any
+
+from otokui.core.ui import figures
+from otokui.core.ui.charts.rhythm import Beat, Expected, rhythm
+from otokui.core.ui.charts.shares import month_strip, ring
+from otokui.core.ui.charts.sizes import NARROW, WIDE
+from otokui.domain.desk.queries.face import RHYTHM_MONTHS
+from otokui.domain.desk.types import Face, ProductLine
+from otokui.domain.desk.web import sentences
+from otokui.domain.desk.web.questions import ICONS, WHAT, WHO
+
+_QUESTIONS = 3
+
+
+def portrait(face: Face) -> dict[str, Any]:
+    """Context of `desk/customer.html` beside the face itself."""
+    money = partial(figures.money, currency=face.business.currency, minor_units=face.business.minor_units)
+    return {
+        "business": face.business,
+        "judgement": _judgement(face, money),
+        "rhythm_wide": _rhythm(face, money, months=RHYTHM_MONTHS, width=WIDE),
+        "rhythm_narrow": _rhythm(face, money, months=RHYTHM_MONTHS // 2, width=NARROW),
+        "products": [(product, _strip(product), _habit(product)) for product in face.products],
+        "completeness": _completeness(face),
+    }
+
+
+def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
+    explanation = face.explanation
+    if explanation is None:
+        return None
+    return {
+        "why": sentences.why(explanation, money),
+        "ways_up": sentences.ways_up(explanation, money),
+        "silence": sentences.what_silence_does(explanation),
+        "other_reading": sentences.other_reading(explanation),
+        "rhythm": sentences.rhythm_in_words(explanation.forecast) if explanation.forecast else "",
+    }
+
+
+def _rhythm(face: Face, money: sentences.Money, *, months: int, width: int) -> str:
+    forecast = face.explanation.forecast if face.explanation else None
+    expected = forecast and Expected(forecast.next_lo, forecast.next_on, forecast.next_hi, forecast.overdue)
+    beats = [
+        Beat(day.on, day.net, f"{figures.day(day.on)} {money(day.net)} {'・'.join(day.products)}")
+        for day in face.days
+    ]
+    return rhythm(beats, expected, today=face.today, months=months, width=width)
+
+
+def _strip(product: ProductLine) -> str:
+    bought = sum(1 for month in product.months if month)
+    return month_strip(product.months, label=sentences.months_in_words(bought, len(product.months)))
+
+
+def _habit(product: ProductLine) -> str:
+    forecast = product.forecast
+    return sentences.rhythm_in_words(forecast) if forecast and forecast.gaps else ""
+
+
+def _completeness(face: Face) -> dict[str, Any]:
+    percent = face.completeness.percent
+    return {
+        "ring": ring(percent, label=sentences.completeness_in_words(percent)),
+        "questions": [
+            (WHAT[question.field], question.weight, WHO[question.asked_by], ICONS[question.asked_by])
+            for question in face.completeness.questions[:_QUESTIONS]
+        ],
+        "more": max(0, len(face.completeness.questions) - _QUESTIONS),
+    }
