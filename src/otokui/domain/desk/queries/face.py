@@ -22,7 +22,7 @@ _TIMELINE = 25
 
 
 def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = False) -> Face:
-    """The face of one customer. At most 25 SQL queries whatever was bought. `UnknownCustomer` if there is none.
+    """The face of one customer; `UnknownCustomer` if there is none. 25 SQL queries whatever was bought.
 
     Purchases of the last 24 months; the timeline has the last 25 entries, or all of that time.
     """

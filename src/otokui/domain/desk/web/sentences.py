@@ -24,7 +24,7 @@ def why(explanation: CustomerExplanation, money: Money) -> str:
         "no_purchase": _("Nothing bought yet, so this is a prospect."),
         "one_purchase": _("Bought once, for %(money)s: a first-time customer, however much it was."),
         "before_toddler_days": _(
-            "Bought %(n)s times; %(t)s days of the %(toddler)s that have to pass before the upper classes count."
+            "Bought %(n)s times; %(t)s of the %(toddler)s days before the upper classes count have passed."
         ),
         "below_bar": _(
             "Bought %(n)s times over %(t)s days for %(money)s, less than %(bar)s (%(factor)s × %(a)s)."
