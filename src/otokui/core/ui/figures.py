@@ -44,6 +44,11 @@ def month(value: date) -> str:
     return date_format(value, pgettext("date format", "M"))
 
 
+def whole_month(value: date) -> str:
+    """2026年11月 · November 2026."""
+    return date_format(value, pgettext("date format", "F Y"))
+
+
 def moment(value: datetime, *, zone: tzinfo, now: datetime) -> str:
     """Day and time in the business's zone; today's moments are the time alone."""
     local = value.astimezone(zone)

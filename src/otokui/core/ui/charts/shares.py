@@ -73,7 +73,7 @@ def ring(percent: int, *, label: str) -> SafeString:
     radius = 26
     length = 2 * pi * radius
     return format_html(
-        '<svg class="ring" viewBox="0 0 64 64" width="64" height="64" role="img" aria-label="{0}">'
+        '<svg class="percent-ring" viewBox="0 0 64 64" width="64" height="64" role="img" aria-label="{0}">'
         '<circle class="track" cx="32" cy="32" r="{1}" fill="none" stroke-width="6"/>'
         '<circle class="value" cx="32" cy="32" r="{1}" fill="none" stroke-width="6" stroke-linecap="round"'
         ' stroke-dasharray="{2} {3}" transform="rotate(-90 32 32)"/>'

@@ -68,6 +68,12 @@ def day(value: date | None) -> str:
     return figures.day(value)
 
 
+@register.filter
+def month(value: datetime) -> str:
+    """The month in full: 2026年11月."""
+    return figures.whole_month(value.date())
+
+
 @register.simple_tag
 def short_day(value: date | None, today: date) -> str:
     """A day without the year if it is this year's."""

@@ -9,7 +9,7 @@ from otokui.domain.customers.public import count_customers, list_customers, sear
 from otokui.domain.customers.types import Count, CustomerFilter, CustomerLine
 from otokui.domain.desk.types import ListPage, ListQuery, Row
 from otokui.domain.insights.public import get_standings, ids_of_buyers, ids_where
-from otokui.domain.insights.types import StandingFilter
+from otokui.domain.insights.types import DueStatus, StandingFilter, StandingView
 
 SIZE = 50
 
@@ -69,8 +69,13 @@ def _rows(lines: list[CustomerLine], today: date) -> tuple[Row, ...]:
         Row(
             line=line,
             standing=(standing := standings.get(line.id)),
-            due=standing.due_status(today) if standing else None,
+            due=_due(standing, today),
             in_charge=names.get(line.in_charge_id or 0, ""),
         )
         for line in lines
     )
+
+
+def _due(standing: StandingView | None, today: date) -> DueStatus | None:
+    """Where the wait is; nobody waits for a dead customer."""
+    return standing.due_status(today) if standing and standing.state != "dead" else None

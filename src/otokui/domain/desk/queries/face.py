@@ -18,13 +18,13 @@ from otokui.domain.purchases.types import OrderView, ProductHabit
 RHYTHM_MONTHS = 24
 PRODUCT_MONTHS = 12
 _MOST_ORDERS = 500
-_TIMELINE = 25
+_TIMELINE = 20
 
 
 def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = False) -> Face:
     """The face of one customer; `UnknownCustomer` if there is none. 25 SQL queries whatever was bought.
 
-    Purchases of the last 24 months; the timeline has the last 25 entries, or all of that time.
+    Purchases of the last 24 months; the timeline has the last 20 entries, or all of that time.
     """
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
