@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from otokui.core.kernel.period import months_later
 from otokui.core.ui import figures
 
-HEIGHT = 132
-_TOP, _BASE, _LEFT, _RIGHT = 26, 104, 6, 6
+HEIGHT = 128
+_TOP, _BASE, _LEFT, _RIGHT = 26, 106, 6, 6
+_FEWEST_MONTHS = 6
 _LETTER = 11  # height of a label; a gap is written only where it fits
 
 
@@ -51,11 +52,12 @@ class _Scale:
 def rhythm(
     beats: Sequence[Beat], expected: Expected | None, *, today: date, months: int, width: int
 ) -> SafeString:
-    """Purchases of the last `months` months up to the end of the expected window, at most half as far again.
+    """Purchases of at most the last `months` months, from about the first on, and the expected window.
 
-    `width` is in the units of the drawing: about the pixels it will be shown at.
+    The window is shown at most half as far ahead as the picture looks back. `width` is in the units of the
+    drawing: about the pixels it will be shown at.
     """
-    start = months_later(today, -months)
+    start = _start(beats, today, months)
     furthest = today + (today - start) / 2
     end = max(today, min(expected.hi, furthest) if expected else today) + timedelta(days=max(6, months))
     scale = _Scale(start, end, width)
@@ -72,6 +74,13 @@ def rhythm(
         _stems(scale, shown),
         _today(scale, today),
     )
+
+
+def _start(beats: Sequence[Beat], today: date, months: int) -> date:
+    """A month before the first purchase, within what is to be shown."""
+    earliest, latest = months_later(today, -months), months_later(today, -_FEWEST_MONTHS)
+    first = min((beat.on for beat in beats), default=latest)
+    return min(latest, max(earliest, months_later(first, -1)))
 
 
 def _summary(shown: Sequence[Beat], expected: Expected | None, months: int) -> str:
@@ -98,7 +107,7 @@ def _months(scale: _Scale) -> SafeString:
         "",
         '<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text x="{3}" y="{4}">{5}</text>',
         (
-            (scale.x(first), _TOP - 8, _BASE, scale.x(first) + 3, HEIGHT - 12, figures.month(first))
+            (scale.x(first), _TOP - 8, _BASE, scale.x(first) + 3, HEIGHT - 8, figures.month(first))
             for first in labelled
             if scale.x(first) < scale.width - 24
         ),

@@ -37,6 +37,7 @@ def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
         "ways_up": sentences.ways_up(explanation, money),
         "silence": sentences.what_silence_does(explanation),
         "other_reading": sentences.other_reading(explanation),
+        "leaving": sentences.risk_in_words(explanation),
         "rhythm": sentences.rhythm_in_words(explanation.forecast) if explanation.forecast else "",
     }
 

@@ -124,3 +124,12 @@ def months_in_words(bought: int, months: int) -> str:
 def completeness_in_words(percent: int) -> str:
     """顔が見えている, said."""
     return _("%(percent)d %% of this customer is known") % {"percent": percent}
+
+
+def risk_in_words(explanation: CustomerExplanation) -> str:
+    """What the silence means beside others of the same rhythm; "" where nothing can be said."""
+    if explanation.leaving_permille is None:
+        return ""
+    return _("%(percent)d %% of the like are back by now") % {
+        "percent": round(explanation.leaving_permille / 10)
+    }
