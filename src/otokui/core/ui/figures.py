@@ -34,7 +34,7 @@ def short_day(value: date | None, *, today: date) -> str:
     """11/21 · 21 Nov, with the year only when it is another year than today's."""
     if value is None or value.year != today.year:
         return day(value)
-    return date_format(value, pgettext("date format", "j M"))
+    return day_of_year(value)
 
 
 def month(value: date) -> str:
@@ -44,17 +44,26 @@ def month(value: date) -> str:
     return date_format(value, pgettext("date format", "M"))
 
 
-def whole_month(value: date) -> str:
-    """2026年11月 · November 2026."""
-    return date_format(value, pgettext("date format", "F Y"))
+def year(value: date) -> str:
+    """2026年 · 2026."""
+    return date_format(value, pgettext("date format", "Y"))
+
+
+def day_of_year(value: date) -> str:
+    """11/21 · 21 Nov."""
+    return date_format(value, pgettext("date format", "j M"))
+
+
+def clock(value: datetime) -> str:
+    """8:05."""
+    return f"{value.hour}:{value.minute:02d}"
 
 
 def moment(value: datetime, *, zone: tzinfo, now: datetime) -> str:
     """Day and time in the business's zone; today's moments are the time alone."""
     local = value.astimezone(zone)
-    clock = f"{local.hour}:{local.minute:02d}"
     today = now.astimezone(zone).date()
-    return clock if local.date() == today else f"{short_day(local.date(), today=today)} {clock}"
+    return clock(local) if local.date() == today else f"{short_day(local.date(), today=today)} {clock(local)}"
 
 
 def duration(span: timedelta) -> str:

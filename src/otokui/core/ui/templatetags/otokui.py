@@ -69,9 +69,22 @@ def day(value: date | None) -> str:
 
 
 @register.filter
-def month(value: datetime) -> str:
-    """The month in full: 2026年11月."""
-    return figures.whole_month(value.date())
+def year(value: date) -> str:
+    """A year as a heading: 2026年."""
+    return figures.year(value)
+
+
+@register.filter
+def day_of_year(value: date) -> str:
+    """Month and day, where the year stands above."""
+    return figures.day_of_year(value)
+
+
+@register.simple_tag(takes_context=True)
+def day_and_time(context: dict[str, Any], value: datetime) -> str:
+    """Month, day and time in the business's time zone, where the year stands above."""
+    local = value.astimezone(context["business"].zone)
+    return f"{figures.day_of_year(local.date())} {figures.clock(local)}"
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import get_completeness, get_customer, list_follow_ups, list_timeline
 from otokui.domain.desk.types import Face, Happening, ProductLine, PurchaseDay
-from otokui.domain.insights.public import find_explanation, list_changes
+from otokui.domain.insights.public import find_explanation, get_standings, list_changes
 from otokui.domain.insights.types import Forecast
 from otokui.domain.purchases.public import list_orders, list_product_habits
 from otokui.domain.purchases.types import OrderView, ProductHabit
@@ -40,6 +40,7 @@ def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = Fal
         customer=customer,
         completeness=get_completeness(customer),
         explanation=explanation,
+        standing=get_standings([customer_id]).get(customer_id),
         days=_days(orders),
         products=_products(habits, orders, explanation.products if explanation else (), today),
         timeline=tuple(shown),

@@ -37,19 +37,29 @@ def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
         "ways_up": sentences.ways_up(explanation, money),
         "silence": sentences.what_silence_does(explanation),
         "other_reading": sentences.other_reading(explanation),
+        "late": sentences.lateness(face),
+        "awaited": sentences.awaited(face),
         "leaving": sentences.risk_in_words(explanation),
         "rhythm": sentences.rhythm_in_words(explanation.forecast) if explanation.forecast else "",
     }
 
 
 def _rhythm(face: Face, money: sentences.Money, *, months: int, width: int) -> str:
-    forecast = face.explanation.forecast if face.explanation else None
-    expected = forecast and Expected(forecast.next_lo, forecast.next_on, forecast.next_hi, forecast.overdue)
     beats = [
         Beat(day.on, day.net, f"{figures.day(day.on)} {money(day.net)} {'・'.join(day.products)}")
         for day in face.days
     ]
-    return rhythm(beats, expected, today=face.today, months=months, width=width)
+    return rhythm(beats, _expected(face), today=face.today, months=months, width=width)
+
+
+def _expected(face: Face) -> Expected | None:
+    """When the next order is awaited; once it is overdue, when it should have come."""
+    forecast, standing = face.explanation and face.explanation.forecast, face.standing
+    if not forecast:
+        return None
+    if forecast.overdue and standing and standing.due_lo and standing.due_on and standing.due_hi:
+        return Expected(standing.due_lo, standing.due_on, standing.due_hi, late=True)
+    return Expected(forecast.next_lo, forecast.next_on, forecast.next_hi, late=False)
 
 
 def _strip(product: ProductLine) -> str:
@@ -65,10 +75,10 @@ def _habit(product: ProductLine) -> str:
 def _completeness(face: Face) -> dict[str, Any]:
     percent = face.completeness.percent
     return {
+        "words": sentences.completeness_in_words(percent),
         "ring": ring(percent, label=sentences.completeness_in_words(percent)),
         "questions": [
             (WHAT[question.field], question.weight, WHO[question.asked_by], ICONS[question.asked_by])
             for question in face.completeness.questions[:_QUESTIONS]
         ],
-        "more": max(0, len(face.completeness.questions) - _QUESTIONS),
     }

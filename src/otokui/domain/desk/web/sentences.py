@@ -10,6 +10,7 @@ from otokui.analytics.explanation import Explanation
 from otokui.analytics.settings import Thresholds
 from otokui.core.kernel.money import divide_half_up
 from otokui.core.ui import figures
+from otokui.domain.desk.types import Face
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.insights.types import CustomerExplanation, Forecast
 
@@ -133,3 +134,19 @@ def risk_in_words(explanation: CustomerExplanation) -> str:
     return _("%(percent)d %% of the like are back by now") % {
         "percent": round(explanation.leaving_permille / 10)
     }
+
+
+def lateness(face: Face) -> str:
+    """For how long the next order has been overdue; "" if it is not."""
+    forecast = face.explanation.forecast if face.explanation else None
+    if forecast is None or not forecast.overdue:
+        return ""
+    days = (face.today - forecast.overdue_from).days + 1
+    return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": figures.count(days)}
+
+
+def awaited(face: Face) -> str:
+    """Around which day it should have come."""
+    if face.standing is None or face.standing.due_on is None:
+        return ""
+    return _("awaited around %(day)s") % {"day": figures.day(face.standing.due_on)}
