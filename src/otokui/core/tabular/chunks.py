@@ -10,6 +10,8 @@ from otokui.core.tabular.types import Layout, Reason, Reject
 
 CHUNK_BYTES = 8 << 20
 _LONGEST_RECORD = 64 << 20
+# What kana in UTF-8 look like when read as cp932, which decodes them without complaint.
+_SIGNS_OF_UTF8 = "縺繧繝"
 # Codecs in which the bytes of \n, " and the usual delimiters never occur inside another character.
 _LINE_SAFE = {"utf-8", "utf-8-sig", "cp932", "euc_jp"}
 
@@ -114,10 +116,20 @@ def _to_utf8(raw: bytes, layout: Layout, line: int) -> tuple[bytes, tuple[Reject
             if layout.encoding in _LINE_SAFE or b"\xef\xbf\xbd" not in raw:
                 return raw, ()
         else:
-            return raw.decode(encoding).encode(), ()
+            text = raw.decode(encoding)
+            if encoding != "cp932" or not any(sign in text for sign in _SIGNS_OF_UTF8):
+                return text.encode(), ()
     except UnicodeDecodeError:
         pass
     return _line_by_line(raw, encoding, layout, line)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _line_by_line(raw: bytes, encoding: str, layout: Layout, line: int) -> tuple[bytes, tuple[Reject, ...]]:
@@ -130,6 +142,8 @@ def _line_by_line(raw: bytes, encoding: str, layout: Layout, line: int) -> tuple
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
+            text = "\ufffd"
+        if encoding == "cp932" and any(sign in text for sign in _SIGNS_OF_UTF8) and _is_utf8(content):
             text = "\ufffd"
         if "\ufffd" in text:
             shown = content.decode(encoding, "replace").rstrip("\r")[:200]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.chunks import Chunk, read_chunks
-from otokui.core.tabular.encoding import guess_encoding
+from otokui.core.tabular.encoding import guess_encoding, named_encoding
 from otokui.core.tabular.types import Layout, unique_headers
 
 _DELIMITERS = (",", "\t", ";", "|")
@@ -23,7 +23,8 @@ def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "") -> Layo
     The header is the first of the leading records that is as wide as the data below it; titles and blank
     lines above it are passed over. Refuses a file without records (code `empty`).
     """
-    layout = Layout(path, "csv", (), encoding=encoding or guess_encoding(path))
+    chosen_encoding = named_encoding(encoding, path) if encoding else guess_encoding(path)
+    layout = Layout(path, "csv", (), encoding=chosen_encoding)
     layout = replace(layout, lone_cr=_has_lone_cr(path))
     sample = _sample(layout)
     if not sample.strip():

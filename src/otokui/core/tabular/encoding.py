@@ -1,5 +1,6 @@
 """In which encoding a text file was written. Decided by strict decoding, never by a single unlucky line."""
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,23 @@ def guess_encoding(path: Path) -> str:
         return "iso2022_jp"
     lines = _telling_lines(path)
     return min(_CANDIDATES, key=lambda codec: _badness(lines, codec)) if lines else "utf-8"
+
+
+def named_encoding(name: str, path: Path) -> str:
+    """The codec a person means by `name`: Shift_JIS is cp932, which has 髙 and ①; a BOM is seen.
+
+    Refused (code `encoding`) where there is no such codec.
+    """
+    try:
+        codec = codecs.lookup(name).name
+        "".encode(codec)
+    except LookupError:
+        raise Refused(f"{name!r} is no encoding: write it like cp932 or utf-8", code="encoding") from None
+    if codec in ("shift_jis", "cp932"):
+        return "cp932"
+    with path.open("rb") as file:
+        head = file.read(3)
+    return "utf-8-sig" if codec == "utf-8" and head == b"\xef\xbb\xbf" else codec
 
 
 def _utf16_without_bom(head: bytes, path: Path) -> str:
