@@ -1,0 +1,143 @@
+"""Fill an empty business with the demo shop おとくい商店."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.public import create_staff, get_business, list_staff, update_business
+from otokui.domain.accounts.types import BusinessSettings, Role, Trade
+from otokui.domain.customers.public import (
+    count_customers,
+    create_follow_up,
+    ids_by_code,
+    mark_complaint,
+    note_household,
+    note_preference,
+    record_contact,
+    write_customers,
+)
+from otokui.domain.customers.types import (
+    ContactWay,
+    CustomerFilter,
+    Direction,
+    HouseholdKind,
+    HouseholdSource,
+    MatchKey,
+    Outcome,
+    Policy,
+    PreferenceKind,
+)
+from otokui.domain.exchange.adapters.demo.rows import customer_row, product_rows, purchase_lines
+from otokui.domain.exchange.adapters.demo.shop import DemoCustomer, demo_shop
+from otokui.domain.purchases.public import record_purchases, write_products
+
+BUSINESS = "おとくい商店"
+SOURCE = "demo"
+CHUNK = 500
+STAFF: tuple[tuple[str, str, Role], ...] = (
+    ("demo@example.jp", "大山 店長", Role.ADMIN),
+    ("eigyo@example.jp", "川口 営業", Role.SALES),
+    ("juchu@example.jp", "水野 受注", Role.ORDERS),
+    ("haitatsu@example.jp", "駒田 配送", Role.FIELD),
+)
+OUTCOMES = {"reached": Outcome.REACHED, "answered": Outcome.DONE, "handed_over": Outcome.DONE}
+
+
+def fill_demo_shop(
+    *, now: datetime, customers: int, password: str, told: Callable[[int, int], None] | None = None
+) -> int:
+    """Write the demo shop with everything up to yesterday; returns how many customers were new.
+
+    `password` is what its four members of staff sign in with. Chunks of 500 customers, each a transaction:
+    stopped in the middle and called again it goes on. `told(done, total)` hears of progress. `Refused`
+    (code `not_empty`) if the business holds anything else.
+    """
+    business = get_business()
+    if business.name not in ("", BUSINESS) or (not business.name and count_customers(CustomerFilter()).value):
+        raise Refused(
+            "this database belongs to another business; the demo shop needs an empty one", code="not_empty"
+        )
+    _open_shop(password, now)
+    zone = get_business().zone
+    last_day = now.astimezone(zone).date() - timedelta(days=1)
+    people = demo_shop(last_day, customers)
+    done = new = 0
+    while chunk := list(islice(people, CHUNK)):
+        known = ids_by_code([person.code for person in chunk])
+        missing = [person for person in chunk if person.code not in known]
+        with transaction.atomic():
+            _write_people(missing, now, zone)
+        done, new = done + len(chunk), new + len(missing)
+        if told:
+            told(done, customers)
+    return new
+
+
+def _open_shop(password: str, now: datetime) -> None:
+    with transaction.atomic():
+        if not get_business().name:
+            update_business(BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER))
+        known = {member.email for member in list_staff()}
+        for email, name, role in STAFF:
+            if email not in known:
+                create_staff(email=email, name=name, role=role, password=password)
+        write_products(product_rows(), now=now)
+
+
+def _write_people(people: Sequence[DemoCustomer], now: datetime, zone: ZoneInfo) -> None:
+    if not people:
+        return
+    rows = [customer_row(person, line, zone) for line, person in enumerate(people, start=1)]
+    result = write_customers(rows, match=MatchKey.CODE, policy=Policy.BOTH, now=now)
+    if result.problems:
+        raise AssertionError(f"the demo shop has an impossible customer: {result.problems[0]}")
+    ids = ids_by_code([person.code for person in people])
+    for person in people:
+        _write_knowledge(ids[person.code], person, now, zone)
+    record_purchases(purchase_lines(people, ids, zone), source=SOURCE, now=now)
+
+
+def _write_knowledge(customer: int, person: DemoCustomer, now: datetime, zone: ZoneInfo) -> None:
+    seen_on = person.orders[-1].ordered_at.date() if person.orders else now.astimezone(zone).date()
+    for kind, text in _preferences(person):
+        note_preference(customer, kind=kind, text=text, noted_on=seen_on)
+    if person.household and person.household_seen_on:
+        note_household(
+            customer,
+            kind=HouseholdKind(person.household),
+            source=HouseholdSource.AT_DOOR,
+            noted_on=person.household_seen_on,
+        )
+    if person.complaint:
+        mark_complaint(customer, is_open=True, now=now)
+    for contact in person.contacts:
+        record_contact(
+            customer,
+            way=ContactWay(contact.way),
+            at=contact.at.replace(tzinfo=zone),
+            direction=Direction.FROM_CUSTOMER if contact.inbound else Direction.FROM_US,
+            outcome=OUTCOMES.get(contact.outcome),
+            text=contact.text,
+        )
+    if person.task:
+        due_on, reason, script = person.task
+        create_follow_up(
+            customer,
+            due_on=due_on,
+            reason=reason,
+            script=script,
+            now=now,
+            way=ContactWay.CALL,
+            origin=f"demo:{person.code}",
+        )
+
+
+def _preferences(person: DemoCustomer) -> Iterator[tuple[PreferenceKind, str]]:
+    if person.taste:
+        yield (PreferenceKind.DISLIKE if "苦手" in person.taste else PreferenceKind.LIKE), person.taste
+    if person.need:
+        yield PreferenceKind.NEED, person.need
