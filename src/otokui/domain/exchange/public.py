@@ -1,6 +1,8 @@
 """The door of this room."""
 
 from otokui.domain.exchange.actions.dry_run import dry_run
+from otokui.domain.exchange.actions.fill_demo_shop import fill_demo_shop
+from otokui.domain.exchange.actions.fill_real_shop import fill_real_shop
 from otokui.domain.exchange.actions.prepare_import import prepare_import, request_import, understand_file
 from otokui.domain.exchange.actions.run_import import request_of_run
 from otokui.domain.exchange.actions.save_mapping import save_mapping
@@ -11,6 +13,8 @@ from otokui.domain.exchange.queries.runs import get_mapping, get_run, list_mappi
 
 __all__ = [
     "dry_run",
+    "fill_demo_shop",
+    "fill_real_shop",
     "get_mapping",
     "get_run",
     "list_mappings",

@@ -26,8 +26,8 @@ def run(options: argparse.Namespace) -> int:
         raise Refused("--customers must be at least 1")
     with database():
         from django.utils import timezone
-        from otokui.domain.exchange.public import fill_demo_shop, fill_real_shop
 
+        from otokui.domain.exchange.public import fill_demo_shop, fill_real_shop
         from otokui.domain.insights.public import business_today, request_run
         from otokui.domain.insights.types import RunReason
 
