@@ -1,0 +1,60 @@
+"""Takes an import in a process of its own and is killed at a given point.
+
+`python -m tests.exchange.dying_process RUN HOME POINT`: `ordering`, `writing` (a chunk is written, not yet
+committed), `between` (a chunk is committed), `finishing` (all chunks are), `undoing`, or `never`.
+"""
+
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+
+def die(*_args, **_kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def main(run, home, point):
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
+    django.setup()
+    from django.conf import settings
+
+    settings.HOME = Path(home)
+    from otokui.domain.exchange.actions import run_import, undo_import
+    from otokui.domain.exchange.adapters import buckets, ordering
+
+    buckets.BUCKET_BYTES, ordering.CHUNK_ROWS = 2_000, 20
+    steps = []
+    count_rows = run_import._add
+
+    def at_third_step(*_args, **_kwargs):
+        steps.append(1)
+        if len(steps) == 3:
+            die()
+
+    def count_and_die(*args):
+        count_rows(*args)
+        at_third_step()
+
+    match point:
+        case "ordering":
+            ordering.Buckets.close = die
+        case "writing":
+            run_import._add = count_and_die
+        case "finishing":
+            run_import._finish = die
+        case "undoing":
+            undo_import.events.publish = die
+    progress = at_third_step if point == "between" else lambda *_: None
+    now = datetime(2026, 4, 1, tzinfo=UTC)
+    if point == "undoing":
+        undo_import.undo_import(run_id=run, now=now)
+    else:
+        run_import.run_import(run_id=run, now=now, progress=progress)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])
