@@ -5,7 +5,6 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from adbc_driver_postgresql import dbapi
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
@@ -20,6 +19,9 @@ def table_of(sql: str, schema: Mapping[str, Any]) -> pa.Table:
     """
     if connection.in_atomic_block:
         return copying.read(sql, [], schema).to_arrow()
+    # Here and not above: it takes longer to load than all of Django, and few processes ever need it.
+    from adbc_driver_postgresql import dbapi
+
     with dbapi.connect(conninfo()) as database, database.cursor() as cursor:
         cursor.execute(sql)
         table = cursor.fetch_arrow_table().rename_columns(list(schema))
