@@ -10,7 +10,7 @@ from otokui.analytics.derive import derive_customers, derive_reorders
 from otokui.analytics.engine.reduce import reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.run import states_of
-from otokui.domain.insights.actions.derive import reorders_of, standings_of
+from otokui.domain.insights.actions.derive import standings_of
 from otokui.domain.insights.actions.move_to_run import move_to_run
 from otokui.domain.insights.actions.request_run import request_run
 from otokui.domain.insights.adapters.standings import REORDER_COLUMNS, STANDING_COLUMNS
@@ -60,7 +60,7 @@ def batch_standings(customers: Iterable[int], today: date) -> tuple[pl.DataFrame
     reorders = derive_reorders(reduce_products(ledger.entries), judge.parameters, today)
     return (
         standings.select(STANDING_COLUMNS).drop("run_id").sort("customer_id"),
-        reorders_of(reorders, judge).select(REORDER_COLUMNS).drop("run_id").sort("customer_id", "product_id"),
+        pl.DataFrame(reorders).select(REORDER_COLUMNS).sort("customer_id", "product_id"),
     )
 
 
@@ -76,7 +76,7 @@ def assert_equal_to_batch(customers: Iterable[int], today: date) -> None:
     later = ["review_on"]
     assert known.drop(later).equals(standings.drop(later).cast(dict(known.drop(later).schema)))
     assert rest["customer_class"].to_list() == ["prospect"] * rest.height
-    assert stored_reorders().drop("run_id").equals(reorders)
+    assert stored_reorders().equals(reorders)
 
 
 def _frame(model: Any, columns: tuple[str, ...], keys: list[str]) -> pl.DataFrame:

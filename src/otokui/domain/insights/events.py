@@ -8,10 +8,11 @@ from datetime import date
 class ClassesChanged:
     """The class or state of customers changed; one event per transaction that changed any.
 
-    The lines themselves: `public.list_changes_of_batch(batch)`.
+    `first_line` and `last_line` are ids of the class history: `public.list_changes_between` reads the lines.
     """
 
-    batch: str
+    first_line: int
+    last_line: int
     on: date
     changed: int
     run: int

@@ -9,7 +9,7 @@ from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.explain import find_explanation
 from otokui.domain.insights.queries.lists import (
     list_changes,
-    list_changes_of_batch,
+    list_changes_between,
     list_changes_since,
     list_due,
     list_due_products,
@@ -37,7 +37,7 @@ __all__ = [
     "ids_of_buyers",
     "ids_where",
     "list_changes",
-    "list_changes_of_batch",
+    "list_changes_between",
     "list_changes_since",
     "list_due",
     "list_due_products",

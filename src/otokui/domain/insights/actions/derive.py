@@ -1,6 +1,5 @@
 """Derive standings and reorders of customers again, from their purchases and the parameters in force."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -36,15 +35,21 @@ def derive_standings(
     if gone := _without_lines(customer_ids, books):
         books = complete(books, gone)
     standings = standings_of(derive_customers(books.states, judge.parameters, on), judge, books.seen_next)
-    reorders = reorders_of(derive_reorders(books.product_states, judge.parameters, on), judge)
-    occasion = Occasion(
-        on=on, run=judge.run, batch=uuid.uuid4(), recorded_at=now, cause=cause, import_run=import_run
-    )
+    reorders = pl.DataFrame(derive_reorders(books.product_states, judge.parameters, on))
+    occasion = Occasion(on=on, run=judge.run, recorded_at=now, cause=cause, import_run=import_run)
     moved = write_standings(standings, occasion)
     write_reorders(list(customer_ids), reorders)
-    if moved:
-        publish(ClassesChanged(batch=str(occasion.batch), on=on, changed=moved, run=judge.run))
-    return moved
+    if moved.first_line is not None and moved.last_line is not None:
+        publish(
+            ClassesChanged(
+                first_line=moved.first_line,
+                last_line=moved.last_line,
+                on=on,
+                changed=moved.customers,
+                run=judge.run,
+            )
+        )
+    return moved.customers
 
 
 def _without_lines(customer_ids: Sequence[int], books: Books) -> list[int]:
@@ -74,8 +79,3 @@ def standings_of(derived: pa.Table, judge: Judge, seen_next: dict[int, date]) ->
         *((pl.lit(None, pl.Int64).alias(score) for score in "fm") if windowed else ()),
         pl.col("due_lo", "due_on", "due_hi"),
     )
-
-
-def reorders_of(derived: pa.Table, judge: Judge) -> pl.DataFrame:
-    """What is stored of `schema.REORDERS` rows."""
-    return pl.DataFrame(derived).with_columns(pl.lit(judge.run, pl.Int64).alias("run_id"))

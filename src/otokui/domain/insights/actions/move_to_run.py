@@ -16,7 +16,8 @@ from otokui.domain.insights.models import Run
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.types import ChangeCause, RunReason
 
-CHUNK = 10_000
+CHUNK = 4_000
+"""So few that whoever waits for the lock, a purchase at the counter say, waits less than a second."""
 
 
 def move_to_run(*, run: int, today: date, now: datetime, progress: Progress | None = None) -> None:

@@ -11,7 +11,7 @@ from otokui.domain.insights.adapters.standings import lock_standings
 from otokui.domain.insights.models import Run
 from otokui.domain.insights.queries.runs import find_current_judge
 
-CHUNK = 10_000
+CHUNK = 4_000
 
 
 def pass_days(*, up_to: date, now: datetime, progress: Progress | None = None) -> int:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 import polars as pl
 from django.db import connection
@@ -35,7 +34,6 @@ STANDING_COLUMNS = (
 REORDER_COLUMNS = (
     "customer_id",
     "product_id",
-    "run_id",
     "orders",
     "last_on",
     "due_lo",
@@ -54,10 +52,18 @@ class Occasion:
 
     on: date
     run: int
-    batch: UUID
     recorded_at: datetime
     cause: str | None = None
     import_run: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many customers changed class or state, and the first and last line of history (None if nobody)."""
+
+    customers: int
+    first_line: int | None
+    last_line: int | None
 
 
 def lock_standings() -> None:
@@ -70,10 +76,10 @@ def lock_standings() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('insights.standings'))")
 
 
-def write_standings(standings: pl.DataFrame, occasion: Occasion) -> int:
+def write_standings(standings: pl.DataFrame, occasion: Occasion) -> Moved:
     """Bring `insights_standing` to these rows and add a line of history for each class or state that moved.
 
-    Returns how many moved. Rows that are already right are not touched.
+    Rows that are already right are not touched.
     """
     with connection.cursor() as cursor:
         _stage("insights_standing", standings.select(STANDING_COLUMNS))
@@ -82,14 +88,12 @@ def write_standings(standings: pl.DataFrame, occasion: Occasion) -> int:
             {
                 "on": occasion.on,
                 "run": occasion.run,
-                "batch": occasion.batch,
                 "recorded_at": occasion.recorded_at,
                 "cause": occasion.cause,
                 "import_run": occasion.import_run,
             },
         )
-        moved: int = cursor.fetchone()[0]
-    return moved
+        return Moved(*cursor.fetchone())
 
 
 def write_reorders(customer_ids: list[int], reorders: pl.DataFrame) -> None:
@@ -126,7 +130,7 @@ WITH compared AS (
     WHERE {_row("s", STANDING_COLUMNS)} IS DISTINCT FROM {_row("o", STANDING_COLUMNS)}
 ), moved AS (
     INSERT INTO insights_standingchange
-        (customer_id, "on", from_class, from_state, to_class, to_state, cause, run_id, import_run, batch,
+        (customer_id, "on", from_class, from_state, to_class, to_state, cause, run_id, import_run,
          recorded_at)
     SELECT customer_id, %(on)s, old_class, old_state, customer_class, state,
         coalesce(%(cause)s, CASE
@@ -136,19 +140,19 @@ WITH compared AS (
             WHEN first_on IS DISTINCT FROM old_first_on OR last_on IS DISTINCT FROM old_last_on
                 THEN 'correction'
             ELSE 'time' END),
-        %(run)s, %(import_run)s, %(batch)s, %(recorded_at)s
+        %(run)s, %(import_run)s, %(recorded_at)s
     FROM compared
     WHERE (customer_class, state) IS DISTINCT FROM (old_class, old_state)
         AND NOT (is_new AND customer_class = 'prospect')
     ORDER BY customer_id
-    RETURNING 1
+    RETURNING id
 ), written AS (
     INSERT INTO insights_standing ({", ".join(STANDING_COLUMNS)})
     SELECT {", ".join(STANDING_COLUMNS)} FROM compared
     ON CONFLICT (customer_id) DO UPDATE SET {_assignments(STANDING_COLUMNS[1:])}
     RETURNING 1
 )
-SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM written)
+SELECT count(*), min(id), max(id) FROM moved
 """
 
 _DELETE_REORDERS = """

@@ -8,7 +8,8 @@ from django.db import models
 class Reorder(models.Model):
     """The unconditional next-order dates of one customer × product (次回注文), for the due and overdue lists.
 
-    What silence does to the estimate is computed on read, by the same functions.
+    What silence does to the estimate is computed on read, by the same functions. The run that made a row is
+    that of the customer's standing: both are written together.
     """
 
     pk = models.CompositePrimaryKey("customer_id", "product_id")
@@ -26,7 +27,6 @@ class Reorder(models.Model):
         related_name="+",
         db_index=False,
     )
-    run = models.ForeignKey("insights.Run", on_delete=models.PROTECT, related_name="+", db_index=False)
     orders = models.IntegerField()
     last_on = models.DateField()
     due_lo = models.DateField()

@@ -65,7 +65,8 @@ class StandingChange(models.Model):
     """One line of a customer's class history (区分の履歴). Append-only; a rebuild never removes lines.
 
     `on` is the business day on which it was noticed, `recorded_at` the instant: what was believed on a day is
-    the last line recorded before its end. `batch` groups what one transaction changed.
+    the last line recorded before its end. Lines that one transaction wrote have ids in a row, for only one
+    writes at a time.
     """
 
     customer = models.ForeignKey(
@@ -83,14 +84,12 @@ class StandingChange(models.Model):
     cause = models.CharField(max_length=12, choices=[(cause.value, cause.value) for cause in ChangeCause])
     run = models.ForeignKey("insights.Run", on_delete=models.PROTECT, related_name="+", db_index=False)
     import_run = models.BigIntegerField(null=True)
-    batch = models.UUIDField()
     recorded_at = models.DateTimeField()
 
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["customer", "-id"], name="change_by_customer"),
             models.Index(fields=["on", "id"], name="change_by_day"),
-            models.Index(fields=["batch"], name="change_by_batch"),
         ]
         triggers: ClassVar = [pgtrigger.Protect(name="class_history_stays", operation=pgtrigger.Update)]
 

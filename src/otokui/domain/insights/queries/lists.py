@@ -81,9 +81,9 @@ def list_changes_since(*, day: date, after: tuple[date, int] | None = None, limi
     return _changes(_upwards(moved, ("on", "id"), after)[:limit])
 
 
-def list_changes_of_batch(*, batch: str, after: int = 0, limit: int) -> list[ClassChange]:
-    """What one transaction changed, by id; `after` is the last id seen."""
-    return _changes(StandingChange.objects.filter(batch=batch, id__gt=after).order_by("id")[:limit])
+def list_changes_between(*, first: int, last: int, limit: int) -> list[ClassChange]:
+    """Lines of the history from one id to another, both included: what `ClassesChanged` tells of."""
+    return _changes(StandingChange.objects.filter(id__range=(first, last)).order_by("id")[:limit])
 
 
 def _downwards(rows: "QuerySet[M]", keys: tuple[str, ...], after: tuple[object, ...] | None) -> "QuerySet[M]":

@@ -1,0 +1,238 @@
+"""Goals of the incremental path: 10,000 new purchases into a million customers, and a day that passes.
+
+Peer of both: one UPDATE of every standing, the set-based way of doing it again each time. Ours is everything
+from the purchase to the class: customer resolved, order, lines, summaries, audit, event, class, forecast.
+
+`OTOKUI_BENCH_CUSTOMERS` makes it smaller.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from bench.table import Row
+from otokui.core.platform.database import running_database
+
+CUSTOMERS = int(os.environ.get("OTOKUI_BENCH_CUSTOMERS", "1000000"))
+NEW = 10_000
+ROUNDS = 3
+TODAY = date(2026, 4, 1)
+YEARS = 3
+CHUNK = 20_000
+
+
+def rows() -> Iterator[Row]:
+    """Fill a shop in a database of its own, then measure."""
+    with tempfile.TemporaryDirectory(prefix="otokui-bench-") as home, running_database(Path(home)) as address:
+        os.environ["DATABASE_URL"] = address
+        os.environ["DJANGO_SETTINGS_MODULE"] = "otokui.project.settings"
+        import django
+        from django.core.management import call_command
+        from django.db import connections
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        try:
+            yield from _measure()
+        finally:
+            connections.close_all()
+
+
+def _measure() -> Iterator[Row]:
+    from otokui.domain.insights.public import pass_days
+
+    _note("customers", _make_customers)
+    _note("purchases", _make_purchases)
+    _note("first run", _judge_all)
+    news, updates = [], []
+    for turn in range(ROUNDS):
+        news.append(_seconds(lambda turn=turn: _buy(turn)))
+        updates.append(_seconds(_update_all))
+    differences = _differences(TODAY)
+    ours, peer = float(np.median(news)), float(np.median(updates))
+    yield Row(
+        f"{NEW:,} new purchases into {CUSTOMERS:,} customers", ours, "s", "UPDATE of all", peer, peer / ours,
+        "≥ 6×, 0 differ", peer / ours >= 6 and differences == 0, f"{differences} differences",
+    )  # fmt: skip
+    days, touched = [], 0
+    for turn in range(1, ROUNDS + 1):
+        day = TODAY + timedelta(days=turn)
+        counts: list[int] = []
+        days.append(
+            _seconds(lambda day=day, counts=counts: counts.append(pass_days(up_to=day, now=_noon(day))))
+        )
+        touched = max(touched, counts[0])
+    differences = _differences(TODAY + timedelta(days=ROUNDS))
+    ours, share = float(np.median(days)), touched / CUSTOMERS
+    yield Row(
+        f"a day passes over {CUSTOMERS:,} customers", ours, "s", "UPDATE of all", peer, peer / ours,
+        "≥ 80×, ≤ .3 %", peer / ours >= 80 and share <= 0.003 and differences == 0,
+        f"{share:.2%} touched, {differences} differences",
+    )  # fmt: skip
+
+
+def _make_customers() -> None:
+    """Customers with nothing but a number; every other column gets its neutral value."""
+    from django.db import connection
+
+    neutral = {
+        "character varying": "''", "text": "''", "boolean": "false", "integer": "1", "jsonb": "'{}'",
+        "ARRAY": "'{}'", "timestamp with time zone": "now()", "tsvector": "''",
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name ="
+            " 'customers_customer' AND is_nullable = 'NO' AND column_name <> 'id' AND column_default IS NULL"
+            " AND is_identity = 'NO'"
+        )
+        columns = dict(cursor.fetchall())
+        names = ", ".join(["code", "created_by_run", *columns])
+        values = ", ".join(["n::text", "1", *(neutral[kind] for kind in columns.values())])
+        cursor.execute(
+            f"INSERT INTO customers_customer ({names}) SELECT {values} FROM generate_series(1, %s) n",
+            [CUSTOMERS],
+        )
+        cursor.execute("ANALYZE customers_customer")
+
+
+def _make_purchases() -> None:
+    """Four purchases each on average, from one to dozens, through the door of purchases."""
+    from django.db import connection
+
+    from otokui.domain.purchases.public import record_purchases
+
+    random = np.random.default_rng(2)
+    for start in range(1, CUSTOMERS + 1, CHUNK):
+        ids = np.arange(start, min(start + CHUNK, CUSTOMERS + 1))
+        count = random.geometric(0.25, len(ids))
+        who = np.repeat(ids, count)
+        first = np.repeat(random.integers(0, YEARS * 365, len(ids)), count)
+        gap = np.repeat(random.integers(7, 90, len(ids)), count)
+        nth = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
+        day = np.minimum(first + nth * gap, YEARS * 365 - 1)
+        batch = _batch(who, day, np.round(random.gamma(2.0, 1500, len(who))).astype(np.int64) + 100, random)
+        record_purchases(batch, source="bench", now=_noon(TODAY), run=1)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _batch(who: np.ndarray, day: np.ndarray, amount: np.ndarray, random: np.random.Generator) -> pa.Table:
+    start = datetime.combine(TODAY - timedelta(days=YEARS * 365), datetime.min.time(), UTC)
+    at = (
+        np.datetime64(start.replace(tzinfo=None), "us")
+        + day.astype("timedelta64[D]")
+        + np.timedelta64(3, "h")
+    )
+    return pa.table(
+        {
+            "customer_id": pa.array(who, pa.int64()),
+            "ordered_at": pa.array(at).cast(pa.timestamp("us", "UTC")),
+            "amount": pa.array(amount, pa.int64()),
+            "order_id": pa.array(
+                [f"{c}-{d}-{a}-{n}" for n, (c, d, a) in enumerate(zip(who, day, amount, strict=True))]
+            ),
+            "product_code": pa.array([f"P{n}" for n in random.integers(0, 50, len(who))]),
+            "quantity": pa.array(np.full(len(who), 1000), pa.int64()),
+        }
+    )
+
+
+def _judge_all() -> None:
+    from django.db import connection
+
+    from otokui.domain.insights.actions.move_to_run import move_to_run
+    from otokui.domain.insights.public import request_run
+    from otokui.domain.insights.types import RunReason
+
+    run = request_run(reason=RunReason.FIRST, as_of=TODAY, now=_noon(TODAY))
+    move_to_run(run=run, today=TODAY, now=_noon(TODAY))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _buy(turn: int) -> None:
+    """10,000 customers buy today; then the reaction to the two events."""
+    from otokui.domain.insights.public import rederive
+    from otokui.domain.purchases.public import record_purchases
+
+    random = np.random.default_rng(100 + turn)
+    who = np.sort(random.choice(CUSTOMERS, min(NEW, CUSTOMERS), replace=False) + 1)
+    day = np.full(len(who), YEARS * 365)
+    batch = _batch(who, day, random.integers(500, 9000, len(who)), random)
+    touched = record_purchases(batch, source="bench", now=_noon(TODAY)).customer_ids
+    for start in range(0, len(touched), 5_000):
+        rederive(customer_ids=touched[start : start + 5_000], as_of=TODAY, now=_noon(TODAY))
+
+
+def _update_all() -> None:
+    """Every standing once more from the summaries, as one statement; the same values, all rows rewritten."""
+    from django.db import connection, transaction
+
+    from otokui.domain.insights.public import find_current_run
+
+    run = find_current_run()
+    assert run is not None
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_UPDATE_ALL, {"today": TODAY, "bar": run.bar})
+        transaction.set_rollback(True)
+
+
+_UPDATE_ALL = """
+UPDATE insights_standing s SET orders = p.orders, net = p.net, first_on = p.first_on, last_on = p.last_on,
+    customer_class = CASE WHEN p.orders = 0 THEN 'prospect' WHEN p.orders = 1 THEN 'first'
+        WHEN %(today)s - p.first_on < 90 THEN 'toddler' WHEN p.net < %(bar)s THEN 'steady'
+        WHEN %(today)s - p.first_on < 210 THEN 'trend' ELSE 'best' END,
+    state = CASE WHEN p.orders = 0 THEN NULL WHEN %(today)s - p.last_on < 240 THEN 'active'
+        WHEN %(today)s - p.last_on < 365 THEN 'dormant' ELSE 'dead' END
+FROM purchases_purchasesummary p WHERE p.customer_id = s.customer_id"""
+
+
+def _differences(today: date) -> int:
+    """Standings that a recompute of everybody from the lines would write differently."""
+    import polars as pl
+
+    from otokui.analytics.derive import derive_customers
+    from otokui.analytics.ledger import open_books, settle
+    from otokui.analytics.run import states_of
+    from otokui.domain.insights.actions.derive import standings_of
+    from otokui.domain.insights.adapters.standings import STANDING_COLUMNS
+    from otokui.domain.insights.models import Standing
+    from otokui.domain.insights.queries.books import all_lines
+    from otokui.domain.insights.queries.runs import find_current_judge
+
+    judge = find_current_judge()
+    assert judge is not None
+    settings = judge.parameters.settings
+    states = states_of(
+        settle(open_books(all_lines(settings, today), settings), settings, today), settings, today
+    )
+    wanted = standings_of(derive_customers(states, judge.parameters, today), judge, {}).select(
+        STANDING_COLUMNS
+    )
+    stored = pl.DataFrame(
+        list(Standing.objects.values_list(*STANDING_COLUMNS).iterator(50_000)),
+        schema=wanted.schema,
+        orient="row",
+    )
+    same = wanted.join(stored, on=list(STANDING_COLUMNS), how="semi", nulls_equal=True).height
+    return wanted.height - same + abs(wanted.height - stored.height)
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def _note(what: str, work: Callable[[], object]) -> None:
+    print(f"# {what}: {_seconds(work):.1f} s", flush=True)
