@@ -11,7 +11,11 @@ from otokui.analytics.engine.reduce import reduce_customers, reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.settings import Settings
 from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.purchases.adapters.summaries import write_product_states, write_states
+from otokui.domain.purchases.adapters.summaries import (
+    write_first_states,
+    write_product_states,
+    write_states,
+)
 from otokui.domain.purchases.queries.lines import lines_of
 
 NEVER_CUT: Final = date(9999, 12, 31)
@@ -29,6 +33,18 @@ def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> No
     states, products = reduce_lines(lines_of(ids), business)
     write_states(ids, states)
     write_product_states(ids, products)
+
+
+def derive_first_summaries(sales: pl.DataFrame, business: BusinessSettings) -> None:
+    """Insert the summaries of customers whose first lines, all of them sales, are these.
+
+    Columns customer_id, ordered_at, amount, product_id and quantity are read. 2 SQL statements. Raises
+    `IntegrityError` if one of the customers has a summary by now.
+    """
+    if sales.is_empty():
+        return
+    lines = sales.select("customer_id", "ordered_at", "amount", "product_id", "quantity")
+    write_first_states(*reduce_lines(lines.to_arrow(), business))
 
 
 def reduce_lines(lines: pa.Table, business: BusinessSettings) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -5,17 +5,18 @@ from typing import Final
 
 import polars as pl
 import pyarrow as pa
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from otokui.core.platform.audit import changing
 from otokui.core.platform.events import publish
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.purchases.actions.derive_summaries import derive_summaries
+from otokui.domain.purchases.actions.derive_summaries import derive_first_summaries, derive_summaries
 from otokui.domain.purchases.adapters import stored
 from otokui.domain.purchases.adapters.catalogue import with_catalogue_ids, with_known_ids
 from otokui.domain.purchases.adapters.stock import move_stock, stock_taken_by
-from otokui.domain.purchases.adapters.writing import Recording, write_changes
+from otokui.domain.purchases.adapters.writing import Recording, Written, write_changes
 from otokui.domain.purchases.events import PurchasesRecorded
 from otokui.domain.purchases.rules.batch import prepare_rows
 from otokui.domain.purchases.rules.changes import Changes, changes_of
@@ -77,7 +78,7 @@ def _until_settled(
     """Try with the customers we know of; whoever turns out to be concerned too is locked in the next round.
 
     A round that fails leaves nothing, its locks included, so customers are always locked in one go and in
-    order. A number that another writer has just used for a new order makes a new round, too.
+    order. Who finds that another writer has just made the same order or customer begins a new round, too.
     """
     customers = set(rows["customer_id"].drop_nulls().unique())
     for attempt in range(ATTEMPTS):
@@ -86,10 +87,15 @@ def _until_settled(
                 return _record(rows, given, recording, business, customers)
         except _MoreCustomers as found:
             customers |= found.customers
-        except IntegrityError:
-            if attempt == ATTEMPTS - 1:
+        except (IntegrityError, OperationalError) as met:
+            if attempt == ATTEMPTS - 1 or not _another_writer(met):
                 raise
     raise RuntimeError("the orders of this batch keep changing hands")
+
+
+def _another_writer(met: DatabaseError) -> bool:
+    """Whether somebody was faster with the same order or customer, or we blocked each other."""
+    return isinstance(met.__cause__, UniqueViolation | DeadlockDetected)
 
 
 def _record(
@@ -99,15 +105,20 @@ def _record(
     business: BusinessSettings,
     locked: set[int],
 ) -> RecordResult:
-    stored.lock_customers(locked)
     keys = rows["order_key"].unique().to_list()
-    stored.lock_orders(recording.source, keys)
     orders = stored.stored_orders(recording.source, keys)
+    if orders.is_empty():
+        newcomers = locked - stored.lock_known_customers(locked)
+    else:
+        newcomers = set()
+        stored.lock_customers(locked)
+        stored.lock_orders(recording.source, keys)
+        orders = stored.stored_orders(recording.source, keys)
     lines = stored.stored_lines(orders)
     if more := _concerned(rows, orders, lines, recording.source) - locked:
         raise _MoreCustomers(more)
     changes = changes_of(rows, orders, lines, given=given)
-    touched = _write(changes, orders, recording, business)
+    touched = _write(changes, orders, newcomers, recording, business)
     return RecordResult(
         changes.new, changes.updated, changes.unchanged, changes.lines_removed.height, tuple(sorted(touched))
     )
@@ -121,17 +132,30 @@ def _concerned(rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, so
 
 
 def _write(
-    changes: Changes, orders: pl.DataFrame, recording: Recording, business: BusinessSettings
+    changes: Changes,
+    orders: pl.DataFrame,
+    newcomers: set[int],
+    recording: Recording,
+    business: BusinessSettings,
 ) -> set[int]:
     if changes.is_empty:
         return set()
     moving = orders.filter("moves_stock")["id"].to_list()
     before = stock_taken_by(moving)
-    touched, created = write_changes(changes, orders, recording)
-    derive_summaries(touched, business)
-    move_stock(before, stock_taken_by(moving + created if recording.moves_stock else moving))
-    announce(touched, recording.run)
-    return touched
+    written = write_changes(changes, orders, recording)
+    _summarise(written, newcomers, business)
+    move_stock(before, stock_taken_by(moving + written.orders if recording.moves_stock else moving))
+    announce(written.touched, recording.run)
+    return written.touched
+
+
+def _summarise(written: Written, newcomers: set[int], business: BusinessSettings) -> None:
+    """Newcomers' lines are all in our hands; everybody else's are read again."""
+    simple = (newcomers & written.touched) - written.returning
+    derive_first_summaries(written.lines.filter(pl.col("customer_id").is_in(list(simple))), business)
+    others = written.touched - simple
+    stored.lock_customers(others & newcomers)
+    derive_summaries(others, business)
 
 
 def announce(customers: set[int], run: int | None) -> None:

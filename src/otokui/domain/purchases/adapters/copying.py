@@ -4,16 +4,20 @@ CSV is what both sides read and write fastest. A frame is written with NULL as n
 columns of text are read back the same way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 from django.db import connection
-from psycopg import Connection
+from psycopg import Cursor
 from psycopg.sql import SQL, Identifier
 
 Schema = Mapping[str, Any]
+
+ROWS_AT_ONCE: Final = 10_000
+_INSTANT: Final = "%Y-%m-%d %H:%M:%S%.6f%z"
 
 
 def read(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
@@ -21,7 +25,7 @@ def read(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
 
     A `pl.Datetime` must be selected as microseconds since 1970 (`micros(...)`), a `pl.Date` as ISO text.
     """
-    with _raw().cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:  # type: ignore[arg-type]
+    with _cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:  # type: ignore[arg-type]
         data = b"".join(bytes(block) for block in copy)
     if not data:
         return pl.DataFrame(schema=dict(schema))
@@ -42,20 +46,22 @@ def write(table: str, frame: pl.DataFrame) -> None:
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     force = SQL(", FORCE_NOT_NULL ({})").format(SQL(", ").join(map(Identifier, texts))) if texts else SQL("")
     statement = SQL("COPY {} ({}) FROM STDIN (FORMAT csv{})").format(Identifier(table), columns, force)
-    with _raw().cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(frame.write_csv(include_header=False, datetime_format="%Y-%m-%d %H:%M:%S%.6f%z").encode())
+    with _cursor() as cursor, cursor.copy(statement) as copy:
+        # In slices: PostgreSQL stores one while we spell the next.
+        for part in frame.iter_slices(ROWS_AT_ONCE):
+            copy.write(part.write_csv(include_header=False, datetime_format=_INSTANT).encode())
 
 
 def execute(sql: str, params: Sequence[Any] = ()) -> int:
     """Run one statement, return the number of rows it touched."""
-    with _raw().cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(sql, params)  # type: ignore[arg-type]
         return cursor.rowcount
 
 
 def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Run one statement, return its rows."""
-    with _raw().cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(sql, params)  # type: ignore[arg-type]
         return cursor.fetchall()
 
@@ -71,7 +77,9 @@ def _on_the_wire(kind: Any) -> Any:
     return pl.String if kind == pl.Boolean else kind
 
 
-def _raw() -> Connection[Any]:
+@contextmanager
+def _cursor() -> Iterator[Cursor[Any]]:
+    """A cursor of psycopg on Django's connection; errors are Django's."""
     connection.ensure_connection()
-    raw: Connection[Any] = connection.connection
-    return raw
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        yield cursor

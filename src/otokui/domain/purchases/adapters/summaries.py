@@ -56,6 +56,12 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
     )
 
 
+def write_first_states(states: pl.DataFrame, products: pl.DataFrame) -> None:
+    """Insert the summaries of customers who have none; `IntegrityError` if somebody else was faster."""
+    copying.write("purchases_purchasesummary", _as_text(states).select(list(STATES)).sort("customer_id"))
+    copying.write("purchases_productsummary", products.select(list(PRODUCT_STATES)))
+
+
 def write_product_states(customers: list[int], states: pl.DataFrame) -> None:
     """The same per customer and product; pairs without a state vanish."""
     keys = ["customer_id", "product_id"]

@@ -23,11 +23,21 @@ class Recording:
     moves_stock: bool
 
 
-def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> tuple[set[int], list[int]]:
-    """Bring the tables to what the changes say; returns the customers whose lines changed and the new orders.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the new orders' ids, the new lines with their customers, and whose lines changed.
 
-    `stored` are the orders of the batch that were there (order_key, id).
+    `returning` are those of the touched customers for whom more counts than these new lines' sales.
     """
+
+    orders: list[int]
+    lines: pl.DataFrame
+    touched: set[int]
+    returning: set[int]
+
+
+def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> Written:
+    """Bring the tables to what the changes say. `stored` are the orders that were there (order_key, id)."""
     created = _write_new_orders(changes.orders_new, recording)
     _update("purchases_order", changes.orders_changed.select("id", *ORDER_FIELDS))
     owners = _owners(changes, recording.source)
@@ -42,8 +52,9 @@ def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) 
     touched |= _customers(removed["customer_id"])
     moved = changes.orders_changed
     keys = [*created["order_key"], *moved["order_key"]]
-    touched |= settle_inherited(recording.source, keys, moved["id"].to_list())
-    return touched, created["id"].to_list()
+    settled = settle_inherited(recording.source, keys, moved["id"].to_list())
+    returning = settled | _customers(new.filter(pl.col("kind") != "sale")["customer_id"])
+    return Written(created["id"].to_list(), new, touched | settled, returning)
 
 
 def settle_inherited(source: str, keys: list[str], ids: list[int]) -> set[int]:
@@ -52,7 +63,7 @@ def settle_inherited(source: str, keys: list[str], ids: list[int]) -> set[int]:
     Orders of the source with these numbers (`keys`) came, changed or went; `ids` are those of them that had
     lines before. Returns the customers who lost or won a line.
     """
-    if not keys:
+    if not keys or not copying.rows("SELECT FROM purchases_orderline WHERE inherits_customer LIMIT 1"):
         return set()
     moved = copying.rows(_SETTLE, [source, keys, ids])
     return {customer for pair in moved for customer in pair if customer is not None}
