@@ -113,9 +113,9 @@ def _match(headers: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
         for rank, name in enumerate(one.headers):
             ranks.setdefault(fold(name), rank)
         for position, (header, text) in enumerate(folded.items()):
-            rank = _rank(text, ranks)
-            if rank is not None:
-                candidates.append((rank, place, position, one.name, header))
+            worth = _rank(text, ranks)
+            if worth is not None:
+                candidates.append((worth, place, position, one.name, header))
     columns = _match_system(folded, {one.name for one in fields})
     for _worth, _place, _position, name, header in sorted(candidates):
         if name not in columns and header not in columns.values():

@@ -109,7 +109,7 @@ def _pieces(file: SalesFile, options: Options) -> Iterator[tuple[_Piece, float]]
     """The typed pieces of a file, each with the share of the file read by then (lines are all we know)."""
     columns = {name: file.mapping.columns[name] for name in _USED if name in file.mapping.columns}
     size = max(1, file.table.layout.path.stat().st_size)
-    read = 0
+    read = 0.0
     for batch in file.table.batches(list(dict.fromkeys(columns.values()))):
         read += batch.frame.estimated_size()
         yield _typed(batch, file, columns, options), min(1.0, read / size)

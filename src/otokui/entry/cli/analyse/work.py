@@ -12,6 +12,7 @@ from otokui.entry.cli.analyse.outputs import write_outputs
 from otokui.entry.cli.analyse.progress import Progress
 from otokui.entry.cli.analyse.report.figures import collect_figures
 from otokui.entry.cli.analyse.report.page import render_page
+from otokui.entry.cli.analyse.report.words import Money
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ def analyse(options: Options) -> Outcome:
         names, lines = _apart(sales.lines)
         result = analyse_lines(lines, settings, options.as_of, rejected=len(sales.rejects))
         bar.show("Writing")
-        money = {"currency": currency(options, sales), "minor_units": sales.minor_units}
-        summary = {**result.summary, **money}
-        figures = collect_figures(result, lines, names, sales, options.as_of, **money)
+        money = Money(currency(options, sales), sales.minor_units)
+        summary = {**result.summary, **money._asdict()}
+        figures = collect_figures(result, lines, names, sales, options.as_of, money)
         tables = {
             "customers": result.customers,
             "reorders": result.reorders,

@@ -82,14 +82,7 @@ class Figures:
 
 
 def collect_figures(
-    result: Result,
-    lines: pa.Table,
-    names: pa.Table,
-    sales: Sales,
-    as_of: date,
-    *,
-    currency: str,
-    minor_units: int,
+    result: Result, lines: pa.Table, names: pa.Table, sales: Sales, as_of: date, money: Money
 ) -> Figures:
     """The figures of a run. `lines`: what was analysed; `names`: customer_id, ordered_at, customer_name, or empty."""
     customers = _customers(result)
@@ -99,7 +92,7 @@ def collect_figures(
     return Figures(
         as_of=as_of,
         preset=result.parameters.settings.thresholds.preset,
-        money=Money(currency, minor_units),
+        money=money,
         data_first=days.min(),  # type: ignore[arg-type]
         data_last=days.max(),  # type: ignore[arg-type]
         lines=seen.height,
@@ -275,9 +268,9 @@ class _Listed:
             & ~pl.col("overdue")
             & (pl.col("orders") > 1)
         )
-        ranked = due.sort(
-            "habit_hits", "orders", "customer_id", "product_id", descending=[True, True, False, False]
-        ).head(LISTED)
+        spread = (pl.col("habit_hi") - pl.col("habit_lo")) / pl.col("gap_median")
+        few = pl.col("habit_gaps") < 3
+        ranked = due.sort(few, spread, "customer_id", "product_id", nulls_last=True).head(LISTED)
         titles = self._titles(ranked["product_id"])
         return [{**row, "title": titles.get(row["product_id"], "")} for row in self._named(ranked)]
 

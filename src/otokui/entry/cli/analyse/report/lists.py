@@ -91,8 +91,8 @@ def reorders(figures: Figures) -> str:
     )  # fmt: skip
     body = table(head, rows, numbers=(2, 3)) if rows else nothing("いません。", "Nobody.")
     definition = both(
-        f"定義: 同じ商品を2回以上買い、次の見込み日が7日以内の顧客。規則的なものから{LISTED}件。すべてはreordersの表にあります。",
-        f"Definition: the same product bought twice or more, due within 7 days; the most regular {LISTED}. "
+        f"定義: 同じ商品を2回以上買い、次の見込み日が7日以内の顧客。間隔の幅が狭い(規則的な)順に{LISTED}件。すべてはreordersの表にあります。",
+        f"Definition: the same product bought twice or more, due within 7 days; the most regular {LISTED} (narrowest range of gaps). "
         "All are in the reorders table.",
     )
     title = both("そろそろ必要になる商品", "Products due again")

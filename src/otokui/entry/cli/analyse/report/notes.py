@@ -89,6 +89,12 @@ def _notes(figures: Figures) -> list[str]:
         )
     notes.append(
         both(
+            "また来る確率や将来の購入額(p_alive、value_365dなど)の列は、モデルをまだ当てはめていないため空です。",
+            "The columns on coming back and future value (p_alive, value_365d …) are empty: no such model is fitted yet.",
+        )
+    )
+    notes.append(
+        both(
             "原価のわからないデータでは売上で比べています。利益で見ると順位が変わることがあります。",
             "Customers are ranked by sales; by margin the order may differ.",
         )

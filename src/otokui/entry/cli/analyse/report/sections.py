@@ -17,7 +17,7 @@ def key_figures(figures: Figures) -> str:
     factor = figures.summary["thresholds"]["factor"]
     tiles = [
         tile(
-            both("購入のある顧客", "Customers with a purchase"),
+            both("購入のある顧客", "Buying customers"),
             count(buyers),
             both(
                 f"うち現役 {count(active)}人({share(active, buyers)})",
@@ -27,7 +27,7 @@ def key_figures(figures: Figures) -> str:
         tile(
             both("優良客", "Best customers"),
             count(best.customers),
-            both(f"売上の {share(best.net, figures.net)}", f"{share(best.net, figures.net)} of the money"),
+            both(f"売上の {share(best.net, figures.net)}", f"{share(best.net, figures.net)} of sales"),
         ),
         tile(
             both("累計売上(顧客分)", "Net sales to customers"),
@@ -48,7 +48,7 @@ def key_figures(figures: Figures) -> str:
             both("いつもの間隔より長く途絶えている", "silent for longer than their rhythm allows"),
         ),
         tile(
-            both("7日以内に見込まれる注文", "Orders expected in 7 days"),
+            both("7日以内の見込み注文", "Expected in 7 days"),
             count(figures.expected_counts[7][0]),
             both(
                 f"およそ {money.write(figures.expected_counts[7][1])}",
@@ -75,7 +75,7 @@ def classes(figures: Figures) -> str:
     foot = _total_row(shown, figures)
     head = (
         both("区分", "Class"), "", both("現役", "Active"), both("休眠", "Dormant"), both("死滅", "Dead"),
-        both("計", "Total"), both("売上", "Money"), both("売上比率", "Share"), both("1人あたり", "Per customer"),
+        both("計", "Total"), both("売上", "Sales"), both("売上比率", "Share"), both("1人あたり", "Per customer"),
     )  # fmt: skip
     grid = table(head, rows, numbers=range(2, 9), foot_html=foot)
     extra = ""
@@ -156,7 +156,7 @@ def concentration(figures: Figures) -> str:
         )
         for row in chosen
     ]
-    head = (both("顧客", "Customers"), both("人数", "Number"), both("売上", "Money"), both("割合", "Share"))
+    head = (both("顧客", "Customers"), both("人数", "Number"), both("売上", "Sales"), both("割合", "Share"))
     body = (
         f'<p class="lead">{sentence}</p><div class="beside">'
         f"{charts.concentration_curve(figures.curve, twenty, needed['customers_share'])}"
