@@ -14,7 +14,7 @@ ORDERED_AT = (
     "注文日時|注文日|受注日時|受注日|購入日時|購入日|売上日時|売上日|売上日付|売上年月日|販売日時|"
     "販売日|取引日時|取引日|伝票日付|伝票日|計上日|会計日時|会計日|精算日時|精算日|日時|日付|年月日|"
     "利用日|来店日|納品日|出荷日|order date|order datetime|ordered on|date|datetime|created at|"
-    "purchase date|purchased at|purchased on|purchase datetime|transaction date|"
+    "purchase date|purchased at|purchased on|purchase datetime|transaction date|transaction dt|"
     "transaction timestamp|transaction time|invoice date|sale date|sales date|sold on|sold at|"
     "order time|timestamp|day|order_date|create_date"
 )
