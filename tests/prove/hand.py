@@ -1,0 +1,40 @@
+"""Does one thing in an installation: `python -m tests.prove.hand import FILE | judge DAY | pass | rebuild`.
+
+Prints the number of the job, whose end it does not wait for.
+"""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from otokui.entry.cli.database import database
+
+
+def main(what: str, *arguments: str) -> None:
+    with database():
+        from django.utils import timezone
+
+        from otokui.core.platform.jobs import enqueue
+        from otokui.core.platform.models import JobRecord
+        from otokui.domain.exchange import public as exchange
+        from otokui.domain.exchange.types import Kind
+        from otokui.domain.insights import public as insights
+        from otokui.domain.insights.types import RunReason
+
+        now = timezone.now()
+        if what == "import":
+            request = exchange.request_import(Kind.PURCHASES, Path(arguments[0]))
+            run = exchange.prepare_import(request, name=Path(arguments[0]).name, now=now)
+            exchange.start_import(run_id=run, now=now)
+        elif what == "judge":
+            insights.request_run(reason=RunReason.ASKED, as_of=date.fromisoformat(arguments[0]), now=now)
+        elif what == "pass":
+            enqueue("insights.pass_days")
+        elif what == "rebuild":
+            insights.request_rebuild(now=now)
+        wanted = {"import": "imports.run", "pass": "insights.pass_days"}.get(what, "insights.run")
+        print(JobRecord.objects.filter(name=wanted).order_by("-id").values_list("id", flat=True)[0])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

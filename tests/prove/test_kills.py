@@ -1,0 +1,95 @@
+"""kill -9 of worker, web and PostgreSQL in the middle of an import, a run, a night and a rebuild.
+
+Two installations do the same work. One is left in peace; in the other one process is killed in every piece
+of work, at a random moment. Afterwards both hold the same: nothing lost, nothing doubled, nothing half.
+`PROVE_KILLS` says how often (50).
+"""
+
+import csv
+import os
+import random
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.prove.installation import Installation, wait_for
+
+pytestmark = pytest.mark.prove
+
+KILLS = int(os.environ.get("PROVE_KILLS", "50"))
+VICTIMS = ("worker", "postgres", "web")
+CUSTOMERS = 1500
+LINES_PER_FILE = 12_000
+
+
+def write_sales(path: Path, number: int, today: date) -> None:
+    """Sales of one delivery: mostly new orders, some of the delivery before again, changed, and returns."""
+    chance = random.Random(number)
+    with path.open("w", encoding="cp932", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["顧客番号", "注文日", "注文番号", "商品番号", "数量", "金額"])
+        for line in range(LINES_PER_FILE):
+            again = number and chance.random() < 0.2
+            order = (number - again) * LINES_PER_FILE + line
+            customer, product = order * 7919 % CUSTOMERS, order % 83
+            day = today - timedelta(days=order * 104729 % 700)
+            amount = chance.choice([980, 1980, 3200, 12_800]) * (-1 if chance.random() < 0.03 else 1)
+            rows.writerow([f"{customer:06}", day.isoformat(), f"A{order}", f"P{product}", 1, amount])
+
+
+def works(folder: Path, rounds: int) -> list[tuple[str, ...]]:
+    """What is done, in order: a delivery, new parameters as of some days ago, the days since, a rebuild."""
+    today = date.today()  # noqa: DTZ011 the installation's own clock
+    some_days_ago = max(today.replace(day=1), today - timedelta(days=20))
+    plan: list[tuple[str, ...]] = []
+    for number in range(rounds):
+        write_sales(folder / f"{number}.csv", number, today)
+        plan += [
+            ("import", str(folder / f"{number}.csv")),
+            ("judge", some_days_ago.isoformat()),
+            ("pass",),
+            ("rebuild",),
+        ]
+    return plan
+
+
+def in_peace(installation: Installation, work: tuple[str, ...]) -> float:
+    """Do one work undisturbed; how many seconds it took."""
+    started = time.monotonic()
+    job = installation.ask(*work)
+    wait_for(lambda: installation.state_of(job) in {"done", "failed"})
+    assert installation.state_of(job) == "done"
+    return time.monotonic() - started
+
+
+def under_fire(installation: Installation, work: tuple[str, ...], victim: str, delay: float) -> int:
+    """Do one work and kill the victim meanwhile; how often the work was begun."""
+    job = installation.ask(*work)
+    wait_for(lambda: installation.state_of(job) in {"running", "done"})
+    time.sleep(delay)
+    installation.kill(victim)
+    wait_for(lambda: installation.state_of(job) in {"done", "failed"})
+    assert installation.state_of(job) == "done", f"{work} after kill -9 of {victim}"
+    wait_for(installation.answers)
+    return installation.attempts_of(job)
+
+
+def test_kills_leave_no_trace(tmp_path):
+    chance = random.Random(20260228)
+    peace, fire = Installation(tmp_path / "peace"), Installation(tmp_path / "fire")
+    plan = works(tmp_path, rounds=-(-KILLS // 4))[:KILLS]
+    peace.start()
+    took = [in_peace(peace, work) for work in plan]
+    expected = peace.contents()
+    peace.stop()
+    fire.start()
+    begun = 0
+    for number, (work, seconds) in enumerate(zip(plan, took, strict=True)):
+        victim = VICTIMS[number % len(VICTIMS)]
+        begun += under_fire(fire, work, victim, delay=chance.uniform(0, min(seconds, 5)))
+    found = fire.contents()
+    fire.stop()
+    assert found == expected
+    assert begun > KILLS, "no kill met any work: the proof has proved nothing"
