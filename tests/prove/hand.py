@@ -27,7 +27,7 @@ def main(what: str, *arguments: str) -> None:
             run = exchange.prepare_import(request, name=Path(arguments[0]).name, now=now)
             exchange.start_import(run_id=run, now=now)
         elif what == "judge":
-            insights.request_run(reason=RunReason.ASKED, as_of=date.fromisoformat(arguments[0]), now=now)
+            insights.request_run(reason=RunReason.ON_DEMAND, as_of=date.fromisoformat(arguments[0]), now=now)
         elif what == "pass":
             enqueue("insights.pass_days")
         elif what == "rebuild":

@@ -54,7 +54,9 @@ CONTENTS = {
         f"SELECT jsonb_build_array(c.code, to_jsonb(s) - {_VOLATILE})"
         " FROM insights_standingchange s JOIN customers_customer c ON c.id = s.customer_id"
     ),
-    "changes of orders": "SELECT jsonb_build_array(pgh_label, count(*)) FROM purchases_orderevent GROUP BY pgh_label",
+    "changes of orders": (
+        "SELECT jsonb_build_array(pgh_label, count(*)) FROM purchases_orderevent GROUP BY pgh_label"
+    ),
     "counts of imports": (
         "SELECT jsonb_build_array(file_name, state, rows_read, rows_new, rows_updated, rows_unchanged,"
         " rows_rejected) FROM exchange_importrun"
@@ -89,10 +91,11 @@ class Installation:
         wait_for(self.answers, seconds=180)
 
     def stop(self) -> None:
-        assert self._parent is not None
-        self._parent.send_signal(signal.SIGTERM)
-        self._parent.wait(60)
-        assert self.cluster.server_pid() is None
+        if self._parent is not None:
+            self._parent.send_signal(signal.SIGTERM)
+            self._parent.wait(60)
+            self._parent = None
+            assert self.cluster.server_pid() is None
 
     def answers(self) -> bool:
         try:
@@ -137,6 +140,15 @@ class Installation:
         except psycopg.OperationalError:
             return ""
         return str(row[0]) if row else ""
+
+    def is_settled(self) -> bool:
+        """Nothing waits and nothing runs, what other jobs enqueued included."""
+        busy = "SELECT count(*) FROM platform_jobrecord WHERE state IN ('waiting', 'running')"
+        try:
+            with psycopg.connect(self.cluster.url) as connection:
+                return connection.execute(busy).fetchone() == (0,)
+        except psycopg.OperationalError:
+            return False
 
     def attempts_of(self, job: int) -> int:
         with psycopg.connect(self.cluster.url) as connection:

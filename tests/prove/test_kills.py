@@ -59,7 +59,7 @@ def in_peace(installation: Installation, work: tuple[str, ...]) -> float:
     """Do one work undisturbed; how many seconds it took."""
     started = time.monotonic()
     job = installation.ask(*work)
-    wait_for(lambda: installation.state_of(job) in {"done", "failed"})
+    wait_for(installation.is_settled, seconds=300)
     assert installation.state_of(job) == "done"
     return time.monotonic() - started
 
@@ -70,15 +70,23 @@ def under_fire(installation: Installation, work: tuple[str, ...], victim: str, d
     wait_for(lambda: installation.state_of(job) in {"running", "done"})
     time.sleep(delay)
     installation.kill(victim)
-    wait_for(lambda: installation.state_of(job) in {"done", "failed"})
+    wait_for(installation.is_settled, seconds=300)
     assert installation.state_of(job) == "done", f"{work} after kill -9 of {victim}"
     wait_for(installation.answers)
     return installation.attempts_of(job)
 
 
-def test_kills_leave_no_trace(tmp_path):
+@pytest.fixture
+def installations(tmp_path):
+    both = Installation(tmp_path / "peace"), Installation(tmp_path / "fire")
+    yield both
+    for installation in both:
+        installation.stop()
+
+
+def test_kills_leave_no_trace(tmp_path, installations):
     chance = random.Random(20260228)
-    peace, fire = Installation(tmp_path / "peace"), Installation(tmp_path / "fire")
+    peace, fire = installations
     plan = works(tmp_path, rounds=-(-KILLS // 4))[:KILLS]
     peace.start()
     took = [in_peace(peace, work) for work in plan]
