@@ -55,7 +55,7 @@ def logging(*, as_json: bool) -> dict[str, Any]:
     """One line an event on stderr, for people or as JSON; the same for Django's, our own and others'."""
     import structlog
 
-    common = [
+    common: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

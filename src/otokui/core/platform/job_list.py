@@ -71,7 +71,7 @@ def _view(record: JobRecord) -> JobView:
     return JobView(
         id=record.pk,
         name=record.name,
-        title=str(work.title) if work else record.name,
+        title=_(str(work.title)) if work else record.name,
         arguments=record.arguments,
         state=JobState(record.state),
         done=record.done,
