@@ -30,10 +30,13 @@ def customer_states(entries: pl.DataFrame, until: int) -> pa.Table:
     begins = [sum(counts[:number]) for number in range(len(pieces))]
     out = np.zeros((sum(counts), len(kernel.COLUMNS)), dtype=np.int64)
     recent = np.zeros((len(out), kernel.RECENT), dtype=np.int64)
-    jobs = [(*piece, begin) for piece, begin in zip(pieces, begins, strict=True)]
-    _each(
-        lambda job: kernel.reduce_rows(owner, day, value, money, until, ln_table(), *job, out, recent), jobs
-    )
+    logs = ln_table()
+
+    def work(job: tuple[int, int, int]) -> None:
+        begin, end, at = job
+        kernel.reduce_rows(owner, day, value, money, until, logs, begin, end, at, out, recent)
+
+    _each(work, [(*piece, begin) for piece, begin in zip(pieces, begins, strict=True)])
     if not out[:, 1].all():
         seen = out[:, 1] > 0
         out, recent = out[seen], recent[seen]

@@ -12,7 +12,7 @@ RECENT = 5
 COLUMNS = ("owner", "rows", "orders", "first", "last", "previous", "net", "gap_squares", "gap_log")
 
 
-@numba.njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True, cache=True)
 def is_sorted(owner: Any, day: Any, begin: int, end: int) -> bool:
     """Whether rows begin..end-1 are in order of owner, then day."""
     for row in range(begin + 1, end):
@@ -21,7 +21,7 @@ def is_sorted(owner: Any, day: Any, begin: int, end: int) -> bool:
     return True
 
 
-@numba.njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True, cache=True)
 def count_owners(owner: Any, begin: int, end: int) -> int:
     """Runs of equal owners in rows begin..end-1."""
     owners = 0
@@ -31,7 +31,7 @@ def count_owners(owner: Any, begin: int, end: int) -> int:
     return owners
 
 
-@numba.njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(nogil=True, cache=True)
 def reduce_rows(
     owner: Any,
     day: Any,
