@@ -17,6 +17,7 @@ NAMES = ["い", "あ", "z", "10", "9"]
 
 @st.composite
 def entries(draw: st.DrawFn) -> pl.DataFrame:
+    """Entries in any order or sorted, with text or number ids, with or without money of their own."""
     rows = draw(
         st.lists(
             st.tuples(
@@ -37,6 +38,8 @@ def entries(draw: st.DrawFn) -> pl.DataFrame:
             "money": pl.Series([row[2] for row in rows], dtype=pl.Int64),
         }
     )
+    if draw(st.booleans()):
+        frame = frame.drop("money")
     if draw(st.booleans()):
         codes = pl.col("customer_id").replace_strict(NAMES, [5, -2, 9, 10, 0])
         return frame.with_columns(codes.cast(pl.Int64))

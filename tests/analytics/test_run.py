@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from otokui.analytics.derive import derive_standing
 from otokui.analytics.engine.reduce import reduce_customers, reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.parameters import RunParameters
@@ -35,6 +36,12 @@ def test_tables_have_the_promised_columns(ta_feng: Result) -> None:
     promised = [field for field in STATES if not field.name.startswith("window_")]
     assert list(ta_feng.states.schema) == promised
     assert ta_feng.product_states.schema.equals(PRODUCT_STATES)
+
+
+def test_the_standing_alone_is_the_same_standing(ta_feng: Result) -> None:
+    alone = derive_standing(ta_feng.states, ta_feng.parameters, real_data.LAST_DAYS["ta_feng"])
+    assert alone.equals(ta_feng.customers.select(alone.column_names))
+    assert {"class", "state", "next_change_on", "r", "gap_sd", "rule"} <= set(alone.column_names)
 
 
 def test_empty_books_have_the_same_columns() -> None:

@@ -2,6 +2,8 @@
 very bytes the batch gives.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -29,6 +31,10 @@ from otokui.analytics.rhythm import Ints, gap_mean, gap_sd
 from otokui.analytics.schema import CUSTOMERS, REORDERS, with_ids
 
 EPOCH = date(1970, 1, 1)
+KEPT_OF_CUSTOMER = ("customer_id", "orders", "first_on", "last_on", "net")
+BATCH = 1 << 16
+LATER = ("p_alive", "p_order_28d", "orders_365d", "value_365d")
+"""Columns of the contract that a later, deeper model fills."""
 KEPT_OF_PRODUCT = (
     *("customer_id", "product_id", "orders", "usual_quantity", "gap_median", "last_on"),
     *("habit_hits", "habit_gaps", "habit_lo", "habit_hi"),
@@ -43,35 +49,61 @@ def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -
     """
     today = (as_of - EPOCH).days
     facts = Facts.of(states)
-    none = facts.orders == 0
     standing = judge(states, parameters.settings.thresholds, parameters.bar, today)
-    never = standing.next_day == NEVER
-    columns: dict[str, pa.Array] = {
-        name: states[name].combine_chunks()
-        for name in ("customer_id", "orders", "first_on", "last_on", "net")
-    }
-    columns["short_history"] = pa.array(_short_history(facts, parameters))
-    columns["class"] = class_names(standing.classes)
-    columns["state"] = state_names(standing.states)
-    columns["next_change_on"] = _dates(np.where(never, 0, standing.next_day), never)
-    columns["next_class"] = class_names(standing.next_classes, never)
-    columns["next_state"] = state_names(standing.next_states, never)
-    columns |= _rfm(states, facts, parameters, today)
-    squares = _column(states, "gap_squares")
-    length = facts.last - facts.first
-    columns["gap_mean"] = pa.array(gap_mean(facts.gaps, length), mask=facts.gaps < 1)
-    columns["gap_sd"] = pa.array(gap_sd(facts.gaps, length, squares), mask=facts.gaps < 2)
     expected = _visits(states, facts, parameters.visits, today)
-    columns |= _dated(expected, facts.last, today, none)
-    columns |= {
-        name: pa.nulls(len(none), pa.float64())
-        for name in ("p_alive", "p_order_28d", "orders_365d", "value_365d")
-    }
-    columns["rule"] = rule_names(standing.classes, facts, parameters)
-    missing = parameters.bar - facts.net
-    columns["to_upper"] = pa.array(missing, mask=none | (missing <= 0))
+    columns = _standing(states, facts, standing, parameters, today)
+    columns |= _dated(expected, facts.last, today, facts.orders == 0)
+    columns |= {name: pa.nulls(states.num_rows, pa.float64()) for name in LATER}
     columns |= _leaving(states, expected, facts, standing, parameters, today)
     return _table(CUSTOMERS, columns)
+
+
+def derive_standing(states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+    """The columns of `schema.CUSTOMERS` that need no gap model: class, state, next change, RFM, gap numbers.
+
+    For previews of other settings and whatever else must be quick; the figures are `derive_customers`' own.
+    """
+    today = (as_of - EPOCH).days
+
+    def derive(rows: pa.Table) -> pa.Table:
+        facts = Facts.of(rows)
+        standing = judge(rows, parameters.settings.thresholds, parameters.bar, today)
+        columns = _standing(rows, facts, standing, parameters, today)
+        return _table(pa.schema([field for field in CUSTOMERS if field.name in columns]), columns)
+
+    return _in_batches(derive, states)
+
+
+def _in_batches(derive: Callable[[pa.Table], pa.Table], states: pa.Table) -> pa.Table:
+    """`derive` on slices small enough for the processor's cache, two at a time. A row's result is its own."""
+    if states.num_rows <= BATCH:
+        return derive(states)
+    slices = [states.slice(start, BATCH) for start in range(0, states.num_rows, BATCH)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return pa.concat_tables(pool.map(derive, slices))
+
+
+def _standing(
+    states: pa.Table, facts: Facts, standing: Standing, parameters: RunParameters, today: int
+) -> dict[str, pa.Array]:
+    none = facts.orders == 0
+    never = standing.next_day == NEVER
+    length = facts.last - facts.first
+    missing = parameters.bar - facts.net
+    return {
+        **{name: states[name].combine_chunks() for name in KEPT_OF_CUSTOMER},
+        "short_history": pa.array(_short_history(facts, parameters)),
+        "class": class_names(standing.classes),
+        "state": state_names(standing.states),
+        "next_change_on": _dates(standing.next_day, never),
+        "next_class": class_names(standing.next_classes, never),
+        "next_state": state_names(standing.next_states, never),
+        **_rfm(states, facts, parameters, today),
+        "gap_mean": pa.array(gap_mean(facts.gaps, length), mask=facts.gaps < 1),
+        "gap_sd": pa.array(gap_sd(facts.gaps, length, _column(states, "gap_squares")), mask=facts.gaps < 2),
+        "rule": rule_names(standing.classes, facts, parameters),
+        "to_upper": pa.array(missing, mask=none | (missing <= 0)),
+    }
 
 
 def derive_reorders(product_states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:

@@ -27,14 +27,24 @@ OWN_GAPS = 12
 EPOCH = date(1970, 1, 1)
 
 
-def fit_parameters(states: pa.Table, ledger: Ledger, settings: Settings, as_of: date) -> RunParameters:
-    """The parameters of a fresh run over these state rows (STATES) and the ledger they came from."""
+def fit_parameters(
+    states: pa.Table,
+    ledger: Ledger,
+    settings: Settings,
+    as_of: date,
+    *,
+    rhythms: tuple[Rhythm, Rhythm] | None = None,
+) -> RunParameters:
+    """The parameters of a fresh run over these state rows (STATES) and the ledger they came from.
+
+    `rhythms`: the gap models (visits, products) of another run, to freeze only A and the cuts anew.
+    """
     facts = Facts.of(states)
     today = (as_of - EPOCH).days
     total, count = average_of(facts, settings)
     watched = limits.horizon(ledger.first_day, today)
     recency, frequency, money = _cuts(states, facts, today)
-    visits, products = _rhythms(ledger, today, watched, settings)
+    visits, products = rhythms or _rhythms(ledger, today, watched, settings)
     return RunParameters(
         as_of=as_of,
         settings=settings,

@@ -41,9 +41,9 @@ class Guests:
 class Ledger:
     """The books as of a day.
 
-    `entries`: customer_id, day, value, money; product_id and quantity where the lines have products (null:
-    no product); order_id where single orders count. `first_day`: the data's first day (guests included), or
-    None.
+    `entries`: customer_id, day, value; money where it may differ from value; product_id and quantity where
+    the lines have them (null: no product); order_id where single orders count. `first_day`: the data's first
+    day (guests included), or None.
     """
 
     entries: pl.DataFrame
@@ -69,9 +69,9 @@ def settle(books: Books, settings: Settings, as_of: date) -> Ledger:
     frame = books.frame
     if frame.height and frame["day"].max() > limit:  # type: ignore[operator]
         frame = frame.filter(pl.col("day") <= limit)
-    frame = frame.with_columns(pl.col("amount").alias("value"), pl.col("amount").alias("money"))
+    frame = frame.with_columns(pl.col("amount").alias("value"))
     if books.has_reversals:
-        frame = book_reversals(frame)
+        frame = book_reversals(frame.with_columns(pl.col("amount").alias("money")))
     if settings.categories is not None:
         inside = pl.col("category").is_in(list(settings.categories)) if "category" in frame.columns else False
         frame = frame.filter(inside)
@@ -79,12 +79,13 @@ def settle(books: Books, settings: Settings, as_of: date) -> Ledger:
     guests = Guests(0, 0)
     if frame["customer_id"].null_count():
         unknown = frame.filter(pl.col("customer_id").is_null())
-        guests = Guests(unknown.height, int(unknown["money"].sum()))
+        guests = Guests(unknown.height, int(unknown["money" if books.has_reversals else "value"].sum()))
         frame = frame.filter(pl.col("customer_id").is_not_null())
     wanted = ["customer_id", "day", "value", "money", "product_id", "quantity"]
     if not settings.one_purchase_per_day:
         wanted.append("order_id")
-    return Ledger(frame.select([name for name in wanted if name in frame.columns]), guests, first_day)
+    entries = frame.select([name for name in wanted if name in frame.columns]).rechunk()
+    return Ledger(entries, guests, first_day)
 
 
 def _text_keys(frame: pl.DataFrame) -> list[str]:

@@ -63,19 +63,20 @@ def classify(facts: Facts, thresholds: Thresholds, bar: int, as_of: int | Ints) 
     """The class of every customer on the day(s) `as_of`."""
     until = np.asarray(as_of, dtype=np.int64) if thresholds.preset == "article" else facts.last
     tenure = until - facts.first
-    rich = facts.net >= bar
-    best = np.where(
-        rich, np.where(tenure < thresholds.best_days, TREND if thresholds.trend else STEADY, BEST), STEADY
+    grown = BEST - (tenure < thresholds.best_days).astype(np.int8) * (
+        BEST - (TREND if thresholds.trend else STEADY)
     )
-    codes = np.where(tenure < thresholds.toddler_days, TODDLER, best)
-    codes = np.where(facts.orders == 1, FIRST, codes)
-    return np.where(facts.orders == 0, PROSPECT, codes).astype(np.int8)
+    codes = np.where(facts.net >= bar, grown, np.int8(STEADY)).astype(np.int8, copy=False)
+    codes[tenure < thresholds.toddler_days] = TODDLER
+    codes[facts.orders == 1] = FIRST
+    codes[facts.orders == 0] = PROSPECT
+    return codes
 
 
-def state_days(facts: Facts, thresholds: Thresholds) -> tuple[Ints, Ints]:
-    """The silence in days from which a customer is dormant, and dead."""
-    dormant = np.full(len(facts.orders), thresholds.dormant_days, dtype=np.int64)
-    dead = np.full(len(facts.orders), thresholds.dead_days, dtype=np.int64)
+def state_days(facts: Facts, thresholds: Thresholds) -> tuple[Ints | np.int64, Ints | np.int64]:
+    """The silence in days from which a customer is dormant, and dead: one number, or one a customer."""
+    dormant: Ints | np.int64 = np.int64(thresholds.dormant_days)
+    dead: Ints | np.int64 = np.int64(thresholds.dead_days)
     if thresholds.dormant_gaps is not None and thresholds.dead_gaps is not None:
         own = facts.gaps > 0
         gaps = np.maximum(facts.gaps, 1)
@@ -89,34 +90,36 @@ def state_of(facts: Facts, thresholds: Thresholds, as_of: int | Ints) -> Codes:
     """The state of every customer on the day(s) `as_of`; -1 for a prospect."""
     dormant, dead = state_days(facts, thresholds)
     silence = np.asarray(as_of, dtype=np.int64) - facts.last
-    codes = np.where(silence < dormant, ACTIVE, np.where(silence < dead, DORMANT, DEAD))
-    return np.where(facts.orders == 0, NONE, codes).astype(np.int8)
+    codes = (silence >= dormant).astype(np.int8) + (silence >= dead)
+    codes[facts.orders == 0] = NONE
+    return codes
 
 
-def next_change(facts: Facts, thresholds: Thresholds, bar: int, as_of: int) -> Ints:
-    """The first day after `as_of` on which class or state differ from the day before, no purchase made."""
-    now_class = classify(facts, thresholds, bar, as_of)
-    now_state = state_of(facts, thresholds, as_of)
+def next_change(
+    facts: Facts, thresholds: Thresholds, bar: int, as_of: int, classes: Codes, states: Codes
+) -> Ints:
+    """The first day after `as_of` on which class or state differ from the day before, no purchase made.
+
+    `classes` and `states` are those of `as_of`. NEVER where time changes nothing any more.
+    """
     dormant, dead = state_days(facts, thresholds)
-    marks = [facts.last + dormant, facts.last + dead]
+    found = np.where(states == ACTIVE, facts.last + dormant, NEVER)
+    found = np.where(states == DORMANT, facts.last + dead, found)
     if thresholds.preset == "article":
-        marks += [facts.first + thresholds.toddler_days, facts.first + thresholds.best_days]
-    found = np.full(len(facts.orders), NEVER, dtype=np.int64)
-    for mark in marks:
-        changed = (classify(facts, thresholds, bar, mark) != now_class) | (
-            state_of(facts, thresholds, mark) != now_state
-        )
-        found = np.where((mark > as_of) & changed & (facts.orders > 0), np.minimum(found, mark), found)
+        found = np.where(classes == TODDLER, np.minimum(found, facts.first + thresholds.toddler_days), found)
+        maturing = (classes == TREND) | ((classes == STEADY) & (facts.net >= bar))
+        found = np.where(maturing, np.minimum(found, facts.first + thresholds.best_days), found)
     return found
 
 
 def judge(states: pa.Table, thresholds: Thresholds, bar: int, as_of: int) -> Standing:
     """Class, state and next change of all state rows at the end of day `as_of` (days since 1970)."""
     facts = Facts.of(states)
-    day = next_change(facts, thresholds, bar, as_of)
+    classes, kinds = classify(facts, thresholds, bar, as_of), state_of(facts, thresholds, as_of)
+    day = next_change(facts, thresholds, bar, as_of, classes, kinds)
     return Standing(
-        classes=classify(facts, thresholds, bar, as_of),
-        states=state_of(facts, thresholds, as_of),
+        classes=classes,
+        states=kinds,
         next_day=day,
         next_classes=classify(facts, thresholds, bar, day),
         next_states=state_of(facts, thresholds, day),

@@ -23,12 +23,23 @@ def find_cuts(values: Ints) -> Cuts:
     """The smallest of `values` that scores at least 2, 3, 4 and 5."""
     if not len(values):
         return NO_CUTS
-    distinct, equal = np.unique(values, return_counts=True)
+    distinct, equal = _counted(values)
     less = np.cumsum(equal) - equal
     scores = midrank_scores(less, equal, len(values))
     at = np.searchsorted(scores, [2, 3, 4, 5])
     two, three, four, five = (int(distinct[i]) if i < len(distinct) else None for i in at)
     return two, three, four, five
+
+
+def _counted(values: Ints) -> tuple[Ints, Ints]:
+    """The distinct values, rising, and how often each occurs."""
+    lowest = int(values.min())
+    if int(values.max()) - lowest >= len(values) + 10_000:
+        distinct, counts = np.unique(values, return_counts=True)
+        return distinct, counts
+    counts = np.bincount(values - lowest)
+    present = np.flatnonzero(counts)
+    return present + lowest, counts[present]
 
 
 def score(values: Ints, cuts: Cuts) -> Ints:

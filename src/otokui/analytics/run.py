@@ -4,11 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from otokui.analytics.concentration import concentration
 from otokui.analytics.derive import derive_customers, derive_reorders
-from otokui.analytics.engine.reduce import reduce_customers, reduce_products
+from otokui.analytics.engine.reduce import EVER, reduce_customers, reduce_customers_at, reduce_products
 from otokui.analytics.fitting import fit_parameters
 from otokui.analytics.ledger import Books, Guests, Ledger, open_books, settle
 from otokui.analytics.parameters import RunParameters
@@ -38,14 +40,15 @@ def analyse_lines(lines: pa.Table, settings: Settings, as_of: date, *, rejected:
     """
     books = open_books(lines, settings)
     ledger = settle(books, settings, as_of)
-    states = states_of(ledger, settings, as_of)
+    then = month_before(as_of)
+    states, before = _states_of_both(books, ledger, settings, as_of, then)
     product_states = reduce_products(ledger.entries)
     parameters = fit_parameters(states, ledger, settings, as_of)
     customers = derive_customers(states, parameters, as_of)
     return Result(
         customers=customers,
         reorders=derive_reorders(product_states, parameters, as_of),
-        transitions=_moves(books, ledger, states, parameters, as_of),
+        transitions=transitions(before, states, parameters, (then, as_of)),
         summary=_summary(customers, states, parameters, ledger.guests, as_of, rejected),
         parameters=parameters,
         states=states,
@@ -59,28 +62,24 @@ def states_of(ledger: Ledger, settings: Settings, as_of: date) -> pa.Table:
     if settings.rfm_window_days is None:
         return states
     begin = (as_of - date(1970, 1, 1)).days - settings.rfm_window_days
-    inside = reduce_customers(ledger.entries.with_columns(*_muted_before(begin)))
+    seen = pl.col("day") > begin
+    amounts = [name for name in ("value", "money") if name in ledger.entries.columns]
+    muted = ledger.entries.with_columns(
+        pl.when(seen).then(pl.col(name)).otherwise(0).alias(name) for name in amounts
+    )
+    inside = reduce_customers(muted)
     return states.append_column("window_orders", inside["orders"]).append_column("window_net", inside["net"])
 
 
-def _muted_before(begin: int) -> list[Any]:
-    import polars as pl
-
-    return [
-        pl.when(pl.col("day") > begin).then(pl.col(name)).otherwise(0).alias(name)
-        for name in ("value", "money")
-    ]
-
-
-def _moves(
-    books: Books, ledger: Ledger, states: pa.Table, parameters: RunParameters, as_of: date
-) -> pa.Table:
-    then = month_before(as_of)
-    if books.has_reversals:
-        before = reduce_customers(settle(books, parameters.settings, then).entries)
-    else:
-        before = reduce_customers(ledger.entries, until=(then - date(1970, 1, 1)).days)
-    return transitions(before, states, parameters, (then, as_of))
+def _states_of_both(
+    books: Books, ledger: Ledger, settings: Settings, as_of: date, then: date
+) -> tuple[pa.Table, pa.Table]:
+    """The state rows now and then. Without returns the entries of then are those of now, cut earlier."""
+    if books.has_reversals or settings.rfm_window_days is not None:
+        before = reduce_customers(settle(books, settings, then).entries)
+        return states_of(ledger, settings, as_of), before
+    now, before = reduce_customers_at(ledger.entries, [EVER, (then - date(1970, 1, 1)).days])
+    return now, before
 
 
 def _summary(
@@ -110,7 +109,11 @@ def class_counts(customers: pa.Table) -> dict[str, dict[str, int]]:
     `none`."""
     counts = {name: dict.fromkeys(STATE_NAMES, 0) for name in CLASSES[1:]}
     found = {CLASSES[0]: {NO_STATE: 0}, **counts}
-    grouped = customers.select(["class", "state"]).group_by(["class", "state"]).aggregate([([], "count_all")])
-    for row in grouped.to_pylist():
-        found[row["class"]][row["state"] or NO_STATE] += row["count_all"]
+    classes, kinds = (customers[name].combine_chunks().dictionary_encode() for name in ("class", "state"))
+    width = len(kinds.dictionary) + 1
+    place = classes.indices.to_numpy() * width + kinds.indices.fill_null(width - 1).to_numpy()
+    names = [*kinds.dictionary.to_pylist(), NO_STATE]
+    for code, count in enumerate(np.bincount(place).tolist()):
+        if count:
+            found[classes.dictionary[code // width].as_py()][names[code % width]] += count
     return found

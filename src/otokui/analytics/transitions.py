@@ -3,13 +3,16 @@
 import calendar
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics.lifecycle import class_names, judge, state_names
+from otokui.analytics.lifecycle import Facts, Ints, classify, state_of
 from otokui.analytics.parameters import RunParameters
-from otokui.analytics.schema import NO_STATE, TRANSITIONS
+from otokui.analytics.schema import CLASSES, NO_STATE, STATE_NAMES, TRANSITIONS
 
+WIDTH = len(STATE_NAMES) + 1
+PLACES = [f"{name}/{state}" for name in CLASSES for state in (*STATE_NAMES, NO_STATE)]
 NEW = "new"
 """Where a customer comes from who was not in the books a month ago."""
 
@@ -28,24 +31,36 @@ def transitions(
     Sums over `to` give the head-counts now, sums over `from` those of then (NEW apart).
     """
     there, here = (_places(rows, parameters, day) for rows, day in zip((before, now), on, strict=True))
-    moved = here.join(there, on="customer_id", how="left", suffix="_before")
-    counted = (
-        moved.group_by(pl.col("place_before").fill_null(NEW).alias("from"), pl.col("place").alias("to"))
-        .agg(pl.len().cast(pl.Int64).alias("customers"))
-        .sort("from", "to")
+    came_from = np.full(len(here), len(PLACES), dtype=np.int64)
+    came_from[_rows_of(before["customer_id"], now["customer_id"])] = there
+    size = len(PLACES)
+    pairs = np.bincount(came_from * size + here, minlength=(size + 1) * size).reshape(size + 1, size)
+    names = [*PLACES, NEW]
+    moved = sorted((names[a], PLACES[b], int(pairs[a, b])) for a, b in np.argwhere(pairs))
+    columns = zip(*moved, strict=True) if moved else ([], [], [])
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, TRANSITIONS, strict=True)],
+        schema=TRANSITIONS,
     )
-    return counted.to_arrow().cast(TRANSITIONS)
 
 
-def _places(states: pa.Table, parameters: RunParameters, day: date) -> pl.DataFrame:
+def _places(states: pa.Table, parameters: RunParameters, day: date) -> Ints:
+    """Each customer's place, as a number into PLACES."""
+    facts = Facts.of(states)
     today = (day - date(1970, 1, 1)).days
-    standing = judge(states, parameters.settings.thresholds, parameters.bar, today)
-    frame = pl.DataFrame(
-        {
-            "customer_id": pl.Series(values=states["customer_id"]),
-            "class": pl.Series(values=class_names(standing.classes)),
-            "state": pl.Series(values=state_names(standing.states)),
-        }
+    thresholds = parameters.settings.thresholds
+    classes = classify(facts, thresholds, parameters.bar, today)
+    kinds = state_of(facts, thresholds, today)
+    return classes.astype(np.int64) * WIDTH + np.where(kinds < 0, len(STATE_NAMES), kinds)
+
+
+def _rows_of(some: pa.ChunkedArray, everybody: pa.ChunkedArray) -> Ints:
+    """The rows in `everybody` of `some` of them; both sorted, each once."""
+    if pa.types.is_integer(everybody.type):
+        rows: Ints = np.searchsorted(everybody.to_numpy(), some.to_numpy())
+        return rows
+    where = pl.DataFrame({"id": pl.Series(values=everybody)}).with_row_index("row")
+    found = pl.DataFrame({"id": pl.Series(values=some)}).join(
+        where, on="id", how="left", maintain_order="left"
     )
-    place = pl.concat_str("class", pl.col("state").fill_null(NO_STATE), separator="/")
-    return frame.select("customer_id", place.alias("place"))
+    return found["row"].cast(pl.Int64).to_numpy()

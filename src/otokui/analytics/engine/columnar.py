@@ -58,7 +58,7 @@ def _sums(days: OrderDays) -> dict[str, pa.Array]:
     gaps, offsets = days.gaps()
     gaps_of = np.diff(offsets)
     return {
-        "orders": pa.array(_sum(days.times, start)),
+        "orders": pa.array(counts if days.times is None else _sum(days.times, start)),
         "first_on": dates(first, counts == 0),
         "last_on": dates(last, counts == 0),
         "previous_on": dates(previous, counts < 2),

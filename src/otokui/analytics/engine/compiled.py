@@ -9,12 +9,13 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.analytics.engine.columnar import dates, id_array, state_table
+from otokui.analytics.engine.days import Ints
 from otokui.analytics.engine.fixed import ln_table
 from otokui.analytics.schema import STATES
 
 
-def customer_states(entries: pl.DataFrame, until: int) -> pa.Table:
-    """STATES from the entries up to the day `until`; the same bytes as `columnar.customer_states`.
+def customer_states(entries: pl.DataFrame, untils: list[int]) -> list[pa.Table]:
+    """STATES from the entries up to each day of `untils`; the same bytes as `columnar.customer_states`.
 
     Entries sorted by customer and day are read where they lie, others are sorted first.
     """
@@ -22,25 +23,29 @@ def customer_states(entries: pl.DataFrame, until: int) -> pa.Table:
 
     if not _is_sorted(entries):
         entries = entries.sort("customer_id", "day")
-    owner, day, value, money = (
-        entries[name].to_physical().to_numpy() for name in ("customer_id", "day", "value", "money")
-    )
+    owner = entries["customer_id"].to_physical().to_numpy()
+    day, value = entries["day"].to_numpy(), entries["value"].to_numpy()
+    money = entries["money"].to_numpy() if "money" in entries.columns else value
     pieces = _pieces(owner)
     counts = _each(lambda piece: kernel.count_owners(owner, *piece), pieces)
     begins = [sum(counts[:number]) for number in range(len(pieces))]
-    out = np.zeros((sum(counts), len(kernel.COLUMNS)), dtype=np.int64)
-    recent = np.zeros((len(out), kernel.RECENT), dtype=np.int64)
+    jobs = list(zip(pieces, begins, counts, strict=True))
     logs = ln_table()
+    kind = entries.schema["customer_id"]
 
-    def work(job: tuple[int, int, int]) -> None:
-        begin, end, at = job
-        kernel.reduce_rows(owner, day, value, money, until, logs, begin, end, at, out, recent)
+    def table(until: int) -> pa.Table:
+        out = np.empty((len(kernel.COLUMNS), sum(counts)), dtype=np.int64)
 
-    _each(work, [(*piece, begin) for piece, begin in zip(pieces, begins, strict=True)])
-    if not out[:, 1].all():
-        seen = out[:, 1] > 0
-        out, recent = out[seen], recent[seen]
-    return _table(entries.schema["customer_id"], out, recent)
+        def work(job: tuple[tuple[int, int], int, int]) -> Ints:
+            (begin, end), at, owners = job
+            recent = np.empty(min(owners * kernel.RECENT, end - begin), dtype=np.int64)
+            written = kernel.reduce_rows(owner, day, value, money, until, logs, begin, end, at, out, recent)
+            return recent[:written]
+
+        recent = _each(work, jobs)
+        return _table(kind, out, np.concatenate(recent) if recent else np.zeros(0, np.int64), kernel.RECENT)
+
+    return [table(until) for until in untils]
 
 
 def _is_sorted(entries: pl.DataFrame) -> bool:
@@ -69,16 +74,13 @@ def _each(work: Callable[[Any], Any], pieces: list[Any]) -> list[Any]:
         return list(pool.map(work, pieces))
 
 
-def _table(kind: pl.DataType, out: Any, recent: Any) -> pa.Table:
-    owner, _, orders, first, last, previous, net, squares, logs = (
-        out[:, number].copy() for number in range(9)
-    )
-    ids = owner_series(owner, kind)
-    lengths = np.minimum(orders, recent.shape[1])
-    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
-    values = recent[np.arange(recent.shape[1]) < lengths[:, None]]
+def _table(kind: pl.DataType, out: Ints, recent: Ints, at_most: int) -> pa.Table:
+    if not out[1].all():
+        out = np.ascontiguousarray(out[:, out[1] > 0])
+    owner, _, orders, first, last, previous, net, squares, logs = out
+    offsets = np.concatenate(([0], np.cumsum(np.minimum(orders, at_most)))).astype(np.int32)
     columns = {
-        "customer_id": id_array(ids),
+        "customer_id": id_array(owner_series(owner, kind)),
         "orders": pa.array(orders),
         "first_on": dates(first, orders < 1),
         "last_on": dates(last, orders < 1),
@@ -87,7 +89,7 @@ def _table(kind: pl.DataType, out: Any, recent: Any) -> pa.Table:
         "gaps": pa.array(np.maximum(orders - 1, 0)),
         "gap_squares": pa.array(squares),
         "gap_log": pa.array(logs),
-        "recent_values": pa.ListArray.from_arrays(pa.array(offsets), pa.array(values)),
+        "recent_values": pa.ListArray.from_arrays(pa.array(offsets), pa.array(recent)),
     }
     return state_table(STATES, columns)
 

@@ -1,7 +1,6 @@
 """Entries → order days: per owner the days with net > 0, in order."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,7 +24,7 @@ class OrderDays:
     start: Ints
     day: Ints
     value: Ints
-    times: Ints
+    times: Ints | None
     quantity: Ints | None
 
     def counts(self) -> Ints:
@@ -43,57 +42,102 @@ class OrderDays:
         return inner[keep[1:]], offsets
 
 
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """One row an owner and day, sorted: the id columns `by`, day, value, money, times, quantity as known."""
+
+    frame: pl.DataFrame
+    by: list[str]
+
+    def until(self, day: int) -> "Daily":
+        """The rows up to a day."""
+        return Daily(self.frame.filter(pl.col("day") <= day), self.by)
+
+    def order_days(self) -> OrderDays:
+        frame = self.frame
+        changes = _changes(frame, self.by)
+        starts = np.flatnonzero(changes)
+        value = frame["value"].to_numpy()
+        money = frame["money"].to_numpy() if "money" in frame.columns else value
+        counted = value > 0
+        every = bool(counted.all())
+        ends = np.append(starts, frame.height)[1:]
+        before = np.concatenate(([0], np.cumsum(counted))) if not every else np.arange(frame.height + 1)
+        day = frame["day"].to_numpy().astype(np.int64)
+        return OrderDays(
+            owners=frame.select(self.by)[starts],
+            net=np.add.reduceat(money, starts) if len(starts) else np.zeros(0, np.int64),
+            start=np.concatenate(([0], before[ends])).astype(np.int64),
+            day=day if every else day[counted],
+            value=value if every else value[counted],
+            times=_column(frame, "times", counted),
+            quantity=_column(frame, "quantity", counted),
+        )
+
+
 def order_days(entries: pl.DataFrame, by: list[str]) -> OrderDays:
-    """Group `entries` (columns of `ledger.Ledger.entries`) by owner and day."""
-    daily = _daily(entries, by)
-    owner_changes = _changes(daily, by)
-    starts = np.flatnonzero(owner_changes)
-    owners = daily.select(by)[starts]
-    money = daily["money"].to_numpy()
-    net = np.add.reduceat(money, starts) if len(starts) else np.zeros(0, np.int64)
-    counted = daily["value"].to_numpy() > 0
-    number = np.cumsum(owner_changes) - 1
-    per_owner = np.bincount(number[counted], minlength=len(starts))
-    quantity: Any = daily["quantity"].to_numpy()[counted] if "quantity" in daily.columns else None
-    return OrderDays(
-        owners=owners,
-        net=net,
-        start=np.concatenate(([0], np.cumsum(per_owner))).astype(np.int64),
-        day=daily["day"].to_numpy()[counted].astype(np.int64),
-        value=daily["value"].to_numpy()[counted],
-        times=daily["times"].to_numpy()[counted] if "times" in daily.columns else _ones(int(counted.sum())),
-        quantity=quantity,
-    )
+    """The order days of `entries` (columns of `ledger.Ledger.entries`) by owner."""
+    return daily(entries, by).order_days()
 
 
-def _ones(length: int) -> Ints:
-    return np.ones(length, dtype=np.int64)
-
-
-def _daily(entries: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """One row an owner and day, sorted."""
-    if not entries.height:
-        return entries
+def daily(entries: pl.DataFrame, by: list[str]) -> Daily:
+    """Sum `entries` by owner and day."""
     entries = entries.drop_nulls(by)
+    if entries.width == len({"customer_id", "day", "value", "money"} & set(entries.columns)):
+        starts = _sorted_days(entries)
+        if starts is not None:
+            return Daily(_summed(entries, starts), by)
     keys = [*by, "day"]
-    sums = [pl.col("value").sum(), pl.col("money").sum()]
-    if "quantity" in entries.columns:
-        unknown = pl.col("quantity").is_null().any()
-        sums.append(pl.when(unknown).then(-1).otherwise(pl.col("quantity").sum()).alias("quantity"))
+    amounts = [name for name in ("value", "money") if name in entries.columns]
     if "order_id" not in entries.columns:
-        return entries.group_by(keys).agg(sums).sort(keys)
-    single = entries.group_by([*keys, "order_id"]).agg(sums)
+        sums = [pl.col(*amounts).sum(), *_quantity(entries)]
+        return Daily(entries.group_by(keys).agg(sums).sort(keys), by)
+    single = entries.group_by([*keys, "order_id"]).agg(pl.col(*amounts).sum(), *_quantity(entries))
     orders = (pl.col("value") > 0).sum().clip(1).cast(pl.Int64).alias("times")
-    totals = [pl.col("value").sum(), pl.col("money").sum()]
-    if "quantity" in entries.columns:
-        unknown = (pl.col("quantity") < 0).any()
-        totals.append(pl.when(unknown).then(-1).otherwise(pl.col("quantity").sum()).alias("quantity"))
-    return single.group_by(keys).agg(*totals, orders).sort(keys)
+    sums = [pl.col(*amounts).sum(), *_quantity(single), orders]
+    return Daily(single.group_by(keys).agg(sums).sort(keys), by)
 
 
-def _changes(daily: pl.DataFrame, by: list[str]) -> NDArray[np.bool_]:
+def _quantity(frame: pl.DataFrame) -> list[pl.Expr]:
+    """The sum of quantities, -1 as soon as one is unknown."""
+    if "quantity" not in frame.columns:
+        return []
+    quantity = pl.col("quantity")
+    unknown = quantity.is_null().any() if "times" not in frame.columns else quantity.lt(0).any()
+    return [pl.when(unknown).then(-1).otherwise(quantity.sum()).alias("quantity")]
+
+
+def _sorted_days(entries: pl.DataFrame) -> NDArray[np.int64] | None:
+    """Where each customer's day begins, if the entries lie in order of customer and day; else None."""
+    owner = entries["customer_id"].to_physical().to_numpy()
+    day = entries["day"].to_numpy()
+    same = owner[1:] == owner[:-1]
+    if not bool(np.where(same, day[1:] >= day[:-1], owner[1:] > owner[:-1]).all()):
+        return None
+    same &= day[1:] == day[:-1]
+    return np.flatnonzero(np.concatenate(([len(owner) > 0], ~same)))
+
+
+def _summed(entries: pl.DataFrame, starts: NDArray[np.int64]) -> pl.DataFrame:
+    rows = entries.select("customer_id", "day")[starts]
+    amounts = [name for name in ("value", "money") if name in entries.columns]
+    sums = [
+        pl.Series(name, np.add.reduceat(entries[name].to_numpy(), starts) if len(starts) else [], pl.Int64)
+        for name in amounts
+    ]
+    return rows.with_columns(sums)
+
+
+def _column(frame: pl.DataFrame, name: str, counted: NDArray[np.bool_]) -> Ints | None:
+    return frame[name].to_numpy()[counted] if name in frame.columns else None
+
+
+def _changes(frame: pl.DataFrame, by: list[str]) -> NDArray[np.bool_]:
     """True on the first row of each owner."""
-    if not daily.height:
-        return np.zeros(0, dtype=bool)
-    differs = pl.any_horizontal([pl.col(name) != pl.col(name).shift() for name in by]).fill_null(True)
-    return daily.select(differs.alias("new"))["new"].to_numpy()
+    fresh = np.zeros(frame.height, dtype=bool)
+    fresh[:1] = True
+    for name in by:
+        ids = frame[name]
+        codes = (ids.rle_id() if ids.dtype == pl.String else ids.to_physical()).to_numpy()
+        fresh[1:] |= codes[1:] != codes[:-1]
+    return fresh

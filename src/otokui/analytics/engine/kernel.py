@@ -7,6 +7,7 @@ compiled on first use and cached on disk.
 from typing import Any
 
 import numba
+import numpy as np
 
 RECENT = 5
 COLUMNS = ("owner", "rows", "orders", "first", "last", "previous", "net", "gap_squares", "gap_log")
@@ -44,13 +45,16 @@ def reduce_rows(
     at: int,
     out: Any,
     recent: Any,
-) -> None:
-    """Write a row of `out` (COLUMNS) and of `recent` (the last order values, old → new) per owner, from `at`.
+) -> int:
+    """Write a column of `out` (COLUMNS) per owner, from `at` on, and the last order values (old → new) of one
+    owner after the other to `recent`; returns how many those are.
 
     Entries later than `until` are unseen; an owner with no entry seen has 0 in `rows`.
     """
     row = begin
     longest = len(logs) - 1
+    written = 0
+    ring = np.zeros(RECENT, dtype=np.int64)
     while row < end:
         who = owner[row]
         seen = orders = net = first = last = previous = squares = log = 0
@@ -74,20 +78,19 @@ def reduce_rows(
                 else:
                     first = today
                 last = today
-                if orders < RECENT:
-                    recent[at, orders] = total
-                else:
-                    for place in range(RECENT - 1):
-                        recent[at, place] = recent[at, place + 1]
-                    recent[at, RECENT - 1] = total
+                ring[orders % RECENT] = total
                 orders += 1
-        out[at, 0] = who
-        out[at, 1] = seen
-        out[at, 2] = orders
-        out[at, 3] = first
-        out[at, 4] = last
-        out[at, 5] = previous
-        out[at, 6] = net
-        out[at, 7] = squares
-        out[at, 8] = log
+        out[0, at] = who
+        out[1, at] = seen
+        out[2, at] = orders
+        out[3, at] = first
+        out[4, at] = last
+        out[5, at] = previous
+        out[6, at] = net
+        out[7, at] = squares
+        out[8, at] = log
         at += 1
+        for order in range(max(orders - RECENT, 0), orders):
+            recent[written] = ring[order % RECENT]
+            written += 1
+    return written

@@ -7,7 +7,10 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.analytics.engine import columnar, compiled
-from otokui.analytics.engine.days import order_days
+from otokui.analytics.engine.days import daily, order_days
+
+EVER = (1 << 31) - 1
+"""A day after all others."""
 
 Engine = Literal["columnar", "compiled"]
 
@@ -24,12 +27,21 @@ def reduce_customers(
 
     `until`: entries after this day (since 1970) are unseen. `engine` None: the one that is faster here.
     """
+    return reduce_customers_at(entries, [EVER if until is None else until], engine=engine)[0]
+
+
+def reduce_customers_at(
+    entries: pl.DataFrame, untils: list[int], *, engine: Engine | None = None
+) -> list[pa.Table]:
+    """`reduce_customers` at several days, cheaper than one by one."""
     single_orders = "order_id" in entries.columns
     if (engine or _faster(entries.height)) == "compiled" and not single_orders:
-        return compiled.customer_states(entries, (1 << 31) - 1 if until is None else until)
-    if until is not None:
-        entries = entries.filter(pl.col("day") <= until)
-    return columnar.customer_states(order_days(entries, ["customer_id"]))
+        return compiled.customer_states(entries, untils)
+    days = daily(entries, ["customer_id"])
+    return [
+        columnar.customer_states((days if until == EVER else days.until(until)).order_days())
+        for until in untils
+    ]
 
 
 def reduce_products(entries: pl.DataFrame) -> pa.Table:
