@@ -1,7 +1,7 @@
-"""Full recompute of 1 M customers / 10.5 M lines from Parquet, against the scan, pandas, DuckDB and lifetimes.
+"""Full recompute of 1 M customers, 10.5 M lines from Parquet, against the scan, pandas, DuckDB, lifetimes.
 
-New process: from start to exit. Warm: again in the same process, Parquet read anew. Rounds are interleaved, the
-medians of wall seconds count, CPU seconds stand in the note. `OTOKUI_BENCH_LARGE=1` adds 10 M / 105 M.
+New process: from start to exit. Warm: again in the same process, Parquet read anew. Rounds are interleaved;
+the medians of wall seconds count, CPU seconds are in the note. `OTOKUI_BENCH_LARGE=1` adds 10 M customers.
 """
 
 import json
