@@ -17,7 +17,7 @@ from otokui.domain.insights.adapters.standings import REORDER_COLUMNS, STANDING_
 from otokui.domain.insights.models import Reorder, Standing
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.types import RunReason
-from otokui.domain.purchases.public import lines_of, record_purchases
+from otokui.domain.purchases.public import lines_of, products_to_arrow, record_purchases
 from tests.purchases.cast import bought, customer, lines
 
 TODAY = date(2026, 4, 1)
@@ -53,7 +53,9 @@ def batch_standings(customers: Iterable[int], today: date) -> tuple[pl.DataFrame
     judge = find_current_judge()
     assert judge is not None
     settings = judge.parameters.settings
-    books = open_books(lines_of(sorted(customers)), settings)
+    categories = products_to_arrow().select(["product_id", "category"])
+    lines = lines_of(sorted(customers)).join(categories, keys="product_id", join_type="left outer")
+    books = open_books(lines, settings)
     ledger = settle(books, settings, today)
     states = states_of(ledger, settings, today)
     standings = standings_of(derive_customers(states, judge.parameters, today), judge, {})

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 
 from otokui.domain.insights.actions.rederive import rederive
-from otokui.domain.insights.models import Run, Standing, StandingChange
+from otokui.domain.insights.models import Reorder, Run, Standing, StandingChange
 from otokui.domain.insights.public import find_current_run, get_standings, pass_days
 from tests.insights.cast import NOW, TODAY, assert_equal_to_batch, bought, buy, noon, start_run
 
@@ -143,3 +143,13 @@ def test_the_history_cannot_be_rewritten(shop):
     start_run()
     with pytest.raises(ProgrammingError, match="Cannot update rows from insights_standingchange"):
         StandingChange.objects.update(to_class="best")
+
+
+def test_what_is_derived_leaves_with_the_customer(shop):
+    start_run()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM purchases_order")
+        cursor.execute("DELETE FROM purchases_purchasesummary WHERE customer_id = %s", [shop.taro])
+        cursor.execute("DELETE FROM customers_customer WHERE id = %s", [shop.taro])
+    for model in (Standing, StandingChange, Reorder):
+        assert set(model.objects.values_list("customer_id", flat=True)) == {shop.hana, shop.jiro}

@@ -6,6 +6,7 @@ from typing import Final
 
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.domain.customers.types import Purpose, PurposeKind, Reason
+from otokui.domain.insights.types import RunReason
 
 _OF_TRADE: Final[dict[str, Settings]] = {
     "mail_order": Settings(),
@@ -32,9 +33,17 @@ def with_business(settings: Settings, *, time_zone: str, day_start_minutes: int)
     return replace(settings, time_zone=time_zone, day_start_minutes=day_start_minutes)
 
 
-def needs_new_parameters(last_as_of: date, today: date) -> bool:
-    """Whether a calendar month has begun since the last parameters were frozen."""
-    return (today.year, today.month) > (last_as_of.year, last_as_of.month)
+def why_new_parameters(
+    last_as_of: date, customers_then: int, today: date, customers_now: int
+) -> RunReason | None:
+    """Why parameters frozen on `last_as_of` no longer serve; None while they do.
+
+    A calendar month has begun, or the books have doubled: what was frozen over the first thousand lines of
+    an import says little about the shop.
+    """
+    if (today.year, today.month) > (last_as_of.year, last_as_of.month):
+        return RunReason.MONTHLY
+    return RunReason.GROWN if customers_now > 2 * customers_then else None
 
 
 def needs_lines(settings: Settings) -> bool:

@@ -9,9 +9,10 @@ from otokui.analytics.settings import Settings
 
 
 class RunReason(StrEnum):
-    """Why new parameters were fixed: the first purchases, the month, somebody's wish, other rules."""
+    """Why new parameters were fixed: first purchases, grown books, a month, somebody's wish, new rules."""
 
     FIRST = "first"
+    GROWN = "grown"
     MONTHLY = "monthly"
     ON_DEMAND = "on_demand"
     NEW_RULES = "new_rules"
