@@ -101,7 +101,8 @@ def _summary(shown: Sequence[Beat], expected: Expected | None, months: int) -> s
 def _months(scale: _Scale) -> SafeString:
     firsts = [months_later(scale.start.replace(day=1), step) for step in range(1, 60)]
     firsts = [first for first in firsts if first <= scale.end]
-    step = next(step for step in (1, 2, 3, 6, 12) if len(firsts) / step * 44 <= scale.width or step == 12)
+    # January carries its year and takes the room of two
+    step = next(step for step in (1, 2, 3, 6, 12) if len(firsts) / step * 62 <= scale.width or step == 12)
     labelled = [first for first in firsts if (first.month - 1) % step == 0]
     return format_html_join(
         "",

@@ -75,7 +75,7 @@ def ring(percent: int, *, label: str) -> SafeString:
     return format_html(
         '<svg class="percent-ring" viewBox="0 0 64 64" width="64" height="64" role="img" aria-label="{0}">'
         '<circle class="track" cx="32" cy="32" r="{1}" fill="none" stroke-width="6"/>'
-        '<circle class="value" cx="32" cy="32" r="{1}" fill="none" stroke-width="6" stroke-linecap="round"'
+        '<circle class="value" cx="32" cy="32" r="{1}" fill="none" stroke-width="6" stroke-linecap="{5}"'
         ' stroke-dasharray="{2} {3}" transform="rotate(-90 32 32)"/>'
         '<text x="32" y="37" text-anchor="middle">{4}</text></svg>',
         label,
@@ -83,4 +83,5 @@ def ring(percent: int, *, label: str) -> SafeString:
         round(length * percent / 100, 1),
         round(length, 1),
         percent,
+        "round" if percent else "butt",
     )

@@ -1,0 +1,145 @@
+"""The list: what stands in it, in which order, how it is narrowed, and what it costs."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.customers.models import Customer
+from otokui.domain.desk.queries.customer_list import SIZE, customer_list
+from otokui.domain.desk.queries.shares import customer_shares
+from otokui.domain.desk.types import ListQuery
+from tests.insights.cast import customer
+
+NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+
+
+def names(**asked) -> list[str]:
+    return [row.line.name for row in customer_list(ListQuery(**asked), now=NOW).rows]
+
+
+def test_everybody_in_the_order_of_readings_with_class_state_and_next_order(shop):
+    rows = customer_list(ListQuery(), now=NOW).rows
+    assert [row.line.name for row in rows] == [
+        "髙﨑 健",
+        "田中 太郎",
+        "田中 花子",
+        "中田 奈緒",
+        "㈱山田商店",
+        "渡邉 美咲",
+    ]
+    by_name = {row.line.name: row for row in rows}
+    assert by_name["田中 太郎"].customer_class == "best"
+    assert by_name["田中 太郎"].due == "due"
+    assert by_name["田中 花子"].customer_class == "first"
+    assert by_name["髙﨑 健"].due == "overdue"
+    assert by_name["中田 奈緒"].customer_class == "prospect"
+    assert by_name["中田 奈緒"].due is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"text": "田"}, {"田中 太郎", "田中 花子", "中田 奈緒", "㈱山田商店"}),
+        ({"text": "高崎"}, {"髙﨑 健"}),
+        ({"text": "たなか"}, {"田中 太郎", "田中 花子"}),
+        ({"text": "5678"}, {"田中 太郎", "田中 花子"}),
+        ({"text": "03-1234-5678"}, {"田中 太郎", "田中 花子"}),
+        ({"text": "居ない"}, set()),
+        ({"letter": "ワ"}, set()),
+        ({"letter": "ナ"}, {"中田 奈緒"}),
+        ({"letter": "他"}, {"渡邉 美咲"}),
+        ({"customer_class": "best"}, {"田中 太郎"}),
+        ({"customer_class": "prospect"}, {"中田 奈緒", "㈱山田商店", "渡邉 美咲"}),
+        ({"overdue": True}, {"髙﨑 健"}),
+        ({"state": "active", "text": "田中"}, {"田中 太郎", "田中 花子"}),
+        ({"text": "田中", "in_order": True}, {"田中 太郎", "田中 花子"}),
+    ],
+)
+def test_searching_and_narrowing(shop, asked, found):
+    assert set(names(**asked)) == found
+
+
+def test_nobody_waits_for_the_dead(shop):
+    later = datetime(2027, 6, 1, 3, 0, tzinfo=UTC)
+    # the standings were derived long ago; the state in them is what the list shows
+    row = next(row for row in customer_list(ListQuery(), now=later).rows if row.line.code == "0003")
+    assert row.due == "overdue"
+    assert row.standing is not None
+    assert row.standing.state != "dead"
+
+
+def test_paging_walks_through_everybody_once(shop):
+    for number in range(SIZE + 5):
+        customer(f"X{number:03}")
+    first = customer_list(ListQuery(), now=NOW)
+    second = customer_list(ListQuery(cursor=first.next_cursor), now=NOW)
+    seen = [row.line.id for page in (first, second) for row in page.rows]
+    assert len(seen) == len(set(seen)) == Customer.objects.count()
+    assert (len(first.rows), second.next_cursor) == (SIZE, "")
+    assert first.count.value == Customer.objects.count()
+    assert second.count is None
+
+
+def test_a_broken_page_mark_is_refused(shop):
+    with pytest.raises(Refused):
+        customer_list(ListQuery(cursor="nonsense"), now=NOW)
+
+
+def test_shares_count_everybody_once(shop):
+    shares = customer_shares()
+    assert {share.key: share.customers for share in shares.classes} == {
+        "prospect": 3,
+        "first": 1,
+        "toddler": 0,
+        "steady": 1,
+        "trend": 0,
+        "best": 1,
+    }
+    assert shares.customers == 6
+    assert shares.run is not None
+
+
+def test_the_page_costs_twelve_queries_however_many_customers(reader, shop, django_assert_max_num_queries):
+    reader.get("/customers/")
+    with django_assert_max_num_queries(12):
+        few = reader.get("/customers/")
+    for number in range(SIZE):
+        customer(f"X{number:03}")
+    with django_assert_max_num_queries(12):
+        many = reader.get("/customers/")
+    assert (few.status_code, many.status_code) == (200, 200)
+
+
+def test_a_search_costs_at_most_sixteen(reader, shop, django_assert_max_num_queries):
+    with django_assert_max_num_queries(16):
+        assert "髙﨑 健".encode() in reader.get("/customers/?q=髙").content
+
+
+def test_typing_gets_the_rows_alone(reader, shop):
+    fragment = reader.get(
+        "/customers/?q=田", headers={"hx-request": "true", "hx-target": "customers"}
+    ).content
+    assert b"<html" not in fragment
+    assert "田中 太郎".encode() in fragment
+
+
+def test_the_empty_shop_says_what_to_do(reader):
+    page = reader.get("/customers/").content.decode()
+    assert "まだ顧客がいません" in page
+    assert "判定" in reader.get("/customers/shares/").content.decode()
+
+
+def test_the_shares_are_counted_once_a_minute(reader, shop, connection_log):
+    reader.get("/customers/shares/")
+    with connection_log() as queries:
+        reader.get("/customers/shares/")
+    assert not any("insights_standing" in query["sql"] for query in queries)
+
+
+@pytest.fixture
+def connection_log():
+    from django.db import connection
+
+    return lambda: CaptureQueriesContext(connection)

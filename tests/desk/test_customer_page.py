@@ -1,0 +1,135 @@
+"""The page of one customer: what it says, and what it costs."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from otokui.domain.accounts.models import Business
+from otokui.domain.customers.public import UnknownCustomer, create_follow_up, mark_complaint, record_contact
+from otokui.domain.customers.types import ContactWay
+from otokui.domain.desk.queries.face import customer_face
+from tests.insights.cast import bought, buy, start_run
+
+NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+
+
+def face_of(customer_id: int):
+    return customer_face(customer_id, now=NOW)
+
+
+def test_products_with_months_quantity_gap_and_forecast(shop):
+    (rice,) = face_of(shop["0001"]).products
+    assert (rice.name, rice.orders, rice.net, rice.usual_quantity, rice.gap) == ("米 5kg", 8, 72000, 2000, 30)
+    assert len(rice.months) == 12
+    assert sum(rice.months) == 8
+    assert rice.months[-1] == 0  # April has just begun; the last purchase was on 2 March
+    assert rice.forecast is not None
+    assert rice.forecast.next_on >= date(2026, 4, 1)
+
+
+def test_the_timeline_puts_purchases_contacts_and_changes_in_one_line(shop):
+    record_contact(shop["0001"], way=ContactWay.CALL, at=NOW - timedelta(days=3), text="お礼の電話")
+    timeline = face_of(shop["0001"]).timeline
+    assert [bool(entry.order) for entry in timeline] == [False, False] + [True] * 8
+    assert timeline[0].change is not None
+    assert timeline[1].touch.text == "お礼の電話"
+    assert [entry.at for entry in timeline] == sorted((entry.at for entry in timeline), reverse=True)
+
+
+def test_a_long_timeline_is_cut_and_can_be_had_whole(shop):
+    days = (date(2025, 12, 1) + timedelta(days=place) for place in range(40))
+    buy(*(bought(shop["0002"], str(day), 500, order_id=f"L{n}") for n, day in enumerate(days)))
+    face = face_of(shop["0002"])
+    assert (len(face.timeline), face.more_timeline) == (20, True)
+    whole = customer_face(shop["0002"], now=NOW, whole_timeline=True)
+    assert (len(whole.timeline) > 40, whole.more_timeline) == (True, False)
+
+
+def test_a_day_that_was_wholly_returned_is_no_purchase_in_the_picture(shop):
+    buy(bought(shop["0002"], "2026-03-25", 700, order_id="B1", product_code="CUP"))
+    assert [day.on for day in face_of(shop["0002"]).days] == [date(2026, 3, 20), date(2026, 3, 25)]
+    buy(
+        bought(
+            shop["0002"],
+            "2026-03-28",
+            -700,
+            order_id="B2",
+            product_code="CUP",
+            status="returned",
+            returned_order_id="B1",
+        )
+    )
+    assert [day.on for day in face_of(shop["0002"]).days] == [date(2026, 3, 20)]
+
+
+def test_nobody_is_found_under_a_wrong_id(shop):
+    with pytest.raises(UnknownCustomer):
+        face_of(0)
+
+
+def visit(reader, customer_id: int) -> str:
+    response = reader.get(f"/customers/{customer_id}/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_page_says_why_and_what_next(reader, shop):
+    page = visit(reader, shop["0001"])
+    for words in (
+        "田中 太郎",
+        "優良",
+        "8回購入し",
+        "米 5kg",
+        "配達は午前中",
+        "購入のリズム",
+        "顔が見えている",
+    ):
+        assert words in page
+
+
+def test_a_late_order_is_told_with_its_days(reader, shop):
+    assert "日遅れ" in visit(reader, shop["0003"])
+
+
+def test_prospects_have_a_page_without_figures(reader, shop):
+    page = visit(reader, shop["0005"])
+    assert "見込み" in page
+    assert "最初の購入で「初回」になります" in page
+
+
+def test_complaint_and_tasks_are_shown(reader, shop):
+    now = timezone.now()
+    mark_complaint(shop["0002"], is_open=True, now=now)
+    create_follow_up(shop["0002"], due_on=date(2026, 3, 1), reason="お詫びに伺う", now=now)
+    page = visit(reader, shop["0002"])
+    assert "クレーム対応中" in page
+    assert "お詫びに伺う" in page
+
+
+def test_money_is_in_the_currency_of_the_business(reader, shop):
+    Business.objects.update(currency="USD", minor_units=2)
+    assert "$720.00" in visit(reader, shop["0001"])
+
+
+def test_the_page_costs_the_same_for_any_number_of_purchases(reader, shop, django_assert_max_num_queries):
+    path = f"/customers/{shop['0001']}/"
+    reader.get(path)
+    with django_assert_max_num_queries(26):
+        reader.get(path)
+    days = (date(2024, 6, 1) + timedelta(days=3 * place) for place in range(150))
+    buy(
+        *(
+            bought(shop["0001"], str(day), 500, order_id=f"L{n}", product_code=f"P{n % 20}")
+            for n, day in enumerate(days)
+        )
+    )
+    start_run(date(2026, 4, 1))
+    with django_assert_max_num_queries(26):
+        reader.get(path)
+
+
+def test_an_unknown_customer_is_a_404(reader, shop):
+    response = reader.get("/customers/999999/")
+    assert response.status_code == 404
+    assert "見つかりません" in response.content.decode()
