@@ -22,6 +22,13 @@ class SignIn(LoginView):
 
     template_name = "web/sign_in.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        if not form.user.is_active:
+            # As if the password were wrong: whether an address is known is nobody's business.
+            form.add_error(None, "inactive")
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
     def form_invalid(self, form: Any) -> HttpResponse:
         locked = getattr(self.request, "axes_locked_out", False)
         response = self.render_to_response(self.get_context_data(form=form, locked=locked))

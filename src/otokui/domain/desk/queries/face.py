@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
+from otokui.analytics.settings import Settings
 from otokui.core.kernel.period import business_day, day_bounds, months_later
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import get_completeness, get_customer, list_follow_ups, list_timeline
-from otokui.domain.desk.types import Face, Happening, ProductLine, PurchaseDay
+from otokui.domain.desk.queries.purchase_days import purchase_days
+from otokui.domain.desk.types import Face, Happening, ProductLine
 from otokui.domain.insights.public import find_explanation, get_standings, list_changes
 from otokui.domain.insights.types import Forecast
 from otokui.domain.purchases.public import list_orders, list_product_habits
@@ -32,6 +34,11 @@ def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = Fal
     explanation = find_explanation(customer_id, today)
     orders = list_orders(customer_id, since=months_later(today, -RHYTHM_MONTHS), limit=_MOST_ORDERS)
     habits = list_product_habits(customer_id, since=months_later(today, -PRODUCT_MONTHS))
+    settings = (
+        explanation.settings
+        if explanation
+        else Settings(time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
+    )
     happenings = _happenings(customer_id, orders, business)
     shown = happenings if whole_timeline else happenings[:_TIMELINE]
     return Face(
@@ -41,32 +48,12 @@ def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = Fal
         completeness=get_completeness(customer),
         explanation=explanation,
         standing=get_standings([customer_id]).get(customer_id),
-        days=_days(orders),
+        days=purchase_days(customer_id, orders, settings=settings, as_of=today),
         products=_products(habits, orders, explanation.products if explanation else (), today),
         timeline=tuple(shown),
         more_timeline=len(happenings) > len(shown),
         follow_ups=tuple(list_follow_ups(customer_id=customer_id)),
     )
-
-
-def _days(orders: Iterable[OrderView]) -> tuple[PurchaseDay, ...]:
-    """Days on which money was left over, oldest first; a day without is no purchase."""
-    by_day: dict[date, list[OrderView]] = defaultdict(list)
-    for order in orders:
-        by_day[order.order_day].append(order)
-    days = (
-        PurchaseDay(
-            on=day,
-            net=sum(order.amount for order in bought),
-            products=tuple(
-                dict.fromkeys(
-                    line.product_name for order in bought for line in order.lines if line.product_name
-                )
-            ),
-        )
-        for day, bought in sorted(by_day.items())
-    )
-    return tuple(day for day in days if day.net > 0)
 
 
 def _products(
