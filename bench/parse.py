@@ -66,13 +66,14 @@ def parse_ours(path: Path) -> tuple[int, int, int]:
     import polars as pl
 
     from otokui.core.tabular.dates import decide_style, parse_moments
+    from otokui.core.tabular.duplicates import last_of_each
     from otokui.core.tabular.money import in_minor_units, parse_money
     from otokui.core.tabular.numbers import parse_quantity
     from otokui.core.tabular.source import open_table
 
     table = open_table(path)
     wanted = ["注文番号", "明細番号", "顧客番号", "注文日", "商品コード", "商品名", "数量", "金額"]
-    style = decide_style((batch.frame["注文日"] for batch in table.batches(["注文日"])), name="注文日")
+    style = decide_style(table.column("注文日"), name="注文日")
     pieces, rejected = [], 0
     for batch in table.batches(wanted):
         money = parse_money(batch.frame["金額"])
@@ -86,7 +87,7 @@ def parse_ours(path: Path) -> tuple[int, int, int]:
                 amount.values.alias("金額"), day.values.alias("注文日"), quantity.values.alias("数量")
             )
         )
-    kept = pl.concat(pieces).unique(["注文番号", "明細番号"], keep="last")
+    kept = last_of_each(pl.concat(pieces), ["注文番号", "明細番号"])
     return kept.height, int(kept["金額"].sum()), rejected
 
 

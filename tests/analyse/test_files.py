@@ -197,6 +197,15 @@ def test_columns_and_currency_can_be_said(tmp_path: Path):
     assert customers_of(tmp_path / "out")["x"]["net"] == "35000"
 
 
+def test_zeros_kept_by_a_formula_are_kept(tmp_path: Path):
+    path = tmp_path / "formula.csv"
+    path.write_text(
+        '顧客番号,注文日,金額\n="007",2025/1/1,100\n"=""007""",2025/1/2,"1,200"\n007,2025/1/3,50\n'
+    )
+    assert analyse(path, "--out", tmp_path / "out", *AS_OF) == 0
+    assert customers_of(tmp_path / "out")["007"]["net"] == "1350"
+
+
 def test_fractions_under_yen_are_rejected(tmp_path: Path):
     rows = [
         ("A1", 1, "7", "", "2025/1/1", "P", "", 1, "100"),

@@ -115,7 +115,7 @@ def test_headers_fold_width_case_and_punctuation():
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        ("", ""), ("新規受付", ""), ("発送済み", ""), ("paid", ""), ("キャンセル不可", ""), ("partially_refunded", ""),
+        ("", ""), ("新規受付", ""), ("発送済み", ""), ("paid", ""), ("キャンセル不可", ""), ("返品可", ""), ("赤ワイン", ""), ("赤", "returned"), ("partially_refunded", ""),
         ("注文取消し", "cancelled"), ("キャンセル", "cancelled"), ("ｷｬﾝｾﾙ済", "cancelled"), ("voided", "cancelled"),
         ("購入処理中", "cancelled"), ("返品", "returned"), ("返品完了", "returned"), ("refunded", "returned"), ("Returned", "returned"),
     ],

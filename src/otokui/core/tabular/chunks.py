@@ -6,10 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 
+import numpy as np
+
 from otokui.core.tabular.types import Layout, Reason, Reject
 
 CHUNK_BYTES = 8 << 20
 _LONGEST_RECORD = 64 << 20
+_NEWLINE = 0x0A
 # What kana in UTF-8 look like when read as cp932, which decodes them without complaint.
 _SIGNS_OF_UTF8 = "縺繧繝"
 # Codecs in which the bytes of \n, " and the usual delimiters never occur inside another character.
@@ -48,7 +51,12 @@ def _chunks(layout: Layout, chunk_bytes: int) -> Iterator[Chunk]:
     for raw in _cut_at_records(_raw_blocks(layout, chunk_bytes)):
         data, rejects = _to_utf8(raw, layout, line)
         yield Chunk(data, line, rejects)
-        line += data.count(b"\n")
+        line += count_octet(data, _NEWLINE)
+
+
+def count_octet(data: bytes, octet: int) -> int:
+    """`data.count`, several times faster where the octet is frequent."""
+    return int(np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == octet))
 
 
 def _raw_blocks(layout: Layout, chunk_bytes: int) -> Iterator[bytes]:

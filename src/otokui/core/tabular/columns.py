@@ -29,6 +29,15 @@ def is_blank(series: pl.Series) -> pl.Series:
     return series.is_null() | (series.str.strip_chars() == "")
 
 
+def plain_text(series: pl.Series) -> pl.Series:
+    """Text without outer white space and without the `="007"` with which systems keep Excel from eating
+    zeros."""
+    text = series.cast(pl.String, strict=False).str.strip_chars()
+    if not text.str.starts_with('="').any():
+        return text
+    return text.str.replace(r'^="(.*)"$', "${1}")
+
+
 Reader = Callable[[str], "int | Reason | None"]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from otokui.core.tabular.chunks import Chunk
+from otokui.core.tabular.chunks import Chunk, count_octet
 from otokui.core.tabular.types import Layout, Reason, Reject
 
 _NEWLINE, _QUOTE, _RETURN = 0x0A, 0x22, 0x0D
@@ -55,9 +55,9 @@ def _split(chunk: Chunk, layout: Layout, columns: Columns) -> Batch:
 
 def _split_plain(data: bytes, layout: Layout, first_line: int, columns: Columns) -> Batch:
     """Without quotation marks a line is a record, and counting delimiters proves the whole chunk."""
-    line_count = data.count(b"\n")
+    line_count = count_octet(data, _NEWLINE)
     expected = (len(layout.headers) - 1) * line_count
-    if data.count(layout.delimiter.encode()) == expected:
+    if count_octet(data, ord(layout.delimiter)) == expected:
         frame = _by_polars(data, layout, columns, quoted=False)
         if frame is not None and frame.height == line_count:
             return Batch(frame, pl.int_range(first_line, first_line + line_count, eager=True))

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.tabular import delimited, parquet, workbook
-from otokui.core.tabular.chunks import CHUNK_BYTES, read_chunks
+from otokui.core.tabular.chunks import CHUNK_BYTES, Chunk, read_chunks
 from otokui.core.tabular.records import Batch, split_records
 from otokui.core.tabular.types import Layout
 
 _ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<!DOCTYPE html", b"<html", b"\x7fELF")
+_SMALL = 1 << 17
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -35,13 +37,23 @@ class Table:
 
         Every batch carries the rejects found in its piece. Memory does not grow with the file.
         """
+        return self._pieces(columns, chunk_bytes, ahead=True)
+
+    def column(self, name: str) -> Iterator[pl.Series]:
+        """One column piece by piece, a small first piece first, for questions that few rows may answer.
+
+        The rows of the first piece come again where a caller reads on.
+        """
+        yield from (batch.frame[name] for batch in islice(self._pieces([name], _SMALL, ahead=False), 1))
+        yield from (batch.frame[name] for batch in self.batches([name]))
+
+    def _pieces(self, columns: Sequence[str] | None, chunk_bytes: int, *, ahead: bool) -> Iterator[Batch]:
         layout = self.layout
         if layout.kind == "excel":
-            yield from workbook.read_batches(layout, columns)
-        elif layout.kind == "parquet":
-            yield from parquet.read_batches(layout, columns)
-        else:
-            yield from _read_text(layout, chunk_bytes, columns)
+            return workbook.read_batches(layout, columns)
+        if layout.kind == "parquet":
+            return parquet.read_batches(layout, columns)
+        return _read_text(layout, columns, read_chunks(layout, chunk_bytes=chunk_bytes, ahead=ahead))
 
 
 def open_table(path: Path | str, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
@@ -83,9 +95,9 @@ def _head(path: Path) -> bytes:
     return head
 
 
-def _read_text(layout: Layout, chunk_bytes: int, columns: Sequence[str] | None) -> Iterator[Batch]:
+def _read_text(layout: Layout, columns: Sequence[str] | None, chunks: Iterator[Chunk]) -> Iterator[Batch]:
     header_pending = True
-    for chunk in read_chunks(layout, chunk_bytes=chunk_bytes):
+    for chunk in chunks:
         if header_pending:
             found = delimited.below_header(chunk, layout)
             if found is None:

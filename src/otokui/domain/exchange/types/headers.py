@@ -90,8 +90,8 @@ CAMPAIGN = (
 )
 STATUS = (
     "状態|ステータス|注文状態|注文ステータス|受注ステータス|受注状態|対応状況|対応状況(名称)|"
-    "対応状況名|取引区分|売上区分|伝票区分|赤黒区分|区分|返品区分|取消区分|order status|item status|"
-    "financial status|type|transaction type"
+    "対応状況名|取引区分|売上区分|伝票区分|赤黒区分|返品区分|取消区分|order status|item status|"
+    "financial status|transaction type"
 )
 RETURNED_ORDER_ID = (
     "返品元注文番号|返品元伝票番号|返品元受注番号|元注文番号|元伝票番号|元受注番号|訂正元伝票番号|"

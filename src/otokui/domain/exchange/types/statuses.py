@@ -2,13 +2,14 @@
 
 import unicodedata
 
-_RETURNED = ("返品", "返金", "返却", "returned", "return", "refunded", "refund", "credit", "赤伝", "赤")
+_RETURNED = ("返品", "返金", "返却", "returned", "return", "refunded", "refund", "credit", "赤伝")
+_RED = ("赤", "red")  # a correction in a sales ledger; 赤ワイン is not one
 # Carts that never became orders stand in EC-CUBE's books as 購入処理中 and 決済処理中.
 _CANCELLED = (
     "取消", "取り消し", "取消し", "キャンセル", "cancel", "void", "無効", "削除",
     "購入処理中", "決済処理中", "abandoned",
 )  # fmt: skip
-_NEGATIONS = ("不可", "前", "なし", "以外", "not ", "partially")
+_NEGATIONS = ("可", "前", "なし", "以外", "not ", "non", "partially")
 
 
 def read_status(text: str) -> str:
@@ -18,4 +19,4 @@ def read_status(text: str) -> str:
         return ""
     if any(word in plain for word in _CANCELLED):
         return "cancelled"
-    return "returned" if any(word in plain for word in _RETURNED) else ""
+    return "returned" if plain in _RED or any(word in plain for word in _RETURNED) else ""

@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.tabular.columns import is_blank
+from otokui.core.tabular.columns import is_blank, plain_text
 from otokui.core.tabular.dates import DateStyle, decide_style, parse_moments
 from otokui.core.tabular.money import in_minor_units, parse_money
 from otokui.core.tabular.numbers import parse_quantity
@@ -100,8 +100,7 @@ def open_sales(path: Path, options: Options) -> SalesFile:
     if problem := why_incomplete(mapping, headers, Kind.PURCHASES):
         raise Refused(f"{path.name}: {problem}", code="columns")
     column = mapping.columns["ordered_at"]
-    moments = (batch.frame[column] for batch in table.batches([column]))
-    style = decide_style(moments, name=column, date_format=options.date_format)
+    style = decide_style(table.column(column), name=column, date_format=options.date_format)
     return SalesFile(table, mapping, style)
 
 
@@ -185,7 +184,7 @@ def _key(series: pl.Series) -> pl.Series:
     """Numbers that identify: integers stay, everything else is text without outer spaces."""
     if series.dtype.is_integer():
         return series.cast(pl.Int64)
-    return series.cast(pl.String, strict=False).str.strip_chars()
+    return plain_text(series)
 
 
 def _status(series: pl.Series) -> pl.Series:
