@@ -9,9 +9,12 @@ _CODE_DIGITS = 7
 _PREFECTURE = re.compile(r"\s*(北海道|東京都|大阪府|京都府|神奈川県|和歌山県|鹿児島県|[一-龥]{2}県)\s*")
 _NOT_DIGIT = re.compile(r"\D+")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー─━~〜"), "-")
-_FOLD = str.maketrans(
-    {**_DASHES, **{ord(old): new for old, new in NEW_FORM_OF.items()}, "ヶ": "ケ", "ヵ": "カ"}
-)
+_FOLD: dict[int, str] = {
+    **_DASHES,
+    **{ord(old): new for old, new in NEW_FORM_OF.items()},
+    ord("ヶ"): "ケ",
+    ord("ヵ"): "カ",
+}
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=丁目|番|号|条)|(?<=第)[一二三四五六七八九十]+")
 _BETWEEN_KANJI = re.compile(r"(?<=[一-龥])[がガケ](?=[一-龥])")
 _BLOCK_WORD = re.compile(r"(?<=\d)(?:丁目|丁(?!\d)|番地の?|番(?!町)|号室?|[のノ之](?=\d))")

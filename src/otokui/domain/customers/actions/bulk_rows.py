@@ -1,5 +1,6 @@
 """The rows that a batch of files' rows inserts and updates, collected first and written together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from otokui.core.kernel.phone import reversed_key
 from otokui.domain.customers.adapters.bulk import Columns, insert_rows, update_rows
 from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone
-from otokui.domain.customers.queries.snapshot import Snapshot
+from otokui.domain.customers.queries.snapshot import KnownAddress, Snapshot
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.rules.completeness import household_expires_on
 from otokui.domain.customers.rules.rows import Draft, Said, named_as
@@ -27,20 +28,10 @@ class Batch:
     new_customers: list[Columns] = field(default_factory=list)
     changed_customers: list[Columns] = field(default_factory=list)
     new_rows: dict[type, list[Columns]] = field(default_factory=dict)
-    changed_addresses: list[Columns] = field(default_factory=list)
+    changed_addresses: dict[int, Columns] = field(default_factory=dict)
 
     def add_customer(self, customer_id: int, draft: Draft) -> None:
-        self.new_customers.append(
-            customer_columns(customer_id, draft, [])
-            | {
-                "memo_pops_up": False,
-                "open_complaint": False,
-                "created_at": self.now,
-                "updated_at": self.now,
-                "created_by_run": self.run,
-                "version": 1,
-            }
-        )
+        self.new_customers.append(customer_columns(customer_id, draft, []))
 
     def change_customer(self, customer_id: int, draft: Draft, before: Snapshot) -> None:
         self.changed_customers.append(
@@ -69,11 +60,20 @@ class Batch:
         return self._size() != before
 
     def write(self) -> None:
-        insert_rows(Customer, self.new_customers)
+        made = {"created_at": self.now, "updated_at": self.now, "created_by_run": self.run, "version": 1}
+        insert_rows(Customer, self.new_customers, made | {"memo_pops_up": False, "open_complaint": False})
         update_rows(Customer, self.changed_customers)
-        update_rows(Address, self.changed_addresses)
+        for changes in self._address_changes():
+            update_rows(Address, changes)
         for model, rows in self.new_rows.items():
-            insert_rows(model, rows)
+            insert_rows(model, rows, {"created_by_run": self.run})
+
+    def _address_changes(self) -> Iterable[list[Columns]]:
+        """By the columns that change, since one statement writes the same columns of each row."""
+        changes: dict[tuple[str, ...], list[Columns]] = {}
+        for row_id, columns in self.changed_addresses.items():
+            changes.setdefault(tuple(columns), []).append({"id": row_id} | columns)
+        return changes.values()
 
     def _size(self) -> int:
         return sum(map(len, self.new_rows.values())) + len(self.changed_addresses)
@@ -81,7 +81,7 @@ class Batch:
     def _add(
         self, model: type, customer_id: int, columns: dict[str, Any], *, position: int | None = None
     ) -> None:
-        row = {"customer_id": customer_id, **columns, "created_by_run": self.run}
+        row = {"customer_id": customer_id, **columns}
         if position is not None:
             row |= {"label": "", "position": position}
         self.new_rows.setdefault(model, []).append(row)
@@ -96,20 +96,18 @@ class Batch:
         }
         if not known.addresses:
             self._add(Address, customer_id, columns | {"recipient": ""}, position=0)
-            known.addresses.append(Address(**columns))
+            known.addresses.append(KnownAddress(None, place.key, place.postal_code, place.building))
             return
         same = next((address for address in known.addresses if address.key == place.key), None)
+        address = same or known.addresses[0]
         if same is not None:
-            wanted = {name: value for name, value in columns.items() if name in ("postal_code", "building")}
-            wanted = {name: value for name, value in wanted.items() if value and value != getattr(same, name)}
-        else:
-            same, wanted = known.addresses[0], columns
-        if not wanted or same.pk is None:
+            given = {"postal_code": place.postal_code, "building": place.building}
+            columns = {name: text for name, text in given.items() if text and text != getattr(same, name)}
+        if not columns or address.id is None:
             return
-        for name, value in wanted.items():
-            setattr(same, name, value)
-        self.changed_addresses = [row for row in self.changed_addresses if row["id"] != same.pk]
-        self.changed_addresses.append({"id": same.pk} | {name: getattr(same, name) for name in columns})
+        self.changed_addresses.setdefault(address.id, {}).update(columns)
+        for name in ("key", "postal_code", "building"):
+            setattr(address, name, columns.get(name, getattr(address, name)))
 
     def _consents(self, customer_id: int, said: Said, known: Snapshot) -> None:
         for consent in said.consents:

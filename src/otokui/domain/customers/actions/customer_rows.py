@@ -50,10 +50,10 @@ def refuse_taken_code(code: str, *, customer_id: int | None) -> None:
     """`Refused` (code_taken), naming the holder, if another customer has this number."""
     if not clean(code):
         return
-    holder = Customer.objects.filter(code=clean(code)).exclude(pk=customer_id).values_list("name").first()
-    if holder:
+    holder = Customer.objects.filter(code=clean(code)).values_list("pk", "name").first()
+    if holder and holder[0] != customer_id:
         message = _("Customer number %(code)s belongs to %(name)s.")
-        raise Refused(message % {"code": clean(code), "name": holder[0]}, code="code_taken")
+        raise Refused(message % {"code": clean(code), "name": holder[1]}, code="code_taken")
 
 
 def columns_of(given: CustomerInput, contact_persons: Iterable[str] = ()) -> dict[str, Any]:

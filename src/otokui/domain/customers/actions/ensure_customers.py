@@ -42,13 +42,15 @@ def ensure_customers_by_code(
 ) -> dict[str, int]:
     """Ids by customer number, for all of them: what cannot be stored of an unknown one is left out."""
     found = ids_by_code(known)
-    unknown = {(code,): about for code, about in known.items() if code not in found}
+    unknown: dict[MatchValue, KnownAs] = {
+        (code,): about for code, about in known.items() if code not in found
+    }
     if unknown:
         made = ensure_customers(MatchKey.CODE, unknown, now=now, today=today, run=run, staff_id=staff_id)
-        bare = {value: KnownAs() for value in unknown.keys() - made.keys()}
+        bare: dict[MatchValue, KnownAs] = {value: KnownAs() for value in unknown.keys() - made.keys()}
         if bare:
             made |= ensure_customers(MatchKey.CODE, bare, now=now, today=today, run=run, staff_id=staff_id)
-        found |= {code: customer_id for (code,), customer_id in made.items()}
+        found |= {value[0]: customer_id for value, customer_id in made.items()}
     return found
 
 

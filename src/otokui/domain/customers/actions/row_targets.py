@@ -1,6 +1,6 @@
 """Which customer each row of a batch is about: one in the books, one of an earlier row, or a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -32,7 +32,11 @@ class Targets:
         readable = [row for row in said if isinstance(row, Said)]
         self._match = match
         found = match_customers(match, (value for row in readable for value in match_values(row, match)))
-        owners = ids_by_code(row.draft.code for row in readable if row.draft.code)
+        codes = [row.draft.code for row in readable if row.draft.code]
+        if match is MatchKey.CODE:
+            self._owner_of_code = {value[0]: several[0] for value, several in found.items()}
+        else:
+            self._owner_of_code = ids_by_code(codes)
         ids = {customer_id for several in found.values() for customer_id in several}
         if not dry_run:
             lock_customers(ids)
@@ -44,32 +48,33 @@ class Targets:
             value: [self._targets[customer_id] for customer_id in several if customer_id in self._targets]
             for value, several in found.items()
         }
-        self._owner_of_code: dict[str, int] = owners
-        unmatched = sum(1 for row in readable if not self.find(row))
-        self._fresh = iter(count(-1, -1) if dry_run else allocate_ids(Customer, unmatched))
+        self._fresh = self._ids_for_new(len(readable), dry_run)
+
+    @staticmethod
+    def _ids_for_new(most: int, dry_run: bool) -> Iterator[int]:
+        yield from count(-1, -1) if dry_run else allocate_ids(Customer, most)
 
     def find(self, said: Said) -> list[Target]:
         """The customers that fit the row; several = ambiguous."""
-        fitting: dict[int, Target] = {}
+        fitting: list[Target] = []
         for value in match_values(said, self._match):
-            fitting.update((target.id, target) for target in self._by_value.get(value, ()))
-        return list(fitting.values())
+            fitting += [target for target in self._by_value.get(value, ()) if target not in fitting]
+        return fitting
 
-    def why_not(self, said: Said) -> Fault | None:
+    def why_not(self, said: Said, fitting: list[Target]) -> Fault | None:
         """The reason for which the row cannot be about one customer."""
         if not any(all(value) for value in match_values(said, self._match)):
             return Fault(self._match.value.replace("_", "+"), "key_missing")
-        fitting = self.find(said)
         if len(fitting) > 1:
             return Fault(self._match.value.replace("_", "+"), "ambiguous")
         owner = self._owner_of_code.get(said.draft.code)
-        if owner is not None and owner not in {target.id for target in fitting}:
+        if owner is not None and (not fitting or owner != fitting[0].id):
             return Fault("code", "code_taken")
         return None
 
-    def add(self) -> Target:
-        """A customer that is not in the books yet."""
-        target = Target(next(self._fresh), Draft(), Snapshot(Draft()), is_new=True)
+    def add(self, said: Said) -> Target:
+        """A customer that is not in the books yet, as the row says."""
+        target = Target(next(self._fresh), said.draft, Snapshot(said.draft), is_new=True)
         self._targets[target.id] = target
         return target
 

@@ -10,7 +10,7 @@ from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.bulk_rows import Batch
 from otokui.domain.customers.actions.row_targets import Targets
-from otokui.domain.customers.adapters.bulk import lock_bulk_writes
+from otokui.domain.customers.adapters.bulk import lock_bulk_writes, many_objects
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models.refusals import words_for
 from otokui.domain.customers.queries.customer import list_attributes
@@ -43,11 +43,12 @@ def write_customers(
     the same rows again answers UNCHANGED throughout. A dry run answers the same and writes nothing.
     """
     arguments = (rows, match, policy, now, today or timezone.localdate(now), run, staff_id, dry_run)
-    try:
-        return _write(*arguments)
-    except IntegrityError:
-        # Somebody created one of these customers by hand between our look and our write: look again.
-        return _write(*arguments)
+    with many_objects():
+        try:
+            return _write(*arguments)
+        except IntegrityError:
+            # Somebody created one of these customers by hand between our look and our write: look again.
+            return _write(*arguments)
 
 
 def _write(
@@ -82,19 +83,20 @@ def _write(
 
 
 def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) -> RowOutcome | Fault:
-    fault = said if isinstance(said, Fault) else targets.why_not(said)
-    if fault is not None or isinstance(said, Fault):
-        return fault or said
+    if isinstance(said, Fault):
+        return said
     fitting = targets.find(said)
+    fault = targets.why_not(said, fitting)
+    if fault is not None:
+        return fault
     if policy is (Policy.NEW if fitting else Policy.UPDATE):
         return RowOutcome.SKIPPED
-    target = fitting[0] if fitting else targets.add()
-    draft = apply(target.draft, said.draft)
+    target = fitting[0] if fitting else targets.add(said)
     around = batch.add_around(target.id, said, target.known)
     targets.remember(said, target)
     if not fitting:
-        target.draft = draft
         return RowOutcome.NEW
+    draft = apply(target.draft, said)
     if draft == target.draft and not around:
         return RowOutcome.UNCHANGED
     target.draft, target.is_touched = draft, True

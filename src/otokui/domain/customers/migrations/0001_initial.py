@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
             name='Customer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(blank=True, max_length=100, null=True, unique=True, verbose_name='customer number')),
+                ('code', models.CharField(blank=True, db_collation='C', max_length=100, null=True, verbose_name='customer number')),
                 ('kind', models.CharField(choices=[('person', 'Person'), ('company', 'Company')], default='person', max_length=10, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=300, verbose_name='name')),
                 ('family_name', models.CharField(blank=True, max_length=100, verbose_name='family name')),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('id', models.BigIntegerField()),
-                ('code', models.CharField(blank=True, max_length=100, null=True, verbose_name='customer number')),
+                ('code', models.CharField(blank=True, db_collation='C', max_length=100, null=True, verbose_name='customer number')),
                 ('kind', models.CharField(choices=[('person', 'Person'), ('company', 'Company')], default='person', max_length=10, verbose_name='kind')),
                 ('name', models.CharField(blank=True, max_length=300, verbose_name='name')),
                 ('family_name', models.CharField(blank=True, max_length=100, verbose_name='family name')),
@@ -786,7 +786,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search'], name='customers_by_token'),
+            index=django.contrib.postgres.indexes.GinIndex(gin_pending_list_limit=1024, fields=['search'], name='customers_by_token'),
         ),
         migrations.AddIndex(
             model_name='customer',
@@ -795,6 +795,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='customer',
             index=django.contrib.postgres.indexes.GinIndex(fields=['attributes'], name='customers_by_attribute', opclasses=['jsonb_path_ops']),
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.UniqueConstraint(fields=('code',), name='customer_code_once'),
         ),
         migrations.AddConstraint(
             model_name='customer',

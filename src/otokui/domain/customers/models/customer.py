@@ -20,7 +20,7 @@ KEYS = ["name_key", "kana_key", "sort_key", "search"]
 class Customer(models.Model):
     """Display text as typed; the keys beside it are derived from it whenever it changes (rules.keys_of)."""
 
-    code = models.CharField(_("customer number"), max_length=100, null=True, blank=True, unique=True)
+    code = models.CharField(_("customer number"), max_length=100, null=True, blank=True, db_collation="C")
     kind = models.CharField(_("kind"), max_length=10, choices=choices(CustomerKind), default="person")
     name = models.CharField(_("name"), max_length=300, blank=True)
     family_name = models.CharField(_("family name"), max_length=100, blank=True)
@@ -55,6 +55,7 @@ class Customer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code"], name="customer_code_once"),
             models.CheckConstraint(condition=~models.Q(code=""), name="customer_code_is_null_or_text"),
         ]
         indexes: ClassVar = [
@@ -62,7 +63,7 @@ class Customer(models.Model):
             models.Index(fields=["name_key", "id"], name="customers_by_name"),
             models.Index(fields=["kana_key", "id"], name="customers_by_kana"),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
-            GinIndex(fields=["search"], name="customers_by_token", fastupdate=False),
+            GinIndex(fields=["search"], name="customers_by_token", gin_pending_list_limit=1024),
             GinIndex(fields=["tags"], name="customers_by_tag"),
             GinIndex(fields=["attributes"], name="customers_by_attribute", opclasses=["jsonb_path_ops"]),
         ]

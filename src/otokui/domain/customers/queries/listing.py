@@ -1,6 +1,7 @@
 """Lists of customers: narrowed, in the order of the telephone book, page by page, counted."""
 
 import json
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -59,9 +60,7 @@ def list_customers(wanted: CustomerFilter, *, cursor: str = "", limit: int = 50)
     )
 
 
-def _keys_after(
-    found: QuerySet[Customer, dict[str, object]], cursor: str, limit: int
-) -> list[tuple[str, int]]:
+def _keys_after(found: QuerySet[Customer, Any], cursor: str, limit: int) -> list[tuple[str, int]]:
     inner, parameters = found.query.sql_with_params()
     after = ""
     if cursor:
@@ -72,7 +71,8 @@ def _keys_after(
             f"SELECT sort_key, id FROM ({inner}) found {after} ORDER BY sort_key, id LIMIT {int(limit)}",
             parameters,
         )
-        return sql.fetchall()
+        rows: list[tuple[str, int]] = sql.fetchall()
+    return rows
 
 
 def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int = 10_000) -> list[int]:

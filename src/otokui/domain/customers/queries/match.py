@@ -12,7 +12,7 @@ MatchValue = tuple[str, ...]
 _SQL = {
     MatchKey.CODE: """
         SELECT c.code, c.id FROM unnest(%s::text[]) wanted(code)
-        JOIN customers_customer c ON c.code = wanted.code""",
+        JOIN customers_customer c ON c.code = wanted.code COLLATE "C" """,
     MatchKey.MAIL: """
         SELECT m.key, m.customer_id FROM unnest(%s::text[]) wanted(key)
         JOIN customers_mail m ON m.key = wanted.key COLLATE "C" """,

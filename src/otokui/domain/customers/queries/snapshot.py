@@ -11,6 +11,16 @@ from otokui.domain.customers.types import CustomerKind
 
 
 @dataclass(slots=True)
+class KnownAddress:
+    """What decides whether a file says something new of an address. No id: not written yet."""
+
+    id: int | None
+    key: str
+    postal_code: str
+    building: str
+
+
+@dataclass(slots=True)
 class Snapshot:
     """One customer. Phones and mails by key; addresses by position; consents by channel."""
 
@@ -18,7 +28,7 @@ class Snapshot:
     version: int = 0
     phones: set[str] = field(default_factory=set)
     mails: set[str] = field(default_factory=set)
-    addresses: list[Address] = field(default_factory=list)
+    addresses: list[KnownAddress] = field(default_factory=list)
     consents: dict[str, bool] = field(default_factory=dict)
     household: str = ""
     contact_persons: list[str] = field(default_factory=list)
@@ -38,7 +48,9 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
     for customer_id, key in Mail.objects.filter(customer_id__in=ids).values_list("customer_id", "key"):
         found[customer_id].mails.add(key)
     for address in Address.objects.filter(customer_id__in=ids):
-        found[address.customer_id].addresses.append(address)
+        found[address.customer_id].addresses.append(
+            KnownAddress(address.pk, address.key, address.postal_code, address.building)
+        )
     for consent in latest_consents().filter(customer_id__in=ids):
         found[consent.customer_id].consents[consent.channel] = consent.granted
     for household in present_households(as_of).filter(customer_id__in=ids):

@@ -56,7 +56,8 @@ def created_customers(run: int) -> list[int]:
 def edited_customers(run: int) -> set[int]:
     """Those of the run's own customers to whom anybody else has done anything. 10 queries."""
     edited: set[int] = set()
-    for model, column in {Customer: "pgh_obj_id", **_AROUND}.items():
+    histories: dict[type[models.Model], str] = {Customer: "pgh_obj_id", **_AROUND}
+    for model, column in histories.items():
         edited |= _ids(
             f"SELECT DISTINCT e.{column} FROM {_history(model)} e WHERE {_BY_OTHERS} AND e.{column} IN"
             " (SELECT id FROM customers_customer WHERE created_by_run = %s)",

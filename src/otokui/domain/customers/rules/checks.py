@@ -17,13 +17,16 @@ _OLDEST = 1870
 _NOTHING = frozenset(
     {"", "-", "ー", "―", "—", "–", "なし", "無し", "無", "ナシ", "不明", "未登録", "none", "n/a"}
 )
+_LONGEST_NOTHING = 8
 _YES = frozenset({"1", "true", "yes", "y", "はい", "有", "あり", "○", "〇", "可", "on"})
 _NO = frozenset({"0", "false", "no", "n", "いいえ", "無", "なし", "×", "不可", "off"})
 
 
 def says_nothing(text: str) -> bool:
     """Cells like 「なし」「-」 that stand for "not known"."""
-    return text in _NOTHING or compatible(text).strip().lower() in _NOTHING
+    return len(text) <= _LONGEST_NOTHING and (
+        text in _NOTHING or compatible(text).strip().lower() in _NOTHING
+    )
 
 
 def why_not_named(named: Naming) -> str:

@@ -43,11 +43,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one row says, cleaned and keyed. Phones by digits and mails by key, as typed."""
+    """What one row says, cleaned and keyed. Phones by digits and mails by key, as typed.
+
+    `draft` is also what a new customer becomes by this row alone.
+    """
 
     line: int
     draft: Draft
-    named: keys.Naming
+    kind_is_given: bool
+    name_key: str
     phones: Mapping[str, str]
     mails: Mapping[str, str]
     place: keys.Place | None
@@ -85,7 +89,7 @@ def read_row(row: CustomerRow, definitions: Mapping[str, AttributeRecord], today
         return fault
     draft = Draft(
         code=code,
-        kind=CustomerKind(row.kind) if row.kind else None,
+        kind=named.kind,
         family_name=named.family_name,
         given_name=named.given_name,
         family_kana=named.family_kana,
@@ -101,11 +105,21 @@ def read_row(row: CustomerRow, definitions: Mapping[str, AttributeRecord], today
         attributes=attributes if isinstance(attributes, dict) else {},
     )
     place = keys.place(row.address) if row.address else None
-    return Said(row.line, draft, named, phones, mails, place, row.household, row.consents)
+    return Said(
+        row.line,
+        draft,
+        bool(row.kind),
+        name_key(named.name),
+        phones,
+        mails,
+        place,
+        row.household,
+        row.consents,
+    )
 
 
 def _said(text: str) -> str:
-    return "" if checks.says_nothing(text) else clean(text)
+    return clean(text) if text and not checks.says_nothing(text) else ""
 
 
 def _fault(
@@ -161,22 +175,24 @@ def match_values(said: Said, by: MatchKey) -> list[tuple[str, ...]]:
         case MatchKey.PHONE:
             return [(digits,) for digits in said.phones]
         case MatchKey.NAME_PHONE:
-            name = name_key(said.named.name)
-            return [(name, digits) for digits in said.phones] if name else []
+            return [(said.name_key, digits) for digits in said.phones] if said.name_key else []
         case MatchKey.NAME_ADDRESS:
-            name = name_key(said.named.name)
-            return [(name, said.place.key)] if name and said.place and said.place.key else []
+            place = said.place.key if said.place else ""
+            return [(said.name_key, place)] if said.name_key and place else []
 
 
 _REPLACED = (
-    "code", "kind", "company_name", "company_kana", "honorific", "birthday", "line_id",
+    "code", "company_name", "company_kana", "honorific", "birthday", "line_id",
     "reason_chosen", "memo",
 )  # fmt: skip
 
 
-def apply(draft: Draft, said: Draft) -> Draft:
+def apply(draft: Draft, row: Said) -> Draft:
     """The customer after the row: what it says replaces, what it leaves empty stays, tags are added."""
+    said = row.draft
     changes: dict[str, object] = {name: value for name in _REPLACED if (value := getattr(said, name))}
+    if row.kind_is_given:
+        changes["kind"] = said.kind
     for family, given in (("family_name", "given_name"), ("family_kana", "given_kana")):
         new = (getattr(said, family), getattr(said, given))
         old = (getattr(draft, family), getattr(draft, given))
