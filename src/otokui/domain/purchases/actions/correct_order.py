@@ -29,7 +29,7 @@ def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int 
         before = customers_of(order)
         _correct_head(found, change)
         touched = before | customers_of(order)
-        touched |= settle_inherited(found.source, [found.external_id], [found.pk])
+        touched |= settle_inherited(found.source, [found.external_id])
         derive_summaries(touched, get_business())
         announce(touched, None)
         if change.lines is not None:

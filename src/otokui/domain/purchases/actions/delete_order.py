@@ -19,7 +19,7 @@ def delete_order(order: int, *, staff: int | None) -> None:
         touched = customers_of(order)
         taken = stock_taken_by([order])
         copying.execute("DELETE FROM purchases_order WHERE id = %s", [order])
-        touched |= settle_inherited(found.source, [found.external_id], [])
+        touched |= settle_inherited(found.source, [found.external_id])
         derive_summaries(touched, get_business())
         move_stock(taken, {})
         announce(touched, None)

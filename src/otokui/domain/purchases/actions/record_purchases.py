@@ -128,7 +128,7 @@ def _concerned(rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, so
     """The stored orders' customers, and those of the orders that reversals without a customer name."""
     known = {*orders["customer_id"].drop_nulls(), *lines["customer_id"].drop_nulls()}
     orphans = rows.filter(pl.col("customer_id").is_null() & (pl.col("names_order") != ""))
-    return known | set(stored.owners_of(source, orphans["names_order"].unique().to_list()).values())
+    return known | stored.buyers_of(source, orphans["names_order"].unique().to_list())
 
 
 def _write(

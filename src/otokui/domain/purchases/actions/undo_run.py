@@ -30,8 +30,8 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
         orders = traces.traced_orders()
         taken = stock_taken_by([order for _source, _keys, ids in orders for order in ids])
         removed, restored = traces.take_back_orders(run)
-        for source, keys, ids in orders:
-            touched |= settle_inherited(source, keys, ids)
+        for source, keys, _ids in orders:
+            touched |= settle_inherited(source, keys)
         _derive(sorted(touched))
         move_stock(taken, stock_taken_by([order for _source, _keys, ids in orders for order in ids]))
         gone, changed_back, kept = product_traces.take_back_products(run)

@@ -9,27 +9,24 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from otokui.domain.purchases.adapters import copying
+from otokui.domain.purchases.adapters.copying import micros
 
 
 def table_of(sql: str, schema: Mapping[str, Any]) -> pa.Table:
-    """The rows of a SELECT without parameters.
+    """The rows of a SELECT without parameters, columns named and typed by `schema`.
 
-    Columns named in `schema` in this order; instants are selected as microseconds (`copying.micros`) and
-    dates as they are. Who is inside a transaction sees its own changes.
+    `{instant}` in the SELECT stands for the column `ordered_at`. Who is inside a transaction sees its own
+    changes.
     """
     if connection.in_atomic_block:
-        return copying.read(sql, [], schema).to_arrow()
+        return copying.read(sql.format(instant=micros("ordered_at")), [], schema).to_arrow()
     # Here and not above: it takes longer to load than all of Django, and few processes ever need it.
     from adbc_driver_postgresql import dbapi
 
     with dbapi.connect(conninfo()) as database, database.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql.format(instant="ordered_at"))
         table = cursor.fetch_arrow_table().rename_columns(list(schema))
-    instants = [name for name, kind in schema.items() if isinstance(kind, pl.Datetime)]
-    for name in instants:
-        place = table.schema.get_field_index(name)
-        table = table.set_column(place, name, table[name].cast(pa.timestamp("us", tz="UTC")))
-    return table
+    return table.cast(pl.DataFrame(schema=schema).to_arrow().schema)
 
 
 def conninfo(values: Sequence[str] = ("host", "port", "user", "password", "dbname")) -> str:

@@ -67,8 +67,8 @@ def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
 
 
 def micros(column: str) -> str:
-    """SQL: an instant as microseconds since 1970."""
-    return f"(extract(epoch FROM {column}) * 1000000)::bigint"
+    """SQL: an instant as microseconds since 1970 (a double holds those of the next centuries exactly)."""
+    return f"(date_part('epoch', {column}) * 1000000)::bigint"
 
 
 def _on_the_wire(kind: Any) -> Any:

@@ -1,6 +1,7 @@
 """The orders and lines that are already there, and the lock under which a customer's lines change."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import polars as pl
 
@@ -82,9 +83,18 @@ def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:
     return copying.read(_LINES, [orders["id"].to_list()], LINES)
 
 
-def owners_of(source: str, keys: list[str]) -> dict[str, int]:
-    """Order number → customer, for those orders of a source that have one."""
-    return dict(copying.rows(_OWNERS, [source, keys])) if keys else {}
+def buyers_of(source: str, keys: list[str]) -> set[int]:
+    """The customers who bought in these orders of a source."""
+    found = copying.rows(_BUYERS, [keys, source]) if keys else []
+    return {customer for (customer,) in found}
+
+
+BUYER: Final = """
+SELECT line.customer_id FROM purchases_order named JOIN purchases_orderline line ON line.order_id = named.id
+WHERE named.source = {source} AND named.external_id = {number}
+    AND kind = 'sale' AND line.customer_id IS NOT NULL
+ORDER BY line.ordered_at, line_no LIMIT 1"""
+"""SQL: the customer to whom a reversal belongs that names this order: whoever bought its first line."""
 
 
 _MAKE_SUMMARIES = """
@@ -108,6 +118,6 @@ SELECT line.id, line.order_id, external_id, line_no, line.customer_id,
 FROM purchases_orderline line JOIN purchases_order ON purchases_order.id = order_id
 WHERE order_id = ANY(%s)"""
 
-_OWNERS = """
-SELECT external_id, customer_id FROM purchases_order
-WHERE source = %s AND external_id = ANY(%s) AND customer_id IS NOT NULL"""
+_BUYERS = f"""
+SELECT DISTINCT buyer.customer_id FROM unnest(%s::text[]) AS wanted (number)
+CROSS JOIN LATERAL ({BUYER.format(source="%s", number="wanted.number")}) buyer"""

@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 
 from otokui.domain.purchases.adapters import copying
-from otokui.domain.purchases.adapters.stored import owners_of
+from otokui.domain.purchases.adapters.stored import BUYER
 from otokui.domain.purchases.rules.changes import LINE_FIELDS, ORDER_FIELDS, Changes
 
 _LINE_COLUMNS = tuple(name for name in LINE_FIELDS if name != "given_customer_id")
@@ -40,32 +40,31 @@ def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) 
     """Bring the tables to what the changes say. `stored` are the orders that were there (order_key, id)."""
     created = _write_new_orders(changes.orders_new, recording)
     _update("purchases_order", changes.orders_changed.select("id", *ORDER_FIELDS))
-    owners = _owners(changes, recording.source)
     removed = changes.lines_removed
     if removed.height:
         copying.execute("DELETE FROM purchases_orderline WHERE id = ANY(%s)", [removed["id"].to_list()])
-    changed = _with_owner(changes.lines_changed, owners)
+    changed = _with_customer(changes.lines_changed)
     _update("purchases_orderline", changed.select("id", "customer_id", "inherits_customer", *_LINE_COLUMNS))
-    new = _with_owner(changes.lines_new, owners)
+    new = _with_customer(changes.lines_new)
     _write_new_lines(new, pl.concat([stored.select("order_key", "id"), created]), recording.run)
     touched = _customers(new["customer_id"], changed["customer_id"], changed["customer_id_old"])
     touched |= _customers(removed["customer_id"])
-    moved = changes.orders_changed
-    keys = [*created["order_key"], *moved["order_key"]]
-    settled = settle_inherited(recording.source, keys, moved["id"].to_list())
+    frames = (created, changes.orders_changed, new, changed, removed)
+    keys = pl.concat([frame["order_key"] for frame in frames]).unique().to_list()
+    settled = settle_inherited(recording.source, keys)
     returning = settled | _customers(new.filter(pl.col("kind") != "sale")["customer_id"])
     return Written(created["id"].to_list(), new, touched | settled, returning)
 
 
-def settle_inherited(source: str, keys: list[str], ids: list[int]) -> set[int]:
-    """Give reversals without a customer of their own the customer of the order they name.
+def settle_inherited(source: str, keys: list[str]) -> set[int]:
+    """Give reversals without a customer of their own the customer who bought in the order that they name.
 
-    Orders of the source with these numbers (`keys`) came, changed or went; `ids` are those of them that had
-    lines before. Returns the customers who lost or won a line.
+    Something changed about the orders of the source with these numbers (`keys`). Returns the customers who
+    lost or won a line. 1 SQL statement, 2 where there are such reversals at all.
     """
     if not keys or not copying.rows("SELECT FROM purchases_orderline WHERE inherits_customer LIMIT 1"):
         return set()
-    moved = copying.rows(_SETTLE, [source, keys, ids])
+    moved = copying.rows(_SETTLE, [source, keys, keys])
     return {customer for pair in moved for customer in pair if customer is not None}
 
 
@@ -93,30 +92,10 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
     return orders.select("order_key", "id")
 
 
-def _owners(changes: Changes, source: str) -> dict[str, int | None]:
-    """Customer by order number, for the orders that reversals without a customer name."""
-    wanted: set[str] = set()
-    for lines in (changes.lines_new, changes.lines_changed):
-        orphans = lines.filter(pl.col("given_customer_id").is_null() & (pl.col("kind") != "sale"))
-        wanted |= set(orphans.select(_named()).to_series())
-    known: dict[str, int | None] = dict(owners_of(source, list(wanted)))
-    for orders in (changes.orders_new, changes.orders_changed):
-        said = orders.filter(pl.col("order_key").is_in(list(wanted)))
-        known.update(zip(said["order_key"], said["customer_id"], strict=True))
-    return known
-
-
-def _named() -> pl.Expr:
-    return pl.when(pl.col("names_order") != "").then(pl.col("names_order")).otherwise(pl.col("order_key"))
-
-
-def _with_owner(lines: pl.DataFrame, owners: dict[str, int | None]) -> pl.DataFrame:
+def _with_customer(lines: pl.DataFrame) -> pl.DataFrame:
+    """The customer given with the line; that of a reversal without one is settled when all is written."""
     inherits = pl.col("given_customer_id").is_null() & (pl.col("kind") != "sale")
-    inherited = _named().replace_strict(owners, default=None, return_dtype=pl.Int64)
-    return lines.with_columns(
-        inherits_customer=inherits,
-        customer_id=pl.when(inherits).then(inherited).otherwise(pl.col("given_customer_id")),
-    )
+    return lines.with_columns(inherits_customer=inherits, customer_id="given_customer_id")
 
 
 def _write_new_lines(lines: pl.DataFrame, orders: pl.DataFrame, run: int | None) -> None:
@@ -152,18 +131,18 @@ def _customers(*columns: pl.Series) -> set[int]:
 _ORDER_IDS = """
 SELECT nextval(pg_get_serial_sequence('purchases_order', 'id')) FROM generate_series(1, %s)"""
 
-_SETTLE = """
+_SETTLE = f"""
 WITH orphan AS MATERIALIZED (
-    SELECT line.id, line.customer_id, own.id AS order_id, own.source,
+    SELECT line.id, line.customer_id, own.source, own.external_id AS own,
         CASE WHEN names_order <> '' THEN names_order ELSE own.external_id END AS named
     FROM purchases_orderline line JOIN purchases_order own ON own.id = line.order_id
     WHERE inherits_customer AND own.source = %s
 ), wrong AS (
-    SELECT orphan.id, orphan.customer_id AS before, named.customer_id AS after
-    FROM orphan LEFT JOIN purchases_order named
-        ON named.source = orphan.source AND named.external_id = orphan.named
-    WHERE (orphan.named = ANY(%s) OR orphan.order_id = ANY(%s))
-        AND orphan.customer_id IS DISTINCT FROM named.customer_id
+    SELECT orphan.id, orphan.customer_id AS before, buyer.customer_id AS after
+    FROM orphan
+    LEFT JOIN LATERAL ({BUYER.format(source="orphan.source", number="orphan.named")}) buyer ON true
+    WHERE (orphan.named = ANY(%s) OR orphan.own = ANY(%s))
+        AND orphan.customer_id IS DISTINCT FROM buyer.customer_id
 ), settled AS (
     UPDATE purchases_orderline line SET customer_id = wrong.after FROM wrong WHERE line.id = wrong.id
 )

@@ -79,7 +79,7 @@ def _customer_ranges() -> list[str]:
     (lines,) = copying.rows(
         "SELECT greatest(reltuples, 0) FROM pg_class WHERE relname = 'purchases_orderline'"
     )[0]
-    low, high = copying.rows("SELECT min(customer_id), max(customer_id) FROM purchases_purchasesummary")[0]
+    low, high = copying.rows("SELECT min(customer_id), max(customer_id) FROM purchases_orderline")[0]
     if low is None:
         return []
     pieces = int(lines // LINES_PER_TABLE) + 1

@@ -38,7 +38,7 @@ NAMED_ORDER: Final = """
     ), -1) END"""
 """-1: it names an order that we do not have, which is not the same as naming none."""
 
-COLUMNS: Final = f"""customer_id, {micros("ordered_at")}, amount, {OWN_ORDER}, line_no, product_id, quantity,
+COLUMNS: Final = f"""customer_id, {{instant}}, amount, {OWN_ORDER}, line_no, product_id, quantity,
     {STATUS}, {NAMED_ORDER}"""
 
 
@@ -49,6 +49,6 @@ def lines_of(customers: Sequence[int]) -> pa.Table:
 
 # One index walk a customer, whatever the planner thinks of a table that it has not analysed yet.
 _LINES_OF = f"""
-SELECT {COLUMNS}
+SELECT {COLUMNS.format(instant=micros("ordered_at"))}
 FROM unnest(%s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (SELECT * FROM purchases_orderline WHERE customer_id = wanted.id OFFSET 0) line"""
