@@ -197,6 +197,24 @@ def test_columns_and_currency_can_be_said(tmp_path: Path):
     assert customers_of(tmp_path / "out")["x"]["net"] == "35000"
 
 
+def test_price_times_quantity_is_rounded_once_and_in_the_files_unit(tmp_path: Path):
+    header = ("顧客番号", "注文日", "単価", "数量")
+    yen = write_ledger(
+        tmp_path / "yen.csv", [("7", "2025/1/1", 333, "1.5"), ("7", "2025/2/1", -333, "0.5")], header=header
+    )
+    assert analyse(yen, "--out", tmp_path / "yen", *AS_OF) == 0
+    assert customers_of(tmp_path / "yen")["7"]["net"] == "333"  # 499.5 → 500, -166.5 → -167
+    cents = write_ledger(
+        tmp_path / "cents.csv", [("7", "2025/1/1", "3.33", "1.5"), ("7", "2025/2/1", "2", 1)], header=header
+    )
+    assert analyse(cents, "--out", tmp_path / "cents", *AS_OF) == 0
+    assert customers_of(tmp_path / "cents")["7"]["net"] == "700"  # 4.995 → 5.00
+    huge = write_ledger(
+        tmp_path / "huge.csv", [("7", "2025/1/1", 10**14, 10**8), ("7", "2025/2/1", 5, 1)], header=header
+    )
+    assert analyse(huge, "--out", tmp_path / "huge", *AS_OF) == 1
+
+
 def test_zeros_kept_by_a_formula_are_kept(tmp_path: Path):
     path = tmp_path / "formula.csv"
     path.write_text(

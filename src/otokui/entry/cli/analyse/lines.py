@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.tabular.columns import is_blank, plain_text
+from otokui.core.tabular.columns import errors_at, is_blank, plain_text
 from otokui.core.tabular.dates import DateStyle, decide_style, parse_moments
 from otokui.core.tabular.money import in_minor_units, parse_money
 from otokui.core.tabular.numbers import parse_quantity
@@ -31,6 +31,8 @@ _NAMES = ("customer_name", "family_name", "given_name")
 _USED = (
     *_KEYS, *_TEXTS, *_NAMES, "ordered_at", "amount", "quantity", "unit_price", "status",
 )  # fmt: skip
+_PRODUCT = "price × quantity"
+_LARGEST_PRODUCT = 9e17  # fits 64 bits with room for rounding
 Report = Callable[[str, int, int], None]
 
 
@@ -120,7 +122,8 @@ def _typed(batch: Batch, file: SalesFile, columns: dict[str, str], options: Opti
     errors = {"ordered_at": _with_missing(moments.errors, moments.values, raw["ordered_at"])}
     amounts, decimals, errors_of_money = _amounts(raw, file.mapping, options)
     errors |= errors_of_money
-    typed: dict[str, pl.Series] = {"ordered_at": moments.values, "amount": amounts}
+    amount = _PRODUCT if file.mapping.derived_amount else "amount"
+    typed: dict[str, pl.Series] = {"ordered_at": moments.values, amount: amounts}
     if "quantity" in raw:
         quantity = parse_quantity(raw["quantity"])
         typed["quantity"], errors["quantity"] = quantity.values, quantity.errors
@@ -169,15 +172,21 @@ def _amounts(
 
 
 def _priced(raw: dict[str, pl.Series]) -> tuple[pl.Series, bool, dict[str, pl.DataFrame]]:
-    """Unit price × quantity, halves away from zero, in whole units where prices are written in such."""
+    """Unit price × quantity in hundredths of thousandths, exact: rounded once all files are known."""
     price, quantity = parse_money(raw["unit_price"]), parse_quantity(raw["quantity"])
-    step = 1 if price.decimals else 100
-    product = price.values * quantity.values  # hundredths × thousandths
-    half = 1000 * step // 2
-    rounded = ((product.abs() + half) // (1000 * step)) * step * product.sign()
-    missing = _with_missing(price.errors, price.values, raw["unit_price"])
-    missing_count = _with_missing(quantity.errors, quantity.values, raw["quantity"])
-    return rounded, price.decimals, {"unit_price": missing, "quantity": missing_count}
+    prices = _with_missing(price.errors, price.values, raw["unit_price"])
+    quantities = _with_missing(quantity.errors, quantity.values, raw["quantity"])
+    size = price.values.cast(pl.Float64).abs() * quantity.values.cast(pl.Float64).abs()
+    too_large = errors_at((size > _LARGEST_PRODUCT).fill_null(False), raw["unit_price"], Reason.TOO_LARGE)
+    errors = {"unit_price": pl.concat([prices, too_large]), "quantity": quantities}
+    return price.values * quantity.values, price.decimals, errors
+
+
+def _rounded(products: pl.Expr, minor_units: int) -> pl.Expr:
+    """Products of `_priced` in hundredths, in whole units of a currency without minor ones; halves away from
+    zero."""
+    step = 1 if minor_units else 100
+    return (products.abs() + 500 * step) // (1000 * step) * step * products.sign()
 
 
 def _key(series: pl.Series) -> pl.Series:
@@ -228,7 +237,11 @@ def _joined(pieces: list[_Piece], minor_units: int, timed: bool, *, many: bool) 
     for piece in pieces:
         changes = [pl.col(name).cast(pl.String) for name in as_text if name in piece.frame.columns]
         frames.append(piece.frame.with_columns(changes))
-    joined = pl.concat(frames, how="diagonal") if len(names) > 0 else pl.DataFrame()
+    joined = pl.concat(frames, how="diagonal")
+    if _PRODUCT in names:
+        read = pl.col("amount") if "amount" in names else pl.lit(None, dtype=pl.Int64)
+        amount = pl.coalesce(read, _rounded(pl.col(_PRODUCT), minor_units)).alias("amount")
+        joined = joined.with_columns(amount).drop(_PRODUCT)
     changes = [] if minor_units else [(pl.col("amount") // 100).alias("amount")]
     if not timed:
         changes.append(pl.col("ordered_at").dt.date())
