@@ -28,22 +28,22 @@ def main(run, home, point):
 
     buckets.BUCKET_BYTES, ordering.CHUNK_ROWS = 2_000, 20
     steps = []
-    count_rows = run_import._add
+    check_off = run_import._check_off
 
     def at_third_step(*_args, **_kwargs):
         steps.append(1)
         if len(steps) == 3:
             die()
 
-    def count_and_die(*args):
-        count_rows(*args)
+    def check_off_and_die(*args):
+        check_off(*args)
         at_third_step()
 
     match point:
         case "ordering":
             ordering.Buckets.close = die
         case "writing":
-            run_import._add = count_and_die
+            run_import._check_off = check_off_and_die
         case "finishing":
             run_import._finish = die
         case "undoing":

@@ -8,11 +8,14 @@ from otokui.domain.exchange.actions.run_import import run_import
 from otokui.domain.exchange.actions.start_import import RUN_IMPORT
 from otokui.domain.exchange.actions.undo_import import UNDO_IMPORT, undo_import
 
+LANES = 2
+"""While PostgreSQL writes one chunk, the next one is made ready."""
+
 
 @job(RUN_IMPORT, title=gettext_noop("Import"), lock="imports")
 def run_import_job(progress: Progress, *, run_id: int) -> None:
     """Bring one import to its end."""
-    run_import(run_id=run_id, now=timezone.now(), progress=progress)
+    run_import(run_id=run_id, now=timezone.now(), progress=progress, lanes=LANES)
 
 
 @job(UNDO_IMPORT, title=gettext_noop("Undo of an import"), lock="imports")

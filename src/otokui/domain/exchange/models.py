@@ -14,8 +14,8 @@ class ImportRun(models.Model):
     """One import (取込): the file, what was asked, what came of it.
 
     Not tracked row by row: this row is itself the record of what happened. The checkpoint (`at_bucket`,
-    `at_chunk`) and the counts are written in the transaction of the chunk they speak of, so a run taken up
-    again continues exactly behind its last commit.
+    `at_chunk`, and the chunks done ahead of it as [from bucket, chunk, to bucket, chunk]) and the counts are
+    written in the transaction of the chunk they speak of, so a run taken up again does what is left.
     """
 
     kind = models.CharField(_("kind"), max_length=10)
@@ -42,6 +42,7 @@ class ImportRun(models.Model):
     rows_skipped = models.BigIntegerField(_("skipped"), default=0)
     at_bucket = models.IntegerField(default=0)
     at_chunk = models.IntegerField(default=0)
+    done_ahead: "models.JSONField[list[list[int]], list[list[int]]]" = models.JSONField(default=list)
     error = models.TextField(_("error"), default="")
     undo_report: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 

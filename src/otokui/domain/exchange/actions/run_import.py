@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from otokui.core.kernel.errors import Refused, Unavailable
 from otokui.core.platform import audit, events
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
 from otokui.domain.exchange.actions.takers import Taker, order_rows, taker_for
 from otokui.domain.exchange.adapters.kept_files import forget_order, kept_file, work_directory
+from otokui.domain.exchange.adapters.lanes import in_lanes
 from otokui.domain.exchange.adapters.ordering import Chunk, OrderedRows, Place
 from otokui.domain.exchange.adapters.rejects import RejectLog
 from otokui.domain.exchange.events import ImportFinished
 from otokui.domain.exchange.models import ImportRun
+from otokui.domain.exchange.rules.checkpoints import is_done, with_done
 from otokui.domain.exchange.types import (
     Counts,
     ImportOptions,
@@ -27,19 +32,18 @@ from otokui.domain.exchange.types import (
 
 Report = Callable[..., None]
 
-_ONE_IMPORT_AT_A_TIME = 0x696D706F
 
-
-def run_import(*, run_id: int, now: datetime, progress: Report) -> None:
+def run_import(*, run_id: int, now: datetime, progress: Report, lanes: int = 1) -> None:
     """Bring the run to its end from wherever it stands. Refused leaves it `failed` with the reason.
 
-    Each chunk is one short transaction that holds its rows, its counts and the checkpoint.
+    Each chunk is one short transaction that holds its rows, its counts and the checkpoint. With several
+    `lanes` that many chunks are written side by side, each over a connection of its own.
     """
     run = ImportRun.objects.get(pk=run_id)
     if run.state not in {RunState.RUNNING, RunState.FAILED}:
         return
     try:
-        _take_all(run, now=now, progress=progress)
+        _take_all(run, now=now, progress=progress, lanes=lanes)
     except (JobInterrupted, Unavailable, OperationalError, InterfaceError):
         raise  # another worker goes on with it
     except (Refused, JobCancelled) as problem:
@@ -64,8 +68,8 @@ def request_of_run(run: ImportRun) -> ImportRequest:
     )
 
 
-def _take_all(run: ImportRun, *, now: datetime, progress: Report) -> None:
-    place = Place(run.at_bucket, run.at_chunk)
+def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) -> None:
+    frontier = Place(run.at_bucket, run.at_chunk)
     taker = taker_for(request_of_run(run))
     ordered = OrderedRows(work_directory(run.pk) / "rows")
     log = RejectLog(work_directory(run.pk) / "rejected")
@@ -73,51 +77,70 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report) -> None:
         progress(read, None, _("Reading the file"))
     extent = ordered.extent()
     log.note("reading", ordered.rejections())
-    done = run.rows_read if place != Place() else extent.rejected
-    _announce(run.pk, rejected=extent.rejected, total=extent.rows + extent.rejected, first=place == Place())
-    for chunk in ordered.chunks(place):
-        place = _take(taker, chunk, run, place=place, now=now, log=log)
-        done += chunk.rows.height
+    begins = frontier == Place() and not run.done_ahead
+    done = extent.rejected if begins else _rows_done(run)
+    _announce(run.pk, rejected=extent.rejected, total=extent.rows + extent.rejected, begins=begins)
+    open_chunks = (
+        chunk
+        for chunk in ordered.chunks(frontier)
+        if not is_done(_span(chunk), (frontier.bucket, frontier.chunk), run.done_ahead)
+    )
+    write = partial(_take, taker, run=run, now=now, log=log)
+    for rows in in_lanes(write, open_chunks, lanes=lanes):
+        done += rows
         progress(done, extent.rows + extent.rejected, _("Writing"))
 
 
-def _announce(run_id: int, *, rejected: int, total: int, first: bool) -> None:
-    known = {"rows_total": total, "state": RunState.RUNNING, "error": ""}
-    if first:
+def _rows_done(run: ImportRun) -> int:
+    return run.rows_new + run.rows_updated + run.rows_unchanged + run.rows_rejected + run.rows_skipped
+
+
+def _announce(run_id: int, *, rejected: int, total: int, begins: bool) -> None:
+    known: dict[str, Any] = {"rows_total": total, "state": RunState.RUNNING, "error": ""}
+    if begins:
         known |= {"rows_rejected": rejected}
     ImportRun.objects.filter(pk=run_id).update(**known)
 
 
-def _take(
-    taker: Taker, chunk: Chunk, run: ImportRun, *, place: Place, now: datetime, log: RejectLog
-) -> Place:
+def _take(taker: Taker, chunk: Chunk, *, run: ImportRun, now: datetime, log: RejectLog) -> int:
+    """Write one chunk; returns its rows. A deadlock with somebody at the counter is tried again."""
+    for patience in (2, 1, 0):
+        try:
+            _write(taker, chunk, run, now=now, log=log)
+            break
+        except OperationalError as problem:
+            if not patience or not isinstance(problem.__cause__, DeadlockDetected):
+                raise
+    return chunk.rows.height
+
+
+def _write(taker: Taker, chunk: Chunk, run: ImportRun, *, now: datetime, log: RejectLog) -> None:
+    with transaction.atomic(), audit.changing(cause="import", run=run.pk, staff=run.staff_id):
+        taker.prepare_books(chunk.rows, run=run.pk, staff=run.staff_id, now=now)
     with transaction.atomic():
-        row = _lock(run.pk, place)
         with audit.changing(cause="import", run=run.pk, staff=run.staff_id):
             counts, faults = taker.write(chunk.rows, run=run.pk, staff=run.staff_id, now=now)
-        log.note(f"{place.bucket:05}-{place.chunk:05}", faults)
-        _add(row, counts)
-        row.at_bucket, row.at_chunk = chunk.after.bucket, chunk.after.chunk
-        row.save()
-    return chunk.after
+        log.note(f"{chunk.place.bucket:05}-{chunk.place.chunk:05}", faults)
+        _check_off(chunk, counts, run.pk)
 
 
-def _lock(run_id: int, place: Place) -> ImportRun:
-    """The run's row, ours until commit. Imports write one after the other, so they cannot deadlock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+def _check_off(chunk: Chunk, counts: Counts, run_id: int) -> None:
+    """Counts and checkpoint, in the chunk's own transaction: both are in or neither."""
     row = ImportRun.objects.select_for_update().get(pk=run_id)
-    if Place(row.at_bucket, row.at_chunk) != place or row.state != RunState.RUNNING:
+    frontier = (row.at_bucket, row.at_chunk)
+    if row.state != RunState.RUNNING or is_done(_span(chunk), frontier, row.done_ahead):
         raise Unavailable(_("Another process works at this import."))
-    return row
-
-
-def _add(row: ImportRun, counts: Counts) -> None:
+    (row.at_bucket, row.at_chunk), row.done_ahead = with_done(_span(chunk), frontier, row.done_ahead)
     row.rows_new += counts.new
     row.rows_updated += counts.updated
     row.rows_unchanged += counts.unchanged
     row.rows_rejected += counts.rejected
     row.rows_skipped += counts.skipped
+    row.save()
+
+
+def _span(chunk: Chunk) -> list[int]:
+    return [chunk.place.bucket, chunk.place.chunk, chunk.after.bucket, chunk.after.chunk]
 
 
 def _finish(run_id: int, *, now: datetime) -> None:

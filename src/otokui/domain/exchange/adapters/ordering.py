@@ -21,7 +21,7 @@ from otokui.domain.exchange.adapters.rejects import rejections
 CHUNK_ROWS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A position between two chunks: so many buckets are done, and so many chunks of the next one."""
 
@@ -31,9 +31,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows that are written together; `after` is the place to continue from once they are."""
+    """Rows that are written together, from `place` to `after`."""
 
     rows: pl.DataFrame
+    place: Place
     after: Place
 
 
@@ -127,8 +128,9 @@ class OrderedRows:
             parts = _cut(rows)
             skipped = place.chunk if bucket == place.bucket else 0
             for number, part in enumerate(parts[skipped:], start=skipped + 1):
-                last = number == len(parts)
-                yield Chunk(part, Place(bucket + 1, 0) if last else Place(bucket, number))
+                after = Place(bucket + 1) if number == len(parts) else Place(bucket, number)
+                yield Chunk(part, place, after)
+                place = after
 
 
 def _cut(rows: pl.DataFrame) -> list[pl.DataFrame]:

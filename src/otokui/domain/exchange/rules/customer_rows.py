@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from otokui.core.kernel.address import address_key
@@ -35,55 +34,38 @@ _NO = (
     "同意しない 受信しない 受け取らない 受取らない 停止 配信不可 配信停止 配信しない 解除 退会 未登録"
 )
 _GRANTED, _REFUSED = frozenset(_YES.split()), frozenset(_NO.split())
-_SCALARS = (
-    "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-    "company_kana", "honorific", "birthday", "line_id", "address", "household", "memo",
+_PLAIN = frozenset(
+    {
+        "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
+        "company_kana", "honorific", "line_id", "memo",
+    }
 )  # fmt: skip
+_SCALARS = (*sorted(_PLAIN), "birthday", "address", "household")
 KEY_PARTS = "\t"
 """Between the parts of a match key."""
 
 _PARTS = re.compile(r"[,、;；|｜\n]+")
 
 
-def _text(row: Mapping[str, object], name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def read_customer(row: Mapping[str, object], *, consent_source: str) -> CustomerRow:
+def read_customer(row: Mapping[str, Any], *, consent_source: str) -> CustomerRow:
     """The row as given; what the file does not say stays empty. Texts are trimmed already."""
-
-    def text(name: str) -> str:
-        return _text(row, name)
-
-    birthday, line = row.get("birthday"), row["row"]
-    assert isinstance(line, int)
+    said = row.get
+    mail = said("email", "")
     return CustomerRow(
-        line=line,
-        code=text("code"),
-        name=text("name"),
-        family_name=text("family_name"),
-        given_name=text("given_name"),
-        kana=text("kana"),
-        family_kana=text("family_kana"),
-        given_kana=text("given_kana"),
-        company_name=text("company_name"),
-        company_kana=text("company_kana"),
-        honorific=text("honorific"),
-        birthday=birthday if isinstance(birthday, date) else None,
-        phones=tuple(filter(None, (text("phone"), text("mobile")))),
-        mails=tuple(filter(None, (text("email"),))),
-        line_id=text("line_id"),
+        line=row["row"],
+        birthday=said("birthday"),
+        phones=tuple(filter(None, (said("phone"), said("mobile")))),
+        mails=(mail,) if mail else (),
         address=AddressInput(
-            postal_code=text("postal_code"),
-            prefecture=text("prefecture"),
-            line=text("address"),
-            building=text("address2"),
+            postal_code=said("postal_code", ""),
+            prefecture=said("prefecture", ""),
+            line=said("address", ""),
+            building=said("address2", ""),
         ),
-        household=read_household(text("household")),
-        memo=text("memo"),
-        tags=tuple(filter(None, map(str.strip, _PARTS.split(text("tags"))))),
-        consents=_consents(text("mail_consent"), text("email"), consent_source),
+        household=read_household(said("household", "")),
+        tags=tuple(filter(None, map(str.strip, _PARTS.split(said("tags", ""))))) if said("tags") else (),
+        consents=_consents(said("mail_consent", ""), mail, consent_source),
+        **{name: row[name] for name in row.keys() & _PLAIN},
     )
 
 
@@ -99,9 +81,9 @@ def merge_rows(first: CustomerRow, later: CustomerRow) -> CustomerRow:
 
 def read_household(text: str) -> HouseholdKind | None:
     """What a cell says about the household; OTHER for words we do not know, None for nothing."""
-    plain = compatible(text).strip().lower()
-    if not plain:
+    if not text.strip():
         return None
+    plain = compatible(text).lower()
     for kind, words in _HOUSEHOLDS.items():
         if any(word in plain for word in words):
             return kind
@@ -124,29 +106,30 @@ def _consents(cell: str, mail: str, source: str) -> tuple[ConsentGiven, ...]:
     return (ConsentGiven(Channel.MAIL, granted, source=source, way="import"),)
 
 
-def home_of(row: Mapping[str, object], key: MatchKey) -> str:
+def home_of(row: Mapping[str, Any], key: MatchKey) -> str:
     """What rows about one customer share: the normalised match key, "" where the row lacks a part of it."""
+    said = row.get
     match key:
         case MatchKey.CODE:
-            return _text(row, "code")
+            return str(said("code", ""))
         case MatchKey.MAIL:
-            return compatible(_text(row, "email")).strip().lower()
+            return compatible(said("email", "")).strip().lower()
         case MatchKey.PHONE:
             return _phone(row)
         case MatchKey.NAME_PHONE:
             return _both(_name(row), _phone(row))
         case MatchKey.NAME_ADDRESS:
-            return _both(_name(row), address_key(_text(row, "prefecture") + _text(row, "address")))
+            return _both(_name(row), address_key(said("prefecture", "") + said("address", "")))
 
 
 def _both(one: str, other: str) -> str:
     return f"{one}{KEY_PARTS}{other}" if one and other else ""
 
 
-def _name(row: Mapping[str, object]) -> str:
-    parts = full_name(_text(row, "family_name"), _text(row, "given_name"))
-    return name_key(_text(row, "name") or parts or _text(row, "company_name"))
+def _name(row: Mapping[str, Any]) -> str:
+    parts = full_name(row.get("family_name", ""), row.get("given_name", ""))
+    return name_key(row.get("name") or parts or row.get("company_name", ""))
 
 
-def _phone(row: Mapping[str, object]) -> str:
-    return phone_key(_text(row, "phone") or _text(row, "mobile"))
+def _phone(row: Mapping[str, Any]) -> str:
+    return phone_key(row.get("phone") or row.get("mobile") or "")

@@ -45,11 +45,16 @@ class TakeCustomers:
 
     def prepare(self, rows: pl.DataFrame) -> Prepared:
         typed, found = parse_rows(rows, self._meaning)
-        homes = [home_of(row, self._request.match_key) for row in typed.iter_rows(named=True)]
-        typed = typed.with_columns(pl.Series("home", homes, dtype=pl.String))
+        typed = typed.with_columns(self._homes(typed))
         faults = [*self._without_key(typed), *self._consent_faults(typed), *self._codes_taken(typed)]
         bad = {each.row for each in faults}
         return typed.filter(~pl.col(ROW).is_in(list(bad))), pl.concat([found, rejections(faults)])
+
+    def _homes(self, typed: pl.DataFrame) -> pl.Series:
+        key = self._request.match_key
+        if key is MatchKey.CODE:
+            return typed["code"].alias("home")
+        return pl.Series("home", [home_of(row, key) for row in typed.iter_rows(named=True)], dtype=pl.String)
 
     def _without_key(self, typed: pl.DataFrame) -> list[Rejection]:
         field = self._request.match_key.value.replace("_", "+")
@@ -83,6 +88,9 @@ class TakeCustomers:
         return {}
 
     def recall(self, facts: dict[str, Any]) -> None:
+        pass
+
+    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
         pass
 
     def write(

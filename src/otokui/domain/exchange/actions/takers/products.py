@@ -52,6 +52,9 @@ class TakeProducts:
     def recall(self, facts: dict[str, Any]) -> None:
         pass
 
+    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
+        pass
+
     def write(
         self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
     ) -> tuple[Counts, pl.DataFrame]:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from otokui.core.tabular.dates import check_zone
 from otokui.core.tabular.money import in_minor_units
@@ -151,19 +150,20 @@ class TakePurchases:
         )
         return pl.coalesce(placed, later).dt.convert_time_zone("UTC")
 
+    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
+        self._adopt_minor_units()
+        self._buyers(self._asked_for(rows), run=run, staff=staff, now=now)
+
     def write(
         self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
     ) -> tuple[Counts, pl.DataFrame]:
         self._adopt_minor_units()
-        match = self._request.match_key
-        today = now.astimezone(ZoneInfo(self._business.time_zone)).date()
-        ids, reasons = find_or_make_buyers(rows, match, run=run, staff=staff, now=now, today=today)
-        refused = rows.filter(pl.col("key").is_in(list(reasons)))
-        rows = rows.filter(pl.col("key").is_null() | ~pl.col("key").is_in(list(reasons)))
-        batch = self._batch(rows, ids)
-        wanted = self._asked_for(batch)
+        asked = self._asked_for(rows)
+        ids, reasons = self._buyers(asked, run=run, staff=staff, now=now)
+        unknown = pl.col("key").is_in(list(reasons)).fill_null(False)
+        refused = asked.filter(unknown)
         result = purchases.record_purchases(
-            batch.filter(wanted),
+            self._batch(asked.filter(~unknown) if reasons else asked, ids),
             source=self._request.options.source,
             now=now,
             run=run,
@@ -175,16 +175,24 @@ class TakePurchases:
             updated=result.updated,
             unchanged=result.unchanged,
             rejected=refused.height,
-            skipped=rows.height - result.new - result.updated - result.unchanged,
+            skipped=rows.height - asked.height,
         )
-        field = match.value.replace("_", "+")
+        field = self._request.match_key.value.replace("_", "+")
         return counts, rejections(
             Rejection(row, field, key, reasons[key]) for row, key in refused.select(ROW, "key").rows()
         )
 
+    def _buyers(
+        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+    ) -> tuple[dict[str, int], dict[str, str]]:
+        today = now.astimezone(ZoneInfo(self._business.time_zone)).date()
+        return find_or_make_buyers(rows, self._request.match_key, run=run, staff=staff, now=now, today=today)
+
     def _batch(self, rows: pl.DataFrame, ids: dict[str, int]) -> pa.Table:
         """The chunk as `purchases` takes it, with the columns that the file has and no others."""
-        known = pl.col("key").replace_strict(ids, default=None, return_dtype=pl.Int64)
+        known = pl.lit(None, dtype=pl.Int64)
+        if ids:
+            known = pl.col("key").replace_strict(ids, default=None, return_dtype=pl.Int64)
         named = rows.rename({old: new for old, new in _COLUMN_OF.items() if old in rows.columns})
         named = named.with_columns(customer_id=known)
         if "customer_ref" not in named.columns:
@@ -192,12 +200,13 @@ class TakePurchases:
         table = named.select([name for name in LINES.names if name in named.columns]).to_arrow()
         return table.cast(pa.schema([LINES.field(name) for name in table.column_names]))
 
-    def _asked_for(self, batch: pa.Table) -> pa.Array:
-        """Which lines the policy lets in."""
+    def _asked_for(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The lines that the policy lets in."""
         if self._request.policy is Policy.BOTH:
-            return pa.repeat(pa.scalar(True), batch.num_rows)
-        known = purchases.knows_orders(batch, source=self._request.options.source)
-        return known if self._request.policy is Policy.UPDATE else pc.invert(known)
+            return rows
+        known = purchases.knows_orders(self._batch(rows, {}), source=self._request.options.source)
+        mask = pl.Series(known)
+        return rows.filter(mask if self._request.policy is Policy.UPDATE else ~mask)
 
     def _adopt_minor_units(self) -> None:
         digits = self._decide_minor_units()

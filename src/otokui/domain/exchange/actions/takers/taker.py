@@ -31,6 +31,12 @@ class Taker(Protocol):
     def recall(self, facts: dict[str, Any]) -> None:
         """Take such facts over from when the rows were put in order."""
 
+    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
+        """What may be written ahead of a chunk in a short transaction of its own, harmless if repeated.
+
+        Chunks are written side by side; what they would wait for each other for belongs here.
+        """
+
     def write(
         self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
     ) -> tuple[Counts, pl.DataFrame]:
