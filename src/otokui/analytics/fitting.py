@@ -1,6 +1,6 @@
 """Freezing a run: A, RFM cuts, priors and limits from a ledger and its state rows.
 
-The models are fitted on at most SAMPLE owners, every n-th in the order of their ids, so that the cost does
+The models are fitted on at most SAMPLE owners, every n-th by the text of their ids, so that the cost does
 not grow with the shop and the choice does not depend on the order of the rows.
 """
 
@@ -105,7 +105,7 @@ def _rhythms(ledger: Ledger, today: int, watched: int, settings: Settings) -> tu
 
 
 def _sample(entries: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    owners = entries.select(pl.col(by[0]).unique()).sort(by)
+    owners = entries.select(pl.col(by[0]).unique()).sort(pl.col(by[0]).cast(pl.String))
     if owners.height <= SAMPLE:
         return entries
     return entries.join(owners.gather_every(-(-owners.height // SAMPLE)), on=by, how="semi")

@@ -1,6 +1,7 @@
 """`otokui classify`: the classes of all customers in the database, to standard output."""
 
 import argparse
+import os
 import sys
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -28,11 +29,13 @@ def run(options: argparse.Namespace) -> int:
     import polars as pl
 
     frame = pl.DataFrame(customers)
-    if options.format == "csv":
-        frame.write_csv(sys.stdout.buffer, float_precision=3)
-    else:
-        frame.write_json(sys.stdout.buffer)
-        print(flush=True)
+    text = frame.write_csv(float_precision=3) if options.format == "csv" else frame.write_json() + "\n"
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough (`| head`); Python would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
