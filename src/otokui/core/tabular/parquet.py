@@ -1,38 +1,60 @@
-"""Parquet files: columns keep their types; rows are numbered from 1."""
+"""Parquet files: columns keep their types; rows are numbered from 1.
+
+Read by pyarrow, which answers damage with an error; polars panics and writes a Rust backtrace to stderr.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.records import Batch
 from otokui.core.tabular.types import Layout
 
 _ROWS = 1 << 20
+_DAMAGE = (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError)
 
 
 def look_at_parquet(path: Path) -> Layout:
     """The layout of a Parquet file. Refused (`damaged`) if its end is missing or it is none."""
-    try:
-        names = pl.scan_parquet(path, glob=False).collect_schema().names()
-    except (pl.exceptions.PolarsError, OSError) as problem:
-        first = str(problem).splitlines()[0]
-        raise Refused(
-            f"{path.name} cannot be read as Parquet ({first}): copy it again", code="damaged"
-        ) from None
-    return Layout(path, "parquet", tuple(names), header_line=0)
+    with _open(path) as file:
+        names = tuple(file.schema_arrow.names)
+    if len(set(names)) < len(names):
+        raise Refused(f"{path.name} has two columns of the same name: rename one", code="damaged")
+    return Layout(path, "parquet", names, header_line=0)
 
 
 def read_batches(layout: Layout, columns: Sequence[str] | None = None) -> Iterator[Batch]:
-    """The rows in pieces of about a million."""
-    scan = pl.scan_parquet(layout.path, glob=False)
-    scan = scan if columns is None else scan.select(columns)
+    """The rows in pieces of at most about a million."""
     line = 1
-    try:
-        for frame in scan.collect_batches(chunk_size=_ROWS, maintain_order=True):
+    with _open(layout.path) as file:
+        pieces = file.iter_batches(batch_size=_ROWS, columns=None if columns is None else list(columns))
+        while (frame := _next(pieces, layout.path)) is not None:
+            if columns is not None:
+                frame = frame.select(columns)
             yield Batch(frame, pl.int_range(line, line + frame.height, eager=True))
             line += frame.height
-    except pl.exceptions.PolarsError as problem:
-        first = str(problem).splitlines()[0]
-        raise Refused(f"{layout.path.name} is damaged ({first}): copy it again", code="damaged") from None
+
+
+def _open(path: Path) -> Any:
+    try:
+        return pq.ParquetFile(path)
+    except _DAMAGE as problem:
+        raise _damaged(path, problem) from None
+
+
+def _next(pieces: Iterator[Any], path: Path) -> pl.DataFrame | None:
+    try:
+        piece = next(pieces, None)
+        return None if piece is None else pl.DataFrame(pa.Table.from_batches([piece]))
+    except _DAMAGE as problem:
+        raise _damaged(path, problem) from None
+
+
+def _damaged(path: Path, problem: BaseException) -> Refused:
+    first = (str(problem).splitlines() or ["unknown"])[0]
+    return Refused(f"{path.name} cannot be read as Parquet ({first}): copy it again", code="damaged")
