@@ -11,7 +11,7 @@ from otokui.domain.customers.public import count_customers, get_customer, ids_by
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.exchange.actions.fill_demo_shop import BUSINESS, fill_demo_shop
 from otokui.domain.exchange.adapters.demo.shop import demo_shop
-from otokui.domain.purchases.public import list_orders
+from otokui.domain.purchases.public import lines_to_arrow, list_orders
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
@@ -49,3 +49,13 @@ def test_another_business_is_left_alone():
         fill(10)
     assert refusal.value.code == "not_empty"
     assert count_customers(CustomerFilter()).value == 0
+
+
+def test_all_its_lines_can_be_handed_to_the_judgement():
+    fill(400)
+    tables = list(lines_to_arrow(datetime(2026, 11, 21, tzinfo=UTC).date()))
+    people = list(demo_shop(datetime(2026, 11, 21, tzinfo=UTC).date(), 400))
+    assert any(order.returns for person in people for order in person.orders)
+    assert sum(table.num_rows for table in tables) == sum(
+        len(order.lines) for person in people for order in person.orders
+    )

@@ -60,7 +60,8 @@ def _by_content(lines: pl.DataFrame) -> pl.DataFrame:
     lines = lines.join(codes, on="product_id", how="left")
     lines = lines.sort("code", "amount", "quantity", "returned_order_id", "status")
     ours = ~pl.col("lines_numbered").fill_null(False)
-    return lines.with_columns(line_no=pl.when(ours).then(pl.int_range(pl.len())).otherwise("line_no")).select(
+    numbers = pl.int_range(pl.len()).cast(lines.schema["line_no"])
+    return lines.with_columns(line_no=pl.when(ours).then(numbers).otherwise("line_no")).select(
         _columns(lines)
     )
 
