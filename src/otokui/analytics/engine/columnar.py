@@ -80,7 +80,7 @@ def _sum(values: Ints, offsets: Ints) -> Ints:
 
 def dates(days: np.ndarray, missing: np.ndarray) -> pa.Array:
     """Days since 1970 as date32, null where `missing`."""
-    return pa.array(days.astype(np.int32), mask=missing).cast(pa.date32())
+    return pa.array(days.astype(np.int32, copy=False), mask=missing).cast(pa.date32())
 
 
 def _recent(days: OrderDays) -> pa.Array:

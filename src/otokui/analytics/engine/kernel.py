@@ -10,26 +10,39 @@ import numba
 import numpy as np
 
 RECENT = 5
-COLUMNS = ("owner", "rows", "orders", "first", "last", "previous", "net", "gap_squares", "gap_log")
+NUMBERS = ("owner", "orders", "net", "gap_squares", "gap_log")
+DAYS = ("first", "last", "previous")
 
 
 @numba.njit(nogil=True, cache=True)
-def is_sorted(owner: Any, day: Any, begin: int, end: int) -> bool:
-    """Whether rows begin..end-1 are in order of owner, then day."""
+def count_owners(owner: Any, day: Any, begin: int, end: int) -> int:
+    """Runs of equal owners in rows begin..end-1; -1 when they are not in order of owner, then day."""
+    owners = 1
     for row in range(begin + 1, end):
-        if owner[row] < owner[row - 1] or (owner[row] == owner[row - 1] and day[row] < day[row - 1]):
-            return False
-    return True
+        if owner[row] != owner[row - 1]:
+            if owner[row] < owner[row - 1]:
+                return -1
+            owners += 1
+        elif day[row] < day[row - 1]:
+            return -1
+    return owners
 
 
 @numba.njit(nogil=True, cache=True)
-def count_owners(owner: Any, begin: int, end: int) -> int:
-    """Runs of equal owners in rows begin..end-1."""
-    owners = 0
-    for row in range(begin, end):
-        if row == begin or owner[row] != owner[row - 1]:
-            owners += 1
-    return owners
+def write(
+    who: int, state: Any, days: Any, ring: Any, at: int, numbers: Any, dates: Any, recent: Any, written: int
+) -> int:
+    """Write one owner's row number `at`; returns how many recent values there are now."""
+    orders = state[0]
+    numbers[0, at] = who
+    for column in range(4):
+        numbers[column + 1, at] = state[column]
+    for column in range(3):
+        dates[column, at] = days[column]
+    for order in range(max(orders - RECENT, 0), orders):
+        recent[written] = ring[order % RECENT]
+        written += 1
+    return written
 
 
 @numba.njit(nogil=True, cache=True)
@@ -38,59 +51,64 @@ def reduce_rows(
     day: Any,
     value: Any,
     money: Any,
-    until: int,
+    untils: Any,
     logs: Any,
     begin: int,
     end: int,
-    at: int,
-    out: Any,
+    numbers: Any,
+    dates: Any,
     recent: Any,
-) -> int:
-    """Write a column of `out` (COLUMNS) per owner, from `at` on, and the last order values (old → new) of one
-    owner after the other to `recent`; returns how many those are.
+    counts: Any,
+    written: Any,
+) -> None:
+    """The state rows at each of the rising days `untils`, from rows begin..end-1.
 
-    Entries later than `until` are unseen; an owner with no entry seen has 0 in `rows`.
+    For the n-th day: `numbers[n]` and `dates[n]` get a column an owner (NUMBERS, DAYS), `recent[n]` the last
+    order values (old → new) of one owner after the other, `counts[n]` and `written[n]` how many those are. An
+    owner without an entry up to the day has no column there.
     """
     row = begin
     longest = len(logs) - 1
-    written = 0
     ring = np.zeros(RECENT, dtype=np.int64)
+    state = np.zeros(4, dtype=np.int64)  # orders, net, sum of gap^2, sum of ln gap
+    days = np.zeros(3, dtype=np.int32)
     while row < end:
         who = owner[row]
-        seen = orders = net = first = last = previous = squares = log = 0
+        seen = False
+        turn = 0
+        state[:] = 0
+        days[:] = 0
         while row < end and owner[row] == who:
             today = day[row]
-            if today > until:
-                row += 1
-                continue
+            while turn < len(untils) and today > untils[turn]:
+                if seen:
+                    at = counts[turn]
+                    written[turn] = write(
+                        who, state, days, ring, at, numbers[turn], dates[turn], recent[turn], written[turn]
+                    )
+                    counts[turn] += 1
+                turn += 1
             total = 0
             while row < end and owner[row] == who and day[row] == today:
                 total += value[row]
-                net += money[row]
-                seen += 1
+                state[1] += money[row]
                 row += 1
+            seen = True
             if total > 0:
-                if orders > 0:
-                    gap = today - last
-                    squares += gap * gap
-                    log += logs[min(gap, longest)]
-                    previous = last
+                if state[0] > 0:
+                    gap = today - days[1]
+                    state[2] += gap * gap
+                    state[3] += logs[min(gap, longest)]
+                    days[2] = days[1]
                 else:
-                    first = today
-                last = today
-                ring[orders % RECENT] = total
-                orders += 1
-        out[0, at] = who
-        out[1, at] = seen
-        out[2, at] = orders
-        out[3, at] = first
-        out[4, at] = last
-        out[5, at] = previous
-        out[6, at] = net
-        out[7, at] = squares
-        out[8, at] = log
-        at += 1
-        for order in range(max(orders - RECENT, 0), orders):
-            recent[written] = ring[order % RECENT]
-            written += 1
-    return written
+                    days[0] = today
+                days[1] = today
+                ring[state[0] % RECENT] = total
+                state[0] += 1
+        while turn < len(untils):
+            at = counts[turn]
+            written[turn] = write(
+                who, state, days, ring, at, numbers[turn], dates[turn], recent[turn], written[turn]
+            )
+            counts[turn] += 1
+            turn += 1
