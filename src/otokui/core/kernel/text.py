@@ -71,7 +71,7 @@ _SPACES = re.compile(r"\s+")
 
 def clean(text: str) -> str:
     """What is stored for display: as typed, without invisible control characters and outer blanks."""
-    if text.isprintable():
+    if not text or text.isprintable():
         return text.strip()
     return "".join(char if char.isprintable() or char in "\n\u3000" else " " for char in text).strip()
 
@@ -91,7 +91,8 @@ def has_legal_form(text: str) -> bool:
 def words(text: str) -> list[str]:
     """The text in key form, cut where blanks and punctuation stood; legal forms of companies left out."""
     plain = compatible(text)
-    if len(plain) > 2 and _LEGAL_FORM.search(plain):
+    # Most names of persons are too short to carry a legal form, and the search for one is not free.
+    if (len(plain) > 4 or ")" in plain) and _LEGAL_FORM.search(plain):
         plain = _LEGAL_FORM.sub(" ", plain) if _LEGAL_FORM.sub("", plain).strip() else plain
     folded = plain.casefold().translate(_KEY_TABLE)
     if "ー" in folded:

@@ -1,13 +1,16 @@
 """The present state of many customers, as far as a file can change it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
+from typing import Any
 
 from otokui.domain.customers.models import Address, ContactPerson, Customer, Mail, Phone
 from otokui.domain.customers.queries.records import latest_consents, present_households
 from otokui.domain.customers.rules.rows import Draft
 from otokui.domain.customers.types import CustomerKind
+
+_DRAFTED = tuple(each.name for each in fields(Draft))
 
 
 @dataclass(slots=True)
@@ -39,44 +42,33 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
     ids = list(customer_ids)
     if not ids:
         return {}
-    found = {
-        row.pk: Snapshot(draft_of(row), row.version)
-        for row in Customer.objects.filter(pk__in=ids).defer("search", "name_key", "kana_key", "sort_key")
-    }
-    for customer_id, digits in Phone.objects.filter(customer_id__in=ids).values_list("customer_id", "digits"):
+    found: dict[int, Snapshot] = {}
+    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "version", *_DRAFTED, named=True)
+    for row in rows:
+        found[row.pk] = Snapshot(draft_of(row), row.version)
+    around = {"customer_id__in": ids}
+    for customer_id, digits in Phone.objects.filter(**around).values_list("customer_id", "digits"):
         found[customer_id].phones.add(digits)
-    for customer_id, key in Mail.objects.filter(customer_id__in=ids).values_list("customer_id", "key"):
+    for customer_id, key in Mail.objects.filter(**around).values_list("customer_id", "key"):
         found[customer_id].mails.add(key)
-    for address in Address.objects.filter(customer_id__in=ids):
-        found[address.customer_id].addresses.append(
-            KnownAddress(address.pk, address.key, address.postal_code, address.building)
-        )
-    for consent in latest_consents().filter(customer_id__in=ids):
-        found[consent.customer_id].consents[consent.channel] = consent.granted
-    for household in present_households(as_of).filter(customer_id__in=ids):
-        found[household.customer_id].household = household.kind
+    addresses = Address.objects.filter(**around)
+    for customer_id, *address in addresses.values_list("customer_id", "pk", "key", "postal_code", "building"):
+        found[customer_id].addresses.append(KnownAddress(*address))  # type: ignore[arg-type]
+    consents = latest_consents().filter(**around)
+    for customer_id, channel, granted in consents.values_list("customer_id", "channel", "granted"):
+        found[customer_id].consents[channel] = granted
+    for customer_id, kind in present_households(as_of).filter(**around).values_list("customer_id", "kind"):
+        found[customer_id].household = kind
     for person in ContactPerson.objects.filter(company_id__in=ids):
         names = found[person.company_id].contact_persons
         names += [f"{person.family_name} {person.given_name}", f"{person.family_kana} {person.given_kana}"]
     return found
 
 
-def draft_of(row: Customer) -> Draft:
-    """From the row itself or from its history."""
-    return Draft(
-        code=row.code or "",
-        kind=CustomerKind(row.kind),
-        family_name=row.family_name,
-        given_name=row.given_name,
-        family_kana=row.family_kana,
-        given_kana=row.given_kana,
-        company_name=row.company_name,
-        company_kana=row.company_kana,
-        honorific=row.honorific,
-        birthday=row.birthday,
-        line_id=row.line_id,
-        reason_chosen=row.reason_chosen,
-        memo=row.memo,
-        tags=tuple(row.tags),
-        attributes=row.attributes,
-    )
+def draft_of(row: Any) -> Draft:
+    """From the customer's row or from its history."""
+    values = {name: getattr(row, name) for name in _DRAFTED}
+    values["code"] = row.code or ""
+    values["kind"] = CustomerKind(row.kind)
+    values["tags"] = tuple(row.tags)
+    return Draft(**values)

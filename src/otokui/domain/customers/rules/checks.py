@@ -15,7 +15,8 @@ PHONE_LIMIT = 40
 MAIL_LIMIT = 254
 _OLDEST = 1870
 _NOTHING = frozenset(
-    {"", "-", "ー", "―", "—", "–", "なし", "無し", "無", "ナシ", "不明", "未登録", "none", "n/a"}
+    {"", "-", "－", "‐", "ー", "ｰ", "―", "—", "–"}
+    | {"なし", "無し", "無", "ナシ", "ﾅｼ", "不明", "未登録", "none", "n/a"}
 )
 _LONGEST_NOTHING = 8
 _YES = frozenset({"1", "true", "yes", "y", "はい", "有", "あり", "○", "〇", "可", "on"})
@@ -24,9 +25,7 @@ _NO = frozenset({"0", "false", "no", "n", "いいえ", "無", "なし", "×", "�
 
 def says_nothing(text: str) -> bool:
     """Cells like 「なし」「-」 that stand for "not known"."""
-    return len(text) <= _LONGEST_NOTHING and (
-        text in _NOTHING or compatible(text).strip().lower() in _NOTHING
-    )
+    return len(text) <= _LONGEST_NOTHING and text.strip().lower() in _NOTHING
 
 
 def why_not_named(named: Naming) -> str:
