@@ -107,10 +107,8 @@ def _record(
 ) -> RecordResult:
     keys = rows["order_key"].unique().to_list()
     orders = stored.stored_orders(recording.source, keys)
-    if orders.is_empty():
-        newcomers = locked - stored.lock_known_customers(locked)
-    else:
-        newcomers = set()
+    newcomers = locked if orders.is_empty() and not stored.any_known(locked) else set()
+    if not newcomers:
         stored.lock_customers(locked)
         stored.lock_orders(recording.source, keys)
         orders = stored.stored_orders(recording.source, keys)
@@ -150,7 +148,10 @@ def _write(
 
 
 def _summarise(written: Written, newcomers: set[int], business: BusinessSettings) -> None:
-    """Newcomers' lines are all in our hands; everybody else's are read again."""
+    """Newcomers' lines are all in our hands; everybody else's are read again.
+
+    Newcomers are not locked; whoever makes a summary of theirs meanwhile makes our insert fail.
+    """
     simple = (newcomers & written.touched) - written.returning
     derive_first_summaries(written.lines.filter(pl.col("customer_id").is_in(list(simple))), business)
     others = written.touched - simple

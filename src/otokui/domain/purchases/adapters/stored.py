@@ -54,13 +54,12 @@ def lock_customers(customers: Iterable[int]) -> None:
         copying.execute(_LOCK_SUMMARIES, [ids])
 
 
-def lock_known_customers(customers: Iterable[int]) -> set[int]:
-    """Lock those of the customers who have a summary and return them; the others have no lines yet.
-
-    Whoever writes somebody's first lines without this lock must insert the summary, too: two who do so at
-    once meet there, and the later one fails and has to begin anew.
-    """
-    return {customer for (customer,) in copying.rows(_LOCK_SUMMARIES, [sorted(set(customers))])}
+def any_known(customers: Iterable[int]) -> bool:
+    """Whether any of the customers has a summary, as everybody has who ever had a line."""
+    found = copying.rows(
+        "SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s) LIMIT 1", [list(customers)]
+    )
+    return bool(found)
 
 
 def lock_orders(source: str, keys: list[str]) -> None:
@@ -104,8 +103,7 @@ SELECT id, 0, 0, 0, 0, 0, '{}' FROM unnest(%s::bigint[]) AS id ORDER BY id
 ON CONFLICT DO NOTHING"""
 
 _LOCK_SUMMARIES = """
-SELECT customer_id FROM purchases_purchasesummary WHERE customer_id = ANY(%s)
-ORDER BY customer_id FOR UPDATE"""
+SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s) ORDER BY customer_id FOR UPDATE"""
 
 _ORDERS = f"""
 SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, moves_stock

@@ -73,7 +73,9 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
     if orders.is_empty():
         return pl.DataFrame(schema={"order_key": pl.String, "id": pl.Int64})
     ids = [row[0] for row in copying.rows(_ORDER_IDS, [orders.height])]
-    orders = orders.sort("order_key").with_columns(pl.Series("id", ids, pl.Int64))
+    # Ids rise with the customer, as the lines will be written: the index of lines then grows at its end.
+    orders = orders.sort("customer_id", "ordered_at").with_columns(pl.Series("id", sorted(ids), pl.Int64))
+    orders = orders.sort("order_key")
     copying.write(
         "purchases_order",
         orders.select(

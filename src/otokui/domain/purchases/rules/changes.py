@@ -87,7 +87,7 @@ def changes_of(
     compared = _said(LINE_FIELDS, given)
     lines_changed = _changed(matched.filter(pl.col("id").is_not_null()), compared, LINE_FIELDS)
     added = matched.filter(pl.col("id").is_null()).select(*fresh.columns, "line_no_after")
-    touched = pl.concat([orders_changed["order_key"], removed["order_key"]]).unique()
+    touched = orders_changed["order_key"].unique()
     return Changes(
         orders_new,
         orders_changed,
