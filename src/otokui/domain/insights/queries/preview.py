@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from otokui.analytics.fitting import average_of, bar_of
@@ -74,7 +75,7 @@ def list_moves(
 def _compare(draft: Settings, as_of: date) -> _Comparison:
     judge = find_current_judge()
     if judge is None:
-        raise Refused("there are no classes yet to compare with", code="no-run-yet")
+        raise Refused(_("There are no classes yet to compare with."), code="no-run-yet")
     business = get_business()
     draft = with_business(draft, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
     rules = judge.parameters.settings
