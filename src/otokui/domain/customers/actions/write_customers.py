@@ -62,9 +62,9 @@ def _write(
     dry_run: bool,
 ) -> WriteResult:
     with transaction.atomic(), audit.changing(cause="import", run=run, staff=staff_id):
-        lock_bulk_writes()
         definitions = {definition.key: definition for definition in list_attributes()}
         said = [read_row(row, definitions, today) for row in rows]
+        lock_bulk_writes()
         targets = Targets(said, match, as_of=today, dry_run=dry_run)
         batch = Batch(run, now, today, staff_id)
         outcomes, problems = [], []

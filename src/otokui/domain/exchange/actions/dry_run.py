@@ -33,7 +33,7 @@ def dry_run(
     place_for_work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="try-", dir=place_for_work) as directory:
         taker = taker_for(request)
-        ordered = OrderedRows(Path(directory) / "rows")
+        ordered = OrderedRows(Path(directory) / "rows", taker.chunk_rows)
         log = RejectLog(Path(directory) / "rejected")
         for read in order_rows(taker, ordered):
             progress(read, None, _("Reading the file"))

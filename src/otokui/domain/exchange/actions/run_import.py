@@ -71,7 +71,7 @@ def request_of_run(run: ImportRun) -> ImportRequest:
 def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) -> None:
     frontier = Place(run.at_bucket, run.at_chunk)
     taker = taker_for(request_of_run(run))
-    ordered = OrderedRows(work_directory(run.pk) / "rows")
+    ordered = OrderedRows(work_directory(run.pk) / "rows", taker.chunk_rows)
     log = RejectLog(work_directory(run.pk) / "rejected")
     for read in order_rows(taker, ordered):
         progress(read, None, _("Reading the file"))

@@ -55,11 +55,14 @@ Prepare = Callable[[pl.DataFrame], Prepared]
 class OrderedRows:
     """The ordered rows of one run in a directory of its own, made once and read as often as needed.
 
+    `chunk_rows`: about so many rows are written together; must be the same whenever the run is taken up.
+
     Rows carry `row` (line in the file) and `home` (what keeps them together) beside their own columns.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, chunk_rows: int | None = None) -> None:
         self._directory = directory
+        self._chunk_rows = chunk_rows or CHUNK_ROWS
         self._manifest = directory / "ready.json"
 
     @property
@@ -125,7 +128,7 @@ class OrderedRows:
             rows = homes.read(bucket)
             if rows is None:
                 continue
-            parts = _cut(rows)
+            parts = _cut(rows, self._chunk_rows)
             skipped = place.chunk if bucket == place.bucket else 0
             for number, part in enumerate(parts[skipped:], start=skipped + 1):
                 after = Place(bucket + 1) if number == len(parts) else Place(bucket, number)
@@ -133,11 +136,11 @@ class OrderedRows:
                 place = after
 
 
-def _cut(rows: pl.DataFrame) -> list[pl.DataFrame]:
-    """Parts of about CHUNK_ROWS rows with every home whole, each part in file order."""
-    if rows.height <= CHUNK_ROWS:
+def _cut(rows: pl.DataFrame, size: int) -> list[pl.DataFrame]:
+    """Parts of about `size` rows with every home whole, each part in file order."""
+    if rows.height <= size:
         return [rows.sort("row")]
     ordered = rows.sort("home", "row").with_columns(_at=pl.int_range(pl.len()))
-    numbered = ordered.with_columns(_part=pl.col("_at").first().over("home") // CHUNK_ROWS).drop("_at")
+    numbered = ordered.with_columns(_part=pl.col("_at").first().over("home") // size).drop("_at")
     parts = numbered.partition_by("_part", maintain_order=True, include_key=False)
     return [part.sort("row") for part in parts]

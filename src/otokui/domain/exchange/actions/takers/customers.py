@@ -26,6 +26,8 @@ from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection,
 class TakeCustomers:
     """Takes a customer file. Rows without the match key are rejected: they could never be found again."""
 
+    chunk_rows: int | None = 2_500
+
     def __init__(self, request: ImportRequest, table: Table) -> None:
         self.table = table
         self._request = request

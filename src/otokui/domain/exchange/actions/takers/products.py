@@ -22,6 +22,8 @@ from otokui.domain.purchases.types import ProductRow
 class TakeProducts:
     """Takes a product file. The last row of a code says what the product is; empty fields leave what is."""
 
+    chunk_rows: int | None = None
+
     def __init__(self, request: ImportRequest, table: Table) -> None:
         self.table = table
         self._request = request

@@ -39,6 +39,8 @@ class TakePurchases:
     say nothing about a customer are guests'.
     """
 
+    chunk_rows: int | None = None
+
     def __init__(self, request: ImportRequest, table: Table) -> None:
         self.table = table
         self._request = request

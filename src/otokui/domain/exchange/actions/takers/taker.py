@@ -15,6 +15,8 @@ class Taker(Protocol):
     """One kind of file."""
 
     table: Table
+    chunk_rows: int | None
+    """About so many rows are written together; None = the usual."""
 
     def read(self) -> Iterator[Prepared]:
         """Raw rows with `row`, and faults, piece by piece."""

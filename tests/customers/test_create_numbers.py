@@ -1,0 +1,28 @@
+"""Customers known by their number only are the same rows whichever way they are made."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from otokui.domain.customers.models import Customer
+from otokui.domain.customers.public import ensure_customers_by_code, write_customers
+from otokui.domain.customers.types import CustomerRow, KnownAs, MatchKey, Policy
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def test_a_number_makes_the_same_customer_as_a_row_with_nothing_else():
+    write_customers(
+        [CustomerRow(line=1, code="0012")], match=MatchKey.CODE, policy=Policy.NEW, now=NOW, run=7
+    )
+    ids = ensure_customers_by_code({"0012": KnownAs(code="0012"), "0013": KnownAs()}, now=NOW, run=7)
+    one, other = Customer.objects.order_by("code").values()
+    assert ids == {"0012": one["id"], "0013": other["id"]}
+    differing = {name for name in one if one[name] != other[name]}
+    assert differing == {"id", "code", "sort_key"}
+    assert other["sort_key"] == one["sort_key"].replace("0012", "0013")
+
+
+def test_what_cannot_be_a_number_is_left_out():
+    assert ensure_customers_by_code({"x" * 101: KnownAs()}, now=NOW) == {}
