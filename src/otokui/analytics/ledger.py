@@ -53,7 +53,7 @@ class Ledger:
 
 def open_books(lines: pa.Table, settings: Settings) -> Books:
     """Read lines (`schema.LINES`; optional columns may be missing)."""
-    frame = pl.DataFrame(lines)
+    frame = pl.DataFrame(lines).rechunk()
     frame = frame.with_columns(
         [pl.col(name).replace("", None) for name in _text_keys(frame) if frame.schema[name] == pl.String]
     )
