@@ -154,7 +154,7 @@ class Order(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Delete,
-                referencing=pgtrigger.Referencing(old="gone"),
+                referencing=pgtrigger.Referencing(old="gone"),  # type: ignore[no-untyped-call]
                 func="DELETE FROM purchases_orderline WHERE order_id IN (SELECT id FROM gone); RETURN NULL;",
             )
         ]
@@ -221,7 +221,7 @@ class OrderLine(models.Model):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
                 func="""
                 IF EXISTS (
                     SELECT FROM added

@@ -58,8 +58,9 @@ def run(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
+    from otokui.domain.customers.types import MatchKey, Policy
     from otokui.domain.exchange import public as exchange
-    from otokui.domain.exchange.types import ImportOptions, Kind, MatchKey, Policy
+    from otokui.domain.exchange.types import ImportOptions, Kind
 
     kind, now = Kind(options.what), timezone.now()
     match = getattr(options, "match", None)

@@ -1,13 +1,13 @@
 """The shell of every page: menu, theme, business. A context processor."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from otokui.core.ui.shell import THEMES, Shell, Theme
+from otokui.core.ui.shell import THEMES, Shell
 from otokui.domain.accounts.public import get_business
 from otokui.entry.web.menu import entries_for
 
@@ -23,7 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _shell(request: HttpRequest, business: Any) -> Shell:
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return Shell(
-        theme=cast(Theme, theme if theme in THEMES else ""),
+        theme=theme if theme in THEMES else "",
         menu=entries_for(request),
         business_name=business.name if request.user.is_authenticated else "",
         search_url=reverse("customers"),

@@ -17,7 +17,7 @@ def typed_address(request: HttpRequest | None, credentials: Mapping[str, Any] | 
     return str(typed).strip().lower()
 
 
-class SignIn(LoginView):
+class SignIn(LoginView):  # type: ignore[misc]
     """Asks for mail address and password."""
 
     template_name = "web/sign_in.html"
@@ -31,7 +31,7 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         locked = getattr(self.request, "axes_locked_out", False)
-        response = self.render_to_response(self.get_context_data(form=form, locked=locked))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form, locked=locked))
         response.status_code = 429 if locked else 422
         return response
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
 from django.db import transaction
 
 from otokui.core.kernel.errors import Refused
@@ -36,7 +37,7 @@ def understand_file(kind: Kind, path: Path, *, given: Mapping[str, str] | None =
     table = open_table(path)
     guess = with_given_columns(guess_mapping(table.headers, kind), given or {}, table.headers, kind)
     first = next(table.batches(), None)
-    rows = first.frame.head(_FIRST_ROWS).cast(str).rows() if first is not None else []
+    rows = first.frame.head(_FIRST_ROWS).cast(pl.String).rows() if first is not None else []
     return Understanding(
         kind=kind,
         encoding=table.layout.encoding,

@@ -12,6 +12,7 @@ from psycopg.errors import DeadlockDetected
 from otokui.core.kernel.errors import Refused, Unavailable
 from otokui.core.platform import audit, events
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
+from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.actions.takers import Taker, order_rows, taker_for
 from otokui.domain.exchange.adapters.kept_files import forget_order, kept_file, work_directory
 from otokui.domain.exchange.adapters.lanes import in_lanes
@@ -25,8 +26,6 @@ from otokui.domain.exchange.types import (
     ImportOptions,
     ImportRequest,
     Kind,
-    MatchKey,
-    Policy,
     RunState,
 )
 

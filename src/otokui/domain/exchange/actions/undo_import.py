@@ -47,7 +47,8 @@ def undo_import(*, run_id: int, now: datetime) -> None:
         with audit.changing(cause="undo", run=run_id, staff=row.staff_id):
             bought = purchases.undo_run(run_id, now=now, staff=row.staff_id)
             known = customers.undo_run(run_id, now=now, staff_id=row.staff_id)
-        refused = [UndoRefusal(each.what, each.reason) for each in (*bought.refused, *known.refused)]
+        refused = [UndoRefusal(each.what, each.reason) for each in bought.refused]
+        refused += [UndoRefusal(each.what, each.reason) for each in known.refused]
         row.undo_report = {
             "removed": bought.removed + known.removed,
             "restored": bought.restored + known.restored,

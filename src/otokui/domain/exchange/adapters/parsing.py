@@ -77,4 +77,4 @@ def _parse(series: pl.Series, meaning: Meaning) -> Parsed:
 def _faults(errors: pl.DataFrame, lines: pl.Series, field: str) -> pl.DataFrame:
     return errors.select(
         lines.gather(errors["row"]).alias("row"), pl.lit(field).alias("field"), "value", "reason"
-    ).cast(dict(REJECTIONS))
+    ).cast(pl.Schema(REJECTIONS))

@@ -142,7 +142,7 @@ def _derived_amount(price: pl.Series, quantity: pl.Series, whole: bool) -> pl.Se
 def _located(errors: pl.DataFrame, lines: pl.Series, name: str) -> pl.DataFrame:
     return errors.select(
         lines.gather(errors["row"]).alias("row"), pl.lit(name).alias("field"), "value", "reason"
-    ).cast(dict(REJECTIONS))
+    ).cast(pl.Schema(REJECTIONS))
 
 
 def _missing(lines: pl.Series, name: str) -> pl.DataFrame:

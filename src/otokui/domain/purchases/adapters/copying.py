@@ -15,6 +15,7 @@ from psycopg import Cursor
 from psycopg.sql import SQL, Identifier
 
 Schema = Mapping[str, Any]
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 ROWS_AT_ONCE: Final = 10_000
 _INSTANT: Final = "%Y-%m-%d %H:%M:%S%.6f%z"
@@ -25,7 +26,7 @@ def read(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
 
     A `pl.Datetime` must be selected as microseconds since 1970 (`micros(...)`), a `pl.Date` as ISO text.
     """
-    with _cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:  # type: ignore[arg-type]
+    with _cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copy:
         data = b"".join(bytes(block) for block in copy)
     if not data:
         return pl.DataFrame(schema=dict(schema))
@@ -52,17 +53,17 @@ def write(table: str, frame: pl.DataFrame) -> None:
             copy.write(part.write_csv(include_header=False, datetime_format=_INSTANT).encode())
 
 
-def execute(sql: str, params: Sequence[Any] = ()) -> int:
+def execute(sql: str, params: Parameters = ()) -> int:
     """Run one statement, return the number of rows it touched."""
     with _cursor() as cursor:
-        cursor.execute(sql, params)  # type: ignore[arg-type]
+        cursor.execute(sql, params)
         return cursor.rowcount
 
 
-def rows(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def rows(sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
     """Run one statement, return its rows."""
     with _cursor() as cursor:
-        cursor.execute(sql, params)  # type: ignore[arg-type]
+        cursor.execute(sql, params)
         return cursor.fetchall()
 
 

@@ -17,7 +17,8 @@ from otokui.domain.purchases.rules.changes import LINE_FIELDS
 
 def columns_of(model: type[Model], *, without: tuple[str, ...] = ()) -> list[str]:
     """The table's columns as the history keeps them."""
-    return [field.column for field in model._meta.local_concrete_fields if field.column not in without]
+    columns = [field.column for field in model._meta.local_concrete_fields if field.column]
+    return [column for column in columns if column not in without]
 
 
 def listed(columns: Sequence[str], *, of: str = "") -> str:

@@ -105,8 +105,8 @@ def _write_new_lines(lines: pl.DataFrame, orders: pl.DataFrame, run: int | None)
     keyed = lines.join(orders.rename({"id": "order_id"}), on="order_key")
     keyed = keyed.sort("customer_id", "ordered_at", "order_id", "line_no")
     by_run = pl.lit(run, pl.Int64).alias("created_by_run")
-    columns = ("order_id", "line_no", "customer_id", "inherits_customer", *_LINE_COLUMNS, by_run)
-    copying.write("purchases_orderline", keyed.select(columns))
+    columns = ("order_id", "line_no", "customer_id", "inherits_customer", *_LINE_COLUMNS)
+    copying.write("purchases_orderline", keyed.select(*columns, by_run))
 
 
 def _update(table: str, frame: pl.DataFrame) -> None:

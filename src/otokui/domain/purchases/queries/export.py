@@ -10,7 +10,8 @@ import pyarrow as pa
 from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
 from otokui.domain.purchases.adapters import copying, summaries
 from otokui.domain.purchases.adapters.arrow import table_of
-from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS, with_ties_settled
+from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS
+from otokui.domain.purchases.queries.ties import with_ties_settled
 
 LINES_PER_TABLE: Final = 2_000_000
 PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String, "category": pl.String}

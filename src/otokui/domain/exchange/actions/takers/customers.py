@@ -148,7 +148,7 @@ def _outcomes(group: list[CustomerRow], outcome: RowOutcome) -> list[RowOutcome]
     """The first row carries what happened to the customer; rows that only added to it are unchanged."""
     if outcome in {RowOutcome.REJECTED, RowOutcome.SKIPPED}:
         return [outcome] * len(group)
-    return [outcome] + [RowOutcome.UNCHANGED] * (len(group) - 1)
+    return [outcome, *[RowOutcome.UNCHANGED for _ in group[1:]]]
 
 
 def _counts(tally: Counter[RowOutcome]) -> Counts:

@@ -112,7 +112,7 @@ class TakePurchases:
                     "value",
                     "reason",
                 )
-                faults.append(located.cast(dict(REJECTIONS)))
+                faults.append(located.cast(pl.Schema(REJECTIONS)))
         return rows.with_columns(columns).drop_nulls("amount"), pl.concat(faults)
 
     def _customer_keys(self, rows: pl.DataFrame) -> pl.Series:

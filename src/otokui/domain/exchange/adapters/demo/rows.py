@@ -43,7 +43,7 @@ SCHEMA = pa.schema([LINES.field(name) for name in LINE_COLUMNS])
 
 def customer_row(customer: DemoCustomer, line: int, zone: ZoneInfo) -> CustomerRow:
     """A customer as a file would bring it; consent was given with the first order."""
-    consents = ()
+    consents: tuple[ConsentGiven, ...] = ()
     if customer.email and customer.mail_consent and customer.orders:
         at = customer.orders[0].ordered_at.replace(tzinfo=zone)
         consents = (ConsentGiven(Channel.MAIL, True, "注文書", CONSENT_WORDING, "チェック欄", at),)
