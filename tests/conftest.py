@@ -1,8 +1,30 @@
 """What all tests share."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no failure: what is measured is measured by `make bench`.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(migrated_database: None) -> None:
     """Overrides pytest-django's, which would migrate anew in every process."""
+
+
+@pytest.fixture(scope="module")
+def open_directory() -> Iterator[Path]:
+    """A temporary directory that other users may pass, as the server of a cluster started by root must.
+
+    pytest closes its own temporary directories to others, again at the start of every process.
+    """
+    directory = Path(tempfile.mkdtemp(prefix="otokui-"))
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)

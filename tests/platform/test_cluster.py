@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -41,15 +42,22 @@ def hold(home: Path, **options) -> subprocess.Popen[str]:
 
 
 def wait_for(condition) -> None:
-    give_up = time.monotonic() + 30
+    give_up = time.monotonic() + 180
     while not condition():
         assert time.monotonic() < give_up
         time.sleep(0.02)
 
 
 @pytest.fixture
-def home(tmp_path):
-    cluster = Cluster(tmp_path / "postgres", settings=FAST)
+def folder(open_directory):
+    """A directory of this test's own."""
+    return Path(tempfile.mkdtemp(dir=open_directory))
+
+
+@pytest.fixture
+def home(folder):
+    folder.chmod(0o755)
+    cluster = Cluster(folder / "postgres", settings=FAST)
     yield cluster.home
     if (pid := cluster.server_pid()) is not None:  # a test that failed half way
         os.kill(pid, signal.SIGKILL)
@@ -116,8 +124,8 @@ def test_a_stale_pid_file_that_names_a_living_stranger_does_not_matter(home):
     cluster.release()
 
 
-def test_a_directory_too_deep_for_a_socket(tmp_path):
-    cluster = Cluster(tmp_path / ("深" * 40) / "postgres", settings=FAST)
+def test_a_directory_too_deep_for_a_socket(folder):
+    cluster = Cluster(folder / ("深" * 40) / "postgres", settings=FAST)
     cluster.acquire()
     assert answers(cluster)
     cluster.release()
@@ -139,18 +147,18 @@ def test_a_server_of_the_users_own_is_taken_as_it_is(tmp_path):
 @pytest.mark.skipif(
     os.geteuid() != 0, reason="run by an ordinary user, all the other tests here are this one"
 )
-def test_as_an_ordinary_user(tmp_path):
+def test_as_an_ordinary_user(folder):
     somebody = Account(65534, 65534)
-    let_through(tmp_path, somebody)
+    let_through(folder, somebody)
     let_through(_program("postgres"), somebody)
-    tmp_path.chmod(0o777)
+    folder.chmod(0o777)
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.setgroups([])
         os.setgid(somebody.gid)
         os.setuid(somebody.uid)
-        cluster = Cluster(tmp_path / "postgres", settings=FAST)
+        cluster = Cluster(folder / "postgres", settings=FAST)
         cluster.acquire()
         owner = psutil.Process(cluster.server_pid()).uids().effective
         cluster.release()

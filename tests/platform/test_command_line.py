@@ -18,8 +18,8 @@ from otokui.entry.cli import main
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    return tmp_path_factory.mktemp("installation")
+def home(open_directory):
+    return open_directory / "installation"
 
 
 def start(home, *arguments: str, **options) -> subprocess.Popen[str]:
@@ -47,7 +47,7 @@ def status_of(address: str) -> int:
         return 0
 
 
-def wait_for(condition, seconds: float = 60) -> None:
+def wait_for(condition, seconds: float = 240) -> None:
     give_up = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up, "it did not happen"
@@ -87,10 +87,10 @@ def test_serve_and_worker_share_the_database_and_stop_it_together(home, free_por
         wait_for(lambda: not served.is_running() or served.status() == psutil.STATUS_ZOMBIE)
         wait_for(lambda: status_of(f"http://127.0.0.1:{free_port}/health/live") == 200)
         web.send_signal(signal.SIGTERM)
-        web.wait(30)
+        web.wait(120)
         assert Cluster(home / "postgres").server_pid() is not None
         worker.send_signal(signal.SIGINT)
-        assert worker.wait(30) == 0
+        assert worker.wait(120) == 0
         assert Cluster(home / "postgres").server_pid() is None
     finally:
         for process in (web, worker):

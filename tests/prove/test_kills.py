@@ -77,8 +77,8 @@ def under_fire(installation: Installation, work: tuple[str, ...], victim: str, d
 
 
 @pytest.fixture
-def installations(tmp_path):
-    both = Installation(tmp_path / "peace"), Installation(tmp_path / "fire")
+def installations(open_directory):
+    both = Installation(open_directory / "peace"), Installation(open_directory / "fire")
     yield both
     for installation in both:
         installation.stop()

@@ -85,12 +85,12 @@ def compatible(text: str) -> str:
 
 def has_legal_form(text: str) -> bool:
     """Whether the name carries 株式会社, (有), 医療法人 … and is thereby a company's."""
-    return _LEGAL_FORM.search(compatible(text)) is not None
+    return _LEGAL_FORM.search(compatible(text).strip()) is not None
 
 
 def words(text: str) -> list[str]:
     """The text in key form, cut where blanks and punctuation stood; legal forms of companies left out."""
-    plain = compatible(text)
+    plain = compatible(text).strip()
     # Most names of persons are too short to carry a legal form, and the search for one is not free.
     if (len(plain) > 4 or ")" in plain) and _LEGAL_FORM.search(plain):
         plain = _LEGAL_FORM.sub(" ", plain) if _LEGAL_FORM.sub("", plain).strip() else plain

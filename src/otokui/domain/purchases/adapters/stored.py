@@ -1,7 +1,7 @@
 """The orders and lines that are already there, and the lock under which a customer's lines change."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -9,7 +9,7 @@ from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.copying import micros
 
 INSTANT = pl.Datetime("us", "UTC")
-ORDERS = {
+ORDERS: dict[str, Any] = {
     "id": pl.Int64,
     "order_key": pl.String,
     "customer_id": pl.Int64,
@@ -20,7 +20,7 @@ ORDERS = {
     "trigger": pl.String,
     "moves_stock": pl.Boolean,
 }
-LINES = {
+LINES: dict[str, Any] = {
     "id": pl.Int64,
     "order_id": pl.Int64,
     "order_key": pl.String,
