@@ -215,6 +215,19 @@ def test_price_times_quantity_is_rounded_once_and_in_the_files_unit(tmp_path: Pa
     assert analyse(huge, "--out", tmp_path / "huge", *AS_OF) == 1
 
 
+def test_one_product_group_has_its_own_average(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    header = (*HEADER, "分類")
+    rows = [
+        ("A1", 1, "7", "", "2025/1/1", "P1", "", 1, 100, "米"),
+        ("A2", 1, "7", "", "2025/2/1", "P2", "", 1, 900, "茶"),
+    ]
+    path = write_ledger(tmp_path / "groups.csv", rows, header=header)
+    assert analyse(path, "--category", "米", "--out", tmp_path / "rice", *AS_OF) == 0
+    assert customers_of(tmp_path / "rice")["7"]["net"] == "100"
+    assert summary_of(tmp_path / "rice")["average_order_value"] == 100
+    assert "茶" in refused(capsys, tmp_path / "out", path, "--category", "酒")
+
+
 def test_zeros_kept_by_a_formula_are_kept(tmp_path: Path):
     path = tmp_path / "formula.csv"
     path.write_text(

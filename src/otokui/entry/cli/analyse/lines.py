@@ -89,6 +89,7 @@ def read_sales(options: Options, report: Report) -> Sales:
         minor_units = 2 if any(piece.decimals for piece in pieces) else 0
     timed = any(piece.timed for piece in pieces)
     frame = _joined(pieces, minor_units, timed, many=len(files) > 1)
+    _check_categories(frame, options.categories)
     notes = [f"{file.name}: {_described(file)}" for file in files]
     return Sales(frame.to_arrow(), minor_units, rejects, timed, notes)
 
@@ -250,6 +251,15 @@ def _joined(pieces: list[_Piece], minor_units: int, timed: bool, *, many: bool) 
         if name not in joined.columns:
             joined = joined.with_columns(pl.lit(None, dtype=pl.String).alias(name))
     return joined if many else joined.drop("file_no")
+
+
+def _check_categories(frame: pl.DataFrame, wanted: tuple[str, ...]) -> None:
+    """A product group that is nowhere in the files is a slip of the pen, not an empty shop."""
+    there = set(frame["category"].unique().drop_nulls()) if "category" in frame.columns else set()
+    for name in wanted:
+        if name not in there:
+            listed = ", ".join(sorted(there - {""})[:20]) or "none (see --map category=COLUMN)"
+            raise Refused(f"no line of --category {name!r}: there are {listed}", code="category")
 
 
 def _nothing_left(files: list[SalesFile], rejects: list[Reject]) -> str:

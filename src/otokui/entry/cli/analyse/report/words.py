@@ -51,6 +51,9 @@ REASONS_JA = {
 }
 
 
+_SYMBOLS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
+
+
 class Money(NamedTuple):
     """How amounts in minor units are written."""
 
@@ -64,9 +67,7 @@ class Money(NamedTuple):
         shown = abs(amount) / 10**self.minor_units
         digits = f"{shown:,.{self.minor_units}f}"
         sign = "−" if amount < 0 else ""
-        if self.currency == "JPY":
-            return f"{sign}¥{digits}"
-        return f"{sign}{self.currency} {digits}".strip() if self.currency else f"{sign}{digits}"
+        return f"{sign}{_SYMBOLS.get(self.currency, self.currency + ' ').lstrip()}{digits}"
 
 
 def both(ja: str, en: str) -> str:
