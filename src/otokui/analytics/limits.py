@@ -19,7 +19,8 @@ VARIABILITY_BOUNDS = (0.25, 1.0)
 CELLS = 2 + 3 * 3
 ENOUGH = 100
 """Complete outcomes a cell needs to have a level of its own."""
-SHARE_OF_SPAN = 3
+SHARE_OF_SPAN = 2
+"""Shorter watches would see only the short gaps of newcomers and call them overdue too early."""
 LONGEST_HORIZON = 365
 
 
@@ -33,7 +34,7 @@ def cell_of(gaps: Ints, days: Ints, squares: Ints) -> Ints:
 
 
 def horizon(first_day: int | None, last_day: int) -> int:
-    """How many days a silence is watched: a third of the data's span, at most a year."""
+    """How many days a silence is watched: half of the data's span, at most a year."""
     if first_day is None:
         return 0
     return min((last_day - first_day) // SHARE_OF_SPAN, LONGEST_HORIZON)
