@@ -38,6 +38,15 @@ def test_everybody_in_the_order_of_readings_with_class_state_and_next_order(shop
     assert by_name["中田 奈緒"].due is None
 
 
+def test_an_order_is_awaited_in_the_future_unless_it_is_overdue(shop):
+    for row in customer_list(ListQuery(), now=NOW).rows:
+        if row.due == "overdue":
+            assert row.awaited_on == row.standing.due_on < NOW.date()
+        elif row.due is not None:
+            assert row.awaited_on > NOW.date()
+            assert row.awaited_on >= row.standing.due_on
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -50,11 +50,16 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One customer in the list; without a standing the customer has never bought."""
+    """One customer in the list; without a standing the customer has never bought.
+
+    `awaited_on`: the next order's day as the silence has it by now, or, once it is overdue, as it was
+    expected.
+    """
 
     line: CustomerLine
     standing: StandingView | None
     due: DueStatus | None
+    awaited_on: date | None
     in_charge: str
 
     @property

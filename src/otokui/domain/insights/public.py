@@ -17,6 +17,7 @@ from otokui.domain.insights.queries.lists import (
     list_overdue,
     list_overdue_products,
 )
+from otokui.domain.insights.queries.next_days import next_days
 from otokui.domain.insights.queries.past import class_as_of, class_believed_on
 from otokui.domain.insights.queries.preview import list_moves, preview_rules
 from otokui.domain.insights.queries.runs import find_current_run, get_rules, list_rule_versions, list_runs
@@ -47,6 +48,7 @@ __all__ = [
     "list_overdue_products",
     "list_rule_versions",
     "list_runs",
+    "next_days",
     "pass_days",
     "preview_rules",
     "rederive",

@@ -55,9 +55,12 @@ def read_books(customer_ids: Sequence[int], settings: Settings, as_of: date) -> 
     )
 
 
-def read_all_states(settings: Settings, as_of: date) -> pa.Table:
-    """STATES of everybody with a summary. One SQL query, one more where lines must answer."""
-    states = purchases.states_to_arrow()
+def read_states(customer_ids: Sequence[int] | None, settings: Settings, as_of: date) -> pa.Table:
+    """STATES of these customers, of everybody with None; whoever has no summary is left out.
+
+    One SQL query, one more where lines must answer.
+    """
+    states = purchases.states_to_arrow(customer_ids)
     asked = _ask_lines(states, settings, as_of)
     return _replaced(states, reduce_lines(asked, settings, as_of).states, asked) if asked else states
 

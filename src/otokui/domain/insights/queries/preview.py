@@ -15,7 +15,7 @@ from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import get_business
 from otokui.domain.customers import public as customers
-from otokui.domain.insights.queries.books import EPOCH, read_all_states
+from otokui.domain.insights.queries.books import EPOCH, read_states
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.rules import needs_lines, with_business
 from otokui.domain.insights.types import Move, WhatIf
@@ -79,9 +79,9 @@ def _compare(draft: Settings, as_of: date) -> _Comparison:
     business = get_business()
     draft = with_business(draft, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
     rules = judge.parameters.settings
-    now_states = read_all_states(rules, as_of)
+    now_states = read_states(None, rules, as_of)
     same_books = not needs_lines(rules) and not needs_lines(draft)
-    states = now_states if same_books else read_all_states(draft, as_of)
+    states = now_states if same_books else read_states(None, draft, as_of)
     facts, now_facts = Facts.of(states), Facts.of(now_states)
     average = average_of(facts, draft)
     bar = bar_of(*average, draft.thresholds.factor)

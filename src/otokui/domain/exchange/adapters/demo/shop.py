@@ -131,13 +131,14 @@ def _customer(number: int, first_day: date, last_day: date) -> DemoCustomer:
     given, given_kana = chance.choice(GIVEN_NAMES)
     stem, stem_kana = chance.choice(COMPANY_STEMS)
     postal_code, prefecture, city, town = chance.choice(TOWNS)
+    reading_known = chance.random() < 0.94
     delivered = bool(orders) and chance.random() < 0.35
     return DemoCustomer(
         code=code,
         family_name=family,
         given_name=given,
-        family_kana=family_kana if chance.random() < 0.93 else "",
-        given_kana=given_kana if chance.random() < 0.93 else "",
+        family_kana=family_kana if reading_known else "",
+        given_kana=given_kana if reading_known else "",
         company_name=_company_name(chance, stem) if company else "",
         company_kana=stem_kana if company else "",
         phone=_phone(chance, number),
