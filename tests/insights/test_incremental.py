@@ -111,6 +111,21 @@ class World:
         return Order.objects.filter(external_id=f"O{which}").first()
 
 
+def test_a_merge_is_told_as_such(shop):
+    start_run()
+    JobRecord.objects.all().delete()
+    reassign_purchases(shop.taro, shop.jiro, staff=None)
+    with time_machine.travel(noon(TODAY), tick=False):
+        for record in JobRecord.objects.filter(name="platform.react").order_by("id"):
+            run_record(record.pk)
+    lines = StandingChange.objects.filter(cause="merge").order_by("customer_id")
+    assert list(lines.values_list("customer_id", "from_class", "to_class", "to_state")) == [
+        (shop.taro, "first", "prospect", None),
+        (shop.jiro, "steady", "steady", "active"),
+    ]
+    assert_equal_to_batch(shop, TODAY)
+
+
 @settings(
     max_examples=15,
     deadline=None,

@@ -21,6 +21,12 @@ def judge_touched_customers(event: PurchasesRecorded) -> None:
         customer_ids=event.customer_ids,
         as_of=business_today(now),
         now=now,
-        cause=None if event.run is None else ChangeCause.IMPORT,
+        cause=_cause(event),
         import_run=event.run,
     )
+
+
+def _cause(event: PurchasesRecorded) -> ChangeCause | None:
+    if event.merged:
+        return ChangeCause.MERGE
+    return None if event.run is None else ChangeCause.IMPORT

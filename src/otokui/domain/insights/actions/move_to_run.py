@@ -47,7 +47,9 @@ def _move_chunk(run: int, today: date, now: datetime) -> int | None:
         Run.objects.filter(pk=run).update(finished_at=now)
         publish(RunFinished(run=run))
         return None
-    derive_standings(customers, judge, on=today, now=now, cause=_cause(row))
+    # A run that works past midnight must not take back what the night has done.
+    on = max(today, row.days_passed_to or today)
+    derive_standings(customers, judge, on=on, now=now, cause=_cause(row))
     Run.objects.filter(pk=run).update(moved_up_to=customers[-1])
     return len(customers)
 

@@ -22,8 +22,8 @@ def pass_days(*, up_to: date, now: datetime, progress: Progress | None = None) -
     the index: whoever starts again after a kill goes on where it stopped.
     """
     touched = 0
-    while (day := next_day_to_review(up_to)) is not None:
-        touched += _pass_chunk(day, now)
+    while (day := next_day_to_review(up_to)) is not None and (chunk := _pass_chunk(day, now)):
+        touched += chunk
         if progress is not None:
             progress(touched, note=day.isoformat())
     _note_day(up_to)

@@ -18,5 +18,5 @@ def reassign_purchases(from_customer: int, to_customer: int, *, staff: int | Non
         Order.objects.filter(customer=from_customer).update(customer=to_customer)
         moved = OrderLine.objects.filter(customer=from_customer).update(customer=to_customer)
         derive_summaries(both, get_business())
-        announce(both, None)
+        announce(both, None, merged=True)
     return moved

@@ -159,8 +159,8 @@ def _summarise(written: Written, newcomers: set[int], business: BusinessSettings
     derive_summaries(others, business)
 
 
-def announce(customers: set[int], run: int | None) -> None:
+def announce(customers: set[int], run: int | None, *, merged: bool = False) -> None:
     """Publish that the purchases of these customers changed."""
     ids = sorted(customers)
     for start in range(0, len(ids), CUSTOMERS_PER_EVENT):
-        publish(PurchasesRecorded(tuple(ids[start : start + CUSTOMERS_PER_EVENT]), run))
+        publish(PurchasesRecorded(tuple(ids[start : start + CUSTOMERS_PER_EVENT]), run, merged))
