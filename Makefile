@@ -16,6 +16,7 @@ ASSETS := $(wildcard src/otokui/core/ui/assets/* src/otokui/core/ui/assets/*/*) 
 PAGES := $(shell find src -name '*.html' -path '*/templates/*' 2>/dev/null)
 CATALOGUES := $(wildcard src/otokui/locale/*/LC_MESSAGES/django.po)
 PYTEST := $(BIN)/python -m pytest
+DJANGO := OTOKUI_SECRET_KEY=check DJANGO_SETTINGS_MODULE=otokui.project.settings $(BIN)/python -W ignore -m django
 SEED := 20260228
 
 .PHONY: run setup test test-server check prove bench lock clean
@@ -60,13 +61,14 @@ test-server: setup $(VENV)/.stamp-data
 	DATABASE_URL="$(DATABASE_URL)" PYTHONHASHSEED=0 $(PYTEST) --hypothesis-seed=$(SEED) $(ARGS)
 
 check: setup
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
-	$(BIN)/lint-imports --no-cache | tail -n 1
-	$(BIN)/mypy
-	@OTOKUI_SECRET_KEY=check DJANGO_SETTINGS_MODULE=otokui.project.settings $(BIN)/python -W ignore -m django makemigrations --check --dry-run
-	$(BIN)/python -m otokui.locale check
-	$(BIN)/djade --check $(PAGES)
+	@mkdir -p build
+	@echo "Format and lint" && $(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@echo "Import contracts" && { $(BIN)/lint-imports --no-cache > build/import-contracts.txt || { cat build/import-contracts.txt; exit 1; }; }
+	@echo "Doors and permissions" && $(PYTEST) -q -p no:cacheprovider tests/architecture > build/doors.txt || { cat build/doors.txt; exit 1; }
+	@echo "Types" && $(BIN)/mypy
+	@echo "Migrations" && $(DJANGO) makemigrations --check --dry-run
+	@echo "Translations" && $(BIN)/python -m otokui.locale check
+	@echo "Templates" && { $(BIN)/djade --check $(PAGES) 2> build/templates.txt || { cat build/templates.txt; exit 1; }; }
 
 prove: setup $(VENV)/.stamp-data
 	@.ci/chromium

@@ -98,6 +98,20 @@ def test_serve_and_worker_share_the_database_and_stop_it_together(home, free_por
             process.communicate()
 
 
+def test_a_killed_run_takes_everything_it_started_along(home, free_port):
+    parent = start(home, "run", "--no-demo", "--port", str(free_port))
+    try:
+        wait_for(lambda: status_of(f"http://127.0.0.1:{free_port}/health/ready") == 200)
+        children = psutil.Process(parent.pid).children(recursive=True)
+        assert len(children) >= 3  # web server and its process, worker; PostgreSQL runs apart
+        parent.kill()
+        wait_for(lambda: not any(child.is_running() for child in children))
+        wait_for(lambda: Cluster(home / "postgres").server_pid() is None)
+    finally:
+        parent.kill()
+        parent.communicate()
+
+
 @pytest.fixture
 def free_port() -> int:
     import socket

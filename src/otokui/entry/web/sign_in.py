@@ -27,7 +27,8 @@ class SignIn(LoginView):  # type: ignore[misc]
             # As if the password were wrong: whether an address is known is nobody's business.
             form.add_error(None, "inactive")
             return self.form_invalid(form)
-        return super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         locked = getattr(self.request, "axes_locked_out", False)
