@@ -44,7 +44,7 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
 
 
 def list_customers(wanted: CustomerFilter, *, cursor: str = "", limit: int = 50) -> CustomerPage:
-    """A page in the order あ–わ. 5 queries; any page costs what the first costs.
+    """A page in the order あ–わ. 2 queries; any page costs what the first costs.
 
     A search text that fits more than 10,000 customers is cut off there: it says too little to page through.
     `Refused` (bad_cursor) for a cursor that is not ours.

@@ -15,19 +15,23 @@ Ids = QuerySet[Customer, int] | QuerySet[Phone, int] | QuerySet[Mail, int]
 Step = Callable[[], Ids]
 
 _FEWEST_DIGITS = 3
+_DIGITS_OF_A_LINE = 9
 
 
 def search_customers(text: str, *, limit: int = 20) -> list[CustomerLine]:
-    """The best first: customer number, telephone (whole, end, beginning), name, reading, then anywhere in it.
+    """The best first: customer number, then telephone (end, beginning) or name, reading, anywhere in them.
 
-    One character is enough. Old kanji, kana, width and ㈱ do not matter. 4 queries for the lines and one for
+    One character is enough. Old kanji, kana, width and ㈱ do not matter. One query for the lines and one for
     each kind of likeness that had to be asked, until `limit` are found.
     """
     return lines_of(_collect(_steps(clean(text)), limit))
 
 
 def search_by_phone(text: str, *, limit: int = 20) -> list[CustomerLine]:
-    """Everybody on this number, in any writing; then whose number ends (last four) or begins with it."""
+    """Everybody on this number, in any writing; for a few digits: whose number ends or begins with them.
+
+    2 queries for a whole number.
+    """
     return lines_of(_collect(_phone_steps(phone_key(text)), limit))
 
 
@@ -39,6 +43,7 @@ def _steps(text: str) -> Iterator[Step]:
         yield lambda: _in_order(Mail.objects.filter(key__startswith=mail_key(text)), "key", "customer_id")
     if looks_like_phone(text):
         yield from _phone_steps(phone_key(text))
+        return
     words = search_words(text)
     if words:
         yield from _name_steps(words)
@@ -48,10 +53,10 @@ def _phone_steps(digits: str) -> Iterator[Step]:
     if len(digits) < _FEWEST_DIGITS:
         return
     backwards = reversed_key(digits)
-    yield lambda: _in_order(Phone.objects.filter(digits=digits), "digits", "customer_id")
-    yield lambda: _in_order(
-        Phone.objects.filter(reversed_digits__startswith=backwards), "reversed_digits", "customer_id"
-    )
+    if len(digits) < _DIGITS_OF_A_LINE:
+        yield lambda: _in_order(
+            Phone.objects.filter(reversed_digits__startswith=backwards), "reversed_digits", "customer_id"
+        )
     yield lambda: _in_order(Phone.objects.filter(digits__startswith=digits), "digits", "customer_id")
 
 
