@@ -51,6 +51,9 @@ def read_options(args: argparse.Namespace) -> Options:
         raise Refused("--threads must be 1 or more", code="threads")
     zone = _zone(args.timezone, "--timezone")
     source_zone = _zone(args.source_timezone, "--source-timezone") if args.source_timezone else ""
+    for name in args.files:  # said before anything heavy is loaded
+        if not os.path.exists(name):
+            raise Refused(f"{name} does not exist: check the name", code="missing-file")
     out = Path(args.out)
     if out.exists() and not out.is_dir():
         raise Refused(f"--out {out} is a file: name a directory", code="out")

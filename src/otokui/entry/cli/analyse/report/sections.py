@@ -5,6 +5,7 @@ from otokui.entry.cli.analyse.report.figures import ClassRow, Figures
 from otokui.entry.cli.analyse.report.parts import class_badge, section, state_word, table, tile
 from otokui.entry.cli.analyse.report.words import CLASSES, both, count, day, share, tell
 
+_ENOUGH_FOR_A_CURVE = 20
 _CLASSES = ("first", "toddler", "steady", "trend", "best")
 
 
@@ -135,7 +136,7 @@ def concentration(figures: Figures) -> str:
     """The Pareto curve as it really is."""
     found = figures.summary["concentration"]
     title = both("売上の集中(パレート曲線)", "Concentration of sales")
-    if not figures.curve or not found["customers_for_80_percent"]:
+    if figures.buyers < _ENOUGH_FOR_A_CURVE or not found["customers_for_80_percent"]:
         return ""
     top = {row["customers_percent"]: row for row in found["top"]}
     needed = found["customers_for_80_percent"]
