@@ -46,6 +46,8 @@ def read_rest(text: pl.Series, values: pl.Series, reader: Reader) -> Parsed:
 
     `reader` answers with the integer, None for nothing there, or the reason why it cannot be read.
     """
+    if not values.null_count():
+        return Parsed(values, no_errors())
     open_rows = (values.is_null() & ~is_blank(text)).arg_true()
     if not len(open_rows):
         return Parsed(values, no_errors())
@@ -66,6 +68,14 @@ def read_rest(text: pl.Series, values: pl.Series, reader: Reader) -> Parsed:
         pl.Series("row", open_rows, dtype=pl.UInt32), pl.col("text").alias("value"), "reason"
     ).filter(pl.col("reason").is_not_null())
     return Parsed(filled, failed)
+
+
+def without_extremes(values: pl.Series, least: int, most: int) -> pl.Series:
+    """Integers with null where they lie outside `least`..`most`."""
+    lowest, highest = values.min(), values.max()
+    if lowest is None or (lowest >= least and highest <= most):  # type: ignore[operator]
+        return values
+    return values.set(~values.is_between(least, most).fill_null(True), None)
 
 
 def errors_at(rows: pl.Series, text: pl.Series, reason: Reason) -> pl.DataFrame:

@@ -9,13 +9,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import polars as pl
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.tabular.columns import Parsed, errors_at, is_blank, no_errors, read_rest
+from otokui.core.tabular.columns import Parsed, errors_at, is_blank, no_errors, read_rest, without_extremes
 from otokui.core.tabular.moments import FIRST_YEAR, LAST_YEAR, read_by_format, read_moment
 from otokui.core.tabular.types import Reason
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 _MICROSECOND = timedelta(microseconds=1)
 _DAY_MICROS = 86_400_000_000
+_FIRST_MICROSECOND = (datetime(FIRST_YEAR, 1, 1) - _EPOCH) // _MICROSECOND  # noqa: DTZ001
+_LAST_MICROSECOND = (datetime(LAST_YEAR + 1, 1, 1) - _EPOCH) // _MICROSECOND - 1  # noqa: DTZ001
+_LOOKED_AT = 64  # values that decide which format is tried first
 _YEAR_LAST = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}"
 _CLEAR_MAJORITY = 100  # so many times more evidence for one order than for the other
 _USUAL = (
@@ -150,7 +153,8 @@ def _usual_formats(series: pl.Series, style: DateStyle) -> pl.Series:
     nothing = pl.repeat(None, len(series), dtype=pl.Int64, eager=True)
     if style.format:
         return nothing
-    kept = series.filter(~is_blank(series))
+    kept = series.head(_LOOKED_AT)
+    kept = kept.filter(~is_blank(kept))
     written = _usual_format(str(kept[0]), style.order) if len(kept) else ""
     if not written:
         return nothing
@@ -158,8 +162,7 @@ def _usual_formats(series: pl.Series, style: DateStyle) -> pl.Series:
         read = series.str.to_datetime(written, strict=False, time_unit="us")
     except pl.exceptions.PolarsError:
         return nothing
-    sane = read.dt.year().is_between(FIRST_YEAR, LAST_YEAR)
-    return read.cast(pl.Int64).set(~sane.fill_null(True), None)
+    return without_extremes(read.cast(pl.Int64), _FIRST_MICROSECOND, _LAST_MICROSECOND)
 
 
 def _usual_format(text: str, order: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from otokui.core.tabular.columns import Parsed, errors_at, no_errors, read_rest
+from otokui.core.tabular.columns import Parsed, errors_at, no_errors, read_rest, without_extremes
 from otokui.core.tabular.types import Reason
 
 _LARGEST = 10**15  # in whole units: sums over 10^4 such lines still fit 64 bits
@@ -51,7 +51,7 @@ def in_minor_units(values: pl.Series, minor_units: int, *, text: pl.Series | Non
 
 def _from_text(series: pl.Series) -> ParsedMoney:
     whole = series.cast(pl.Int64, strict=False)
-    whole = whole.set((whole.abs() > _LARGEST).fill_null(False), None)
+    whole = without_extremes(whole, -_LARGEST, _LARGEST)
     seen: list[str] = []
 
     def reader(text: str) -> int | Reason | None:

@@ -5,7 +5,7 @@ import unicodedata
 
 import polars as pl
 
-from otokui.core.tabular.columns import Parsed, errors_at, read_rest
+from otokui.core.tabular.columns import Parsed, errors_at, read_rest, without_extremes
 from otokui.core.tabular.money import read_money
 from otokui.core.tabular.types import Reason
 
@@ -22,7 +22,7 @@ def parse_quantity(series: pl.Series) -> Parsed:
         return Parsed(values, errors_at(wild, series, Reason.NOT_A_NUMBER))
     text = series.cast(pl.String, strict=False)
     whole = text.cast(pl.Int64, strict=False)
-    whole = whole.set((whole.abs() > _LARGEST // 1000).fill_null(False), None)
+    whole = without_extremes(whole, -_LARGEST // 1000, _LARGEST // 1000)
     return read_rest(text, whole * 1000, read_quantity)
 
 
