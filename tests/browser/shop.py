@@ -1,0 +1,69 @@
+"""`python -m tests.browser.shop CUSTOMERS`: fill the database of DATABASE_URL with what there is to look at.
+
+The demo shop, judged today, and jobs in every state.
+"""
+
+import os
+import sys
+from datetime import datetime, timedelta
+
+ADDRESS, PASSWORD = "demo@example.jp", "a-good-password"
+
+
+def fill(customers: int) -> None:
+    """Write everything through the doors and let the jobs run that come of it."""
+    from django.utils import timezone
+
+    from otokui.core.platform.worker import run_worker
+    from otokui.domain.exchange.public import fill_demo_shop
+    from otokui.domain.insights.public import business_today, request_run
+    from otokui.domain.insights.types import RunReason
+
+    now = timezone.now()
+    fill_demo_shop(now=now, customers=customers, password=PASSWORD)
+    request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
+    run_worker(concurrency=1, wait=False)
+    jobs(now)
+
+
+def jobs(now: datetime) -> None:
+    """One that failed, one that runs, one that waits."""
+    from otokui.core.platform.models import JobRecord
+    from otokui.core.platform.types import JobState
+    from otokui.domain.accounts.models import Staff
+
+    person = Staff.objects.get(email=ADDRESS).pk
+    JobRecord.objects.create(
+        name="exchange.import",
+        arguments={"run": 1},
+        state=JobState.FAILED.value,
+        error="列「金額」が見つかりません",
+        attempts=2,
+        enqueued_by=person,
+        enqueued_at=now - timedelta(minutes=9),
+        started_at=now - timedelta(minutes=9),
+        finished_at=now - timedelta(minutes=8),
+    )
+    JobRecord.objects.create(
+        name="exchange.import",
+        arguments={"run": 2},
+        state=JobState.RUNNING.value,
+        done=412_300,
+        total=1_050_000,
+        note="注文_2026年10月.csv",
+        attempts=1,
+        enqueued_by=person,
+        enqueued_at=now - timedelta(minutes=3),
+        started_at=now - timedelta(minutes=2),
+    )
+    JobRecord.objects.create(
+        name="insights.run", arguments={"run": 0}, state=JobState.WAITING.value, enqueued_at=now
+    )
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
+    import django
+
+    django.setup()
+    fill(int(sys.argv[1]))
