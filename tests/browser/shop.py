@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timedelta
 
 ADDRESS, PASSWORD = "demo@example.jp", "a-good-password"
+WITH_MEMO = "000013"
 
 
 def fill(customers: int) -> None:
@@ -15,6 +16,7 @@ def fill(customers: int) -> None:
     from django.utils import timezone
 
     from otokui.core.platform.worker import run_worker
+    from otokui.domain.customers.models import Customer
     from otokui.domain.exchange.public import fill_demo_shop
     from otokui.domain.insights.public import business_today, request_run
     from otokui.domain.insights.types import RunReason
@@ -23,6 +25,7 @@ def fill(customers: int) -> None:
     fill_demo_shop(now=now, customers=customers, password=PASSWORD)
     request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
     run_worker(concurrency=1, wait=False)
+    Customer.objects.filter(code=WITH_MEMO).update(memo="犬がいます。門は閉めること", memo_pops_up=True)
     jobs(now)
 
 
@@ -34,7 +37,7 @@ def jobs(now: datetime) -> None:
 
     person = Staff.objects.get(email=ADDRESS).pk
     JobRecord.objects.create(
-        name="exchange.import",
+        name="exchange.run_import",
         arguments={"run": 1},
         state=JobState.FAILED.value,
         error="列「金額」が見つかりません",
@@ -45,7 +48,7 @@ def jobs(now: datetime) -> None:
         finished_at=now - timedelta(minutes=8),
     )
     JobRecord.objects.create(
-        name="exchange.import",
+        name="exchange.run_import",
         arguments={"run": 2},
         state=JobState.RUNNING.value,
         done=412_300,
