@@ -37,7 +37,7 @@ def jobs(now: datetime) -> None:
 
     person = Staff.objects.get(email=ADDRESS).pk
     JobRecord.objects.create(
-        name="exchange.run_import",
+        name="imports.run",
         arguments={"run": 1},
         state=JobState.FAILED.value,
         error="列「金額」が見つかりません",
@@ -48,7 +48,7 @@ def jobs(now: datetime) -> None:
         finished_at=now - timedelta(minutes=8),
     )
     JobRecord.objects.create(
-        name="exchange.run_import",
+        name="imports.run",
         arguments={"run": 2},
         state=JobState.RUNNING.value,
         done=412_300,

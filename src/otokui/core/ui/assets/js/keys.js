@@ -42,6 +42,7 @@ function walk(step) {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape" && isWriting(event.target)) {
+    event.preventDefault(); // the browser would empty a search field
     event.target.blur();
     return;
   }
