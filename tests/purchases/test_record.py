@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from otokui.core.platform.models import JobRecord
 from otokui.domain.accounts.public import update_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases import public
+from otokui.domain.purchases.actions.recount_days import recount_days
 from otokui.domain.purchases.events import PurchasesRecorded
 from otokui.domain.purchases.models import Order, OrderLine, Product, PurchaseSummary, Shop
 from otokui.domain.purchases.public import record_purchases
@@ -103,10 +105,11 @@ def test_several_orders_on_one_day_are_one_purchase_and_the_day_begins_where_the
     late = {**bought(hana, "2026-01-10", 100, order_id="2"), "ordered_at": at("2026-01-10", 15)}
     record(early, late)
     assert summary(hana)[:3] == (2, date(2026, 1, 10), date(2026, 1, 11))
-    update_business(BusinessSettings(day_start_minutes=300))
-    record({**late, "order_id": "3"})
-    assert Order.objects.get(external_id="3").order_day == date(2026, 1, 10)
-    assert summary(hana)[:3] == (1, date(2026, 1, 10), date(2026, 1, 10))
+    update_business(BusinessSettings(day_start_minutes=60))
+    recount_days(lambda done, total=None, note="": None)
+    assert summary(hana) == (1, date(2026, 1, 10), date(2026, 1, 10), 200)
+    assert set(OrderLine.objects.values_list("order_day", "order__order_day")) == {(date(2026, 1, 10),) * 2}
+    assert JobRecord.objects.filter(arguments__reaction__endswith="count_by_the_new_day").count() == 1
 
 
 def test_zero_price_lines_are_kept_and_not_counted():

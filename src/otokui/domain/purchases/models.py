@@ -103,13 +103,13 @@ class ProductRelation(models.Model):
         return f"{self.product_id} {self.kind} {self.base_id}"
 
 
-@track_changes
+@track_changes(exclude=["order_day"])
 class Order(models.Model):
     """One order (注文) as its source numbers it. Without a customer it is a guest's.
 
     `numbered` is False where the source has no order numbers: `external_id` is then a key of our own making
     (customer and instant). `lines_numbered` is False where the line numbers are ours. An order's day is the
-    calendar day of `ordered_at` in the business's zone after its start of day.
+    calendar day of `ordered_at` in the business's zone after its start of day: derived, so no history.
     """
 
     source = models.CharField(_("source"), max_length=40)
@@ -166,7 +166,7 @@ class Order(models.Model):
         return f"{self.source} {self.external_id}"
 
 
-@track_changes
+@track_changes(exclude=["order_day"])
 class OrderLine(models.Model):
     """One line (明細) of an order, with whom and when it was bought as the line itself says.
 

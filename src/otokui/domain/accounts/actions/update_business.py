@@ -7,14 +7,20 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
+from otokui.core.platform.events import publish
+from otokui.domain.accounts.events import BusinessDayChanged
 from otokui.domain.accounts.models import Business
+from otokui.domain.accounts.queries.business import get_business
 from otokui.domain.accounts.types import BusinessSettings
 
 _MINUTES_OF_A_DAY = 24 * 60
 
 
 def update_business(settings: BusinessSettings, *, staff_id: int | None = None) -> None:
-    """Store all settings. `Refused` with code `unknown_time_zone` or `bad_day_start`."""
+    """Store all settings; publishes `BusinessDayChanged` if purchases fall on other days now.
+
+    `Refused` with code `unknown_time_zone` or `bad_day_start`.
+    """
     try:
         ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -22,6 +28,7 @@ def update_business(settings: BusinessSettings, *, staff_id: int | None = None) 
     if not 0 <= settings.day_start_minutes < _MINUTES_OF_A_DAY:
         raise Refused(_("The day has to start within the day."), code="bad_day_start")
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        before = get_business()
         Business.objects.update_or_create(
             id=1,
             defaults={
@@ -33,3 +40,5 @@ def update_business(settings: BusinessSettings, *, staff_id: int | None = None) 
                 "minor_units": settings.minor_units,
             },
         )
+        if (before.time_zone, before.day_start_minutes) != (settings.time_zone, settings.day_start_minutes):
+            publish(BusinessDayChanged(settings.time_zone, settings.day_start_minutes))

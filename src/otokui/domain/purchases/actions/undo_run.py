@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.platform.audit import changing
 from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases.actions.derive_summaries import derive_summaries
 from otokui.domain.purchases.actions.record_purchases import announce
 from otokui.domain.purchases.adapters import product_traces, traces
@@ -22,6 +23,7 @@ CUSTOMERS_AT_ONCE: Final = 20_000
 def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
     """See `otokui.domain.purchases.public.undo_run`."""
     with transaction.atomic(), changing(cause="undo", run=run, staff=staff):
+        business = get_business()
         traces.gather_traces(run)
         lock_customers(traces.traced_customers())
         traces.gather_traces(run)  # again: what others did until we held the locks counts as done since
@@ -29,10 +31,10 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
         touched = set(traces.traced_customers())
         orders = traces.traced_orders()
         taken = stock_taken_by([order for _source, _keys, ids in orders for order in ids])
-        removed, restored = traces.take_back_orders(run)
+        removed, restored = traces.take_back_orders(run, business)
         for source, keys, _ids in orders:
             touched |= settle_inherited(source, keys)
-        _derive(sorted(touched))
+        _derive(sorted(touched), business)
         move_stock(taken, stock_taken_by([order for _source, _keys, ids in orders for order in ids]))
         gone, changed_back, kept = product_traces.take_back_products(run)
         announce(touched, run)
@@ -47,8 +49,7 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
     )
 
 
-def _derive(customers: list[int]) -> None:
-    business = get_business()
+def _derive(customers: list[int], business: BusinessSettings) -> None:
     for start in range(0, len(customers), CUSTOMERS_AT_ONCE):
         derive_summaries(customers[start : start + CUSTOMERS_AT_ONCE], business)
 

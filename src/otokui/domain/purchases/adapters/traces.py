@@ -10,7 +10,9 @@ from typing import Final
 
 from django.db.models import Model
 
+from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases.adapters import copying
+from otokui.domain.purchases.adapters.days import day_of
 from otokui.domain.purchases.models import Order, OrderLine
 from otokui.domain.purchases.rules.changes import LINE_FIELDS
 
@@ -51,12 +53,13 @@ def refuse_edited(run: int) -> list[tuple[str, str, str]]:
     return [(source, number, reason) for _id, source, number, reason in refused]
 
 
-def take_back_orders(run: int) -> tuple[int, int]:
+def take_back_orders(run: int, business: BusinessSettings) -> tuple[int, int]:
     """Remove what the run created and put back what it changed; (orders removed, orders restored)."""
+    zone = {"zone": business.time_zone, "minutes": business.day_start_minutes}
     copying.execute(_DROP_LINES, [run])
-    copying.execute(_PUT_BACK_LINES)
-    copying.execute(_UPDATE_LINES)
-    copying.execute(_UPDATE_HEADS)
+    copying.execute(_PUT_BACK_LINES, zone)
+    copying.execute(_UPDATE_LINES, zone)
+    copying.execute(_UPDATE_HEADS, zone)
     removed = copying.execute(
         "DELETE FROM purchases_order WHERE id IN (SELECT id FROM undo_order WHERE created)"
     )
@@ -103,7 +106,7 @@ UNION SELECT customer_id FROM undo_line WHERE customer_id IS NOT NULL
 UNION SELECT customer_id FROM undo_head WHERE customer_id IS NOT NULL
 ORDER BY 1"""
 
-_CONTENT: Final = [name for name in LINE_FIELDS if name != "given_customer_id"]
+_CONTENT: Final = [name for name in LINE_FIELDS if name not in ("given_customer_id", "order_day")]
 
 
 # A reversal that follows the order it names to another customer has not been edited.
@@ -143,21 +146,24 @@ _DROP_LINES = """
 DELETE FROM purchases_orderline l USING undo_order o
 WHERE o.id = l.order_id AND NOT o.created AND l.created_by_run = %s"""
 
-_LINE: Final = columns_of(OrderLine)
-_LINE_VALUES: Final = columns_of(OrderLine, without=("id",))
-_HEAD_VALUES: Final = columns_of(Order, without=("id",))
+_LINE: Final = columns_of(OrderLine, without=("order_day",))
+_LINE_VALUES: Final = columns_of(OrderLine, without=("id", "order_day"))
+_HEAD_VALUES: Final = columns_of(Order, without=("id", "order_day"))
+_DAY: Final = day_of("u.ordered_at")
 
 _PUT_BACK_LINES = f"""
-INSERT INTO purchases_orderline ({listed(_LINE)})
-SELECT {listed(_LINE, of="u")} FROM undo_line u JOIN undo_order o ON o.id = u.order_id
+INSERT INTO purchases_orderline ({listed(_LINE)}, order_day)
+SELECT {listed(_LINE, of="u")}, {_DAY} FROM undo_line u JOIN undo_order o ON o.id = u.order_id
 WHERE NOT o.created AND NOT EXISTS (SELECT FROM purchases_orderline l WHERE l.id = u.id)"""
 
 _UPDATE_LINES = f"""
-UPDATE purchases_orderline l SET ({listed(_LINE_VALUES)}) = ROW ({listed(_LINE_VALUES, of="u")})
+UPDATE purchases_orderline l
+SET ({listed(_LINE_VALUES)}, order_day) = ROW ({listed(_LINE_VALUES, of="u")}, {_DAY})
 FROM undo_line u JOIN undo_order o ON o.id = u.order_id
 WHERE l.id = u.id AND NOT o.created"""
 
 _UPDATE_HEADS = f"""
-UPDATE purchases_order h SET ({listed(_HEAD_VALUES)}) = ROW ({listed(_HEAD_VALUES, of="u")})
+UPDATE purchases_order h
+SET ({listed(_HEAD_VALUES)}, order_day) = ROW ({listed(_HEAD_VALUES, of="u")}, {_DAY})
 FROM undo_head u JOIN undo_order o ON o.id = u.id
 WHERE h.id = u.id AND NOT o.created"""
