@@ -1,4 +1,11 @@
-"""The door of purchases."""
+"""The door of purchases.
+
+Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
+`return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run`. For pages: `get_order`,
+`list_orders`, `list_product_habits`, `get_customer_purchases`. For the judgement: `lines_of`,
+`lines_to_arrow`, `states_to_arrow`, `product_states_to_arrow`, `products_to_arrow`. For files:
+`knows_orders`, `known_products`, `has_orders`.
+"""
 
 from otokui.domain.purchases.actions.correct_order import correct_order
 from otokui.domain.purchases.actions.delete_order import delete_order

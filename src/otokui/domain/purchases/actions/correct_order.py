@@ -22,7 +22,10 @@ from otokui.domain.purchases.types import OrderChange
 
 
 def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int | None) -> None:
-    """See `otokui.domain.purchases.public.correct_order`."""
+    """Change customer, time, shop, channel, trigger or the lines of an order; the summaries follow.
+
+    Reversals that inherit the order's customer go along. `UnknownOrder` if there is none.
+    """
     others = [] if change.customer_id is None else [change.customer_id]
     with transaction.atomic(), changing(cause="correct", staff=staff):
         found = lock_order(order, others=others)

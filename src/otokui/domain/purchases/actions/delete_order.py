@@ -13,7 +13,10 @@ from otokui.domain.purchases.adapters.writing import settle_inherited
 
 
 def delete_order(order: int, *, staff: int | None) -> None:
-    """See `otokui.domain.purchases.public.delete_order`."""
+    """Remove an order that should never have been recorded; reversals that name it become unmatched.
+
+    For goods that came back use `return_lines` or `cancel_order`. `UnknownOrder` if there is none.
+    """
     with transaction.atomic(), changing(cause="delete", staff=staff):
         found = lock_order(order)
         touched = customers_of(order)

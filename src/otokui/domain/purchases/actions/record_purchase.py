@@ -29,7 +29,12 @@ def record_purchase(
     staff: int | None = None,
     moves_stock: bool = True,
 ) -> int:
-    """See `otokui.domain.purchases.public.record_purchase`."""
+    """Write one order and return its id.
+
+    All lines carry the same order_id, or none; then the order gets a number. Sent again with the same
+    number it changes nothing (see `record_purchases`). `UnusablePurchase` without lines or with several
+    order numbers.
+    """
     if not lines:
         raise UnusablePurchase(_("An order needs at least one line."))
     numbers = {line.order_id for line in lines}

@@ -21,7 +21,12 @@ class NothingToReturn(Refused):
 
 
 def return_lines(order: int, quantities: Mapping[int, int], *, now: datetime, staff: int | None) -> int:
-    """See `otokui.domain.purchases.public.return_lines`."""
+    """Take goods back from `now` on; returns the id of the reversing order.
+
+    `quantities`: line number → thousandths. Money goes back in proportion, the last piece takes the rest; a
+    line without quantity goes back as a whole. `NothingToReturn` if so much is not left, `UnknownOrder` if
+    there is no order.
+    """
     with transaction.atomic():
         found = lock_order(order)
         left = {one.line.line_no: one for one in _left(found)}
@@ -33,7 +38,10 @@ def return_lines(order: int, quantities: Mapping[int, int], *, now: datetime, st
 
 
 def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
-    """See `otokui.domain.purchases.public.cancel_order`."""
+    """Take back all that is left of an order from `now` on; returns the id of the reversing order.
+
+    Raises as `return_lines`.
+    """
     with transaction.atomic():
         found = lock_order(order)
         left = [(one, one.quantity or 0) for one in _left(found) if one.is_something]

@@ -21,7 +21,12 @@ CUSTOMERS_AT_ONCE: Final = 20_000
 
 
 def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
-    """See `otokui.domain.purchases.public.undo_run`."""
+    """Remove the orders, lines, products, shops and categories that a run created, restore what it changed.
+
+    Orders that somebody else (another run included) changed or took goods back from since stay as they are,
+    as do products that were edited or are in use; `refused` names them. Stocks of products are not
+    restored, except for goods of orders that moved them. One transaction; doing it again changes nothing.
+    """
     with transaction.atomic(), changing(cause="undo", run=run, staff=staff):
         business = get_business()
         traces.gather_traces(run)

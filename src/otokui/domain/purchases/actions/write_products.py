@@ -28,7 +28,11 @@ _STAGE: Final = {
 def write_products(
     products: Sequence[ProductRow], *, now: datetime, run: int | None = None, staff: int | None = None
 ) -> WriteResult:
-    """See `otokui.domain.purchases.public.write_products`."""
+    """Create and change products by their code; the last row of a code holds, `None` leaves what is stored.
+
+    Categories are created as needed. Refill and accessory relations are added, never removed; codes that do
+    not exist are left out. About 8 SQL statements for any number of rows.
+    """
     rows = {product.code: product for product in products}
     if not rows:
         return WriteResult(0, 0, 0)

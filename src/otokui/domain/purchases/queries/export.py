@@ -18,7 +18,12 @@ PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String,
 
 
 def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
-    """See `otokui.domain.purchases.public`. 1 or 2 SQL queries a table, 2 before the first."""
+    """All committed lines in the schema of `otokui.analytics` (`schema.LINES`, ids int64), guests first.
+
+    Each table holds whole customers, in ascending order over all tables, about two million lines each.
+    `as_of` cuts at the end of that day. Inside a transaction its own changes are seen. 1 to 3 SQL queries a
+    table, 2 before the first.
+    """
     until = "" if as_of is None else f" AND order_day <= '{as_of.isoformat()}'"
     for where in ("customer_id IS NULL", *_customer_ranges()):
         table = table_of(
@@ -29,7 +34,11 @@ def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
 
 
 def states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
-    """See `otokui.domain.purchases.public`. 1 SQL query."""
+    """The stored states of these customers or of all who have lines, by customer id. 1 SQL query.
+
+    `schema.STATES` of `otokui.analytics` with int64 ids, plus `latest_line_on`: the state is not cut at any
+    day, so for a day before `latest_line_on` it must be reduced from `lines_of`.
+    """
     names = list(summaries.STATES)
     chosen = "" if customers is None else " AND customer_id = ANY(%s)"
     frame = copying.read(
@@ -50,7 +59,7 @@ def states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
 
 
 def product_states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
-    """See `otokui.domain.purchases.public`. 1 SQL query."""
+    """The same per customer and product (`schema.PRODUCT_STATES`), in this order. 1 SQL query."""
     names = list(summaries.PRODUCT_STATES)
     chosen = "" if customers is None else " WHERE customer_id = ANY(%s)"
     frame = copying.read(
