@@ -10,6 +10,7 @@ from otokui.domain.customers.actions.note_knowledge import (
     note_household,
     note_preference,
 )
+from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.actions.undo_run import undo_run
@@ -78,6 +79,7 @@ __all__ = [
     "move_follow_up",
     "note_household",
     "note_preference",
+    "reassign_contacts",
     "record_consent",
     "record_contact",
     "register_guard",

@@ -17,7 +17,7 @@ from otokui.domain.customers.types import Channel
 class Consent(models.Model):
     """A grant or a withdrawal. Append-only; the latest row of a channel holds."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents", db_index=False)
     channel = models.CharField(_("channel"), max_length=10, choices=choices(Channel))
     granted = models.BooleanField(_("granted"))
     at = models.DateTimeField(_("when"))

@@ -17,7 +17,7 @@ from otokui.domain.customers.types import ContactWay, Direction, Outcome
 class Contact(models.Model):
     """One contact with a customer: a call, a visit, a delivery … and what came of it."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="contacts", db_index=False)
     contact_person = models.ForeignKey(
         ContactPerson, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -41,7 +41,9 @@ class Contact(models.Model):
 class FollowUp(models.Model):
     """Something to do for a customer by a day. `origin` names the rule that asked for it, once each."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="follow_ups")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="follow_ups", db_index=False
+    )
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -62,6 +62,11 @@ class Customer(models.Model):
             models.Index(fields=["sort_key", "id"], name="customers_in_order"),
             models.Index(fields=["name_key", "id"], name="customers_by_name"),
             models.Index(fields=["kana_key", "id"], name="customers_by_kana"),
+            models.Index(
+                fields=["sort_key", "id"],
+                name="customers_complaining",
+                condition=models.Q(open_complaint=True),
+            ),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
             GinIndex(fields=["search"], name="customers_by_token", gin_pending_list_limit=1024),
             GinIndex(fields=["tags"], name="customers_by_tag"),

@@ -17,7 +17,9 @@ from otokui.domain.customers.types import AttributeKind, HouseholdKind, Househol
 class Household(models.Model):
     """One observation of the household; the latest that has not expired is the present one."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="households")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="households", db_index=False
+    )
     kind = models.CharField(_("household"), max_length=15, choices=choices(HouseholdKind))
     size = models.SmallIntegerField(_("persons"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=choices(HouseholdSource))
@@ -41,7 +43,9 @@ class Household(models.Model):
 class Preference(models.Model):
     """A like, a dislike or a need in the customer's words; `key` is compared with what an offer is about."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="preferences")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="preferences", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=choices(PreferenceKind))
     text = models.CharField(_("what"), max_length=300)
     key = models.CharField(max_length=600, db_collation="C")
