@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from otokui.analytics.engine.reduce import reduce_customers
@@ -22,6 +22,7 @@ def plain_score(value: int, everybody: list[int]) -> int:
     return min(5, max(1, math.ceil(5 * midrank)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-30, 30), min_size=1, max_size=60))
 def test_scores_equal_the_plain_count(values: list[int]) -> None:
     scored = score(np.array(values), find_cuts(np.array(values)))

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -54,6 +54,7 @@ def test_mean_and_deviation_have_three_decimals() -> None:
     assert by_customer(analyse(buyers(0)))["c"]["gap_mean"] is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 900), min_size=2, max_size=30))
 def test_mean_and_deviation_equal_the_textbook(gaps: list[int]) -> None:
     on = np.concatenate(([0], np.cumsum(gaps))).tolist()
@@ -136,6 +137,7 @@ def test_survival_equals_the_integral_over_rates(gaps: int, days: int, silence: 
     assert law(gaps, days).survival(np.array([silence]))[0] == pytest.approx(expected, abs=2e-5)
 
 
+@settings(deadline=None)
 @given(
     gaps=st.integers(0, 60),
     days=st.integers(0, 3000),
