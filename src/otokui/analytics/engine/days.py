@@ -83,10 +83,6 @@ def order_days(entries: pl.DataFrame, by: list[str]) -> OrderDays:
 def daily(entries: pl.DataFrame, by: list[str]) -> Daily:
     """Sum `entries` by owner and day."""
     entries = entries.drop_nulls(by)
-    if entries.width == len({"customer_id", "day", "value", "money"} & set(entries.columns)):
-        starts = _sorted_days(entries)
-        if starts is not None:
-            return Daily(_summed(entries, starts), by)
     keys = [*by, "day"]
     amounts = [name for name in ("value", "money") if name in entries.columns]
     if "order_id" not in entries.columns:
@@ -96,6 +92,16 @@ def daily(entries: pl.DataFrame, by: list[str]) -> Daily:
     orders = (pl.col("value") > 0).sum().clip(1).cast(pl.Int64).alias("times")
     sums = [pl.col(*amounts).sum(), *_quantity(single), orders]
     return Daily(single.group_by(keys).agg(sums).sort(keys), by)
+
+
+def sorted_daily(entries: pl.DataFrame) -> Daily | None:
+    """`daily` by customer for entries that lie in order of customer and day; None if they do not."""
+    amounts = [name for name in ("value", "money") if name in entries.columns]
+    starts = _sorted_days(entries)
+    if starts is None:
+        return None
+    sums = [pl.Series(name, np.add.reduceat(entries[name].to_numpy(), starts)) for name in amounts]
+    return Daily(entries.select("customer_id", "day")[starts].with_columns(sums), ["customer_id"])
 
 
 def _quantity(frame: pl.DataFrame) -> list[pl.Expr]:
@@ -115,17 +121,7 @@ def _sorted_days(entries: pl.DataFrame) -> NDArray[np.int64] | None:
     if not bool(np.where(same, day[1:] >= day[:-1], owner[1:] > owner[:-1]).all()):
         return None
     same &= day[1:] == day[:-1]
-    return np.flatnonzero(np.concatenate(([len(owner) > 0], ~same)))
-
-
-def _summed(entries: pl.DataFrame, starts: NDArray[np.int64]) -> pl.DataFrame:
-    rows = entries.select("customer_id", "day")[starts]
-    amounts = [name for name in ("value", "money") if name in entries.columns]
-    sums = [
-        pl.Series(name, np.add.reduceat(entries[name].to_numpy(), starts) if len(starts) else [], pl.Int64)
-        for name in amounts
-    ]
-    return rows.with_columns(sums)
+    return np.flatnonzero(np.concatenate(([True], ~same)))
 
 
 def _column(frame: pl.DataFrame, name: str, counted: NDArray[np.bool_]) -> Ints | None:

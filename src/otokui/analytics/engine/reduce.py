@@ -1,18 +1,23 @@
 """The doors of the reduce step. Which engine ran can be told by nothing but the time it took."""
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Literal
 
 import polars as pl
 import pyarrow as pa
 
 from otokui.analytics.engine import columnar, compiled
-from otokui.analytics.engine.days import daily, order_days
+from otokui.analytics.engine.days import Daily, daily, order_days, sorted_daily
 
 EVER = (1 << 31) - 1
 """A day after all others."""
 
 Engine = Literal["columnar", "compiled"]
+
+PIECE = 1 << 18
+"""Entries the columnar engine takes at a time when they are in order."""
 
 LARGE = 20_000_000
 """Entries from which loading numba pays."""
@@ -37,11 +42,44 @@ def reduce_customers_at(
     single_orders = "order_id" in entries.columns
     if (engine or _faster(entries.height)) == "compiled" and not single_orders:
         return compiled.customer_states(entries, untils)
-    days = daily(entries, ["customer_id"])
+    return _columnar(entries, untils)
+
+
+def _columnar(entries: pl.DataFrame, untils: list[int]) -> list[pa.Table]:
+    """Entries in order of customer and day piece by piece, small enough for the cache; others as a whole."""
+    pieces = [] if "order_id" in entries.columns else _pieces(entries)
+
+    def reduce(piece: pl.DataFrame) -> list[pa.Table] | None:
+        days = sorted_daily(piece)
+        return None if days is None else _at(days, untils)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        tables = list(pool.map(reduce, pieces)) if len(pieces) > 1 else [reduce(piece) for piece in pieces]
+    done = [table for table in tables if table is not None]
+    if not pieces or len(done) < len(tables):
+        return _at(daily(entries, ["customer_id"]), untils)
+    return [pa.concat_tables(parts) for parts in zip(*done, strict=True)]
+
+
+def _at(days: Daily, untils: list[int]) -> list[pa.Table]:
     return [
         columnar.customer_states((days if until == EVER else days.until(until)).order_days())
         for until in untils
     ]
+
+
+def _pieces(entries: pl.DataFrame) -> list[pl.DataFrame]:
+    """Slices that part no customer; none when the slices' customers are not in order."""
+    owner = entries["customer_id"].to_physical().to_numpy()
+    borders = [0]
+    while borders[-1] < len(owner):
+        border = min(borders[-1] + PIECE, len(owner))
+        while border < len(owner) and owner[border] == owner[border - 1]:
+            border += 1
+        if border < len(owner) and owner[border] < owner[border - 1]:
+            return []
+        borders.append(border)
+    return [entries.slice(begin, end - begin) for begin, end in pairwise(borders)]
 
 
 def reduce_products(entries: pl.DataFrame) -> pa.Table:
