@@ -3,14 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.jobs import Progress, job
-from otokui.domain.purchases.actions.recount_days import recount_days
-
-RECOUNT_DAYS = "purchases.recount_days"
+from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS, recount_days
 
 
-@job(
-    RECOUNT_DAYS, title=_("Count purchases by the new day"), lock="purchases.recount_days", merge_waiting=True
-)
+@job(RECOUNT_DAYS, title=_("Count purchases by the new day"), lock=RECOUNT_DAYS, merge_waiting=True)
 def recount_days_job(progress: Progress) -> None:
     """Bring all order days and summaries to the business's day."""
     recount_days(progress)

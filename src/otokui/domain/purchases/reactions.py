@@ -3,7 +3,7 @@
 from otokui.core.platform.events import reacts_to
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.accounts.events import BusinessDayChanged
-from otokui.domain.purchases.jobs import RECOUNT_DAYS
+from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
 
 
 @reacts_to(BusinessDayChanged)

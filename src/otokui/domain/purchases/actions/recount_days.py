@@ -12,6 +12,7 @@ from otokui.domain.purchases.adapters.days import recount
 from otokui.domain.purchases.adapters.stored import lock_customers
 from otokui.domain.purchases.models import PurchaseSummary
 
+RECOUNT_DAYS: Final = "purchases.recount_days"
 CUSTOMERS_AT_ONCE: Final = 10_000
 
 
