@@ -12,8 +12,10 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import polars as pl
 import pyarrow as pa
 
 from bench.table import Row
@@ -24,7 +26,12 @@ NEW = 10_000
 ROUNDS = 3
 TODAY = date(2026, 4, 1)
 YEARS = 3
-CHUNK = 20_000
+CHUNK = 50_000
+PRODUCTS = 50
+NEUTRAL = {
+    "character varying": "''", "text": "''", "boolean": "true", "integer": "1", "jsonb": "'{}'",
+    "ARRAY": "'{}'", "timestamp with time zone": "now()", "tsvector": "''",
+}  # fmt: skip
 
 
 def rows() -> Iterator[Row]:
@@ -78,69 +85,106 @@ def _measure() -> Iterator[Row]:
 
 
 def _make_customers() -> None:
-    """Customers with nothing but a number; every other column gets its neutral value."""
+    """Customers with nothing but a number."""
     from django.db import connection
 
-    neutral = {
-        "character varying": "''", "text": "''", "boolean": "false", "integer": "1", "jsonb": "'{}'",
-        "ARRAY": "'{}'", "timestamp with time zone": "now()", "tsvector": "''",
-    }  # fmt: skip
     with connection.cursor() as cursor:
+        for table in ("customers_customer", "purchases_order", "purchases_orderline"):
+            _give_defaults(cursor, table)
         cursor.execute(
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name ="
-            " 'customers_customer' AND is_nullable = 'NO' AND column_name <> 'id' AND column_default IS NULL"
-            " AND is_identity = 'NO'"
-        )
-        columns = dict(cursor.fetchall())
-        names = ", ".join(["code", "created_by_run", *columns])
-        values = ", ".join(["n::text", "1", *(neutral[kind] for kind in columns.values())])
-        cursor.execute(
-            f"INSERT INTO customers_customer ({names}) SELECT {values} FROM generate_series(1, %s) n",
+            "INSERT INTO customers_customer (code, created_by_run) SELECT n, 1 FROM generate_series(1, %s) n",
             [CUSTOMERS],
         )
-        cursor.execute("ANALYZE customers_customer")
+
+
+def _give_defaults(cursor: Any, table: str) -> None:
+    """Columns we leave out get a neutral value; this database serves the benchmark only."""
+    cursor.execute(
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+        " AND is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO'",
+        [table],
+    )
+    for column, kind in cursor.fetchall():
+        if kind in NEUTRAL:
+            cursor.execute(f"ALTER TABLE {table} ALTER {column} SET DEFAULT {NEUTRAL[kind]}")
 
 
 def _make_purchases() -> None:
-    """Four purchases each on average, from one to dozens, through the door of purchases."""
+    """Three purchases each on average: rows by COPY, summaries as an import derives them."""
     from django.db import connection
 
+    from otokui.domain.accounts.public import get_business
+    from otokui.domain.purchases.actions.derive_summaries import derive_first_summaries
+    from otokui.domain.purchases.adapters import copying
+    from otokui.domain.purchases.models import Product
     from otokui.domain.purchases.public import record_purchases
 
     random = np.random.default_rng(2)
+    guest = np.zeros(PRODUCTS, np.int64)
+    record_purchases(_batch(None, guest, guest + 100, np.arange(PRODUCTS)), source="guests", now=_noon(TODAY))
+    products = np.array(Product.objects.order_by("id").values_list("id", flat=True))
+    last = 1_000
     for start in range(1, CUSTOMERS + 1, CHUNK):
-        ids = np.arange(start, min(start + CHUNK, CUSTOMERS + 1))
-        count = random.geometric(0.25, len(ids))
-        who = np.repeat(ids, count)
-        first = np.repeat(random.integers(0, YEARS * 365, len(ids)), count)
-        gap = np.repeat(random.integers(7, 90, len(ids)), count)
-        nth = np.arange(len(who)) - np.repeat(np.cumsum(count) - count, count)
-        day = np.minimum(first + nth * gap, YEARS * 365 - 1)
-        batch = _batch(who, day, np.round(random.gamma(2.0, 1500, len(who))).astype(np.int64) + 100, random)
-        record_purchases(batch, source="bench", now=_noon(TODAY), run=1)
+        lines = _lines(np.arange(start, min(start + CHUNK, CUSTOMERS + 1)), products, last, random)
+        last += lines.height
+        shared = (
+            pl.col("customer_id"),
+            pl.col("ordered_at"),
+            pl.col("ordered_at").dt.date().alias("order_day"),
+        )
+        run = pl.lit(1).alias("created_by_run")
+        orders = lines.select(
+            pl.col("order_id").alias("id"), pl.lit("bench").alias("source"), *shared, run,
+            pl.col("order_id").cast(pl.String).alias("external_id"),
+        )  # fmt: skip
+        copying.write("purchases_order", orders)
+        more = ("order_id", "product_id", "quantity", "amount")
+        kinds = pl.col("order_id").alias("id"), pl.lit(1).alias("line_no"), pl.lit("sale").alias("kind")
+        copying.write("purchases_orderline", lines.select(*kinds, *shared, *more, run))
+        derive_first_summaries(lines, get_business())
     with connection.cursor() as cursor:
+        for table in ("purchases_order", "purchases_orderline"):
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last + 1})")
         cursor.execute("VACUUM ANALYZE")
 
 
-def _batch(who: np.ndarray, day: np.ndarray, amount: np.ndarray, random: np.random.Generator) -> pa.Table:
-    start = datetime.combine(TODAY - timedelta(days=YEARS * 365), datetime.min.time(), UTC)
-    at = (
-        np.datetime64(start.replace(tzinfo=None), "us")
-        + day.astype("timedelta64[D]")
-        + np.timedelta64(3, "h")
-    )
-    return pa.table(
+def _lines(ids: np.ndarray, products: np.ndarray, last: int, random: np.random.Generator) -> pl.DataFrame:
+    """One line an order; every customer has a rhythm of its own."""
+    count = random.geometric(1 / 3, len(ids))
+    nth = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    first = np.repeat(random.integers(0, YEARS * 365, len(ids)), count)
+    day = np.minimum(first + nth * np.repeat(random.integers(7, 90, len(ids)), count), YEARS * 365 - 1)
+    return pl.DataFrame(
         {
-            "customer_id": pa.array(who, pa.int64()),
-            "ordered_at": pa.array(at).cast(pa.timestamp("us", "UTC")),
-            "amount": pa.array(amount, pa.int64()),
-            "order_id": pa.array(
-                [f"{c}-{d}-{a}-{n}" for n, (c, d, a) in enumerate(zip(who, day, amount, strict=True))]
-            ),
-            "product_code": pa.array([f"P{n}" for n in random.integers(0, 50, len(who))]),
-            "quantity": pa.array(np.full(len(who), 1000), pa.int64()),
+            "order_id": np.arange(last + 1, last + 1 + len(day)),
+            "customer_id": np.repeat(ids, count),
+            "ordered_at": _instants(day),
+            "product_id": products[random.integers(0, PRODUCTS, len(day))],
+            "quantity": np.full(len(day), 1000),
+            "amount": np.round(random.gamma(2.0, 1500, len(day))).astype(np.int64) + 100,
         }
     )
+
+
+def _batch(who: np.ndarray | None, day: np.ndarray, amount: np.ndarray, product: np.ndarray) -> pa.Table:
+    """A batch for the door of purchases."""
+    return pa.table(
+        {
+            "customer_id": pa.nulls(len(day), pa.int64()) if who is None else pa.array(who),
+            "ordered_at": _instants(day).to_arrow(),
+            "amount": pa.array(amount),
+            "order_id": pa.array([f"{n}-{d}-{a}" for n, (d, a) in enumerate(zip(day, amount, strict=True))]),
+            "product_code": pa.array([f"P{n}" for n in product]),
+            "quantity": pa.array(np.full(len(day), 1000)),
+        }
+    )
+
+
+def _instants(day: np.ndarray) -> pl.Series:
+    """Noon in Tokyo of these days, counted from the first of the shop's three years."""
+    first = np.datetime64(TODAY, "D") - np.timedelta64(YEARS * 365, "D")
+    at = (first + day.astype("timedelta64[D]")).astype("datetime64[us]") + np.timedelta64(3, "h")
+    return pl.Series(at).dt.replace_time_zone("UTC")
 
 
 def _judge_all() -> None:
@@ -164,8 +208,8 @@ def _buy(turn: int) -> None:
     random = np.random.default_rng(100 + turn)
     who = np.sort(random.choice(CUSTOMERS, min(NEW, CUSTOMERS), replace=False) + 1)
     day = np.full(len(who), YEARS * 365)
-    batch = _batch(who, day, random.integers(500, 9000, len(who)), random)
-    touched = record_purchases(batch, source="bench", now=_noon(TODAY)).customer_ids
+    batch = _batch(who, day, random.integers(500, 9000, len(who)), random.integers(0, PRODUCTS, len(who)))
+    touched = record_purchases(batch, source=f"till {turn}", now=_noon(TODAY)).customer_ids
     for start in range(0, len(touched), 5_000):
         rederive(customer_ids=touched[start : start + 5_000], as_of=TODAY, now=_noon(TODAY))
 
@@ -195,8 +239,6 @@ FROM purchases_purchasesummary p WHERE p.customer_id = s.customer_id"""
 
 def _differences(today: date) -> int:
     """Standings that a recompute of everybody from the lines would write differently."""
-    import polars as pl
-
     from otokui.analytics.derive import derive_customers
     from otokui.analytics.ledger import open_books, settle
     from otokui.analytics.run import states_of
