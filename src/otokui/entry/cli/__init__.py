@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "import": "bring customers, purchases or products into the database; undo an import",
     "classify": "the classes of all customers in the database",
     "run": "database, web server, worker and the demo shop, until Ctrl-C",
+    "rules": "the rules of the classes: show, preview who would move, activate",
     "serve": "run the web server",
     "worker": "run the jobs",
     "migrate": "bring the database to this version",
