@@ -55,8 +55,12 @@ def run_import(*, run_id: int, now: datetime, progress: Report, lanes: int = 1) 
     forget_order(run_id)
 
 
-def request_of_run(run: ImportRun) -> ImportRequest:
+def request_of_run(run_id: int) -> ImportRequest:
     """What the run was asked to do, on the kept copy of its file."""
+    return _request(ImportRun.objects.get(pk=run_id))
+
+
+def _request(run: ImportRun) -> ImportRequest:
     return ImportRequest(
         kind=Kind(run.kind),
         path=kept_file(run.file_sha256),
@@ -69,7 +73,7 @@ def request_of_run(run: ImportRun) -> ImportRequest:
 
 def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) -> None:
     frontier = Place(run.at_bucket, run.at_chunk)
-    taker = taker_for(request_of_run(run))
+    taker = taker_for(_request(run))
     ordered = OrderedRows(work_directory(run.pk) / "rows", taker.chunk_rows)
     log = RejectLog(work_directory(run.pk) / "rejected")
     for read in order_rows(taker, ordered):
