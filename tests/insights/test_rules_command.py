@@ -1,13 +1,14 @@
 """`otokui rules`: a draft is shown before it is saved, and what is saved is a version."""
 
 import pytest
+import time_machine
 
 from otokui.analytics.settings import Settings
 from otokui.core.kernel.errors import Refused
 from otokui.domain.insights.models import RuleVersion, Run
 from otokui.entry.cli import main
 from otokui.entry.cli.rules_command import with_changes
-from tests.insights.cast import bought, buy, customer, start_run
+from tests.insights.cast import NOW, bought, buy, customer, start_run
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,7 @@ def test_without_classes_there_is_nothing_to_change(capsys):
     assert "no classes yet" in capsys.readouterr().err
 
 
+@time_machine.travel(NOW, tick=False)
 def test_a_preview_saves_nothing_and_an_activation_is_the_next_version(capsys):
     who = customer("1")
     buy(bought(who, "2026-03-20", 1000, order_id="1"))
