@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import date
 from threading import Barrier, Thread
+from time import sleep
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -141,6 +142,38 @@ def test_of_two_who_save_at_the_same_moment_one_wins():
         thread.join()
     assert sorted(map(str, results)) == ["2", "changed_meanwhile"]
     assert get(customer_id).version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_the_same_number_at_the_same_moment_one_is_told():
+    results = []
+
+    def second():
+        try:
+            create(replace(TARO, family_name="別人"))
+        except Refused as refusal:
+            results.append(refusal.code)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        create(TARO)
+        thread = Thread(target=second)
+        thread.start()
+        wait_until_somebody_waits()
+    thread.join()
+    assert results == ["code_taken"]
+    assert Customer.objects.get().name == "田中 太郎"
+
+
+def wait_until_somebody_waits():
+    for _attempt in range(1_000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def test_unknown_customers_are_refused():

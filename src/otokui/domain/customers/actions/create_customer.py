@@ -8,6 +8,7 @@ from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.customer_rows import (
     check_input,
+    code_taken_meanwhile,
     columns_of,
     refuse_taken_code,
     write_contact_points,
@@ -24,7 +25,7 @@ def create_customer(given: CustomerInput, *, now: datetime, today: date, staff_i
     `unknown_attribute`, `bad_attribute` or `code_taken`.
     """
     check_input(given, today=today)
-    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+    with code_taken_meanwhile(), transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
         refuse_taken_code(given.code, customer_id=None)
         customer = Customer(created_at=now, updated_at=now, **columns_of(given))
         customer.save(force_insert=True)

@@ -1,9 +1,11 @@
 """What creating and changing a customer have in common: checks, columns, and the rows around."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.address import postal_key
@@ -54,6 +56,17 @@ def refuse_taken_code(code: str, *, customer_id: int | None) -> None:
     if holder and holder[0] != customer_id:
         message = _("Customer number %(code)s belongs to %(name)s.")
         raise Refused(message % {"code": clean(code), "name": holder[1]}, code="code_taken")
+
+
+@contextmanager
+def code_taken_meanwhile() -> Iterator[None]:
+    """`Refused` (code_taken) where somebody took the number between our look and our write."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "customer_code_once" in str(error):
+            raise refusal("code_taken") from None
+        raise
 
 
 def columns_of(given: CustomerInput, contact_persons: Iterable[str] = ()) -> dict[str, Any]:

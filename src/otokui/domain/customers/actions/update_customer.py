@@ -9,6 +9,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.domain.customers.actions.customer_rows import (
     check_input,
+    code_taken_meanwhile,
     columns_of,
     names_of_contact_persons,
     refuse_taken_code,
@@ -33,7 +34,7 @@ def update_customer(
     `Refused` as create_customer, and with code `changed_meanwhile` if somebody saved since this version.
     """
     check_input(given, today=today)
-    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+    with code_taken_meanwhile(), transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
         customer = Customer.objects.select_for_update().defer("search").filter(pk=customer_id).first()
         if customer is None:
             raise UnknownCustomer(f"{customer_id}")
