@@ -6,7 +6,7 @@ from django.db import transaction
 
 from otokui.core.platform.events import publish
 from otokui.core.platform.jobs import Progress
-from otokui.domain.customers.public import list_customer_ids
+from otokui.domain.customers.public import count_customers, list_customer_ids
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.insights.actions.derive import derive_standings
 from otokui.domain.insights.actions.freeze_run import freeze_run
@@ -27,11 +27,11 @@ def move_to_run(*, run: int, today: date, now: datetime, progress: Progress | No
     standings. Stops early when a newer run has come into force meanwhile.
     """
     freeze_run(run=run, today=today, now=now)
-    moved = 0
+    moved, total = 0, count_customers(CustomerFilter()).value
     while (chunk := _move_chunk(run, today, now)) is not None:
         moved += chunk
         if progress is not None:
-            progress(moved)
+            progress(moved, total=max(moved, total))
 
 
 @transaction.atomic
