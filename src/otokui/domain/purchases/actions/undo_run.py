@@ -34,13 +34,13 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
         traces.gather_traces(run)  # again: what others did until we held the locks counts as done since
         refused = traces.refuse_edited(run)
         touched = set(traces.traced_customers())
-        orders = traces.traced_orders()
-        taken = stock_taken_by([order for _source, _keys, ids in orders for order in ids])
+        moving = traces.orders_in_stock()
+        taken = stock_taken_by(moving)
         removed, restored = traces.take_back_orders(run, business)
-        for source, keys, _ids in orders:
+        for source, keys in traces.orders_with_orphans():
             touched |= settle_inherited(source, keys)
         _derive(sorted(touched), business)
-        move_stock(taken, stock_taken_by([order for _source, _keys, ids in orders for order in ids]))
+        move_stock(taken, stock_taken_by(moving))
         gone, changed_back, kept = product_traces.take_back_products(run)
         announce(touched, run)
     return UndoResult(

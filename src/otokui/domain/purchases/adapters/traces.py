@@ -67,12 +67,26 @@ def take_back_orders(run: int, business: BusinessSettings) -> tuple[int, int]:
     return removed, restored
 
 
-def traced_orders() -> list[tuple[str, list[str], list[int]]]:
-    """Per source the numbers and ids of the orders in the traces."""
-    return copying.rows(
-        "SELECT source, array_agg(external_id), array_agg(id) FROM undo_order GROUP BY source ORDER BY source"
+def orders_in_stock() -> list[int]:
+    """Those of the traced orders whose goods were taken from the stock."""
+    found = copying.rows(
+        "SELECT id FROM purchases_order WHERE moves_stock AND id IN (SELECT id FROM undo_order)"
     )
+    return [order for (order,) in found]
 
+
+def orders_with_orphans() -> list[tuple[str, list[str]]]:
+    """Per source the numbers of those traced orders that a reversal without a customer is in or names."""
+    return copying.rows(_WITH_ORPHANS)
+
+
+_WITH_ORPHANS = """
+SELECT o.source, array_agg(DISTINCT o.external_id) FROM undo_order o
+JOIN (
+    SELECT own.source, unnest(ARRAY[line.names_order, own.external_id]) AS number
+    FROM purchases_orderline line JOIN purchases_order own ON own.id = line.order_id WHERE inherits_customer
+) orphan ON orphan.source = o.source AND orphan.number = o.external_id
+GROUP BY o.source ORDER BY o.source"""
 
 _CONTEXTS = """
 CREATE TEMP TABLE undo_context ON COMMIT DROP AS
