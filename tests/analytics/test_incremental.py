@@ -106,7 +106,7 @@ def apply(rows: list[Row], edit: tuple[str, int, Any]) -> set[str]:
     return touched
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(history=histories(), preset=st.sampled_from(["article", "book"]), window=st.sampled_from([None, 90]))
 def test_touched_customers_alone_equal_the_batch_of_everybody(history: Any, preset: Any, window: Any) -> None:
     opening, nights = history
@@ -140,7 +140,7 @@ def same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(history=histories(), seed=st.integers(0, 1000))
 def test_the_order_of_the_rows_leaves_no_trace(history: Any, seed: int) -> None:
     rows, _ = history

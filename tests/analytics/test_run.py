@@ -205,8 +205,8 @@ import polars as pl
 from otokui.analytics.run import analyse_lines
 from otokui.analytics.settings import Settings
 from tests.analytics import real_data
-lines = pl.DataFrame(real_data.ta_feng()).filter(pl.col("customer_id").str.ends_with("55")).to_arrow()
-result = analyse_lines(lines, Settings(), real_data.LAST_DAYS["ta_feng"])
+lines = pl.DataFrame(real_data.dunnhumby()).filter(pl.col("customer_id").str.ends_with("55")).to_arrow()
+result = analyse_lines(lines, Settings(), real_data.LAST_DAYS["dunnhumby"])
 tables = (result.customers, result.reorders, result.transitions)
 text = repr([table.to_pylist() for table in tables]) + result.parameters.to_json()
 print(hashlib.sha256(text.encode()).hexdigest())
