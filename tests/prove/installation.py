@@ -88,12 +88,12 @@ class Installation:
             [sys.executable, "-m", "otokui", "run", "--no-demo", "--port", str(self.port)],
             env=self.environment(),
         )
-        wait_for(self.answers, seconds=180)
+        wait_for(self.answers, seconds=900)
 
     def stop(self) -> None:
         if self._parent is not None:
             self._parent.send_signal(signal.SIGTERM)
-            self._parent.wait(60)
+            self._parent.wait(300)
             self._parent = None
             assert self.cluster.server_pid() is None
 
@@ -180,7 +180,7 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
-def wait_for(condition: Callable[[], bool], *, seconds: float = 120) -> None:
+def wait_for(condition: Callable[[], bool], *, seconds: float = 600) -> None:
     give_up = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < give_up, "it did not happen"

@@ -59,7 +59,7 @@ def in_peace(installation: Installation, work: tuple[str, ...]) -> float:
     """Do one work undisturbed; how many seconds it took."""
     started = time.monotonic()
     job = installation.ask(*work)
-    wait_for(installation.is_settled, seconds=300)
+    wait_for(installation.is_settled, seconds=1800)
     assert installation.state_of(job) == "done"
     return time.monotonic() - started
 
@@ -70,7 +70,7 @@ def under_fire(installation: Installation, work: tuple[str, ...], victim: str, d
     wait_for(lambda: installation.state_of(job) in {"running", "done"})
     time.sleep(delay)
     installation.kill(victim)
-    wait_for(installation.is_settled, seconds=300)
+    wait_for(installation.is_settled, seconds=1800)
     assert installation.state_of(job) == "done", f"{work} after kill -9 of {victim}"
     wait_for(installation.answers)
     return installation.attempts_of(job)
