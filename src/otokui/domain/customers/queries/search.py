@@ -87,7 +87,12 @@ def _by_name(text: str, words: list[str], limit: int) -> list[int]:
     if not words:
         return list(Customer.objects.filter(code=text).values_list("pk", flat=True))
     prefix = "".join(words).replace("%", "") + "%"
-    values = {"text": text, "prefix": prefix, "tokens": search_query(words), "limit": limit}
+    values: dict[str, str | int] = {
+        "text": text,
+        "prefix": prefix,
+        "tokens": search_query(words),
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BY_NAME, values)
         return [customer_id for (customer_id,) in cursor.fetchall()]
