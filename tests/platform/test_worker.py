@@ -11,12 +11,12 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from otokui.core.platform.job_list import cancel_job, get_job
-from otokui.core.platform.job_runner import run_record
+from otokui.core.platform.job_runner import LOCKS_OF_JOBS, TryAgain, run_record
 from otokui.core.platform.jobs import enqueue
 from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobState
 from otokui.domain.accounts.models import Team
-from tests.platform import slow_jobs
+from tests.platform import slow_jobs  # noqa: F401 registers them
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,14 +116,13 @@ def test_a_worker_outlives_the_loss_of_its_connections(start_worker, tmp_path):
 def test_a_job_that_somebody_still_runs_is_not_run_beside_him(tmp_path):
     number = enqueue("tests.steps", gate=str(tmp_path / "gate"))
     (tmp_path / "gate").touch()
-    other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [0x6F746F6B, number])
-        from otokui.core.platform.job_runner import TryAgain
-
+    somebody = connection.copy()
+    with somebody.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCKS_OF_JOBS, number])
         with pytest.raises(TryAgain):
             run_record(number)
-    other.close()
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS_OF_JOBS, number])
+    somebody.close()
     run_record(number)
     assert get_job(number).state == JobState.DONE
-    assert slow_jobs.Team.objects.count() == 10
+    assert Team.objects.count() == 10

@@ -20,7 +20,7 @@ from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobState
 
 MAX_ATTEMPTS = 5
-_LOCKS_OF_JOBS = 0x6F746F6B  # "otok": our space of PostgreSQL's advisory locks
+LOCKS_OF_JOBS = 0x6F746F6B  # "otok": our space of PostgreSQL's advisory locks
 _SECONDS_BETWEEN_WRITES = 0.5
 
 
@@ -80,14 +80,14 @@ def _alone(record_id: int) -> Iterator[None]:
     # A worker that lost its heartbeat may still work, or PostgreSQL may still be busy with the last
     # statement of a killed one. The lock belongs to that very connection and ends with it.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCKS_OF_JOBS, record_id % 2**31])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS_OF_JOBS, record_id % 2**31])
         if not cursor.fetchone()[0]:
             raise TryAgain(2)
     try:
         yield
     finally:
         with contextlib.suppress(OperationalError, InterfaceError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCKS_OF_JOBS, record_id % 2**31])
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS_OF_JOBS, record_id % 2**31])
 
 
 def _begin(record_id: int) -> JobRecord | None:
