@@ -57,8 +57,8 @@ def works(folder: Path, rounds: int) -> list[tuple[str, ...]]:
 
 def in_peace(installation: Installation, work: tuple[str, ...]) -> float:
     """Do one work undisturbed; how many seconds it took."""
-    started = time.monotonic()
     job = installation.ask(*work)
+    started = time.monotonic()
     wait_for(installation.is_settled, seconds=1800)
     assert installation.state_of(job) == "done"
     return time.monotonic() - started
