@@ -81,6 +81,7 @@ def test_an_order_sent_again_replaces_itself(tmp_path):
     run = take("purchases", file)
     assert tried.counts == run.counts
     assert counted(run.counts) == (2, 0, 1, 1, 0)
+    assert run.counts.removed == 1
     assert summaries()[0] == ("00012", 2, date(2026, 1, 5), date(2026, 2, 4), 5900)
 
 
@@ -129,7 +130,8 @@ def test_the_dry_run_counts_what_the_run_then_does_and_writes_nothing(tmp_path, 
     assert books() == before
     run = take("purchases", file)
     assert tried.counts == run.counts
-    assert counted(run.counts) == (6, 1, 2, 0, 3)
+    assert counted(run.counts) == (6, 1, 1, 1, 3)
+    assert run.counts.removed == 1
     assert [(each.row, each.field, each.value) for each in tried.rejections] == [
         (4, "ordered_at", "2026/02/30"),
         (5, "amount", ""),

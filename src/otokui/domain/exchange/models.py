@@ -40,6 +40,7 @@ class ImportRun(models.Model):
     rows_unchanged = models.BigIntegerField(_("unchanged"), default=0)
     rows_rejected = models.BigIntegerField(_("rejected"), default=0)
     rows_skipped = models.BigIntegerField(_("skipped"), default=0)
+    lines_removed = models.BigIntegerField(_("lines that went"), default=0)
     at_bucket = models.IntegerField(default=0)
     at_chunk = models.IntegerField(default=0)
     done_ahead: "models.JSONField[list[list[int]], list[list[int]]]" = models.JSONField(default=list)

@@ -151,6 +151,9 @@ def _report(counts: "Counts", rejections: "tuple[Rejection, ...]", *, run_id: in
     }
     if counts.skipped:
         result["skipped"] = counts.skipped
+    if counts.removed:
+        result["removed"] = counts.removed
+        print(f"{counts.removed:,} lines go: their orders came without them", file=sys.stderr)
     print(json.dumps(result))
     return 1 if counts.rejected else 0
 

@@ -139,6 +139,7 @@ def _check_off(chunk: Chunk, counts: Counts, run_id: int) -> None:
     row.rows_unchanged += counts.unchanged
     row.rows_rejected += counts.rejected
     row.rows_skipped += counts.skipped
+    row.lines_removed += counts.removed
     row.save()
 
 

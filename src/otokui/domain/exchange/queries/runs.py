@@ -65,6 +65,7 @@ def _view(row: ImportRun) -> RunView:
             unchanged=row.rows_unchanged,
             rejected=row.rows_rejected,
             skipped=row.rows_skipped,
+            removed=row.lines_removed,
         ),
         rows_total=row.rows_total,
         error=row.error,

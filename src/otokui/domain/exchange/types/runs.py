@@ -30,10 +30,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the rows of a file: `read` is the sum of the others.
+    """What became of the rows of a file: `read` is the sum of the others but `removed`.
 
-    `skipped` rows were right but not asked for by the policy (known ones under `new`, unknown ones under
-    `update`).
+    `removed` are lines of the books that go because their order came again without them. `skipped` rows
+    were right but not asked for by the policy (known ones under `new`, unknown ones under `update`).
     """
 
     new: int = 0
@@ -41,6 +41,7 @@ class Counts:
     unchanged: int = 0
     rejected: int = 0
     skipped: int = 0
+    removed: int = 0
 
     @property
     def read(self) -> int:
@@ -53,6 +54,7 @@ class Counts:
             self.unchanged + other.unchanged,
             self.rejected + other.rejected,
             self.skipped + other.skipped,
+            self.removed + other.removed,
         )
 
 

@@ -178,6 +178,7 @@ class TakePurchases:
             unchanged=result.unchanged,
             rejected=refused.height,
             skipped=rows.height - asked.height,
+            removed=result.removed,
         )
         field = self._request.match_key.value.replace("_", "+")
         return counts, rejections(
