@@ -28,6 +28,12 @@ def test_products_with_months_quantity_gap_and_forecast(shop):
     assert rice.forecast.next_on >= date(2026, 4, 1)
 
 
+def test_figures_of_products_are_those_of_twelve_months(shop):
+    buy(bought(shop["0001"], "2025-02-01", 5000, order_id="OLD", product_code="RICE"))
+    (rice,) = face_of(shop["0001"]).products
+    assert (rice.orders, rice.net) == (8, 72000)
+
+
 def test_the_timeline_puts_purchases_contacts_and_changes_in_one_line(shop):
     record_contact(shop["0001"], way=ContactWay.CALL, at=NOW - timedelta(days=3), text="お礼の電話")
     timeline = face_of(shop["0001"]).timeline

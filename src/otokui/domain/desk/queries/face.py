@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
@@ -59,19 +60,20 @@ def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = Fal
 def _products(
     habits: Sequence[ProductHabit], orders: Iterable[OrderView], forecasts: Iterable[Forecast], today: date
 ) -> tuple[ProductLine, ...]:
-    months = _months_bought(orders, today)
+    """Purchases and money of the last twelve months; quantity, gap and forecast from all that was bought."""
+    recent = _bought_since(orders, months_later(today, -PRODUCT_MONTHS))
     expected = {forecast.product_id: forecast for forecast in forecasts}
     lines = (
         ProductLine(
             product_id=habit.product_id,
             name=habit.product_name or habit.product_code,
             unit=habit.unit,
-            orders=habit.orders,
-            net=habit.net,
+            orders=len(recent[habit.product_id].days),
+            net=recent[habit.product_id].net,
             last_on=habit.last_on,
             usual_quantity=habit.usual_quantity,
             gap=habit.gap_median,
-            months=months.get(habit.product_id, (0,) * PRODUCT_MONTHS),
+            months=_by_month(recent[habit.product_id].days, today),
             forecast=expected.get(habit.product_id),
         )
         for habit in habits
@@ -79,14 +81,23 @@ def _products(
     return tuple(sorted(lines, key=lambda line: (-line.orders, -line.net, line.name)))
 
 
-def _months_bought(orders: Iterable[OrderView], today: date) -> Mapping[int, tuple[int, ...]]:
-    """Per product: on how many days of each of the last twelve months it was bought, oldest month first."""
-    days: dict[int, set[date]] = defaultdict(set)
+@dataclass
+class _Recent:
+    """The days on which a product was bought, and what is left of the money after returns."""
+
+    days: set[date] = field(default_factory=set)
+    net: int = 0
+
+
+def _bought_since(orders: Iterable[OrderView], since: date) -> Mapping[int | None, _Recent]:
+    bought: dict[int | None, _Recent] = defaultdict(_Recent)
     for order in orders:
-        for line in order.lines:
-            if line.product_id is not None and line.amount > 0:
-                days[line.product_id].add(order.order_day)
-    return {product: _by_month(bought, today) for product, bought in days.items()}
+        for line in order.lines if order.order_day >= since else ():
+            product = bought[line.product_id]
+            product.net += line.amount
+            if line.amount > 0:
+                product.days.add(order.order_day)
+    return bought
 
 
 def _by_month(bought: Iterable[date], today: date) -> tuple[int, ...]:
