@@ -47,8 +47,6 @@ function onKey(event) {
     return;
   }
   if (isWriting(event.target) || document.querySelector("dialog[open]")) return;
-  if (event.key === "j") return walk(1);
-  if (event.key === "k") return walk(-1);
   clearTimeout(timer);
   typed = [...typed, event.key].slice(-2);
   const found = find(typed.join(" ")) ?? find(event.key);
@@ -60,6 +58,8 @@ function onKey(event) {
     timer = setTimeout(() => (typed = []), PAUSE);
   } else {
     typed = [];
+    if (event.key === "j") walk(1);
+    if (event.key === "k") walk(-1);
   }
 }
 
