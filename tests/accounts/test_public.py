@@ -101,6 +101,20 @@ def test_a_view_sends_strangers_to_sign_in_and_back(rf: RequestFactory):
     assert response.url.endswith("?next=/export%3Fpage%3D2")
 
 
+def test_a_fragment_sends_the_whole_page_to_sign_in_and_back(rf: RequestFactory):
+    from django.contrib.auth.models import AnonymousUser
+
+    request = rf.get(
+        "/customers/",
+        headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/customers/?q=%E7%94%B0"},
+    )
+    request.user = AnonymousUser()
+    answer = export(request)
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/sign-in/?next=/customers/%3Fq%3D%25E7%2594%25B0"
+    assert answer.content == b""
+
+
 def test_nobody_inactive_may_do_anything(suzuki):
     assert public.may(suzuki, Permission.STAFF_MANAGE)
     suzuki.is_active = False

@@ -43,6 +43,15 @@ def test_a_customer_has_all_their_orders_and_is_known_by_face():
     assert person.family_name in get_customer(customer, as_of=last_day).name or person.company_name
 
 
+def test_a_memo_is_shown_at_the_next_contact():
+    fill(60)
+    last_day = datetime(2026, 11, 21, tzinfo=UTC).date()
+    noted = {person.code: person.memo for person in demo_shop(last_day, 60) if person.memo}
+    known = [get_customer(customer, as_of=last_day) for customer in ids_by_code(list(noted)).values()]
+    assert {customer.code: customer.memo for customer in known} == noted != {}
+    assert all(customer.memo_pops_up for customer in known)
+
+
 def test_another_business_is_left_alone():
     update_business(BusinessSettings(name="本物の店"))
     with pytest.raises(Refused) as refusal:

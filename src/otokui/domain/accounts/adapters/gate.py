@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from otokui.domain.accounts import rules
 from otokui.domain.accounts.models import Staff
@@ -27,7 +28,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if not may(request.user, permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -36,6 +37,17 @@ def requires(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return gate
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if "HX-Request" not in request.headers:
+        return redirect_to_login(request.get_full_path())
+    # A fragment's request would put the sign-in page into the fragment: the whole page has to go there.
+    shown = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    back = shown.path + (f"?{shown.query}" if shown.query else "")
+    answer = HttpResponse(status=401)
+    answer["HX-Redirect"] = redirect_to_login(back).url
+    return answer
 
 
 def open_to_all(view: View) -> View:

@@ -1,7 +1,8 @@
 """Fill an empty business with the demo shop おとくい商店."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,14 @@ from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.customers.public import (
     count_customers,
     create_follow_up,
+    get_customer,
     ids_by_code,
+    input_of,
     mark_complaint,
     note_household,
     note_preference,
     record_contact,
+    update_customer,
     write_customers,
 )
 from otokui.domain.customers.types import (
@@ -112,6 +116,8 @@ def _write_knowledge(customer: int, person: DemoCustomer, now: datetime, zone: Z
             source=HouseholdSource.AT_DOOR,
             noted_on=person.household_seen_on,
         )
+    if person.memo:
+        _let_memo_pop_up(customer, now, seen_on)
     if person.complaint:
         mark_complaint(customer, is_open=True, now=now)
     for contact in person.contacts:
@@ -134,6 +140,12 @@ def _write_knowledge(customer: int, person: DemoCustomer, now: datetime, zone: Z
             way=ContactWay.CALL,
             origin=f"demo:{person.code}",
         )
+
+
+def _let_memo_pop_up(customer: int, now: datetime, today: date) -> None:
+    known = get_customer(customer, as_of=today)
+    given = replace(input_of(known), memo_pops_up=True)
+    update_customer(customer, given, expected_version=known.version, now=now, today=today)
 
 
 def _preferences(person: DemoCustomer) -> Iterator[tuple[PreferenceKind, str]]:
