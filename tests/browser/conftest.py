@@ -40,6 +40,10 @@ def database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
         connection.close()
     address = os.environ["DATABASE_URL"]
     with psycopg.connect(address, autocommit=True) as server:
+        # Threads of earlier tests may have left idle sessions behind; a template must have none.
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [migrated]
+        )
         server.execute(f'CREATE DATABASE {name} TEMPLATE "{migrated}"')
     yield make_conninfo(**(conninfo_to_dict(address) | {"dbname": name}))
     with psycopg.connect(address, autocommit=True) as server:
