@@ -70,7 +70,7 @@ def test_an_explanation_of_a_past_day_does_not_see_what_came_later(shop):
 
 
 def test_the_number_of_queries_of_an_explanation(shop, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(4):
         find_explanation(shop[0], TODAY)
 
 

@@ -26,6 +26,7 @@ from otokui.domain.customers.queries.customer import (
     customer_names,
     get_completeness,
     get_customer,
+    get_customer_file,
     list_attributes,
 )
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
@@ -65,6 +66,7 @@ __all__ = [
     "forget_preference",
     "get_completeness",
     "get_customer",
+    "get_customer_file",
     "ids_by_code",
     "input_of",
     "label",

@@ -146,7 +146,6 @@ class Face:
     customer: CustomerRecord
     completeness: Completeness
     explanation: CustomerExplanation | None
-    standing: StandingView | None
     days: tuple[PurchaseDay, ...]
     products: tuple[ProductLine, ...]
     timeline: tuple[Happening, ...]

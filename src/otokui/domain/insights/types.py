@@ -225,6 +225,7 @@ class CustomerExplanation:
     `raised` `high`, with `leaving_permille` of 1000 customers of this rhythm that would be back by now;
     `reactivation`: `none` `reactivated` `win_back` `lost`. `other_class` is what the other preset would say:
     by the articles' wording tenure grows in silence too. `usual_value`: median of the last five order values.
+    `due`: 10/50/90 % of the next order day as it stood at the last purchase.
     `forecast` is of all purchases, `products` of each product, the soonest first. `run`, its `days_passed_to`
     and `parameters_key` say how fresh all this is and by which numbers it was judged.
     """
@@ -245,6 +246,7 @@ class CustomerExplanation:
     other_class: str
     rfm: Scores | None
     usual_value: int | None
+    due: tuple[date, date, date] | None
     forecast: Forecast | None
     products: tuple[Forecast, ...]
     run: RunView

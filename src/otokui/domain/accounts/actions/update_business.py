@@ -10,7 +10,7 @@ from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.accounts.events import BusinessDayChanged
 from otokui.domain.accounts.models import Business
-from otokui.domain.accounts.queries.business import get_business
+from otokui.domain.accounts.queries.business import forget_business, get_business
 from otokui.domain.accounts.types import BusinessSettings
 
 _MINUTES_OF_A_DAY = 24 * 60
@@ -40,5 +40,6 @@ def update_business(settings: BusinessSettings, *, staff_id: int | None = None) 
                 "minor_units": settings.minor_units,
             },
         )
+        forget_business()
         if (before.time_zone, before.day_start_minutes) != (settings.time_zone, settings.day_start_minutes):
             publish(BusinessDayChanged(settings.time_zone, settings.day_start_minutes))

@@ -1,19 +1,30 @@
 """One customer, whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.names import propose_honorific
 from otokui.domain.customers.models import AttributeDefinition, Customer
 from otokui.domain.customers.queries import records
+from otokui.domain.customers.queries.timeline import entries_of, open_tasks_of
+from otokui.domain.customers.queries.whole import RECORD, TASKS, TIMELINE, Row, read_whole
 from otokui.domain.customers.rules.completeness import completeness
 from otokui.domain.customers.types import (
     AttributeRecord,
     Completeness,
+    CustomerFile,
     CustomerKind,
     CustomerRecord,
 )
+
+_AS_THEY_ARE: Final = (
+    "id", "version", "code", "name", "family_name", "given_name", "family_kana", "given_kana", "company_name",
+    "company_kana", "honorific", "birthday", "line_id", "reason_chosen", "referred_by_id", "referred_by",
+    "in_charge_id", "in_charge", "memo", "memo_pops_up", "open_complaint", "created_at", "updated_at",
+)  # fmt: skip
+_DEFINITION: Final = ("key", "label", "kind", "options", "position", "is_retired")
 
 
 class UnknownCustomer(Refused):
@@ -23,56 +34,43 @@ class UnknownCustomer(Refused):
 
 
 def get_customer(customer_id: int, *, as_of: date) -> CustomerRecord:
-    """9 queries, the same for any size of the shop. `UnknownCustomer` if there is none."""
-    row = (
-        Customer.objects.select_related("referred_by", "in_charge")
-        .defer("search")
-        .filter(pk=customer_id)
-        .first()
-    )
+    """One query, whatever is known. `UnknownCustomer` if there is none."""
+    return _record(_read(customer_id, RECORD, as_of=as_of))
+
+
+def get_customer_file(customer_id: int, *, as_of: date, latest: int = 50) -> CustomerFile:
+    """The customer, the `latest` entries of the timeline and all open follow-ups. One query.
+
+    `UnknownCustomer` if there is none.
+    """
+    row = _read(customer_id, RECORD | TIMELINE | TASKS, as_of=as_of, latest=latest)
+    return CustomerFile(_record(row), tuple(entries_of(row)[:latest]), tuple(open_tasks_of(row)))
+
+
+def _read(customer_id: int, parts: Mapping[str, str], *, as_of: date, latest: int = 0) -> Row:
+    row = read_whole(customer_id, parts, as_of=as_of, latest=latest)
     if row is None:
         raise UnknownCustomer(f"{customer_id}")
-    household = records.present_households(as_of).filter(customer_id=customer_id).first()
+    return row
+
+
+def _record(row: Row) -> CustomerRecord:
+    is_company = row["kind"] == CustomerKind.COMPANY
+    household = next(map(records.household_record, row["households"]), None)
     return CustomerRecord(
-        id=row.pk,
-        version=row.version,
-        code=row.code or "",
-        kind=CustomerKind(row.kind),
-        name=row.name,
+        **{name: row[name] for name in _AS_THEY_ARE},
+        kind=CustomerKind(row["kind"]),
         kana=records.kana_of(row),
-        family_name=row.family_name,
-        given_name=row.given_name,
-        family_kana=row.family_kana,
-        given_kana=row.given_kana,
-        company_name=row.company_name,
-        company_kana=row.company_kana,
-        honorific=row.honorific,
-        proposed_honorific=propose_honorific(is_company=row.kind == CustomerKind.COMPANY),
-        birthday=row.birthday,
-        line_id=row.line_id,
-        tags=tuple(row.tags),
-        attributes=tuple(list_attributes(row.attributes)),
-        reason_chosen=row.reason_chosen,
-        referred_by_id=row.referred_by_id,
-        referred_by=row.referred_by.name if row.referred_by else "",
-        in_charge_id=row.in_charge_id,
-        in_charge=row.in_charge.name if row.in_charge else "",
-        memo=row.memo,
-        memo_pops_up=row.memo_pops_up,
-        open_complaint=row.open_complaint,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        phones=tuple(map(records.phone_record, row.phones.all())),
-        mails=tuple(map(records.mail_record, row.mails.all())),
-        addresses=tuple(map(records.address_record, row.addresses.all())),
-        contact_persons=tuple(map(records.contact_person_record, row.contact_persons.all())),
-        household=records.household_record(household) if household else None,
-        preferences=tuple(
-            map(records.preference_record, row.preferences.order_by("kind", "-noted_on", "id"))
-        ),
-        consents=tuple(
-            map(records.consent_record, records.latest_consents().filter(customer_id=customer_id))
-        ),
+        proposed_honorific=propose_honorific(is_company=is_company),
+        tags=tuple(row["tags"]),
+        attributes=tuple(_attributes(row["definitions"], row["attributes"])),
+        phones=tuple(map(records.phone_record, row["phones"])),
+        mails=tuple(map(records.mail_record, row["mails"])),
+        addresses=tuple(map(records.address_record, row["addresses"])),
+        contact_persons=tuple(map(records.contact_person_record, row["contact_persons"])),
+        household=household,
+        preferences=tuple(map(records.preference_record, row["preferences"])),
+        consents=tuple(map(records.consent_record, row["consents"])),
     )
 
 
@@ -81,9 +79,13 @@ def get_completeness(customer: CustomerRecord) -> Completeness:
     return completeness(customer)
 
 
-def list_attributes(values: dict[str, object] | None = None) -> list[AttributeRecord]:
+def list_attributes(values: Mapping[str, object] | None = None) -> list[AttributeRecord]:
     """The shop's own fields in their order, with these values; retired ones only where known. One query."""
-    found = [records.attribute_record(row, values) for row in AttributeDefinition.objects.all()]
+    return _attributes(AttributeDefinition.objects.values(*_DEFINITION), values)
+
+
+def _attributes(definitions: Iterable[Row], values: Mapping[str, object] | None) -> list[AttributeRecord]:
+    found = [records.attribute_record(row, values) for row in definitions]
     return [record for record in found if not record.is_retired or record.value is not None]
 
 

@@ -1,22 +1,14 @@
-"""From rows to the records that cross the door."""
+"""From rows to the records that cross the door. A row is what `queries.whole` reads: dates as ISO text."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from otokui.core.kernel.address import format_postal
 from otokui.core.kernel.names import propose_honorific
-from otokui.domain.customers.models import (
-    Address,
-    AttributeDefinition,
-    Consent,
-    ContactPerson,
-    Customer,
-    Household,
-    Mail,
-    Phone,
-    Preference,
-)
+from otokui.domain.customers.models import Consent, Household
 from otokui.domain.customers.types import (
     AddressRecord,
     AttributeKind,
@@ -34,6 +26,8 @@ from otokui.domain.customers.types import (
     PreferenceRecord,
 )
 
+Row = Mapping[str, Any]
+
 
 def present_households(as_of: date) -> QuerySet[Household]:
     """The latest observation of each customer, left out where it has expired."""
@@ -50,72 +44,66 @@ def latest_consents() -> QuerySet[Consent]:
     return Consent.objects.order_by("customer_id", "channel", "-at", "-id").distinct("customer_id", "channel")
 
 
-def phone_record(row: Phone) -> PhoneRecord:
-    return PhoneRecord(row.pk, row.number, row.digits, row.label, row.is_fax, row.contact_person_id)
+def phone_record(row: Row) -> PhoneRecord:
+    return PhoneRecord(**row)
 
 
-def mail_record(row: Mail) -> MailRecord:
-    return MailRecord(row.pk, row.address, row.label, row.contact_person_id)
+def mail_record(row: Row) -> MailRecord:
+    return MailRecord(**row)
 
 
-def address_record(row: Address) -> AddressRecord:
-    return AddressRecord(
-        row.pk,
-        format_postal(row.postal_code),
-        row.prefecture,
-        row.line,
-        row.building,
-        row.label,
-        row.recipient,
-    )
+def address_record(row: Row) -> AddressRecord:
+    return AddressRecord(**(row | {"postal_code": format_postal(row["postal_code"])}))
 
 
-def contact_person_record(row: ContactPerson) -> ContactPersonRecord:
-    return ContactPersonRecord(
-        id=row.pk,
-        family_name=row.family_name,
-        given_name=row.given_name,
-        family_kana=row.family_kana,
-        given_kana=row.given_kana,
-        department=row.department,
-        post=row.post,
-        honorific=row.honorific,
-        proposed_honorific=propose_honorific(is_company=False, position=row.post),
-        decides=row.decides,
-        memo=row.memo,
-        left_on=row.left_on,
-    )
+def contact_person_record(row: Row) -> ContactPersonRecord:
+    proposed = propose_honorific(is_company=False, position=row["post"])
+    return ContactPersonRecord(**(row | {"proposed_honorific": proposed, "left_on": day_of(row["left_on"])}))
 
 
-def household_record(row: Household) -> HouseholdRecord:
+def household_record(row: Row) -> HouseholdRecord:
     return HouseholdRecord(
-        row.pk, HouseholdKind(row.kind), row.size, HouseholdSource(row.source), row.noted_on, row.expires_on
+        row["id"],
+        HouseholdKind(row["kind"]),
+        row["size"],
+        HouseholdSource(row["source"]),
+        date.fromisoformat(row["noted_on"]),
+        day_of(row["expires_on"]),
     )
 
 
-def preference_record(row: Preference) -> PreferenceRecord:
-    return PreferenceRecord(row.pk, PreferenceKind(row.kind), row.text, row.noted_on)
+def preference_record(row: Row) -> PreferenceRecord:
+    noted_on = date.fromisoformat(row["noted_on"])
+    return PreferenceRecord(row["id"], PreferenceKind(row["kind"]), row["text"], noted_on)
 
 
-def consent_record(row: Consent) -> ConsentRecord:
-    return ConsentRecord(Channel(row.channel), row.granted, row.at, row.source, row.way, row.wording)
+def consent_record(row: Row) -> ConsentRecord:
+    at = datetime.fromisoformat(row["at"])
+    return ConsentRecord(
+        Channel(row["channel"]), row["granted"], at, row["source"], row["way"], row["wording"]
+    )
 
 
-def attribute_record(row: AttributeDefinition, values: dict[str, object] | None = None) -> AttributeRecord:
-    value = (values or {}).get(row.key)
+def attribute_record(row: Row, values: Mapping[str, object] | None = None) -> AttributeRecord:
+    value = (values or {}).get(row["key"])
     return AttributeRecord(
-        key=row.key,
-        label=row.label,
-        kind=AttributeKind(row.kind),
-        options=tuple(row.options),
+        key=row["key"],
+        label=row["label"],
+        kind=AttributeKind(row["kind"]),
+        options=tuple(row["options"]),
         value=value if isinstance(value, str | int | float | bool) else None,
-        position=row.position,
-        is_retired=row.is_retired,
+        position=row["position"],
+        is_retired=row["is_retired"],
     )
 
 
-def kana_of(customer: Customer) -> str:
+def kana_of(row: Row) -> str:
     """The reading that belongs to the shown name."""
-    if customer.kind == CustomerKind.COMPANY:
-        return customer.company_kana
-    return f"{customer.family_kana} {customer.given_kana}".strip()
+    if row["kind"] == CustomerKind.COMPANY:
+        return str(row["company_kana"])
+    return f"{row['family_kana']} {row['given_kana']}".strip()
+
+
+def day_of(text: str | None) -> date | None:
+    """A day, where there is one."""
+    return date.fromisoformat(text) if text else None

@@ -1,76 +1,95 @@
 """What happened between a customer and us, the latest first. Purchases and classes are added upstairs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 
-from otokui.domain.customers.models import Consent, Contact, FollowUp
 from otokui.domain.customers.models.labels import label
-from otokui.domain.customers.types import Channel, ContactWay, Direction, Outcome, TimelineEntry
+from otokui.domain.customers.queries.whole import TIMELINE, Row, read_whole
+from otokui.domain.customers.types import (
+    Channel,
+    ContactWay,
+    Direction,
+    FollowUpRecord,
+    Outcome,
+    TimelineEntry,
+)
 
 
 def list_timeline(
     customer_id: int, *, before: datetime | None = None, limit: int = 50
 ) -> list[TimelineEntry]:
-    """Contacts, follow-ups and consents, strictly before the instant if one is given. 3 queries."""
-    contacts = Contact.objects.filter(customer_id=customer_id).select_related("staff").order_by("-at", "-id")
-    follow_ups = (
-        FollowUp.objects.filter(customer_id=customer_id)
-        .select_related("created_by")
-        .order_by("-created_at", "-id")
-    )
-    consents = (
-        Consent.objects.filter(customer_id=customer_id).select_related("noted_by").order_by("-at", "-id")
-    )
-    if before is not None:
-        contacts = contacts.filter(at__lt=before)
-        follow_ups = follow_ups.filter(created_at__lt=before)
-        consents = consents.filter(at__lt=before)
+    """Contacts, follow-ups and consents, strictly before the instant if one is given. One query."""
+    row = read_whole(customer_id, TIMELINE, before=before, latest=limit)
+    return entries_of(row)[:limit] if row else []
+
+
+def entries_of(whole: Row) -> list[TimelineEntry]:
+    """The timeline in what `read_whole` read."""
     entries = [
-        *map(_contact, contacts[:limit]),
-        *map(_follow_up, follow_ups[:limit]),
-        *map(_consent, consents[:limit]),
+        *map(_contact, whole["contacts"]),
+        *map(_follow_up, whole["follow_ups"]),
+        *map(_consent, whole["consents_given"]),
     ]
-    return sorted(entries, key=attrgetter("at", "kind", "id"), reverse=True)[:limit]
+    return sorted(entries, key=attrgetter("at", "kind", "id"), reverse=True)
 
 
-def _contact(row: Contact) -> TimelineEntry:
+def open_tasks_of(whole: Row) -> list[FollowUpRecord]:
+    """The open follow-ups in what `read_whole` read."""
+    return [
+        FollowUpRecord(
+            **(
+                task
+                | {
+                    "customer": whole["name"],
+                    "due_on": date.fromisoformat(task["due_on"]),
+                    "way": ContactWay(task["way"]) if task["way"] else None,
+                    "created_at": datetime.fromisoformat(task["created_at"]),
+                    "outcome": None,
+                }
+            )
+        )
+        for task in whole["open_follow_ups"]
+    ]
+
+
+def _contact(row: Row) -> TimelineEntry:
     return TimelineEntry(
         kind="contact",
-        id=row.pk,
-        at=row.at,
-        way=ContactWay(row.way),
-        direction=Direction(row.direction),
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        staff_id=row.staff_id,
-        staff=row.staff.name if row.staff else "",
-        text=row.text,
+        id=row["id"],
+        at=datetime.fromisoformat(row["at"]),
+        way=ContactWay(row["way"]),
+        direction=Direction(row["direction"]),
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        staff_id=row["staff_id"],
+        staff=row["staff"],
+        text=row["text"],
     )
 
 
-def _follow_up(row: FollowUp) -> TimelineEntry:
+def _follow_up(row: Row) -> TimelineEntry:
     return TimelineEntry(
         kind="follow_up",
-        id=row.pk,
-        at=row.created_at,
-        way=ContactWay(row.way) if row.way else None,
+        id=row["id"],
+        at=datetime.fromisoformat(row["at"]),
+        way=ContactWay(row["way"]) if row["way"] else None,
         direction=None,
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        staff_id=row.created_by_id,
-        staff=row.created_by.name if row.created_by else "",
-        text=row.reason,
+        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
+        staff_id=row["staff_id"],
+        staff=row["staff"],
+        text=row["text"],
     )
 
 
-def _consent(row: Consent) -> TimelineEntry:
-    sign = "○" if row.granted else "×"
+def _consent(row: Row) -> TimelineEntry:
+    sign = "○" if row["granted"] else "×"
     return TimelineEntry(
         kind="consent",
-        id=row.pk,
-        at=row.at,
+        id=row["id"],
+        at=datetime.fromisoformat(row["at"]),
         way=None,
         direction=Direction.FROM_CUSTOMER,
         outcome=None,
-        staff_id=row.noted_by_id,
-        staff=row.noted_by.name if row.noted_by else "",
-        text=f"{label(Channel(row.channel))} {sign} {row.source}".strip(),
+        staff_id=row["staff_id"],
+        staff=row["staff"],
+        text=f"{label(Channel(row['channel']))} {sign} {row['source']}".strip(),
     )

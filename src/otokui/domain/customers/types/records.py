@@ -242,6 +242,15 @@ class FollowUpRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """A customer with the latest of the timeline, newest first, and all that is still to be done."""
+
+    customer: CustomerRecord
+    timeline: tuple[TimelineEntry, ...]
+    follow_ups: tuple[FollowUpRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRefusal:
     """A customer that an undo leaves alone, by name, and why."""
 

@@ -54,11 +54,12 @@ def _rhythm(face: Face, money: sentences.Money, *, months: int, width: int) -> s
 
 def _expected(face: Face) -> Expected | None:
     """When the next order is awaited; once it is overdue, when it should have come."""
-    forecast, standing = face.explanation and face.explanation.forecast, face.standing
-    if not forecast:
+    explanation = face.explanation
+    if explanation is None or explanation.forecast is None:
         return None
-    if forecast.overdue and standing and standing.due_lo and standing.due_on and standing.due_hi:
-        return Expected(standing.due_lo, standing.due_on, standing.due_hi, late=True)
+    forecast = explanation.forecast
+    if forecast.overdue and explanation.due:
+        return Expected(*explanation.due, late=True)
     return Expected(forecast.next_lo, forecast.next_on, forecast.next_hi, late=False)
 
 

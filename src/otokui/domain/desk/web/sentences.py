@@ -147,6 +147,6 @@ def lateness(face: Face) -> str:
 
 def awaited(face: Face) -> str:
     """Around which day it should have come."""
-    if face.standing is None or face.standing.due_on is None:
+    if face.explanation is None or face.explanation.due is None:
         return ""
-    return _("awaited around %(day)s") % {"day": figures.day(face.standing.due_on)}
+    return _("awaited around %(day)s") % {"day": figures.day(face.explanation.due[1])}

@@ -10,7 +10,7 @@ from otokui.analytics.explanation import explain as explain_class
 from otokui.analytics.lifecycle import Facts, class_names, classify
 from otokui.analytics.parameters import RunParameters
 from otokui.domain.insights.queries.books import EPOCH, Books, read_books
-from otokui.domain.insights.queries.runs import Judge, find_current_judge, find_current_run
+from otokui.domain.insights.queries.runs import Judge, find_run_in_force
 from otokui.domain.insights.types import CustomerExplanation, Forecast, Scores
 
 _SHARED = ("orders", "last_on", "next_on", "next_lo", "next_hi", "overdue", "overdue_from")
@@ -19,11 +19,12 @@ _SHARED = ("orders", "last_on", "next_on", "next_lo", "next_hi", "overdue", "ove
 def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | None:
     """The explanation at the end of `as_of`, under the run in force; None before the first run or purchase.
 
-    A past day looks at today's books cut at that day. Five SQL queries.
+    A past day looks at today's books cut at that day. Three SQL queries, one more where lines must answer.
     """
-    judge, run = find_current_judge(), find_current_run()
-    if judge is None or run is None:
+    in_force = find_run_in_force()
+    if in_force is None:
         return None
+    judge, run = in_force
     books = read_books([customer_id], judge.parameters.settings, as_of)
     if not books.states.num_rows:
         return None
@@ -53,6 +54,7 @@ def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | Non
         other_class=other_class,
         rfm=_scores(row),
         usual_value=_usual_value(books),
+        due=_due(row),
         forecast=_visits(row),
         products=_products(books, judge, as_of),
         run=run,
@@ -79,6 +81,12 @@ def _usual_value(books: Books) -> int | None:
     """The median of the last five order values, the lower of two middle ones."""
     values = books.states["recent_values"][0].as_py()
     return median_low(values) if values else None
+
+
+def _due(row: dict[str, Any]) -> tuple[date, date, date] | None:
+    if row["due_on"] is None:
+        return None
+    return row["due_lo"], row["due_on"], row["due_hi"]
 
 
 def _visits(row: dict[str, Any]) -> Forecast | None:

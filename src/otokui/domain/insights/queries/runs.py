@@ -31,6 +31,12 @@ def _judge(run: int, parameters_key: str) -> Judge:
     return Judge(run, RunParameters.from_plain(plain))
 
 
+def find_run_in_force() -> tuple[Judge, RunView] | None:
+    """The run in force with what it froze. One SQL query, a second one when that is not known yet."""
+    run = Run.objects.frozen().defer("parameters").order_by("-id").first()
+    return None if run is None else (_judge(run.pk, run.parameters_key), _view(run))
+
+
 def find_current_run() -> RunView | None:
     """The run in force, None before the first one. One SQL query."""
     run = Run.objects.frozen().defer("parameters").order_by("-id").first()

@@ -19,16 +19,17 @@ _ORDERS: Final = {
     "numbered": pl.Boolean,
     "lines_numbered": pl.Boolean,
 }
-_SELECT_ORDERS = (
-    "SELECT id, source, external_id, numbered, lines_numbered FROM purchases_order WHERE id = ANY(%s)"
-)
 _PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String}
-_SELECT_PRODUCTS = "SELECT id, code FROM purchases_product WHERE id = ANY(%s)"
+_SELECT = """
+    SELECT id, source, external_id, numbered, lines_numbered, NULL, NULL
+    FROM purchases_order WHERE id = ANY(%s)
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, id, code FROM purchases_product WHERE id = ANY(%s)"""
 
 
 def with_ties_settled(lines: pl.DataFrame) -> pl.DataFrame:
     """The same lines; where it matters with the rank of the order's number (below zero) as order ids, and
-    with the rank of the line's content as line numbers where the source gave none. 0 or 2 SQL queries.
+    with the rank of the line's content as line numbers where the source gave none. 0 or 1 SQL query.
     """
     returning = lines.filter(pl.col("status").is_not_null()).select("customer_id").unique()
     if returning.is_empty():
@@ -38,12 +39,24 @@ def with_ties_settled(lines: pl.DataFrame) -> pl.DataFrame:
     if tied.is_empty():
         return lines
     rest = lines.join(tied, on="customer_id", how="anti")
-    return pl.concat([rest, _by_content(_by_number(lines.join(tied, on="customer_id")))])
+    concerned = lines.join(tied, on="customer_id")
+    orders, products = _named_in(concerned)
+    return pl.concat([rest, _by_content(_by_number(concerned, orders), products)])
 
 
-def _by_number(lines: pl.DataFrame) -> pl.DataFrame:
-    named = pl.concat([lines["order_id"], lines["returned_order_id"]]).drop_nulls().unique()
-    orders = copying.read(_SELECT_ORDERS, [named.to_list()], _ORDERS).sort("external_id", "source")
+def _named_in(lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The orders and products that these lines name, as their source calls them."""
+    orders = pl.concat([lines["order_id"], lines["returned_order_id"]]).drop_nulls().unique()
+    products = lines["product_id"].drop_nulls().unique()
+    found = copying.read(_SELECT, [orders.to_list(), products.to_list()], _ORDERS | _PRODUCTS)
+    return (
+        found.filter(pl.col("order_id").is_not_null()).select(list(_ORDERS)),
+        found.filter(pl.col("product_id").is_not_null()).select(list(_PRODUCTS)),
+    )
+
+
+def _by_number(lines: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
+    orders = orders.sort("external_id", "source")
     rank = pl.when("numbered").then(pl.int_range(pl.len()) - pl.len() - 1)
     orders = orders.with_columns(rank=rank, known=pl.lit(True))
     of_named = orders.select(returned_order_id="order_id", returned_rank="rank")
@@ -54,10 +67,8 @@ def _by_number(lines: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _by_content(lines: pl.DataFrame) -> pl.DataFrame:
-    used = lines["product_id"].drop_nulls().unique().to_list()
-    codes = copying.read(_SELECT_PRODUCTS, [used], _PRODUCTS)
-    lines = lines.join(codes, on="product_id", how="left")
+def _by_content(lines: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+    lines = lines.join(products, on="product_id", how="left")
     lines = lines.sort("code", "amount", "quantity", "returned_order_id", "status")
     ours = ~pl.col("lines_numbered").fill_null(False)
     numbers = pl.int_range(pl.len()).cast(lines.schema["line_no"])
