@@ -60,8 +60,7 @@ class Batch:
         return self._size() != before
 
     def write(self) -> None:
-        made = {"created_at": self.now, "updated_at": self.now, "created_by_run": self.run, "version": 1}
-        insert_rows(Customer, self.new_customers, made | {"memo_pops_up": False, "open_complaint": False})
+        insert_rows(Customer, self.new_customers, columns_of_new(self.run, self.now))
         update_rows(Customer, self.changed_customers)
         for changes in self._address_changes():
             update_rows(Address, changes)
@@ -134,6 +133,12 @@ class Batch:
             "noted_by_id": self.staff_id,
         }
         self._add(Household, customer_id, columns)
+
+
+def columns_of_new(run: int | None, now: datetime) -> Columns:
+    """What all new customers of a batch have in common."""
+    made = {"created_at": now, "updated_at": now, "created_by_run": run, "version": 1}
+    return made | {"memo_pops_up": False, "open_complaint": False}
 
 
 def customer_columns(customer_id: int, draft: Draft, contact_persons: list[str]) -> Columns:

@@ -1,27 +1,28 @@
 """Customers of whom nothing is known but their number, in bulk: how most till systems name them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from otokui.core.kernel.text import clean, sort_key
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
-from otokui.domain.customers.actions.bulk_rows import Batch, customer_columns
-from otokui.domain.customers.adapters.bulk import allocate_ids, lock_bulk_writes
+from otokui.domain.customers.actions.bulk_rows import columns_of_new, customer_columns
+from otokui.domain.customers.adapters.bulk import allocate_ids, insert_rows, lock_bulk_writes
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.match import ids_by_code
 from otokui.domain.customers.rules.checks import PART_LIMIT
 from otokui.domain.customers.rules.rows import Draft
 
+_OWN = {"id", "code", "sort_key"}
+
 
 def create_numbers(
     codes: Sequence[str],
     *,
     now: datetime,
-    today: date | None = None,
     run: int | None = None,
     staff_id: int | None = None,
 ) -> dict[str, int]:
@@ -35,13 +36,12 @@ def create_numbers(
         known = ids_by_code(codes)
         unknown = [code for code in codes if code not in known]
         new = dict(zip(unknown, allocate_ids(Customer, len(unknown)), strict=True))
-        nobody = customer_columns(0, Draft(), [])
-        batch = Batch(run, now, today or now.date(), staff_id)
-        batch.new_customers += [
-            nobody | {"id": customer_id, "code": code, "sort_key": sort_key("", "", code)}
+        rows = [
+            {"id": customer_id, "code": code, "sort_key": sort_key("", "", code)}
             for code, customer_id in new.items()
         ]
-        batch.write()
+        nobody = customer_columns(0, Draft(), []) | columns_of_new(run, now)
+        insert_rows(Customer, rows, {name: value for name, value in nobody.items() if name not in _OWN})
         if new:
             publish(CustomersCreated(tuple(new.values()), run))
     return known | new

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from otokui.domain.customers.actions.create_numbers import create_numbers
 from otokui.domain.customers.actions.write_customers import write_customers
-from otokui.domain.customers.queries.match import MatchValue, ids_by_code, match_customers
+from otokui.domain.customers.queries.match import MatchValue, match_customers
 from otokui.domain.customers.types import AddressInput, CustomerRow, KnownAs, MatchKey, Policy
 
 
@@ -42,14 +42,10 @@ def ensure_customers_by_code(
     staff_id: int | None = None,
 ) -> dict[str, int]:
     """Ids by customer number, for all of them: what cannot be stored of an unknown one is left out."""
-    found = ids_by_code(known)
-    numbers = [
-        code
-        for code, about in known.items()
-        if code not in found and about in (KnownAs(), KnownAs(code=code))
-    ]
+    numbers = [code for code, about in known.items() if about in (KnownAs(), KnownAs(code=code))]
+    found: dict[str, int] = {}
     if numbers:
-        found |= create_numbers(numbers, now=now, today=today, run=run, staff_id=staff_id)
+        found = create_numbers(numbers, now=now, run=run, staff_id=staff_id)
     unknown: dict[MatchValue, KnownAs] = {
         (code,): about for code, about in known.items() if code not in found
     }

@@ -17,8 +17,9 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            "SELECT nextval(sequence) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) once",
+            [count, model._meta.db_table],
         )
         return [new_id for (new_id,) in cursor.fetchall()]
 

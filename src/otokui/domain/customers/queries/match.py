@@ -48,5 +48,9 @@ def match_customers(by: MatchKey, values: Iterable[MatchValue]) -> dict[MatchVal
 
 def ids_by_code(codes: Iterable[str]) -> dict[str, int]:
     """The customer behind each known customer number. One query, none for no codes."""
-    found = match_customers(MatchKey.CODE, ((code,) for code in codes))
-    return {code: ids[0] for (code,), ids in found.items()}
+    wanted = sorted({code for code in codes if code})
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL[MatchKey.CODE], [wanted])
+        return dict(cursor.fetchall())

@@ -32,7 +32,7 @@ def decide_styles(
     """How each mapped column of days writes them. Refused (`date-format`) where that stays open."""
     return {
         name: decide_style(
-            (batch.frame[column] for batch in table.batches([column])),
+            table.column(column),
             name=column,
             date_format=date_format or "",
         )

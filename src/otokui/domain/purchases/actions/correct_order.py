@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import polars as pl
 from django.db import transaction
 
 from otokui.core.kernel.period import business_day
@@ -32,7 +33,7 @@ def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int 
         before = customers_of(order)
         _correct_head(found, change)
         touched = before | customers_of(order)
-        touched |= settle_inherited(found.source, [found.external_id])
+        touched |= settle_inherited(found.source, pl.Series([found.external_id]))
         derive_summaries(touched, get_business())
         announce(touched, None)
         if change.lines is not None:

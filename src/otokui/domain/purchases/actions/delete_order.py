@@ -1,5 +1,6 @@
 """Remove an order as if it had never been."""
 
+import polars as pl
 from django.db import transaction
 
 from otokui.core.platform.audit import changing
@@ -22,7 +23,7 @@ def delete_order(order: int, *, staff: int | None) -> None:
         touched = customers_of(order)
         taken = stock_taken_by([order])
         copying.execute("DELETE FROM purchases_order WHERE id = %s", [order])
-        touched |= settle_inherited(found.source, [found.external_id])
+        touched |= settle_inherited(found.source, pl.Series([found.external_id]))
         derive_summaries(touched, get_business())
         move_stock(taken, {})
         announce(touched, None)

@@ -86,7 +86,7 @@ def _as_stored(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _compare(rows: pl.DataFrame, given: frozenset[str], source: str) -> RecordResult:
     """What recording would do, without doing or locking anything."""
-    orders = stored.stored_orders(source, rows["order_key"].unique().to_list())
+    orders = stored.stored_orders(source, rows["order_key"].unique())
     lines = stored.stored_lines(orders)
     changes = changes_of(_as_stored(with_known_ids(rows)), orders, lines, given=given)
     return RecordResult(changes.new, changes.updated, changes.unchanged, changes.lines_removed.height, ())
@@ -125,11 +125,11 @@ def _record(
     business: BusinessSettings,
     locked: set[int],
 ) -> RecordResult:
-    keys = rows["order_key"].unique().to_list()
+    keys = rows["order_key"].unique()
     orders = stored.stored_orders(recording.source, keys)
-    newcomers = locked if orders.is_empty() and not stored.any_known(locked) else set()
-    if not newcomers:
-        stored.lock_customers(locked)
+    newcomers = stored.newcomers_among(locked)
+    stored.lock_customers(locked - newcomers)
+    if not orders.is_empty():
         stored.lock_orders(recording.source, keys)
         orders = stored.stored_orders(recording.source, keys)
     lines = stored.stored_lines(orders)

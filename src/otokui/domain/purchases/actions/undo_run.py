@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
         taken = stock_taken_by(moving)
         removed, restored = traces.take_back_orders(run, business)
         for source, keys in traces.orders_with_orphans():
-            touched |= settle_inherited(source, keys)
+            touched |= settle_inherited(source, pl.Series(keys))
         _derive(sorted(touched), business)
         move_stock(taken, stock_taken_by(moving))
         gone, changed_back, kept = product_traces.take_back_products(run)

@@ -50,36 +50,38 @@ def lock_customers(customers: Iterable[int]) -> None:
     """
     ids = sorted(set(customers))
     if ids:
-        copying.execute(_MAKE_SUMMARIES, [ids])
-        copying.execute(_LOCK_SUMMARIES, [ids])
+        wanted = copying.array(pl.Series(ids))
+        copying.execute(_MAKE_SUMMARIES, [wanted])
+        copying.execute(_LOCK_SUMMARIES, [wanted])
 
 
-def any_known(customers: Iterable[int]) -> bool:
-    """Whether any of the customers has a summary, as everybody has who ever had a line."""
-    found = copying.rows(
-        "SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s) LIMIT 1", [list(customers)]
-    )
-    return bool(found)
+def newcomers_among(customers: set[int]) -> set[int]:
+    """Those without a summary, as everybody has one who ever had a line."""
+    if not customers:
+        return set()
+    wanted = copying.array(pl.Series(sorted(customers)))
+    return customers - set(copying.read(_KNOWN, [wanted], {"id": pl.Int64})["id"])
 
 
-def lock_orders(source: str, keys: list[str]) -> None:
+def lock_orders(source: str, keys: pl.Series) -> None:
     """Nobody else changes the orders of a source with these numbers until the transaction ends."""
     copying.execute(
-        "SELECT FROM purchases_order WHERE source = %s AND external_id = ANY(%s) ORDER BY id FOR UPDATE",
-        [source, keys],
+        "SELECT FROM purchases_order WHERE source = %s AND external_id = ANY(%s::text[])"
+        " ORDER BY id FOR UPDATE",
+        [source, copying.array(keys)],
     )
 
 
-def stored_orders(source: str, keys: list[str]) -> pl.DataFrame:
+def stored_orders(source: str, keys: pl.Series) -> pl.DataFrame:
     """The orders of a source with these numbers."""
-    return copying.read(_ORDERS, [source, keys], ORDERS)
+    return copying.read(_ORDERS, [source, copying.array(keys)], ORDERS)
 
 
 def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:
     """All lines of these orders; `given_customer_id` is null where a reversal came without a customer."""
     if orders.is_empty():
         return pl.DataFrame(schema=LINES)
-    return copying.read(_LINES, [orders["id"].to_list()], LINES)
+    return copying.read(_LINES, [copying.array(orders["id"])], LINES)
 
 
 def buyers_of(source: str, keys: list[str]) -> set[int]:
@@ -103,18 +105,20 @@ SELECT id, 0, 0, 0, 0, 0, '{}' FROM unnest(%s::bigint[]) AS id ORDER BY id
 ON CONFLICT DO NOTHING"""
 
 _LOCK_SUMMARIES = """
-SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s) ORDER BY customer_id FOR UPDATE"""
+SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[]) ORDER BY customer_id FOR UPDATE"""
+
+_KNOWN = "SELECT customer_id FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])"
 
 _ORDERS = f"""
 SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, moves_stock
-FROM purchases_order WHERE source = %s AND external_id = ANY(%s)"""
+FROM purchases_order WHERE source = %s AND external_id = ANY(%s::text[])"""
 
 _LINES = f"""
 SELECT line.id, line.order_id, external_id, line_no, line.customer_id,
     CASE WHEN NOT inherits_customer THEN line.customer_id END, {micros("line.ordered_at")}, line.order_day,
     product_id, product_text, quantity, amount, unit_price, discount, unit_cost, kind, status, names_order
 FROM purchases_orderline line JOIN purchases_order ON purchases_order.id = order_id
-WHERE order_id = ANY(%s)"""
+WHERE order_id = ANY(%s::bigint[])"""
 
 _BUYERS = f"""
 SELECT DISTINCT buyer.customer_id FROM unnest(%s::text[]) AS wanted (number)

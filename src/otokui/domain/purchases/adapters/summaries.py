@@ -78,8 +78,8 @@ def write_product_states(customers: list[int], states: pl.DataFrame) -> None:
 def stored_states(customers: list[int]) -> pl.DataFrame:
     """Summaries as stored, `recent_values` in PostgreSQL's spelling."""
     return copying.read(
-        f"SELECT {', '.join(STATES)} FROM purchases_purchasesummary WHERE customer_id = ANY(%s)",
-        [customers],
+        f"SELECT {', '.join(STATES)} FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])",
+        [copying.array(pl.Series(customers, dtype=pl.Int64))],
         STATES,
     )
 
@@ -89,7 +89,7 @@ def stored_product_states(customers: list[int]) -> pl.DataFrame:
     return copying.read(
         f"SELECT {_of('s', ', '.join(PRODUCT_STATES))} FROM unnest(%s::bigint[]) AS wanted (id) CROSS JOIN"
         " LATERAL (SELECT * FROM purchases_productsummary WHERE customer_id = wanted.id OFFSET 0) s",
-        [customers],
+        [copying.array(pl.Series(customers, dtype=pl.Int64))],
         PRODUCT_STATES,
     )
 

@@ -50,21 +50,23 @@ def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) 
     touched = _customers(new["customer_id"], changed["customer_id"], changed["customer_id_old"])
     touched |= _customers(removed["customer_id"])
     frames = (created, changes.orders_changed, new, changed, removed)
-    keys = pl.concat([frame["order_key"] for frame in frames]).unique().to_list()
+    keys = pl.concat([frame["order_key"] for frame in frames]).unique()
     settled = settle_inherited(recording.source, keys)
     returning = settled | _customers(new.filter(pl.col("kind") != "sale")["customer_id"])
+    returning |= _customers(changed["customer_id"])
     return Written(created["id"].to_list(), new, touched | settled, returning)
 
 
-def settle_inherited(source: str, keys: list[str]) -> set[int]:
+def settle_inherited(source: str, keys: pl.Series) -> set[int]:
     """Give reversals without a customer of their own the customer who bought in the order that they name.
 
     Something changed about the orders of the source with these numbers (`keys`). Returns the customers who
     lost or won a line. 1 SQL statement, 2 where there are such reversals at all.
     """
-    if not keys or not copying.rows("SELECT FROM purchases_orderline WHERE inherits_customer LIMIT 1"):
+    if keys.is_empty() or not copying.rows(_ANY_INHERITING):
         return set()
-    moved = copying.rows(_SETTLE, [source, keys, keys])
+    numbers = copying.array(keys)
+    moved = copying.rows(_SETTLE, [source, numbers, numbers])
     return {customer for pair in moved for customer in pair if customer is not None}
 
 
@@ -72,9 +74,9 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
     """COPY in the order of keys: two writers of the same orders wait for each other in one order."""
     if orders.is_empty():
         return pl.DataFrame(schema={"order_key": pl.String, "id": pl.Int64})
-    ids = [row[0] for row in copying.rows(_ORDER_IDS, [orders.height])]
     # Ids rise with the customer, as the lines will be written: the index of lines then grows at its end.
-    orders = orders.sort("customer_id", "ordered_at").with_columns(pl.Series("id", sorted(ids), pl.Int64))
+    ids = copying.new_ids("purchases_order", orders.height)
+    orders = orders.sort("customer_id", "ordered_at").with_columns(ids)
     orders = orders.sort("order_key")
     copying.write(
         "purchases_order",
@@ -130,8 +132,8 @@ def _customers(*columns: pl.Series) -> set[int]:
     return {customer for column in columns for customer in column.drop_nulls().unique()}
 
 
-_ORDER_IDS = """
-SELECT nextval(pg_get_serial_sequence('purchases_order', 'id')) FROM generate_series(1, %s)"""
+# ORDER BY: by its index, whatever the planner thinks of a table that it has not analysed yet.
+_ANY_INHERITING = "SELECT FROM purchases_orderline WHERE inherits_customer ORDER BY order_id LIMIT 1"
 
 _SETTLE = f"""
 WITH orphan AS MATERIALIZED (

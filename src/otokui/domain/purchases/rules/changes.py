@@ -101,7 +101,8 @@ def changes_of(
 def _heads(rows: pl.DataFrame) -> pl.DataFrame:
     """What the rows say about each order as a whole: its first sale speaks."""
     return (
-        rows.sort("order_key", pl.col("kind") != "sale", "ordered_at", "line_no", "row")
+        rows.select("order_key", "kind", "line_no", "row", "numbered", "by_line_no", *ORDER_FIELDS)
+        .sort("order_key", pl.col("kind") != "sale", "ordered_at", "line_no", "row")
         .unique("order_key", keep="first", maintain_order=True)
         .select("order_key", "numbered", pl.col("by_line_no").alias("lines_numbered"), *ORDER_FIELDS)
     )

@@ -17,20 +17,25 @@ ABOUT_CUSTOMER = (
 )  # fmt: skip
 _NAME_OF = {"customer_id": "code", "customer_name": "name"}
 MatchValue = tuple[str, ...]
+Buyers = tuple[dict[str, int], dict[str, str]]
+"""Ids by key, and reasons by key where there is no id."""
 
 
 def find_or_make_buyers(
     rows: pl.DataFrame, match: MatchKey, *, run: int | None, staff: int | None, now: datetime, today: date
-) -> tuple[dict[str, int], dict[str, str]]:
-    """(id by key, reason by key) for every key in the column `key`; a reason stands where there is no id.
+) -> Buyers:
+    """The id of, or the reason against, every key in the column `key`.
 
     What the file says about a customer we know changes nothing; that is what customer files are for.
     """
-    about = _first_words(rows)
     if match is MatchKey.CODE:
-        by_code = {key: known_as(row) for key, row in about.items()}
-        ids = customers.ensure_customers_by_code(by_code, now=now, today=today, run=run, staff_id=staff)
+        ids = customers.ids_by_code(rows["key"].drop_nulls().unique())
+        unknown = rows.filter(~pl.col("key").is_in(list(ids)))
+        by_code = {key: known_as(row) for key, row in _first_words(unknown).items()}
+        if by_code:
+            ids |= customers.ensure_customers_by_code(by_code, now=now, today=today, run=run, staff_id=staff)
         return ids, dict.fromkeys(by_code.keys() - ids.keys(), "cannot be a customer number")
+    about = _first_words(rows)
     values = {match_value(key): known_as(row) for key, row in about.items()}
     found = customers.ensure_customers(match, values, now=now, today=today, run=run, staff_id=staff)
     reasons = {key: "cannot be stored as a customer" for key in about if match_value(key) not in found}

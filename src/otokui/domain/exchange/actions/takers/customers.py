@@ -96,7 +96,7 @@ class TakeCustomers:
         pass
 
     def write(
-        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime, prepared: None = None
     ) -> tuple[Counts, pl.DataFrame]:
         source = self._request.options.consent_source
         read = [read_customer(row, consent_source=source) for row in rows.iter_rows(named=True)]

@@ -58,7 +58,7 @@ class TakeProducts:
         pass
 
     def write(
-        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime, prepared: None = None
     ) -> tuple[Counts, pl.DataFrame]:
         wanted, skipped = self._asked_for(rows)
         products = [_product(row) for row in wanted.drop("row", "home").iter_rows(named=True)]

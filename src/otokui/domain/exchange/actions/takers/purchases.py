@@ -15,7 +15,12 @@ from otokui.core.tabular.source import Table
 from otokui.core.tabular.types import Reason
 from otokui.domain.accounts.public import get_business, update_business
 from otokui.domain.customers.types import MatchKey, Policy
-from otokui.domain.exchange.actions.takers.buyers import ABOUT_CUSTOMER, as_customer, find_or_make_buyers
+from otokui.domain.exchange.actions.takers.buyers import (
+    ABOUT_CUSTOMER,
+    Buyers,
+    as_customer,
+    find_or_make_buyers,
+)
 from otokui.domain.exchange.adapters.ordering import Prepared
 from otokui.domain.exchange.adapters.parsing import decide_styles
 from otokui.domain.exchange.adapters.reading import ROW
@@ -152,16 +157,22 @@ class TakePurchases:
         )
         return pl.coalesce(placed, later).dt.convert_time_zone("UTC")
 
-    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
+    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> Buyers:
         self._adopt_minor_units()
-        self._buyers(self._asked_for(rows), run=run, staff=staff, now=now)
+        return self._buyers(self._asked_for(rows), run=run, staff=staff, now=now)
 
     def write(
-        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+        self,
+        rows: pl.DataFrame,
+        *,
+        run: int | None,
+        staff: int | None,
+        now: datetime,
+        prepared: Buyers | None = None,
     ) -> tuple[Counts, pl.DataFrame]:
         self._adopt_minor_units()
         asked = self._asked_for(rows)
-        ids, reasons = self._buyers(asked, run=run, staff=staff, now=now)
+        ids, reasons = prepared or self._buyers(asked, run=run, staff=staff, now=now)
         unknown = pl.col("key").is_in(list(reasons)).fill_null(False)
         refused = asked.filter(unknown)
         result = purchases.record_purchases(
@@ -185,9 +196,7 @@ class TakePurchases:
             Rejection(row, field, key, reasons[key]) for row, key in refused.select(ROW, "key").rows()
         )
 
-    def _buyers(
-        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
-    ) -> tuple[dict[str, int], dict[str, str]]:
+    def _buyers(self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime) -> Buyers:
         today = now.astimezone(ZoneInfo(self._business.time_zone)).date()
         return find_or_make_buyers(rows, self._request.match_key, run=run, staff=staff, now=now, today=today)
 

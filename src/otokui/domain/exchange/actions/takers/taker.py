@@ -33,14 +33,15 @@ class Taker(Protocol):
     def recall(self, facts: dict[str, Any]) -> None:
         """Take such facts over from when the rows were put in order."""
 
-    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
+    def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> Any:
         """What may be written ahead of a chunk in a short transaction of its own, harmless if repeated.
 
-        Chunks are written side by side; what they would wait for each other for belongs here.
+        Chunks are written side by side; what they would wait for each other for belongs here. What it answers
+        is handed to `write`.
         """
 
     def write(
-        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime
+        self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime, prepared: Any = None
     ) -> tuple[Counts, pl.DataFrame]:
         """Write a chunk of prepared rows inside the caller's transaction; counts and faults of its rows.
 
