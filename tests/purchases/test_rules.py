@@ -2,7 +2,7 @@
 
 import pytest
 
-from otokui.domain.purchases.rules import TRADES, channel_of, is_free, kind_of, trade_preset
+from otokui.domain.purchases.rules import channel_of, is_free, kind_of
 from otokui.domain.purchases.rules.reversal import Sold, TakenBack, left_of, money_of
 from otokui.domain.purchases.types import LineKind
 
@@ -49,13 +49,6 @@ def test_zero_price_lines_are_free_and_returns_are_not():
     assert is_free(0, SALE)
     assert not is_free(1, SALE)
     assert not is_free(0, RETURN)
-
-
-def test_every_trade_has_words_units_and_modes():
-    assert set(TRADES) == {"mail_order", "retail", "food", "b2b"}
-    assert trade_preset("b2b").prices_include_tax is False
-    assert trade_preset("food").takes_returns is False
-    assert trade_preset("unheard of") is TRADES["retail"]
 
 
 def test_what_is_left_of_an_order():

@@ -21,10 +21,16 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of one page for one reader; theme "" follows the device."""
+    """The frame of one page for one reader; theme "" follows the device.
+
+    `tabs`: the pages beside this one, where there are any. `shortcuts`: places that have a key but no line in
+    the menu.
+    """
 
     theme: Theme = ""
     menu: tuple[MenuEntry, ...] = ()
+    tabs: tuple[MenuEntry, ...] = ()
+    shortcuts: tuple[MenuEntry, ...] = ()
     business_name: str = ""
     search_url: str = ""
     search_text: str = ""

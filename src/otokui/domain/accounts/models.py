@@ -52,6 +52,8 @@ class Business(models.Model):
     day_start_minutes = models.SmallIntegerField(_("start of the day in minutes after midnight"), default=0)
     currency = models.CharField(_("currency"), max_length=3, default="JPY")
     minor_units = models.SmallIntegerField(_("digits of the minor unit"), default=0)
+    document_language = models.CharField(_("language of documents"), max_length=5, default="ja")
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
@@ -98,8 +100,10 @@ class Staff(AbstractBaseUser):
     )
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="staff")
     language = models.CharField(_("language"), max_length=5, default="ja")
+    theme = models.CharField(_("brightness"), max_length=5, blank=True, default="")
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(default=1)
 
     objects = StaffManager()
 

@@ -1,24 +1,31 @@
 """The door of this room."""
 
 from otokui.domain.accounts.actions.create_staff import create_staff
+from otokui.domain.accounts.actions.open_business import Member, open_business
 from otokui.domain.accounts.actions.update_business import update_business
+from otokui.domain.accounts.actions.update_own_page import update_own_page
 from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import may, open_to_all, requires
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
-from otokui.domain.accounts.queries.staff import list_staff, staff_names
+from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams, staff_names
 
 __all__ = [
+    "Member",
     "business_read_once",
     "create_staff",
     "get_business",
+    "get_staff",
     "list_staff",
+    "list_teams",
     "may",
+    "open_business",
     "open_to_all",
     "requires",
     "role_label",
     "staff_names",
     "trade_label",
     "update_business",
+    "update_own_page",
     "update_staff",
 ]

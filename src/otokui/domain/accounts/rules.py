@@ -8,7 +8,7 @@ _ALL = frozenset(Permission)
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ALL,
-    Role.MANAGER: _ALL,
+    Role.MANAGER: _ALL - {Permission.STAFF_MANAGE},
     Role.SALES: _WORK,
     Role.ORDERS: _WORK,
     Role.FIELD: _VIEW,

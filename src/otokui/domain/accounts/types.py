@@ -1,6 +1,6 @@
 """Roles, permissions, trades, and what others learn of the business and its staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ class Permission(StrEnum):
     PURCHASES_RECORD = "purchases.record"
     IMPORTS_RUN = "imports.run"
     RULES_CHANGE = "rules.change"
+    BUSINESS_CHANGE = "business.change"
     JOBS_VIEW = "jobs.view"
     JOBS_RETRY = "jobs.retry"
     STAFF_MANAGE = "staff.manage"
@@ -42,7 +43,10 @@ class Trade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BusinessSettings:
-    """How this business counts days and money. Before it is set up: the defaults, with an empty name."""
+    """How this business counts days and money, and the language its documents are written in.
+
+    Before it is set up: the defaults, with an empty name and version 0.
+    """
 
     name: str = ""
     trade: Trade = Trade.RETAIL
@@ -50,6 +54,8 @@ class BusinessSettings:
     day_start_minutes: int = 0
     currency: str = "JPY"
     minor_units: int = 0
+    document_language: str = "ja"
+    version: int = field(default=0, compare=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -66,3 +72,4 @@ class StaffRow:
     role: Role
     team: str
     is_active: bool
+    version: int

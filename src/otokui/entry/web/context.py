@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from otokui.core.ui.shell import THEMES, Shell
 from otokui.domain.accounts.public import get_business
-from otokui.entry.web.menu import entries_for
+from otokui.entry.web.menu import entries_for, shortcuts_for, tabs_for
 
 THEME_COOKIE = "theme"
 
@@ -21,10 +21,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shell(request: HttpRequest, business: Any) -> Shell:
-    theme = request.COOKIES.get(THEME_COOKIE, "")
+    theme = request.COOKIES.get(THEME_COOKIE, getattr(request.user, "theme", ""))
     return Shell(
         theme=theme if theme in THEMES else "",
         menu=entries_for(request),
+        tabs=tabs_for(request),
+        shortcuts=shortcuts_for(request),
         business_name=business.name if request.user.is_authenticated else "",
         search_url=reverse("customers"),
         search_text=request.GET.get("q", ""),

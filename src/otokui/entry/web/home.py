@@ -1,13 +1,20 @@
-"""The address without a path."""
+"""Addresses that only lead on."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from otokui.domain.accounts.public import requires
 from otokui.domain.accounts.types import Permission
+from otokui.entry.web.menu import first_of_settings
 
 
 @requires(Permission.CUSTOMERS_VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """Send the reader to the first page of the day."""
     return redirect("customers")
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+def settings_home(request: HttpRequest) -> HttpResponse:
+    """Send the reader to the first page of the settings that they may open."""
+    return redirect(first_of_settings(request))

@@ -1,5 +1,6 @@
-"""The left menu: only pages that exist, only those the reader may open."""
+"""The left menu and the tabs of the settings: only pages that exist, only those the reader may open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -14,21 +15,50 @@ from otokui.domain.accounts.types import Permission
 
 @dataclass(frozen=True)
 class _Place:
+    """`around`: further beginnings of addresses that belong to this place."""
+
     label: str | Promise
     view: str
     icon: str
     key: str
     permission: Permission
+    around: tuple[str, ...] = ()
 
 
 _PLACES = (
     _Place(_("Customers"), "customers", "users", "g c", Permission.CUSTOMERS_VIEW),
+    _Place(_("Settings"), "settings", "settings", "g s", Permission.CUSTOMERS_VIEW, around=("/jobs/",)),
+)
+_SETTINGS = (
+    _Place(_("Shop"), "shop", "store", "", Permission.BUSINESS_CHANGE),
+    _Place(_("Staff"), "staff", "users", "", Permission.STAFF_MANAGE),
     _Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),
+    _Place(_("My page"), "own_page", "user-round", "", Permission.CUSTOMERS_VIEW),
 )
 
 
 def entries_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
     """The menu of this reader on this page."""
+    return _entries(request, _PLACES)
+
+
+def tabs_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
+    """The tabs of the settings; nothing elsewhere."""
+    tabs = _entries(request, _SETTINGS)
+    return tabs if any(tab.current for tab in tabs) else ()
+
+
+def shortcuts_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
+    """Tabs that a key opens from anywhere."""
+    return tuple(tab for tab in _entries(request, _SETTINGS) if tab.key)
+
+
+def first_of_settings(request: HttpRequest) -> str:
+    """The address of the first tab that this reader may open."""
+    return _entries(request, _SETTINGS)[0].url
+
+
+def _entries(request: HttpRequest, places: Iterable[_Place]) -> tuple[MenuEntry, ...]:
     if not request.user.is_authenticated:
         return ()
     return tuple(
@@ -37,8 +67,8 @@ def entries_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
             url=(url := reverse(place.view)),
             icon=place.icon,
             key=place.key,
-            current=request.path.startswith(url),
+            current=request.path.startswith((url, *place.around)),
         )
-        for place in _PLACES
+        for place in places
         if may(request.user, place.permission)
     )

@@ -3,13 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from otokui.entry.web.home import home
+from otokui.entry.web.home import home, settings_home
 from otokui.entry.web.jobs import cancel, jobs, retry
 from otokui.entry.web.look import look
 from otokui.entry.web.sign_in import sign_in, sign_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
+    path("settings/", settings_home, name="settings"),
     path("sign-in/", sign_in, name="account_login"),
     path("sign-out/", sign_out, name="account_logout"),
     path("look/", look, name="look"),

@@ -6,18 +6,33 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.domain.accounts import rules
+from otokui.domain.accounts.actions.refusals import changed_meanwhile
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role
 
 
 def update_staff(
-    staff_id: int, *, name: str, role: Role, team: str, is_active: bool, by_staff_id: int | None = None
+    staff_id: int,
+    *,
+    name: str,
+    role: Role,
+    team: str,
+    is_active: bool,
+    password: str = "",
+    expected_version: int | None = None,
+    by_staff_id: int | None = None,
 ) -> None:
-    """`Refused` (code `last_admin`) if afterwards no active administrator were left."""
+    """Store these values; a `password` only if given, it ends the sessions of this member.
+
+    `Refused` (code `last_admin`) if afterwards no active administrator were left, or `changed_meanwhile` if
+    somebody has saved since `expected_version`.
+    """
     with transaction.atomic(), audit.changing(cause="edit", staff=by_staff_id):
-        admins = Staff.objects.select_for_update().filter(role=Role.ADMIN, is_active=True)
+        admins = Staff.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
         others = sum(1 for admin in admins if admin.pk != staff_id)
         member = Staff.objects.select_for_update().get(pk=staff_id)
+        if expected_version is not None and member.version != expected_version:
+            raise changed_meanwhile(member)
         if rules.leaves_nobody_in_charge(
             was=Role(member.role), becomes=role, stays_active=is_active, other_active_admins=others
         ):
@@ -26,4 +41,7 @@ def update_staff(
         member.role = role.value
         member.team = Team.objects.get_or_create(name=team)[0] if team else None
         member.is_active = is_active
-        member.save(update_fields=["name", "role", "team", "is_active"])
+        if password:
+            member.set_password(password)
+        member.version += 1
+        member.save(update_fields=["name", "role", "team", "is_active", "password", "version"])

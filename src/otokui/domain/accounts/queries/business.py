@@ -51,4 +51,6 @@ def _stored() -> BusinessSettings:
         day_start_minutes=row.day_start_minutes,
         currency=row.currency,
         minor_units=row.minor_units,
+        document_language=row.document_language,
+        version=row.version,
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from otokui.domain.accounts.models import Staff
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role, StaffRow
 
 
@@ -11,17 +12,32 @@ def list_staff(*, active_only: bool = True) -> list[StaffRow]:
     members = Staff.objects.select_related("team").order_by("name", "id")
     if active_only:
         members = members.filter(is_active=True)
-    return [
-        StaffRow(
-            id=member.pk,
-            name=member.name,
-            email=member.email,
-            role=Role(member.role),
-            team=member.team.name if member.team else "",
-            is_active=member.is_active,
-        )
-        for member in members
-    ]
+    return [_row(member) for member in members]
+
+
+def get_staff(staff_id: int) -> StaffRow:
+    """One member. One query. `Refused` (code `unknown_staff`) if there is none."""
+    member = Staff.objects.select_related("team").filter(pk=staff_id).first()
+    if member is None:
+        raise Refused(f"{staff_id}", code="unknown_staff")
+    return _row(member)
+
+
+def list_teams() -> list[str]:
+    """Names of the teams. One query."""
+    return list(Team.objects.order_by("name").values_list("name", flat=True))
+
+
+def _row(member: Staff) -> StaffRow:
+    return StaffRow(
+        id=member.pk,
+        name=member.name,
+        email=member.email,
+        role=Role(member.role),
+        team=member.team.name if member.team else "",
+        is_active=member.is_active,
+        version=member.version,
+    )
 
 
 def staff_names(staff_ids: Iterable[int]) -> dict[int, str]:

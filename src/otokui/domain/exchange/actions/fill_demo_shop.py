@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import create_staff, get_business, list_staff, update_business
+from otokui.domain.accounts.public import Member, get_business, open_business
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.customers.public import (
     count_customers,
@@ -42,11 +42,11 @@ from otokui.domain.purchases.public import record_purchases, write_products
 BUSINESS = "おとくい商店"
 SOURCE = "demo"
 CHUNK = 500
-STAFF: tuple[tuple[str, str, Role], ...] = (
-    ("demo@example.jp", "大山 店長", Role.ADMIN),
-    ("eigyo@example.jp", "川口 営業", Role.SALES),
-    ("juchu@example.jp", "水野 受注", Role.ORDERS),
-    ("haitatsu@example.jp", "駒田 配送", Role.FIELD),
+STAFF = (
+    Member("demo@example.jp", "大山 店長", Role.ADMIN),
+    Member("eigyo@example.jp", "川口 営業", Role.SALES),
+    Member("juchu@example.jp", "水野 受注", Role.ORDERS),
+    Member("haitatsu@example.jp", "駒田 配送", Role.FIELD),
 )
 OUTCOMES = {"reached": Outcome.REACHED, "answered": Outcome.DONE, "handed_over": Outcome.DONE}
 
@@ -83,12 +83,7 @@ def fill_demo_shop(
 
 def _open_shop(password: str, now: datetime) -> None:
     with transaction.atomic():
-        if not get_business().name:
-            update_business(BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER))
-        known = {member.email for member in list_staff()}
-        for email, name, role in STAFF:
-            if email not in known:
-                create_staff(email=email, name=name, role=role, password=password)
+        open_business(BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER), STAFF, password=password)
         write_products(product_rows(), now=now)
 
 

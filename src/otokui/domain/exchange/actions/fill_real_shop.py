@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import create_staff, get_business, list_staff, update_business
+from otokui.domain.accounts.public import Member, get_business, open_business
 from otokui.domain.accounts.types import BusinessSettings, Role
 from otokui.domain.customers.public import ensure_customers_by_code
 from otokui.domain.customers.types import KnownAs
@@ -15,7 +15,7 @@ from otokui.domain.purchases.public import record_purchases
 
 BUSINESS = "The Complete Journey"
 SOURCE = "completejourney"
-EMAIL = "demo@example.jp"
+OWNER = Member("demo@example.jp", "Owner", Role.ADMIN, "en")
 
 
 def fill_real_shop(*, now: datetime, password: str, told: Callable[[int, int], None] | None = None) -> int:
@@ -28,10 +28,10 @@ def fill_real_shop(*, now: datetime, password: str, told: Callable[[int, int], N
     if get_business().name not in ("", BUSINESS):
         raise Refused("this database belongs to another business: use an empty one", code="not_empty")
     with transaction.atomic():
-        settings = BusinessSettings(name=BUSINESS, time_zone=TIME_ZONE, currency="USD", minor_units=2)
-        update_business(settings)
-        if EMAIL not in {member.email for member in list_staff()}:
-            create_staff(email=EMAIL, name="Owner", role=Role.ADMIN, password=password, language="en")
+        settings = BusinessSettings(
+            name=BUSINESS, time_zone=TIME_ZONE, currency="USD", minor_units=2, document_language="en"
+        )
+        open_business(settings, [OWNER], password=password)
         known = {code: KnownAs(code=code, name=f"Household {code}") for code in codes}
         ids = ensure_customers_by_code(known, now=now)
     chunks, new = list(chunks_of_lines(ids)), 0

@@ -1,4 +1,5 @@
-// Keyboard: any link, button or field with data-key="g c" answers to those keys; j and k walk the rows.
+// Keyboard: any link, button or field with data-key="g c" answers to those keys, also one that is not shown if it has
+// data-anywhere; j and k walk the rows.
 const PAUSE = 1200;
 let typed = [];
 let timer;
@@ -13,7 +14,7 @@ function isShown(element) {
 
 function find(sequence) {
   return [...document.querySelectorAll("[data-key]")].find(
-    (element) => element.dataset.key === sequence && (isShown(element) || element.dataset.opens),
+    (element) => element.dataset.key === sequence && (isShown(element) || element.dataset.opens || "anywhere" in element.dataset),
   );
 }
 

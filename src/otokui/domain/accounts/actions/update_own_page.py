@@ -1,0 +1,17 @@
+"""What everybody may change about themselves."""
+
+from django.db import transaction
+
+from otokui.core.platform import audit
+from otokui.domain.accounts.models import Staff
+
+
+def update_own_page(staff_id: int, *, name: str, language: str, theme: str, password: str = "") -> None:
+    """Store name, language and brightness ("" follows the device), and a new password if one is given."""
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        member = Staff.objects.select_for_update().get(pk=staff_id)
+        member.name, member.language, member.theme = name, language, theme
+        if password:
+            member.set_password(password)
+        member.version += 1
+        member.save(update_fields=["name", "language", "theme", "password", "version"])

@@ -1,0 +1,1 @@
+"""Settings of the business and its staff."""
