@@ -5,6 +5,7 @@ Measured in a process and a database of its own. `OTOKUI_BENCH_LINES` makes it s
 
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -18,14 +19,13 @@ from pathlib import Path
 from bench.parse import write_sales
 from bench.table import Row
 from otokui.core.platform.database import running_database
+from otokui.domain.exchange.adapters.demo.names import FAMILY_NAMES, GIVEN_NAMES, TOWNS
 
 LINES = int(os.environ.get("OTOKUI_BENCH_LINES", "1000000"))
 RAW_LINES = min(100_000, LINES)
 CONTACTS = 10_000
 ROUNDS = 3
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
-_FAMILY = ("佐藤/サトウ", "鈴木/スズキ", "髙橋/タカハシ", "山﨑/ヤマザキ", "渡邉/ワタナベ", "小林/コバヤシ")
-_GIVEN = ("陽子/ヨウコ", "恵子/ケイコ", "誠/マコト", "健一/ケンイチ", "さくら/サクラ", "進/ススム")
 
 
 def rows() -> Iterator[Row]:
@@ -139,12 +139,15 @@ def write_contacts(path: Path, turn: int) -> None:
     """An address book of 10,000 people as a shop's old system exports it."""
     with path.open("w", encoding="cp932", newline="") as file:
         file.write("顧客番号,姓,名,セイ,メイ,郵便番号,都道府県,住所,電話番号,メールアドレス,生年月日\r\n")
+        chance = random.Random(turn)
         for number in range(CONTACTS):
-            family, family_kana = _FAMILY[number % len(_FAMILY)].split("/")
-            given, given_kana = _GIVEN[number // 7 % len(_GIVEN)].split("/")
+            family, family_kana = chance.choice(FAMILY_NAMES)
+            given, given_kana = chance.choice(GIVEN_NAMES)
+            postal_code, prefecture, city, town = chance.choice(TOWNS)
             file.write(
-                f"T{turn}{number:06},{family},{given},{family_kana},{given_kana},104-0061,東京都,"
-                f"中央区銀座{number % 20 + 1}-{number % 7 + 1}-{number % 9 + 1},"
+                f"T{turn}{number:06},{family},{given},{family_kana},{given_kana},"
+                f"{postal_code[:3]}-{postal_code[3:]},{prefecture},"
+                f"{city}{town}{number % 20 + 1}-{number % 7 + 1}-{number % 9 + 1},"
                 f"03-{turn:04}-{number % 10_000:04},t{turn}.{number}@example.jp,"
                 f"19{number % 60 + 30}/{number % 12 + 1}/{number % 28 + 1}\r\n"
             )

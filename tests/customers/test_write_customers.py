@@ -247,7 +247,7 @@ def test_a_batch_costs_the_same_number_of_queries_for_any_size(django_assert_num
     few = [replace(TANAKA, line=n, code=f"a{n}") for n in range(3)]
     many = [replace(TANAKA, line=n, code=f"b{n}") for n in range(60)]
     write(replace(TANAKA, code="z"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         write(*few)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(10):
         write(*many)

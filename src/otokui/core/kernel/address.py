@@ -18,7 +18,8 @@ _FOLD: dict[int, str] = {
 _NUMERAL = re.compile(r"[〇零一二三四五六七八九十百千]+(?=丁目|番|号|条)|(?<=第)[一二三四五六七八九十]+")
 _BETWEEN_KANJI = re.compile(r"(?<=[一-龥])[がガケ](?=[一-龥])")
 _BLOCK_WORD = re.compile(r"(?<=\d)(?:丁目|丁(?!\d)|番地の?|番(?!町)|号室?|[のノ之](?=\d))")
-_DASH_RUN = re.compile(r"-*\s*-+\s*")
+_DASH_RUN = re.compile(r"--+")
+_WORDED = re.compile(r"[丁番号条第字がガケのノ之]")
 _LETTERING = re.compile(r"(?<=[市区町村郡])(?:大字|字)")
 _CHAIN = re.compile(r"\d+(?:-\d+)*-?")
 _PART_OF_A_NAME = re.compile(r"条|線|号線|番町|町|区|地割|丁|問屋|町内|[^\W\d_]{1,6}町")
@@ -66,9 +67,11 @@ def address_key(text: str) -> str:
     """
     plain = normalize("NFKC", text).translate(_FOLD).casefold()
     _, plain = split_prefecture("".join(plain.split()))
-    plain = _NUMERAL.sub(lambda found: str(kanji_number(found.group())), plain)
-    plain = _BETWEEN_KANJI.sub("", _LETTERING.sub("", plain))
-    plain = _DASH_RUN.sub("-", _BLOCK_WORD.sub("-", plain)).strip(",.、")
+    if _WORDED.search(plain):  # 銀座1-2-3 needs none of it
+        plain = _NUMERAL.sub(lambda found: str(kanji_number(found.group())), plain)
+        plain = _BETWEEN_KANJI.sub("", _LETTERING.sub("", plain))
+        plain = _BLOCK_WORD.sub("-", plain)
+    plain = _DASH_RUN.sub("-", plain).strip(",.、")
     block = _block(plain)
     if block is None:
         return plain

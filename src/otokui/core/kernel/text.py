@@ -66,7 +66,7 @@ _KANA_FORMS = (
 )
 _ENGLISH_FORMS = r"[,\s]*(?:co\.?,?\s*ltd\.?|inc\.?|corp\.?|llc\.?|k\.k\.|ltd\.?)\s*$"
 _LEGAL_FORM = re.compile(rf"{_FORMS}|{_ABBREVIATIONS}|{_KANA_FORMS}|{_ENGLISH_FORMS}", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
+_MAY_CARRY_FORM = re.compile(r"[社法組()A-Za-z]|イシャ")  # cheaper to look for, and most names have none
 
 
 def clean(text: str) -> str:
@@ -85,14 +85,16 @@ def compatible(text: str) -> str:
 
 def has_legal_form(text: str) -> bool:
     """Whether the name carries 株式会社, (有), 医療法人 … and is thereby a company's."""
-    return _LEGAL_FORM.search(compatible(text).strip()) is not None
+    plain = compatible(text).strip()
+    return bool(_MAY_CARRY_FORM.search(plain) and _LEGAL_FORM.search(plain))
 
 
 def words(text: str) -> list[str]:
     """The text in key form, cut where blanks and punctuation stood; legal forms of companies left out."""
     plain = compatible(text).strip()
     # Most names of persons are too short to carry a legal form, and the search for one is not free.
-    if (len(plain) > 4 or ")" in plain) and _LEGAL_FORM.search(plain):
+    is_long = len(plain) > 4 or ")" in plain
+    if is_long and _MAY_CARRY_FORM.search(plain) and _LEGAL_FORM.search(plain):
         plain = _LEGAL_FORM.sub(" ", plain) if _LEGAL_FORM.sub("", plain).strip() else plain
     folded = plain.casefold().translate(_KEY_TABLE)
     if "ー" in folded:
@@ -123,11 +125,20 @@ def search_document(keys: Iterable[str]) -> str:
     parts: list[str] = []
     start = 1
     for key in dict.fromkeys(keys):
-        places = range(start, start + len(key))
-        parts += [f"'{char}':{place}" for char, place in zip(key, places, strict=True)]
-        parts += [f"'{one}{two}':{place}" for (one, two), place in zip(pairwise(key), places, strict=False)]
+        places = _places(start, len(key))
+        parts += ["'" + char + place for char, place in zip(key, places, strict=True)]
+        parts += ["'" + one + two + place for one, two, place in zip(key, key[1:], places, strict=False)]
         start += len(key) + 1
     return " ".join(parts)
+
+
+_USUAL_PLACES = [f"':{place}" for place in range(200)]
+
+
+def _places(start: int, count: int) -> list[str]:
+    if start + count <= len(_USUAL_PLACES):
+        return _USUAL_PLACES[start : start + count]
+    return [f"':{place}" for place in range(start, start + count)]
 
 
 _ADDRESSED = re.compile(r"(?:様|さま|さん|殿|御中|先生)\s*$")

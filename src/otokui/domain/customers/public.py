@@ -3,6 +3,7 @@
 from otokui.domain.customers.actions.create_customer import create_customer
 from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.actions.ensure_customers import ensure_customers, ensure_customers_by_code
+from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_attributes
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.note_knowledge import (
@@ -62,6 +63,7 @@ __all__ = [
     "define_attribute",
     "ensure_customers",
     "ensure_customers_by_code",
+    "ensure_text_attributes",
     "finish_follow_up",
     "forget_preference",
     "get_completeness",

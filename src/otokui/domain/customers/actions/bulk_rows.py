@@ -1,20 +1,40 @@
 """The rows that a batch of files' rows inserts and updates, collected first and written together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Model
+
 from otokui.core.kernel.phone import reversed_key
-from otokui.domain.customers.adapters.bulk import Columns, insert_rows, update_rows
+from otokui.domain.customers.adapters.bulk import (
+    Columns,
+    array_text,
+    copy_rows,
+    document_text,
+    update_rows,
+)
 from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone
 from otokui.domain.customers.queries.snapshot import KnownAddress, Snapshot
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.rules.completeness import household_expires_on
-from otokui.domain.customers.rules.rows import Draft, Said, named_as
+from otokui.domain.customers.rules.rows import Draft, Said
 from otokui.domain.customers.types import HouseholdSource
 
+Row = tuple[Any, ...]
 _HOUSEHOLD_BELIEVED_YEARS = 3
+
+
+_POINT = ("customer_id", "position", "label", "created_by_run")
+_NOTED = ("customer_id", "noted_by_id", "created_by_run")
+_COLUMNS: dict[type[Model], tuple[str, ...]] = {
+    Phone: (*_POINT, "number", "digits", "reversed_digits", "is_fax"),
+    Mail: (*_POINT, "address", "key"),
+    Address: (*_POINT, "recipient", *keys.Place._fields),
+    Consent: (*_NOTED, "channel", "granted", "at", "source", "way", "wording"),
+    Household: (*_NOTED, "kind", "source", "noted_on", "expires_on"),
+}
 
 
 @dataclass(slots=True)
@@ -25,13 +45,14 @@ class Batch:
     now: datetime
     today: date
     staff_id: int | None
-    new_customers: list[Columns] = field(default_factory=list)
+    new_customers: list[tuple[int, Draft]] = field(default_factory=list)
     changed_customers: list[Columns] = field(default_factory=list)
-    new_rows: dict[type, list[Columns]] = field(default_factory=dict)
+    new_rows: dict[type[Model], list[Row]] = field(default_factory=dict)
     changed_addresses: dict[int, Columns] = field(default_factory=dict)
+    _changes: int = 0
 
     def add_customer(self, customer_id: int, draft: Draft) -> None:
-        self.new_customers.append(customer_columns(customer_id, draft, []))
+        self.new_customers.append((customer_id, draft))
 
     def change_customer(self, customer_id: int, draft: Draft, before: Snapshot) -> None:
         self.changed_customers.append(
@@ -41,31 +62,40 @@ class Batch:
 
     def add_around(self, customer_id: int, said: Said, known: Snapshot) -> bool:
         """Everything beside the customer's own row; `known` is kept up to date. Whether anything is new."""
-        before = self._size()
-        for digits, number in said.phones.items():
-            if digits not in known.phones:
-                columns = {"number": number, "digits": digits, "reversed_digits": reversed_key(digits)}
-                self._add(Phone, customer_id, columns | {"is_fax": False}, position=len(known.phones))
-                known.phones.add(digits)
+        before = self._changes
+        for numbers, is_fax in ((said.phones, False), (said.faxes, True)):
+            for digits, number in numbers.items():
+                if digits not in known.phones:
+                    row = (number, digits, reversed_key(digits), is_fax)
+                    self._add_point(Phone, customer_id, len(known.phones), row)
+                    known.phones.add(digits)
         for key, address in said.mails.items():
             if key not in known.mails:
-                self._add(Mail, customer_id, {"address": address, "key": key}, position=len(known.mails))
+                self._add_point(Mail, customer_id, len(known.mails), (address, key))
                 known.mails.add(key)
         if said.place:
             self._place(customer_id, said.place, known)
-        self._consents(customer_id, said, known)
+        if said.consents:
+            self._consents(customer_id, said, known)
         if said.household and said.household != known.household:
             self._household(customer_id, said.household.value)
             known.household = said.household.value
-        return self._size() != before
+        return self._changes != before
 
     def write(self) -> None:
-        insert_rows(Customer, self.new_customers, columns_of_new(self.run, self.now))
+        if self.new_customers:
+            columns = customer_columns(0, Draft(), [])
+            copy_rows(Customer, [*columns, *columns_of_new(self.run, self.now)], self._ready_customers())
         update_rows(Customer, self.changed_customers)
         for changes in self._address_changes():
             update_rows(Address, changes)
         for model, rows in self.new_rows.items():
-            insert_rows(model, rows, {"created_by_run": self.run})
+            copy_rows(model, _COLUMNS[model], rows)
+
+    def _ready_customers(self) -> Iterator[Row]:
+        alike = tuple(columns_of_new(self.run, self.now).values())
+        for customer_id, draft in self.new_customers:
+            yield (*ready(customer_columns(customer_id, draft, [])).values(), *alike)
 
     def _address_changes(self) -> Iterable[list[Columns]]:
         """By the columns that change, since one statement writes the same columns of each row."""
@@ -74,37 +104,31 @@ class Batch:
             changes.setdefault(tuple(columns), []).append({"id": row_id} | columns)
         return changes.values()
 
-    def _size(self) -> int:
-        return sum(map(len, self.new_rows.values())) + len(self.changed_addresses)
+    def _add_point(self, model: type[Model], customer_id: int, position: int, row: Row) -> None:
+        self._add(model, (customer_id, position, "", self.run, *row))
 
-    def _add(
-        self, model: type, customer_id: int, columns: dict[str, Any], *, position: int | None = None
-    ) -> None:
-        row = {"customer_id": customer_id, **columns}
-        if position is not None:
-            row |= {"label": "", "position": position}
+    def _add_noted(self, model: type[Model], customer_id: int, row: Row) -> None:
+        self._add(model, (customer_id, self.staff_id, self.run, *row))
+
+    def _add(self, model: type[Model], row: Row) -> None:
         self.new_rows.setdefault(model, []).append(row)
+        self._changes += 1
 
     def _place(self, customer_id: int, place: keys.Place, known: Snapshot) -> None:
-        columns = {
-            "postal_code": place.postal_code,
-            "prefecture": place.prefecture,
-            "line": place.line,
-            "building": place.building,
-            "key": place.key,
-        }
         if not known.addresses:
-            self._add(Address, customer_id, columns | {"recipient": ""}, position=0)
+            self._add_point(Address, customer_id, 0, ("", *place))
             known.addresses.append(KnownAddress(None, place.key, place.postal_code, place.building))
             return
         same = next((address for address in known.addresses if address.key == place.key), None)
         address = same or known.addresses[0]
+        columns = place._asdict()
         if same is not None:
             given = {"postal_code": place.postal_code, "building": place.building}
             columns = {name: text for name, text in given.items() if text and text != getattr(same, name)}
         if not columns or address.id is None:
             return
         self.changed_addresses.setdefault(address.id, {}).update(columns)
+        self._changes += 1
         for name in ("key", "postal_code", "building"):
             setattr(address, name, columns.get(name, getattr(address, name)))
 
@@ -112,38 +136,35 @@ class Batch:
         for consent in said.consents:
             if known.consents.get(consent.channel) == consent.granted:
                 continue
-            columns = {
-                "channel": consent.channel.value,
-                "granted": consent.granted,
-                "at": consent.at or self.now,
-                "source": consent.source,
-                "way": consent.way,
-                "wording": consent.wording,
-                "noted_by_id": self.staff_id,
-            }
-            self._add(Consent, customer_id, columns)
+            at = consent.at or self.now
+            row = (consent.channel.value, consent.granted, at, consent.source, consent.way, consent.wording)
+            self._add_noted(Consent, customer_id, row)
             known.consents[consent.channel] = consent.granted
 
     def _household(self, customer_id: int, kind: str) -> None:
-        columns = {
-            "kind": kind,
-            "source": HouseholdSource.IMPORT.value,
-            "noted_on": self.today,
-            "expires_on": household_expires_on(self.today, _HOUSEHOLD_BELIEVED_YEARS),
-            "noted_by_id": self.staff_id,
-        }
-        self._add(Household, customer_id, columns)
+        expires_on = household_expires_on(self.today, _HOUSEHOLD_BELIEVED_YEARS)
+        self._add_noted(Household, customer_id, (kind, HouseholdSource.IMPORT.value, self.today, expires_on))
 
 
 def columns_of_new(run: int | None, now: datetime) -> Columns:
     """What all new customers of a batch have in common."""
-    made = {"created_at": now, "updated_at": now, "created_by_run": run, "version": 1}
+    at = now.isoformat()
+    made = {"created_at": at, "updated_at": at, "created_by_run": run, "version": 1}
     return made | {"memo_pops_up": False, "open_complaint": False}
+
+
+def ready(columns: Columns) -> Columns:
+    """The same columns as COPY takes them."""
+    columns["tags"] = array_text(columns["tags"])
+    columns["attributes"] = document_text(columns["attributes"])
+    for name in ("birthday", "customer_since"):
+        columns[name] = columns[name] and columns[name].isoformat()
+    return columns
 
 
 def customer_columns(customer_id: int, draft: Draft, contact_persons: list[str]) -> Columns:
     """All columns that a draft decides, keys included."""
-    named = named_as(draft)
+    named = draft.named
     derived = keys.keys_of(named, contact_persons, code=draft.code)
     return {
         "id": customer_id,
@@ -158,10 +179,12 @@ def customer_columns(customer_id: int, draft: Draft, contact_persons: list[str])
         "company_kana": named.company_kana,
         "honorific": draft.honorific,
         "birthday": draft.birthday,
+        "customer_since": draft.customer_since,
+        "in_charge_id": draft.in_charge_id,
         "line_id": draft.line_id,
         "reason_chosen": draft.reason_chosen,
         "memo": draft.memo,
-        "tags": sorted(set(draft.tags)),
+        "tags": sorted(set(draft.tags)) if draft.tags else [],
         "attributes": dict(draft.attributes),
         "name_key": derived.name_key,
         "kana_key": derived.kana_key,

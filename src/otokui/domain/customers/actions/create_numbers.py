@@ -8,15 +8,15 @@ from django.db import transaction
 from otokui.core.kernel.text import clean, sort_key
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
-from otokui.domain.customers.actions.bulk_rows import columns_of_new, customer_columns
-from otokui.domain.customers.adapters.bulk import allocate_ids, insert_rows, lock_bulk_writes
+from otokui.domain.customers.actions.bulk_rows import columns_of_new, customer_columns, ready
+from otokui.domain.customers.adapters.bulk import allocate_ids, copy_rows, lock_bulk_writes
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.match import ids_by_code
 from otokui.domain.customers.rules.checks import PART_LIMIT
 from otokui.domain.customers.rules.rows import Draft
 
-_OWN = {"id", "code", "sort_key"}
+_OWN = ("id", "code", "sort_key")
 
 
 def create_numbers(
@@ -36,12 +36,12 @@ def create_numbers(
         known = ids_by_code(codes)
         unknown = [code for code in codes if code not in known]
         new = dict(zip(unknown, allocate_ids(Customer, len(unknown)), strict=True))
-        rows = [
-            {"id": customer_id, "code": code, "sort_key": sort_key("", "", code)}
-            for code, customer_id in new.items()
-        ]
-        nobody = customer_columns(0, Draft(), []) | columns_of_new(run, now)
-        insert_rows(Customer, rows, {name: value for name, value in nobody.items() if name not in _OWN})
+        nobody = ready(customer_columns(0, Draft(), [])) | columns_of_new(run, now)
+        same = {name: value for name, value in nobody.items() if name not in _OWN}
+        rows = (
+            (customer_id, code, sort_key("", "", code), *same.values()) for code, customer_id in new.items()
+        )
         if new:
+            copy_rows(Customer, [*_OWN, *same], rows)
             publish(CustomersCreated(tuple(new.values()), run))
     return known | new

@@ -79,6 +79,7 @@ def columns_of(given: CustomerInput, contact_persons: Iterable[str] = ()) -> dic
         **{part: getattr(named, part) for part in _PARTS},
         "honorific": clean(given.honorific),
         "birthday": given.birthday,
+        "customer_since": given.customer_since,
         "line_id": clean(given.line_id),
         "tags": sorted({clean(tag) for tag in given.tags if clean(tag)}),
         "attributes": dict(given.attributes),

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from otokui.domain.customers.actions.create_numbers import create_numbers
 from otokui.domain.customers.actions.write_customers import write_customers
-from otokui.domain.customers.queries.match import MatchValue, match_customers
-from otokui.domain.customers.types import AddressInput, CustomerRow, KnownAs, MatchKey, Policy
+from otokui.domain.customers.queries.match import match_customers
+from otokui.domain.customers.types import AddressInput, CustomerRow, KnownAs, MatchKey, MatchValue, Policy
 
 
 def ensure_customers(

@@ -8,10 +8,10 @@ from itertools import count
 from otokui.domain.customers.actions.bulk_rows import Batch
 from otokui.domain.customers.adapters.bulk import allocate_ids, lock_customers
 from otokui.domain.customers.models import Customer
-from otokui.domain.customers.queries.match import MatchValue, ids_by_code, match_customers
+from otokui.domain.customers.queries.match import ids_by_code, match_customers
 from otokui.domain.customers.queries.snapshot import Snapshot, snapshots
-from otokui.domain.customers.rules.rows import Draft, Fault, Said, match_values
-from otokui.domain.customers.types import MatchKey
+from otokui.domain.customers.rules.rows import Draft, Fault, Said
+from otokui.domain.customers.types import MatchKey, MatchValue
 
 
 @dataclass(slots=True, eq=False)
@@ -31,7 +31,7 @@ class Targets:
     def __init__(self, said: Sequence[Said | Fault], match: MatchKey, *, as_of: date, dry_run: bool) -> None:
         readable = [row for row in said if isinstance(row, Said)]
         self._match = match
-        found = match_customers(match, (value for row in readable for value in match_values(row, match)))
+        found = match_customers(match, (value for row in readable for value in row.values))
         codes = [row.draft.code for row in readable if row.draft.code]
         if match is MatchKey.CODE:
             self._owner_of_code = {value[0]: several[0] for value, several in found.items()}
@@ -57,13 +57,13 @@ class Targets:
     def find(self, said: Said) -> list[Target]:
         """The customers that fit the row; several = ambiguous."""
         fitting: list[Target] = []
-        for value in match_values(said, self._match):
+        for value in said.values:
             fitting += [target for target in self._by_value.get(value, ()) if target not in fitting]
         return fitting
 
     def why_not(self, said: Said, fitting: list[Target]) -> Fault | None:
         """The reason for which the row cannot be about one customer."""
-        if not any(all(value) for value in match_values(said, self._match)):
+        if not said.values:
             return Fault(self._match.value.replace("_", "+"), "key_missing")
         if len(fitting) > 1:
             return Fault(self._match.value.replace("_", "+"), "ambiguous")
@@ -80,7 +80,7 @@ class Targets:
 
     def remember(self, said: Said, target: Target) -> None:
         """Later rows that say the same are about the same customer."""
-        for value in match_values(said, self._match):
+        for value in said.values:
             fitting = self._by_value.setdefault(value, [])
             if target not in fitting:
                 fitting.append(target)

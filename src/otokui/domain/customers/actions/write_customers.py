@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from otokui.core.kernel.garbage import many_objects
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.bulk_rows import Batch
 from otokui.domain.customers.actions.row_targets import Targets
-from otokui.domain.customers.adapters.bulk import lock_bulk_writes, many_objects
+from otokui.domain.customers.adapters.bulk import lock_bulk_writes
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models.refusals import words_for
 from otokui.domain.customers.queries.customer import list_attributes
@@ -63,8 +64,8 @@ def _write(
 ) -> WriteResult:
     with transaction.atomic(), audit.changing(cause="import", run=run, staff=staff_id):
         definitions = {definition.key: definition for definition in list_attributes()}
-        said = [read_row(row, definitions, today) for row in rows]
-        lock_bulk_writes()
+        said = [read_row(row, definitions, today, match) for row in rows]
+        lock_bulk_writes(by_number=match is MatchKey.CODE)
         targets = Targets(said, match, as_of=today, dry_run=dry_run)
         batch = Batch(run, now, today, staff_id)
         outcomes, problems = [], []

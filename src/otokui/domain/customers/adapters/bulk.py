@@ -1,12 +1,11 @@
 """Many rows at once: one statement for any number of rows, typed by the table itself."""
 
-import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+from psycopg.sql import SQL, Identifier
 
 Columns = dict[str, Any]
 
@@ -17,26 +16,42 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(sequence) FROM generate_series(1, %s),"
+            "SELECT array_agg(nextval(sequence)) FROM generate_series(1, %s),"
             " (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) once",
             [count, model._meta.db_table],
         )
-        return [new_id for (new_id,) in cursor.fetchall()]
+        ids: list[int] = cursor.fetchone()[0]
+    return ids
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[Columns], same: Columns) -> None:
-    """Insert rows that all have the same columns; `same` are the columns with one value for all of them."""
-    if not rows:
-        return
-    names = ", ".join(f'"{name}"' for name in [*rows[0], *same])
-    values = ", ".join([*(f'given."{name}"' for name in rows[0]), *(f'same."{name}"' for name in same)])
-    table = f'"{model._meta.db_table}"'
-    _execute(
-        f"INSERT INTO {table} ({names}) SELECT {values}"
-        f" FROM json_populate_recordset(NULL::{table}, %s) given,"
-        f" json_populate_record(NULL::{table}, %s) same",
-        [rows, same],
-    )
+def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows by COPY; `names` are their columns. PostgreSQL stores one while the next is made.
+
+    Lists and documents must come as `array_text` and `document_text`.
+    """
+    columns = SQL(", ").join(map(Identifier, names))
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(model._meta.db_table), columns)
+    connection.ensure_connection()
+    with (
+        connection.wrap_database_errors,
+        connection.connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
+def array_text(texts: Sequence[str]) -> str:
+    """A list of texts as PostgreSQL writes arrays."""
+    if not texts:
+        return "{}"
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
+
+
+def document_text(document: Mapping[str, Any]) -> str:
+    """A document as PostgreSQL reads it."""
+    return json.dumps(document, ensure_ascii=False) if document else "{}"
 
 
 def update_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
@@ -52,27 +67,15 @@ def update_rows(model: type[models.Model], rows: Sequence[Columns]) -> None:
     )
 
 
-@contextmanager
-def many_objects() -> Iterator[None]:
-    """No search for reference cycles while very many objects are made that hold none: a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def lock_bulk_writes() -> None:
+def lock_bulk_writes(*, by_number: bool = False) -> None:
     """One bulk write of customers at a time, until the transaction ends; work by hand is not held up.
 
-    With memory enough that a batch's rows need no temporary file.
+    Those that recognise customers by their number go side by side: there the table itself refuses a second
+    one. With memory enough that a batch's rows need no temporary file.
     """
+    lock = "pg_advisory_xact_lock_shared" if by_number else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('customers.bulk')), set_config('work_mem', '64MB', true)"
-        )
+        cursor.execute(f"SELECT {lock}(hashtext('customers.bulk')), set_config('work_mem', '64MB', true)")
 
 
 def lock_customers(customer_ids: Iterable[int]) -> None:

@@ -13,7 +13,7 @@ from otokui.domain.customers.models.labels import choices
 from otokui.domain.customers.types import Channel
 
 
-@track_changes
+@track_changes(of="customer")
 class Consent(models.Model):
     """A grant or a withdrawal. Append-only; the latest row of a channel holds."""
 

@@ -13,7 +13,7 @@ from otokui.domain.customers.models.reach import ContactPerson
 from otokui.domain.customers.types import ContactWay, Direction, Outcome
 
 
-@track_changes
+@track_changes(of="customer")
 class Contact(models.Model):
     """One contact with a customer: a call, a visit, a delivery … and what came of it."""
 
@@ -37,7 +37,7 @@ class Contact(models.Model):
         indexes: ClassVar = [models.Index(fields=["customer", "-at", "-id"], name="contacts_of_customer")]
 
 
-@track_changes
+@track_changes(of="customer")
 class FollowUp(models.Model):
     """Something to do for a customer by a day. `origin` names the rule that asked for it, once each."""
 

@@ -31,15 +31,21 @@ class Customer(models.Model):
     company_kana = models.CharField(_("company, reading"), max_length=300, blank=True)
     honorific = models.CharField(_("honorific"), max_length=20, blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
+    customer_since = models.DateField(_("customer since"), null=True, blank=True)
     line_id = models.CharField(_("LINE"), max_length=100, blank=True)
     tags = ArrayField(models.CharField(max_length=50), default=list, blank=True)
     attributes = models.JSONField(default=dict, blank=True)
     reason_chosen = models.TextField(_("why they chose us"), blank=True)
     referred_by = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="referred"
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="referred", db_index=False
     )
     in_charge = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     memo = models.TextField(_("memo"), blank=True)
     memo_pops_up = models.BooleanField(_("show the memo at the next contact"), default=False)
@@ -66,6 +72,17 @@ class Customer(models.Model):
                 fields=["sort_key", "id"],
                 name="customers_complaining",
                 condition=models.Q(open_complaint=True),
+            ),
+            # Most customers have neither: an import of contacts need not write them down here.
+            models.Index(
+                fields=["referred_by"],
+                name="customers_by_referrer",
+                condition=models.Q(referred_by__isnull=False),
+            ),
+            models.Index(
+                fields=["in_charge"],
+                name="customers_by_staff",
+                condition=models.Q(in_charge__isnull=False),
             ),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
             GinIndex(fields=["search"], name="customers_by_token", gin_pending_list_limit=1024),

@@ -13,7 +13,7 @@ from otokui.domain.customers.models.labels import choices
 from otokui.domain.customers.types import AttributeKind, HouseholdKind, HouseholdSource, PreferenceKind
 
 
-@track_changes
+@track_changes(of="customer")
 class Household(models.Model):
     """One observation of the household; the latest that has not expired is the present one."""
 
@@ -39,7 +39,7 @@ class Household(models.Model):
         indexes: ClassVar = [models.Index(fields=["customer", "-noted_on", "-id"], name="latest_household")]
 
 
-@track_changes
+@track_changes(of="customer")
 class Preference(models.Model):
     """A like, a dislike or a need in the customer's words; `key` is compared with what an offer is about."""
 

@@ -9,7 +9,7 @@ from otokui.core.platform.audit import track_changes
 from otokui.domain.customers.models.customer import Customer
 
 
-@track_changes
+@track_changes(of="company")
 class ContactPerson(models.Model):
     """Somebody at a company whom we talk to (担当者)."""
 
@@ -53,7 +53,7 @@ class ContactPoint(models.Model):
         ordering: ClassVar = ["position", "id"]
 
 
-@track_changes(exclude=["reversed_digits"])
+@track_changes(exclude=["reversed_digits"], of="customer")
 class Phone(ContactPoint):
     """A telephone number as typed. Several customers may share one."""
 
@@ -77,7 +77,7 @@ class Phone(ContactPoint):
         return self.number
 
 
-@track_changes
+@track_changes(of="customer")
 class Mail(ContactPoint):
     """A mail address as typed; `key` is what two writings of it share."""
 
@@ -96,7 +96,7 @@ class Mail(ContactPoint):
         return self.address
 
 
-@track_changes
+@track_changes(of="customer")
 class Address(ContactPoint):
     """A postal address (住所・送付先)."""
 

@@ -4,10 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from otokui.domain.customers.types import MatchKey
-
-MatchValue = tuple[str, ...]
-"""What is compared: (code,), (mail key,), (digits,), (name key, digits) or (name key, address key)."""
+from otokui.domain.customers.types import MatchKey, MatchValue
 
 _SQL = {
     MatchKey.CODE: """

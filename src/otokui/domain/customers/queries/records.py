@@ -53,12 +53,12 @@ def mail_record(row: Row) -> MailRecord:
 
 
 def address_record(row: Row) -> AddressRecord:
-    return AddressRecord(**(row | {"postal_code": format_postal(row["postal_code"])}))
+    return AddressRecord(**{**row, "postal_code": format_postal(row["postal_code"])})
 
 
 def contact_person_record(row: Row) -> ContactPersonRecord:
     proposed = propose_honorific(is_company=False, position=row["post"])
-    return ContactPersonRecord(**(row | {"proposed_honorific": proposed, "left_on": day_of(row["left_on"])}))
+    return ContactPersonRecord(**{**row, "proposed_honorific": proposed, "left_on": day_of(row["left_on"])})
 
 
 def household_record(row: Row) -> HouseholdRecord:

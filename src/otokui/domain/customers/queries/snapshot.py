@@ -1,16 +1,21 @@
 """The present state of many customers, as far as a file can change it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from otokui.domain.customers.models import Address, ContactPerson, Customer, Mail, Phone
 from otokui.domain.customers.queries.records import latest_consents, present_households
+from otokui.domain.customers.rules.keys import PARTS, Naming
 from otokui.domain.customers.rules.rows import Draft
 from otokui.domain.customers.types import CustomerKind
 
-_DRAFTED = tuple(each.name for each in fields(Draft))
+_PLAIN: Final = (
+    "honorific", "birthday", "customer_since", "in_charge_id", "line_id", "reason_chosen", "memo",
+    "attributes",
+)  # fmt: skip
+_DRAFTED: Final = ("code", "kind", "name", *PARTS, "tags", *_PLAIN)
 
 
 @dataclass(slots=True)
@@ -67,8 +72,6 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
 
 def draft_of(row: Any) -> Draft:
     """From the customer's row or from its history."""
-    values = {name: getattr(row, name) for name in _DRAFTED}
-    values["code"] = row.code or ""
-    values["kind"] = CustomerKind(row.kind)
-    values["tags"] = tuple(row.tags)
-    return Draft(**values)
+    named = Naming(CustomerKind(row.kind), row.name, **{part: getattr(row, part) for part in PARTS})
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    return Draft(code=row.code or "", named=named, tags=tuple(row.tags), **plain)

@@ -11,8 +11,9 @@ Row = Mapping[str, Any]
 
 _COLUMNS: Final = """
     c.id, c.version, coalesce(c.code, '') code, c.kind, c.name, c.family_name, c.given_name, c.family_kana,
-    c.given_kana, c.company_name, c.company_kana, c.honorific, c.birthday, c.line_id, c.tags,
-    c.attributes::json attributes, c.reason_chosen, c.referred_by_id, coalesce(referrer.name, '') referred_by,
+    c.given_kana, c.company_name, c.company_kana, c.honorific, c.birthday, c.customer_since, c.line_id,
+    c.tags, c.attributes::json attributes, c.reason_chosen, c.referred_by_id,
+    coalesce(referrer.name, '') referred_by,
     c.in_charge_id, coalesce(member.name, '') in_charge, c.memo, c.memo_pops_up, c.open_complaint,
     c.created_at, c.updated_at"""
 

@@ -36,14 +36,15 @@ def why_not_named(named: Naming) -> str:
     return ""
 
 
-def why_not_phone(number: str) -> str:
-    """'' or `bad_phone`: too few digits to call, or more than any number has."""
-    return "" if 3 <= len(phone_key(number)) <= PHONE_LIMIT and len(number) <= PART_LIMIT else "bad_phone"
+def why_not_phone(number: str, digits: str | None = None) -> str:
+    """'' or `bad_phone`: too few digits to call, or more than any number has. `digits` if known already."""
+    digits = phone_key(number) if digits is None else digits
+    return "" if 3 <= len(digits) <= PHONE_LIMIT and len(number) <= PART_LIMIT else "bad_phone"
 
 
-def why_not_mail(address: str) -> str:
+def why_not_mail(address: str, key: str | None = None) -> str:
     """'' or `bad_mail`. Only what no server could deliver is refused; the rest shows when mail comes back."""
-    key = mail_key(address)
+    key = mail_key(address) if key is None else key
     local, at, domain = key.rpartition("@")
     bad = not (local and at and domain) or " " in key or len(key) > MAIL_LIMIT or domain.startswith(".")
     return "bad_mail" if bad or len(address) > MAIL_LIMIT else ""

@@ -17,6 +17,7 @@ def input_of(customer: CustomerRecord) -> CustomerInput:
         company_kana=customer.company_kana,
         honorific=customer.honorific,
         birthday=customer.birthday,
+        customer_since=customer.customer_since,
         line_id=customer.line_id,
         phones=tuple(
             PhoneInput(phone.number, phone.label, phone.is_fax, phone.contact_person_id)

@@ -1,7 +1,7 @@
 """From what people typed to what is stored: parts, display name, and the keys beside it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from otokui.core.kernel import address as addresses
 from otokui.core.kernel import text
@@ -9,8 +9,7 @@ from otokui.core.kernel.names import full_name, looks_like_company, split_name
 from otokui.domain.customers.types import AddressInput, CustomerKind
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """All name columns of a customer as they are stored."""
 
     kind: CustomerKind
@@ -29,8 +28,11 @@ class Naming:
         return full_name(self.family_kana, self.given_kana)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+NAMELESS = Naming(CustomerKind.PERSON, *[""] * 7)
+PARTS = ("family_name", "given_name", "family_kana", "given_kana", "company_name", "company_kana")
+
+
+class Keys(NamedTuple):
     """`search` is in tsvector input form."""
 
     name_key: str
@@ -39,8 +41,7 @@ class Keys:
     search: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """All columns of an address as they are stored."""
 
     postal_code: str
@@ -66,7 +67,7 @@ def naming(
     if kind is None:
         person = family_name or given_name or family_kana
         firm = company_name and not (person or name)
-        kind = CustomerKind.COMPANY if firm or looks_like_company(name) else CustomerKind.PERSON
+        kind = CustomerKind.COMPANY if firm or (name and looks_like_company(name)) else CustomerKind.PERSON
     if kind is CustomerKind.COMPANY:
         firm_name = company_name or name or full_name(family_name, given_name)
         firm_kana = company_kana or kana or full_name(family_kana, given_kana)

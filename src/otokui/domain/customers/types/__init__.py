@@ -1,6 +1,6 @@
 """The words and values of this room; what crosses its door."""
 
-from otokui.domain.customers.types.bulk import CustomerRow, KnownAs, RowProblem, WriteResult
+from otokui.domain.customers.types.bulk import CustomerRow, KnownAs, MatchValue, RowProblem, WriteResult
 from otokui.domain.customers.types.filters import CustomerFilter
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.inputs import (
@@ -82,6 +82,7 @@ __all__ = [
     "MailInput",
     "MailRecord",
     "MatchKey",
+    "MatchValue",
     "Outcome",
     "PhoneInput",
     "PhoneRecord",

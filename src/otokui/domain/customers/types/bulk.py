@@ -7,6 +7,9 @@ from datetime import date
 from otokui.domain.customers.types.inputs import AddressInput, ConsentGiven
 from otokui.domain.customers.types.words import HouseholdKind, RowOutcome
 
+MatchValue = tuple[str, ...]
+"""What customers are recognised by: (code,), (mail key,), (digits,), (name key, digits or address key)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
@@ -29,7 +32,10 @@ class CustomerRow:
     company_kana: str = ""
     honorific: str = ""
     birthday: date | None = None
+    customer_since: date | None = None
+    in_charge_id: int | None = None
     phones: tuple[str, ...] = ()
+    faxes: tuple[str, ...] = ()
     mails: tuple[str, ...] = ()
     line_id: str = ""
     address: AddressInput | None = None

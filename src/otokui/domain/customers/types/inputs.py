@@ -59,6 +59,7 @@ class CustomerInput:
     company_kana: str = ""
     honorific: str = ""
     birthday: date | None = None
+    customer_since: date | None = None
     line_id: str = ""
     phones: tuple[PhoneInput, ...] = ()
     mails: tuple[MailInput, ...] = ()

@@ -134,6 +134,7 @@ class CustomerRecord:
     honorific: str
     proposed_honorific: str
     birthday: date | None
+    customer_since: date | None
     line_id: str
     tags: tuple[str, ...]
     attributes: tuple[AttributeRecord, ...]

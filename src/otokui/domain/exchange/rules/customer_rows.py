@@ -1,7 +1,7 @@
 """One row of a customer file → what the room of customers takes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -34,46 +34,98 @@ _NO = (
     "同意しない 受信しない 受け取らない 受取らない 停止 配信不可 配信停止 配信しない 解除 退会 未登録"
 )
 _GRANTED, _REFUSED = frozenset(_YES.split()), frozenset(_NO.split())
-_PLAIN = frozenset(
-    {
-        "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-        "company_kana", "honorific", "line_id", "memo",
-    }
+_SCALARS = (
+    "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
+    "company_kana", "honorific", "line_id", "memo", "birthday", "customer_since", "in_charge_id", "address",
+    "household",
 )  # fmt: skip
-_SCALARS = (*sorted(_PLAIN), "birthday", "address", "household")
 KEY_PARTS = "\t"
 """Between the parts of a match key."""
 
 _PARTS = re.compile(r"[,、;；|｜\n]+")
 
 
-def read_customer(row: Mapping[str, Any], *, consent_source: str) -> CustomerRow:
-    """The row as given; what the file does not say stays empty. Texts are trimmed already."""
+class CustomerReader:
+    """Turns rows with these columns into what the room of customers takes; texts are trimmed already.
+
+    What the file does not say stays empty. `staff`: ids by mail address and by name, as `person_key` makes
+    them.
+    """
+
+    def __init__(
+        self, columns: Collection[str], *, consent_source: str, staff: Mapping[str, int] | None = None
+    ) -> None:
+        self._consent_source = consent_source
+        self._staff = staff or {}
+        self._plain = [(name, field) for name, field in _PLAIN.items() if field in columns]
+        self._made = [
+            (name, make) for name, (fields, make) in _MADE.items() if not fields.isdisjoint(columns)
+        ]
+
+    def __call__(self, row: Mapping[str, Any]) -> CustomerRow:
+        values: dict[str, Any] = {name: row[field] for name, field in self._plain}
+        for name, make in self._made:
+            values[name] = make(row)
+        consent, person = row.get("mail_consent", ""), row.get("staff", "")
+        if consent or self._consent_source:
+            values["consents"] = _consents(consent, row.get("email", ""), self._consent_source)
+        if person:
+            values["in_charge_id"] = self._staff.get(person_key(person))
+        return CustomerRow(row["row"], **values)
+
+
+def person_key(text: str) -> str:
+    """What two writings of a colleague's mail address or name share."""
+    return compatible(text).strip().lower() if "@" in text else name_key(text)
+
+
+def _address(row: Mapping[str, Any]) -> AddressInput | None:
     said = row.get
-    mail = said("email", "")
-    return CustomerRow(
-        line=row["row"],
-        birthday=said("birthday"),
-        phones=tuple(filter(None, (said("phone"), said("mobile")))),
-        mails=(mail,) if mail else (),
-        address=AddressInput(
-            postal_code=said("postal_code", ""),
-            prefecture=said("prefecture", ""),
-            line=said("address", ""),
-            building=said("address2", ""),
-        ),
-        household=read_household(said("household", "")),
-        tags=tuple(filter(None, map(str.strip, _PARTS.split(said("tags", ""))))) if said("tags") else (),
-        consents=_consents(said("mail_consent", ""), mail, consent_source),
-        **{name: row[name] for name in row.keys() & _PLAIN},
+    code, prefecture, line = said("postal_code", ""), said("prefecture", ""), said("address", "")
+    if not (code or prefecture or line):
+        return None
+    return AddressInput(code, prefecture, line, said("address2", ""))
+
+
+def _tags(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, _PARTS.split(row["tags"])))) if row["tags"] else ()
+
+
+def _texts(*fields: str) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
+    return lambda row: tuple([text for field in fields if (text := row.get(field))])
+
+
+_PLAIN = {
+    name: name
+    for name in (
+        "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
+        "company_kana", "honorific", "line_id", "memo", "birthday",
     )
+} | {"customer_since": "registered_on"}  # fmt: skip
+OWN_FIELDS = ("gender", "occupation")
+"""Fields that go to fields of the shop's own with the same key."""
+
+_MADE: dict[str, tuple[frozenset[str], Callable[[Mapping[str, Any]], Any]]] = {
+    "phones": (frozenset({"phone", "mobile"}), _texts("phone", "mobile")),
+    "faxes": (frozenset({"fax"}), _texts("fax")),
+    "mails": (frozenset({"email"}), _texts("email")),
+    "address": (frozenset({"postal_code", "prefecture", "address"}), _address),
+    "household": (frozenset({"household"}), lambda row: read_household(row["household"])),
+    "tags": (frozenset({"tags"}), _tags),
+    "attributes": (
+        frozenset(OWN_FIELDS),
+        lambda row: {field: text for field in OWN_FIELDS if (text := row.get(field))},
+    ),
+}
 
 
 def merge_rows(first: CustomerRow, later: CustomerRow) -> CustomerRow:
     """Two rows about one customer as one: what the later one says holds, numbers and tags add up."""
     said: dict[str, Any] = {name: value for name in _SCALARS if (value := getattr(later, name))}
-    for name in ("phones", "mails", "tags"):
+    for name in ("phones", "faxes", "mails", "tags"):
         said[name] = tuple(dict.fromkeys((*getattr(first, name), *getattr(later, name))))
+    if later.attributes:
+        said["attributes"] = {**first.attributes, **later.attributes}
     if later.consents:
         said["consents"] = later.consents
     return replace(first, **said)

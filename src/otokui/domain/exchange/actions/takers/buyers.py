@@ -8,7 +8,7 @@ import polars as pl
 
 from otokui.core.kernel.names import full_name
 from otokui.domain.customers import public as customers
-from otokui.domain.customers.types import KnownAs, MatchKey
+from otokui.domain.customers.types import KnownAs, MatchKey, MatchValue
 from otokui.domain.exchange.rules.customer_rows import KEY_PARTS
 
 ABOUT_CUSTOMER = (
@@ -16,7 +16,6 @@ ABOUT_CUSTOMER = (
     "phone", "email", "postal_code", "prefecture", "address", "address2",
 )  # fmt: skip
 _NAME_OF = {"customer_id": "code", "customer_name": "name"}
-MatchValue = tuple[str, ...]
 Buyers = tuple[dict[str, int], dict[str, str]]
 """Ids by key, and reasons by key where there is no id."""
 

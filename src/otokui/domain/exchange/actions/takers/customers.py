@@ -1,17 +1,18 @@
 """Customer files: one row a customer, recognised by the match key somebody chose."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from otokui.core.kernel.garbage import many_objects
 from otokui.core.tabular.source import Table
 from otokui.core.tabular.types import Reason
-from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.public import get_business, list_staff
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.types import CustomerRow, MatchKey, RowOutcome, RowProblem
 from otokui.domain.exchange.actions.takers.buyers import name_the_several
@@ -19,7 +20,15 @@ from otokui.domain.exchange.adapters.ordering import Prepared
 from otokui.domain.exchange.adapters.parsing import Meaning, decide_styles, parse_rows
 from otokui.domain.exchange.adapters.reading import ROW, read_fields
 from otokui.domain.exchange.adapters.rejects import rejections
-from otokui.domain.exchange.rules.customer_rows import home_of, merge_rows, read_consent, read_customer
+from otokui.domain.exchange.adapters.words import field_label
+from otokui.domain.exchange.rules.customer_rows import (
+    OWN_FIELDS,
+    CustomerReader,
+    home_of,
+    merge_rows,
+    person_key,
+    read_consent,
+)
 from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, fields_of
 
 
@@ -93,28 +102,59 @@ class TakeCustomers:
         pass
 
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
-        pass
+        self._ensure_own_fields(rows)
 
     def write(
         self, rows: pl.DataFrame, *, run: int | None, staff: int | None, now: datetime, prepared: None = None
     ) -> tuple[Counts, pl.DataFrame]:
-        source = self._request.options.consent_source
-        read = [read_customer(row, consent_source=source) for row in rows.iter_rows(named=True)]
-        groups = _together(read, rows["home"].to_list())
-        result = customers.write_customers(
-            [reduce(merge_rows, group) for group in groups],
-            match=self._request.match_key,
-            policy=self._request.policy,
-            now=now,
-            today=self._today(now),
-            run=run,
-            staff_id=staff,
-            dry_run=run is None,
+        if run is None:
+            self._ensure_own_fields(rows)
+        source, colleagues = self._request.options.consent_source, self._colleagues
+        reader = CustomerReader(rows.columns, consent_source=source, staff=colleagues)
+        with many_objects():
+            groups = _together(map(reader, rows.iter_rows(named=True)), rows["home"].to_list())
+            result = customers.write_customers(
+                [reduce(merge_rows, group) for group in groups],
+                match=self._request.match_key,
+                policy=self._request.policy,
+                now=now,
+                today=self._today(now),
+                run=run,
+                staff_id=staff,
+                dry_run=run is None,
+            )
+            tally: Counter[RowOutcome] = Counter()
+            for group, outcome in zip(groups, result.outcomes, strict=True):
+                tally.update(_outcomes(group, outcome))
+        faults = self._faults(rows, groups, result.problems)
+        return _counts(tally), pl.concat([faults, self._strangers(rows)])
+
+    @cached_property
+    def _colleagues(self) -> dict[str, int]:
+        """Ids of those who may be in charge, by mail address and name; a name that two share is nobody's."""
+        if "staff" not in self._request.mapping:
+            return {}
+        members = list_staff()
+        names = Counter(person_key(member.name) for member in members)
+        by_name = {person_key(each.name): each.id for each in members if names[person_key(each.name)] == 1}
+        return by_name | {person_key(member.email): member.id for member in members}
+
+    def _strangers(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Cells that name nobody of the staff. Told, but no reason to leave the customer out."""
+        if "staff" not in rows.columns:
+            return rejections()
+        said = rows.filter(pl.col("staff") != "").select(ROW, "staff").rows()
+        reason = "nobody on the staff is called so: the row was taken without it"
+        return rejections(
+            Rejection(row, "staff", text, reason)
+            for row, text in said
+            if person_key(text) not in self._colleagues
         )
-        tally: Counter[RowOutcome] = Counter()
-        for group, outcome in zip(groups, result.outcomes, strict=True):
-            tally.update(_outcomes(group, outcome))
-        return _counts(tally), self._faults(rows, groups, result.problems)
+
+    def _ensure_own_fields(self, rows: pl.DataFrame) -> None:
+        """The shop's own fields for what the file tells beyond ours."""
+        own = [name for name in OWN_FIELDS if name in rows.columns]
+        customers.ensure_text_attributes({name: field_label(name, Kind.CUSTOMERS) for name in own})
 
     def _faults(
         self, rows: pl.DataFrame, groups: list[list[CustomerRow]], problems: tuple[RowProblem, ...]
@@ -136,7 +176,7 @@ class TakeCustomers:
         return now.astimezone(ZoneInfo(self._meaning.zone)).date()
 
 
-def _together(read: list[CustomerRow], homes: list[str]) -> list[list[CustomerRow]]:
+def _together(read: Iterable[CustomerRow], homes: list[str]) -> list[list[CustomerRow]]:
     """Rows about one customer side by side, in the order of the file."""
     groups: dict[str, list[CustomerRow]] = {}
     for row, home in zip(read, homes, strict=True):
