@@ -8,6 +8,6 @@
 (状態: active dormant dead = 現役・休眠・死滅), A (平均顧客単価), state row (all that is remembered of one
 customer, or of one customer and product), run parameters (what a run froze: A, cuts, priors, limits).
 
-Import the module you need: `settings` and `parameters` load no library at all, `schema` pyarrow; scipy and
-numba are loaded only when a model is evaluated.
+Import the module you need: `settings` and `parameters` load no library at all, `schema` pyarrow; scipy is
+loaded only when a model is evaluated, numba only to compile.
 """

@@ -5,6 +5,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from otokui.analytics.arrays import ints
+
 SHARES = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 
 
@@ -15,8 +17,7 @@ def concentration(states: pa.Table) -> dict[str, Any]:
     rounded up); `customers_for_80_percent`: the smallest number of customers who paid at least 80 % of the
     money, and their share. Shares have 6 decimals. Empty when the money in all is not above zero.
     """
-    orders = states["orders"].to_numpy()
-    net = np.sort(states["net"].to_numpy()[orders > 0])[::-1]
+    net = np.sort(ints(states, "net")[ints(states, "orders") > 0])[::-1]
     running = np.cumsum(net)
     total = int(running[-1]) if len(running) else 0
     if total <= 0:

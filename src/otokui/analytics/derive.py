@@ -2,14 +2,16 @@
 very bytes the batch gives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cache, partial
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics.arrays import Flags, Ints, column, dates, ints, words
 from otokui.analytics.explanation import rule_names
 from otokui.analytics.fitting import window_facts
 from otokui.analytics.forecast import Forecast, Past, forecast
@@ -19,27 +21,30 @@ from otokui.analytics.lifecycle import (
     DORMANT,
     NEVER,
     Facts,
-    Standing,
     class_names,
-    judge,
+    classify,
+    look_ahead,
     state_days,
     state_names,
+    state_of,
 )
 from otokui.analytics.parameters import Rhythm, RunParameters
 from otokui.analytics.rfm import score
-from otokui.analytics.rhythm import Ints, gap_mean, gap_sd
+from otokui.analytics.rhythm import gap_mean, gap_sd
 from otokui.analytics.schema import CUSTOMERS, REORDERS, with_ids
 
 EPOCH = date(1970, 1, 1)
 KEPT_OF_CUSTOMER = ("customer_id", "orders", "first_on", "last_on", "net")
 BATCH = 1 << 16
+IDS = ("customer_id", "product_id")
+Columns = dict[str, Callable[[], pa.Array]]
+"""How each column is made, if it is asked for."""
 LATER = ("p_alive", "p_order_28d", "orders_365d", "value_365d")
 """Columns of the contract that a later, deeper model fills."""
 KEPT_OF_PRODUCT = (
     *("customer_id", "product_id", "orders", "usual_quantity", "gap_median", "last_on"),
     *("habit_hits", "habit_gaps", "habit_lo", "habit_hi"),
 )
-Flags = np.ndarray
 
 
 def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
@@ -49,27 +54,27 @@ def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -
     """
     today = (as_of - EPOCH).days
     facts = Facts.of(states)
-    standing = judge(states, parameters.settings.thresholds, parameters.bar, today)
     expected = _visits(states, facts, parameters.visits, today)
-    columns = _standing(states, facts, standing, parameters, today)
+    columns = _standing(states, facts, parameters, today)
     columns |= _dated(expected, facts.last, today, facts.orders == 0)
-    columns |= {name: pa.nulls(states.num_rows, pa.float64()) for name in LATER}
-    columns |= _leaving(states, expected, facts, standing, parameters, today)
-    return _table(CUSTOMERS, columns)
+    columns |= dict.fromkeys(LATER, lambda: pa.nulls(states.num_rows, pa.float64()))
+    columns |= _leaving(states, expected, facts, parameters, today)
+    return _made(list(CUSTOMERS), columns)
 
 
-def derive_standing(states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+def derive_standing(
+    states: pa.Table, parameters: RunParameters, as_of: date, *, only: Collection[str] = ()
+) -> pa.Table:
     """The columns of `schema.CUSTOMERS` that need no gap model: class, state, next change, RFM, gap numbers.
 
     For previews of other settings and whatever else must be quick; the figures are `derive_customers`' own.
+    `only`: these columns and no others, in the schema's order; the others are not computed.
     """
     today = (as_of - EPOCH).days
 
     def derive(rows: pa.Table) -> pa.Table:
-        facts = Facts.of(rows)
-        standing = judge(rows, parameters.settings.thresholds, parameters.bar, today)
-        columns = _standing(rows, facts, standing, parameters, today)
-        return _table(pa.schema([field for field in CUSTOMERS if field.name in columns]), columns)
+        columns = _standing(rows, Facts.of(rows), parameters, today)
+        return _made([field for field in CUSTOMERS if field.name in (only or columns)], columns)
 
     return _in_batches(derive, states)
 
@@ -83,26 +88,31 @@ def _in_batches(derive: Callable[[pa.Table], pa.Table], states: pa.Table) -> pa.
         return pa.concat_tables(pool.map(derive, slices))
 
 
-def _standing(
-    states: pa.Table, facts: Facts, standing: Standing, parameters: RunParameters, today: int
-) -> dict[str, pa.Array]:
+def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) -> Columns:
+    thresholds, bar = parameters.settings.thresholds, parameters.bar
+    classes, kinds = classify(facts, thresholds, bar, today), state_of(facts, thresholds, today)
+    ahead = cache(lambda: look_ahead(facts, thresholds, bar, today, classes, kinds))
+    scores = cache(lambda: _scores(states, facts, parameters, today))
+    never = cache(lambda: ahead().next_day == NEVER)
     none = facts.orders == 0
-    never = standing.next_day == NEVER
     length = facts.last - facts.first
-    missing = parameters.bar - facts.net
+    missing = bar - facts.net
     return {
-        **{name: states[name].combine_chunks() for name in KEPT_OF_CUSTOMER},
-        "short_history": pa.array(_short_history(facts, parameters)),
-        "class": class_names(standing.classes),
-        "state": state_names(standing.states),
-        "next_change_on": _dates(standing.next_day, never),
-        "next_class": class_names(standing.next_classes, never),
-        "next_state": state_names(standing.next_states, never),
-        **_rfm(states, facts, parameters, today),
-        "gap_mean": pa.array(gap_mean(facts.gaps, length), mask=facts.gaps < 1),
-        "gap_sd": pa.array(gap_sd(facts.gaps, length, _column(states, "gap_squares")), mask=facts.gaps < 2),
-        "rule": rule_names(standing.classes, facts, parameters),
-        "to_upper": pa.array(missing, mask=none | (missing <= 0)),
+        **{name: partial(_kept, states, name) for name in KEPT_OF_CUSTOMER},
+        "short_history": lambda: column(_short_history(facts, parameters)),
+        "class": lambda: class_names(classes),
+        "state": lambda: state_names(kinds),
+        "next_change_on": lambda: dates(ahead().next_day, never()),
+        "next_class": lambda: class_names(ahead().next_classes, never()),
+        "next_state": lambda: state_names(ahead().next_states, never()),
+        "r": lambda: column(scores()[0], none),
+        "f": lambda: column(scores()[1], none),
+        "m": lambda: column(scores()[2], none),
+        "rfm_top": lambda: column((np.minimum.reduce(scores()) >= 4) & ~none),
+        "gap_mean": lambda: column(gap_mean(facts.gaps, length), facts.gaps < 1),
+        "gap_sd": lambda: column(gap_sd(facts.gaps, length, ints(states, "gap_squares")), facts.gaps < 2),
+        "rule": lambda: rule_names(classes, facts, parameters),
+        "to_upper": lambda: column(missing, none | (missing <= 0)),
     }
 
 
@@ -111,9 +121,9 @@ def derive_reorders(product_states: pa.Table, parameters: RunParameters, as_of: 
     today = (as_of - EPOCH).days
     facts = Facts.of(product_states)
     expected = _products(product_states, facts, parameters.products, today)
-    columns = {name: product_states[name].combine_chunks() for name in KEPT_OF_PRODUCT}
+    columns: Columns = {name: partial(_kept, product_states, name) for name in KEPT_OF_PRODUCT}
     columns |= _dated(expected, facts.last, today, np.zeros(len(facts.orders), dtype=bool))
-    return _table(REORDERS, columns)
+    return _made(list(REORDERS), columns)
 
 
 def _short_history(facts: Facts, parameters: RunParameters) -> Flags:
@@ -125,15 +135,14 @@ def _short_history(facts: Facts, parameters: RunParameters) -> Flags:
     return flags
 
 
-def _rfm(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) -> dict[str, pa.Array]:
-    none = facts.orders == 0
+def _scores(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) -> tuple[Ints, Ints, Ints]:
+    """R, F and M of every customer; meaningless without a purchase."""
     orders, net = window_facts(states, facts)
-    r = score(facts.last - today, parameters.recency_cuts)
-    f = score(orders, parameters.frequency_cuts)
-    m = score(net, parameters.money_cuts)
-    top = (r >= 4) & (f >= 4) & (m >= 4) & ~none
-    scores = {"r": r, "f": f, "m": m}
-    return {name: pa.array(values, mask=none) for name, values in scores.items()} | {"rfm_top": pa.array(top)}
+    return (
+        score(facts.last - today, parameters.recency_cuts),
+        score(orders, parameters.frequency_cuts),
+        score(net, parameters.money_cuts),
+    )
 
 
 def _visits(states: pa.Table, facts: Facts, rhythm: Rhythm, today: int) -> Forecast:
@@ -158,61 +167,48 @@ def _past(states: pa.Table, facts: Facts, today: int, prior: Ints) -> Past:
     return Past(
         gaps=facts.gaps,
         days=facts.last - facts.first,
-        squares=_column(states, "gap_squares"),
+        squares=ints(states, "gap_squares"),
         silence=np.maximum(today - facts.last, 0) * (facts.orders > 0),
         prior=prior,
     )
 
 
-def _dated(expected: Forecast, last: Ints, today: int, none: Flags) -> dict[str, pa.Array]:
+def _dated(expected: Forecast, last: Ints, today: int, none: Flags) -> Columns:
     overdue_from = last + expected.limit
     return {
-        "overdue_from": _dates(overdue_from, none),
-        "overdue": pa.array(today >= overdue_from, mask=none),
-        **{name: _dates(last + wait, none) for name, wait in expected.waits.items()},
+        "overdue_from": lambda: dates(overdue_from, none),
+        "overdue": lambda: column(today >= overdue_from, none),
+        **{name: partial(dates, last + wait, none) for name, wait in expected.waits.items()},
     }
 
 
 def _leaving(
-    states: pa.Table,
-    expected: Forecast,
-    facts: Facts,
-    standing: Standing,
-    parameters: RunParameters,
-    today: int,
-) -> dict[str, pa.Array]:
+    states: pa.Table, expected: Forecast, facts: Facts, parameters: RunParameters, today: int
+) -> Columns:
     """How far the silence has gone (risk of leaving), and whether the customer came back or is to be won
     back."""
     none = facts.orders == 0
+    thresholds = parameters.settings.thresholds
     permille = np.floor(1000 * (1 - expected.survival)).astype(np.int64)
     overdue = today >= facts.last + expected.limit
-    risk = np.where(overdue, 2, np.where(permille >= 500, 1, 0)).astype(np.int8)
-    dormant, _ = state_days(facts, parameters.settings.thresholds)
-    previous = (
-        states["previous_on"].combine_chunks().cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False)
-    )
-    came_back = (facts.gaps > 0) & (facts.last - previous >= dormant) & (standing.states == ACTIVE)
-    again = np.select([standing.states == DORMANT, standing.states == DEAD, came_back], [2, 3, 1], 0)
+    risk = np.where(overdue, 2, np.where(permille >= 500, 1, 0))
+    kinds = state_of(facts, thresholds, today)
+    dormant, _ = state_days(facts, thresholds)
+    came_back = (facts.gaps > 0) & (facts.last - ints(states, "previous_on") >= dormant) & (kinds == ACTIVE)
+    again = np.select([kinds == DORMANT, kinds == DEAD, came_back], [2, 3, 1], 0)
     return {
-        "leaving_permille": pa.array(permille, mask=none),
-        "leaving": _words(risk, ("low", "raised", "high"), none),
-        "reactivation": _words(again.astype(np.int8), ("none", "reactivated", "win_back", "lost"), None),
+        "leaving_permille": lambda: column(permille, none),
+        "leaving": lambda: words(risk, ("low", "raised", "high"), none),
+        "reactivation": lambda: words(again, ("none", "reactivated", "win_back", "lost")),
     }
 
 
-def _words(codes: np.ndarray, names: tuple[str, ...], missing: Flags | None) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), pa.array(names)).cast(pa.string())
+def _kept(states: pa.Table, name: str) -> pa.Array:
+    return states[name].combine_chunks()
 
 
-def _column(table: pa.Table, name: str) -> Ints:
-    return np.asarray(table[name].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _dates(days: Ints, missing: Flags) -> pa.Array:
-    return pa.array(np.where(missing, 0, days).astype(np.int32), mask=missing).cast(pa.date32())
-
-
-def _table(schema: pa.Schema, columns: dict[str, pa.Array]) -> pa.Table:
-    types = {name: columns[name].type for name in ("customer_id", "product_id") if name in columns}
-    schema = with_ids(schema, **types)
-    return pa.Table.from_arrays([columns[name] for name in schema.names], schema=schema)
+def _made(fields: list[pa.Field], columns: Columns) -> pa.Table:
+    """The columns that `fields` ask for, made."""
+    arrays = [columns[field.name]() for field in fields]
+    types = {field.name: array.type for field, array in zip(fields, arrays, strict=True) if field.name in IDS}
+    return pa.Table.from_arrays(arrays, schema=with_ids(pa.schema(fields), **types))

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from otokui.analytics.arrays import words
 from otokui.analytics.lifecycle import BEST, STEADY, Codes, Facts
 from otokui.analytics.parameters import RunParameters
 from otokui.analytics.schema import CLASSES
@@ -52,7 +53,7 @@ class Explanation:
 def rule_names(classes: Codes, facts: Facts, parameters: RunParameters) -> pa.Array:
     """The key of the deciding rule line (RULES) of each customer."""
     codes = np.where((classes == STEADY) & (facts.net >= parameters.bar), len(RULES) - 1, classes)
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), pa.array(RULES)).cast(pa.string())
+    return words(codes, RULES)
 
 
 def explain(

@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.analytics import limits, priors
+from otokui.analytics.arrays import ints
 from otokui.analytics.engine.days import OrderDays, order_days
 from otokui.analytics.engine.fixed import LONGEST, ln_table
 from otokui.analytics.ledger import Ledger
@@ -85,7 +86,7 @@ def window_facts(states: pa.Table, facts: Facts) -> tuple[np.ndarray, np.ndarray
     """What F and M look at: all history, or the window's columns where the state rows have them."""
     if "window_orders" not in states.column_names:
         return facts.orders, facts.net
-    return states["window_orders"].to_numpy(), states["window_net"].to_numpy()
+    return ints(states, "window_orders"), ints(states, "window_net")
 
 
 def _rhythms(ledger: Ledger, today: int, watched: int, settings: Settings) -> tuple[Rhythm, Rhythm]:

@@ -53,7 +53,7 @@ class Ledger:
 
 def open_books(lines: pa.Table, settings: Settings) -> Books:
     """Read lines (`schema.LINES`; optional columns may be missing)."""
-    frame = pl.DataFrame(lines).rechunk()
+    frame = pl.DataFrame(lines)
     frame = frame.with_columns(
         [pl.col(name).replace("", None) for name in _text_keys(frame) if frame.schema[name] == pl.String]
     )
@@ -84,7 +84,7 @@ def settle(books: Books, settings: Settings, as_of: date) -> Ledger:
     wanted = ["customer_id", "day", "value", "money", "product_id", "quantity"]
     if not settings.one_purchase_per_day:
         wanted.append("order_id")
-    entries = frame.select([name for name in wanted if name in frame.columns]).rechunk()
+    entries = frame.select([name for name in wanted if name in frame.columns])
     return Ledger(entries, guests, first_day)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from otokui.analytics.arrays import ints, words
 from otokui.analytics.schema import CLASSES, STATE_NAMES
 from otokui.analytics.settings import Preset, Settings, Thresholds, preset
 
@@ -40,11 +41,11 @@ class Facts:
     @classmethod
     def of(cls, states: pa.Table) -> "Facts":
         return cls(
-            orders=_ints(states, "orders"),
-            first=_days(states, "first_on"),
-            last=_days(states, "last_on"),
-            net=_ints(states, "net"),
-            gaps=_ints(states, "gaps"),
+            orders=ints(states, "orders"),
+            first=ints(states, "first_on"),
+            last=ints(states, "last_on"),
+            net=ints(states, "net"),
+            gaps=ints(states, "gaps"),
         )
 
 
@@ -116,10 +117,17 @@ def judge(states: pa.Table, thresholds: Thresholds, bar: int, as_of: int) -> Sta
     """Class, state and next change of all state rows at the end of day `as_of` (days since 1970)."""
     facts = Facts.of(states)
     classes, kinds = classify(facts, thresholds, bar, as_of), state_of(facts, thresholds, as_of)
-    day = next_change(facts, thresholds, bar, as_of, classes, kinds)
+    return look_ahead(facts, thresholds, bar, as_of, classes, kinds)
+
+
+def look_ahead(
+    facts: Facts, thresholds: Thresholds, bar: int, as_of: int, classes: Codes, states: Codes
+) -> Standing:
+    """Class and state of day `as_of` with their next change."""
+    day = next_change(facts, thresholds, bar, as_of, classes, states)
     return Standing(
         classes=classes,
-        states=kinds,
+        states=states,
         next_day=day,
         next_classes=classify(facts, thresholds, bar, day),
         next_states=state_of(facts, thresholds, day),
@@ -128,24 +136,9 @@ def judge(states: pa.Table, thresholds: Thresholds, bar: int, as_of: int) -> Sta
 
 def class_names(codes: Codes, missing: NDArray[np.bool_] | None = None) -> pa.Array:
     """Codes as text; -1 and `missing` rows are null."""
-    return _names(codes, CLASSES, missing)
+    return words(codes, CLASSES, missing)
 
 
 def state_names(codes: Codes, missing: NDArray[np.bool_] | None = None) -> pa.Array:
     """Codes as text; -1 and `missing` rows are null."""
-    return _names(codes, STATE_NAMES, missing)
-
-
-def _names(codes: Codes, names: tuple[str, ...], missing: NDArray[np.bool_] | None) -> pa.Array:
-    absent = codes < 0 if missing is None else missing | (codes < 0)
-    indices = pa.array(np.where(absent, 0, codes).astype(np.int8), mask=absent)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(names)).cast(pa.string())
-
-
-def _ints(table: pa.Table, name: str) -> Ints:
-    return np.asarray(table.column(name).combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
-
-
-def _days(table: pa.Table, name: str) -> Ints:
-    days = table.column(name).combine_chunks().cast(pa.int32()).fill_null(0)
-    return np.asarray(days.to_numpy(zero_copy_only=False), dtype=np.int64)
+    return words(codes, STATE_NAMES, missing)

@@ -4,13 +4,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import polars as pl
 import pyarrow as pa
 
 from otokui.analytics.concentration import concentration
 from otokui.analytics.derive import derive_customers, derive_reorders
-from otokui.analytics.engine.reduce import EVER, reduce_customers, reduce_customers_at, reduce_products
+from otokui.analytics.engine.reduce import reduce_customers, reduce_now_and_then, reduce_products
 from otokui.analytics.fitting import fit_parameters
 from otokui.analytics.ledger import Books, Guests, Ledger, open_books, settle
 from otokui.analytics.parameters import RunParameters
@@ -78,8 +77,7 @@ def _states_of_both(
     if books.has_reversals or settings.rfm_window_days is not None:
         before = reduce_customers(settle(books, settings, then).entries)
         return states_of(ledger, settings, as_of), before
-    now, before = reduce_customers_at(ledger.entries, [EVER, (then - date(1970, 1, 1)).days])
-    return now, before
+    return reduce_now_and_then(ledger.entries, (then - date(1970, 1, 1)).days)
 
 
 def _summary(
@@ -109,11 +107,7 @@ def class_counts(customers: pa.Table) -> dict[str, dict[str, int]]:
     `none`."""
     counts = {name: dict.fromkeys(STATE_NAMES, 0) for name in CLASSES[1:]}
     found = {CLASSES[0]: {NO_STATE: 0}, **counts}
-    classes, kinds = (customers[name].combine_chunks().dictionary_encode() for name in ("class", "state"))
-    width = len(kinds.dictionary) + 1
-    place = classes.indices.to_numpy() * width + kinds.indices.fill_null(width - 1).to_numpy()
-    names = [*kinds.dictionary.to_pylist(), NO_STATE]
-    for code, count in enumerate(np.bincount(place).tolist()):
-        if count:
-            found[classes.dictionary[code // width].as_py()][names[code % width]] += count
+    places = pl.DataFrame(customers.select(["class", "state"])).group_by("class", "state").len()
+    for name, state, count in places.iter_rows():
+        found[name][NO_STATE if state is None else state] += count
     return found

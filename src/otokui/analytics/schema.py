@@ -59,6 +59,11 @@ STATES = pa.schema(
 )
 """One row a customer: all that is remembered. A function of that customer's own lines up to as_of."""
 
+PLACED = pa.schema(
+    [STATES.field(name) for name in ("customer_id", "orders", "first_on", "last_on", "net", "gaps")]
+)
+"""The columns of STATES that class and state are read from."""
+
 PRODUCT_STATES = pa.schema(
     [
         pa.field("customer_id", pa.string(), nullable=False),

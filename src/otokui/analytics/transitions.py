@@ -37,11 +37,12 @@ def transitions(
     pairs = np.bincount(came_from * size + here, minlength=(size + 1) * size).reshape(size + 1, size)
     names = [*PLACES, NEW]
     moved = sorted((names[a], PLACES[b], int(pairs[a, b])) for a, b in np.argwhere(pairs))
-    columns = zip(*moved, strict=True) if moved else ([], [], [])
-    return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, TRANSITIONS, strict=True)],
-        schema=TRANSITIONS,
+    frame = pl.DataFrame(
+        moved,
+        schema={name: pl.Int64 if name == "customers" else pl.String for name in TRANSITIONS.names},
+        orient="row",
     )
+    return frame.to_arrow().cast(TRANSITIONS)
 
 
 def _places(states: pa.Table, parameters: RunParameters, day: date) -> Ints:
@@ -56,11 +57,6 @@ def _places(states: pa.Table, parameters: RunParameters, day: date) -> Ints:
 
 def _rows_of(some: pa.ChunkedArray, everybody: pa.ChunkedArray) -> Ints:
     """The rows in `everybody` of `some` of them; both sorted, each once."""
-    if pa.types.is_integer(everybody.type):
-        rows: Ints = np.searchsorted(everybody.to_numpy(), some.to_numpy())
-        return rows
-    where = pl.DataFrame({"id": pl.Series(values=everybody)}).with_row_index("row")
-    found = pl.DataFrame({"id": pl.Series(values=some)}).join(
-        where, on="id", how="left", maintain_order="left"
-    )
-    return found["row"].cast(pl.Int64).to_numpy()
+    if len(some) == len(everybody):
+        return np.arange(len(some))
+    return pl.Series(values=everybody).is_in(pl.Series(values=some)).arg_true().to_numpy()

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics.arrays import column, dates
 from otokui.analytics.engine.days import Ints, OrderDays
 from otokui.analytics.engine.fixed import LONGEST, ln_table
 from otokui.analytics.engine.habits import habits, medians, usual_quantities
@@ -28,12 +29,12 @@ def product_states(days: OrderDays) -> pa.Table:
         **_sums(days),
         "usual_quantity": usual_quantities(days),
         "gap_median": medians(gaps, offsets),
-        "habit_hits": pa.array(hits),
-        "habit_gaps": pa.array(of),
-        "habit_lo": pa.array(low, mask=none),
-        "habit_hi": pa.array(high, mask=none),
+        "habit_hits": column(hits),
+        "habit_gaps": column(of),
+        "habit_lo": column(low, none),
+        "habit_hi": column(high, none),
     }
-    return state_table(PRODUCT_STATES, columns).filter(pa.array(days.counts() > 0))
+    return state_table(PRODUCT_STATES, columns).filter(column(days.counts() > 0))
 
 
 def _ids(days: OrderDays) -> dict[str, pa.Array]:
@@ -58,14 +59,14 @@ def _sums(days: OrderDays) -> dict[str, pa.Array]:
     gaps, offsets = days.gaps()
     gaps_of = np.diff(offsets)
     return {
-        "orders": pa.array(counts if days.times is None else _sum(days.times, start)),
+        "orders": column(counts if days.times is None else _sum(days.times, start)),
         "first_on": dates(first, counts == 0),
         "last_on": dates(last, counts == 0),
         "previous_on": dates(previous, counts < 2),
-        "net": pa.array(days.net),
-        "gaps": pa.array(gaps_of),
-        "gap_squares": pa.array(_sum(gaps * gaps, offsets)),
-        "gap_log": pa.array(_sum(ln_table()[np.minimum(gaps, LONGEST)], offsets)),
+        "net": column(days.net),
+        "gaps": column(gaps_of),
+        "gap_squares": column(_sum(gaps * gaps, offsets)),
+        "gap_log": column(_sum(ln_table()[np.minimum(gaps, LONGEST)], offsets)),
     }
 
 
@@ -78,17 +79,12 @@ def _sum(values: Ints, offsets: Ints) -> Ints:
     return sums
 
 
-def dates(days: np.ndarray, missing: np.ndarray) -> pa.Array:
-    """Days since 1970 as date32, null where `missing`."""
-    return pa.array(days.astype(np.int32, copy=False), mask=missing).cast(pa.date32())
-
-
 def _recent(days: OrderDays) -> pa.Array:
     lengths = np.minimum(days.counts(), RECENT)
     ends = days.start[1:]
     offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
     rows = np.arange(offsets[-1]) + np.repeat(ends - offsets[1:], lengths)
-    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(days.value[rows]))
+    return pa.ListArray.from_arrays(column(offsets), column(days.value[rows]))
 
 
 def state_table(schema: pa.Schema, columns: dict[str, pa.Array]) -> pa.Table:

@@ -1,113 +1,168 @@
-"""Entries → customers' state rows in one compiled pass, in two threads over halves of the owners."""
+"""Entries → customers' state rows in one compiled pass, piece by piece where the entries lie."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics.engine.columnar import RECENT, dates, id_array, state_table
+from otokui.analytics.arrays import column, dates
+from otokui.analytics.engine import kernel, native
+from otokui.analytics.engine.columnar import RECENT, id_array, state_table
 from otokui.analytics.engine.days import Ints
 from otokui.analytics.engine.fixed import ln_table
-from otokui.analytics.schema import STATES
+from otokui.analytics.schema import PLACED, STATES
+
+PIECE = 1 << 20
+"""Entries of a piece, about: the work is shared out piece by piece."""
+CODES = (pl.UInt8, pl.UInt16, pl.UInt32)
+
+Piece = tuple[Any, ...]
+"""owner, day, value, money: numpy columns that hold all entries of their owners."""
 
 
-def customer_states(entries: pl.DataFrame, untils: list[int]) -> list[pa.Table]:
-    """STATES from the entries up to each day of `untils`; the same bytes as `columnar.customer_states`.
+def customer_states(entries: pl.DataFrame, then: int) -> tuple[pa.Table, pa.Table]:
+    """STATES, and PLACED as of day `then`; the bytes of `columnar`.
 
     Entries sorted by customer and day are read where they lie, others are sorted first.
     """
-    days = sorted(set(untils))
-    columns = _columns(entries)
-    pieces = _counted_pieces(columns)
-    if pieces is None:
-        columns = _columns(entries.sort("customer_id", "day"))
-        pieces = _counted_pieces(columns) or []
+    return _reduce(entries, then) or _reduce(entries.sort("customer_id", "day"), then) or _nobody(entries)
+
+
+def _nobody(entries: pl.DataFrame) -> tuple[pa.Table, pa.Table]:
+    out = _Out.of([], [])
     kind = entries.schema["customer_id"]
-    tables = _each(lambda piece: _reduce(piece, columns, np.array(days), kind), pieces)
-    if not tables:
-        nobody = _table(kind, np.zeros((5, 0), np.int64), np.zeros((3, 0), np.int32), np.zeros(0, np.int64))
-        return [nobody] * len(untils)
-    return [pa.concat_tables([piece[days.index(until)] for piece in tables]) for until in untils]
+    return out.states(kind), out.placed(kind)
 
 
-Piece = tuple[int, int, int]
-"""First row, row after the last, and how many owners they have."""
-
-
-def _columns(entries: pl.DataFrame) -> tuple[Any, ...]:
-    owner = entries["customer_id"].to_physical().to_numpy()
-    value = entries["value"].to_numpy()
-    money = entries["money"].to_numpy() if "money" in entries.columns else value
-    return owner, entries["day"].to_numpy(), value, money
-
-
-def _counted_pieces(columns: tuple[Any, ...]) -> list[Piece] | None:
-    """The rows in at most two pieces that part no owner; None when they are not sorted."""
-    from otokui.analytics.engine import kernel
-
-    owner, day = columns[:2]
-    length = len(owner)
-    middle = length // 2
-    while 0 < middle < length and owner[middle] == owner[middle - 1]:
-        middle += 1
-    if 0 < middle < length and owner[middle] < owner[middle - 1]:
+def _reduce(entries: pl.DataFrame, then: int) -> tuple[pa.Table, pa.Table] | None:
+    """None when the entries do not lie in order (or are none)."""
+    pieces = list(_whole(_chunks(entries)))
+    if not pieces or any(one[0][-1] >= other[0][0] for one, other in pairwise(pieces)):
         return None
-    pieces = [piece for piece in ((0, middle), (middle, length)) if piece[0] < piece[1]]
-    counts = _each(lambda piece: int(kernel.count_owners(owner, day, *piece)), pieces)
-    if any(count < 0 for count in counts):
-        return None
-    return [(*piece, count) for piece, count in zip(pieces, counts, strict=True)]
+    with ThreadPoolExecutor(max_workers=min(pl.thread_pool_size(), len(pieces))) as pool:
+        owners = list(pool.map(lambda piece: native.call("count_owners", piece[0]), pieces))
+        out = _Out.of([len(piece[0]) for piece in pieces], owners)
+        done = list(pool.map(lambda number: out.fill(number, pieces[number], then), range(len(pieces))))
+    kind = entries.schema["customer_id"]
+    return (out.states(kind), out.placed(kind)) if all(done) else None
 
 
-def _each(work: Callable[[Any], Any], pieces: list[Any]) -> list[Any]:
-    """`work` on all pieces at once; the compiled code runs outside Python's lock."""
-    if len(pieces) < 2:
-        return [work(piece) for piece in pieces]
-    with ThreadPoolExecutor(max_workers=len(pieces)) as pool:
-        return list(pool.map(work, pieces))
+def _chunks(entries: pl.DataFrame) -> Iterator[Piece]:
+    """The columns as they lie in memory, cut to about PIECE entries."""
+    names = ["customer_id", "day", "value", "money" if "money" in entries.columns else "value"]
+    columns = [entries[name].to_physical() for name in names]
+    if columns[0].dtype in CODES:
+        columns[0] = columns[0].cast(pl.UInt32)
+    elif columns[0].dtype != pl.Int64:
+        columns[0] = columns[0].cast(pl.Int64)
+    if len({tuple(one.chunk_lengths()) for one in columns}) > 1:
+        columns = [one.rechunk() for one in columns]
+    for parts in zip(*(one.get_chunks() for one in columns), strict=True):
+        arrays = [part.to_numpy() for part in parts]
+        for start in range(0, len(arrays[0]), PIECE):
+            yield tuple(array[start : start + PIECE] for array in arrays)
 
 
-def _reduce(piece: Piece, columns: tuple[Any, ...], untils: Ints, kind: pl.DataType) -> list[pa.Table]:
-    """The state rows of one piece at each of the rising days."""
-    from otokui.analytics.engine import kernel
-
-    begin, end, owners = piece
-    turns = len(untils)
-    numbers = np.empty((turns, len(kernel.NUMBERS), owners), dtype=np.int64)
-    days = np.empty((turns, len(kernel.DAYS), owners), dtype=np.int32)
-    recent = np.empty((turns, min(owners * kernel.RECENT, end - begin)), dtype=np.int64)
-    counts, written = np.zeros(turns, np.int64), np.zeros(turns, np.int64)
-    owner, day, value, money = columns
-    logs = ln_table()
-    kernel.reduce_rows(
-        owner, day, value, money, untils, logs, begin, end, numbers, days, recent, counts, written
-    )
-    return [
-        _table(kind, numbers[turn, :, :rows], days[turn, :, :rows], recent[turn, : written[turn]])
-        for turn, rows in enumerate(counts)
-    ]
+def _whole(chunks: Iterator[Piece]) -> Iterator[Piece]:
+    """The same entries in pieces that part no owner, if they lie in order: an owner who lies across a border
+    is put together in a small piece."""
+    rest: list[Piece] = []
+    for chunk in chunks:
+        owner = chunk[0]
+        begin = int(np.searchsorted(owner, owner[0], "right"))
+        if begin < len(owner):
+            end = int(np.searchsorted(owner, owner[-1], "left"))
+            yield _joined([*rest, tuple(column[:begin] for column in chunk)])
+            if begin < end:
+                yield tuple(column[begin:end] for column in chunk)
+            chunk, rest = tuple(column[end:] for column in chunk), []
+        rest.append(chunk)
+    if rest:
+        yield _joined(rest)
 
 
-def _table(kind: pl.DataType, numbers: Ints, days: Any, recent: Ints) -> pa.Table:
-    owner, orders, net, squares, logs = numbers
-    first, last, previous = days
-    offsets = np.concatenate(([0], np.cumsum(np.minimum(orders, RECENT)))).astype(np.int32)
-    columns = {
+def _joined(parts: list[Piece]) -> Piece:
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Out:
+    """What the pass writes. Piece n has the rows from `start[n]` on, `recent[n]`, `then[n]` to itself."""
+
+    start: Ints
+    numbers: Ints
+    days: Any
+    recent: list[Ints]
+    then: list[tuple[Ints, Any]]
+    written: Ints
+
+    @classmethod
+    def of(cls, entries: list[int], owners: list[int]) -> "_Out":
+        """Room for pieces of so many entries and owners."""
+        everybody = sum(owners)
+        return cls(
+            start=np.concatenate(([0], np.cumsum(owners))).astype(np.int64),
+            numbers=np.empty((len(kernel.NUMBERS), everybody), np.int64),
+            days=np.empty((len(kernel.DAYS), everybody), np.int32),
+            recent=[
+                np.empty(min(owner * RECENT, rows), np.int64)
+                for owner, rows in zip(owners, entries, strict=True)
+            ],
+            then=[
+                (np.empty((len(kernel.THEN), one), np.int64), np.empty((2, one), np.int32)) for one in owners
+            ],
+            written=np.zeros((len(owners), 2), np.int64),
+        )
+
+    def fill(self, number: int, piece: Piece, then: int) -> bool:
+        """Run the pass over one piece; False when it is not in order."""
+        room = self.numbers, self.days, self.recent[number], *self.then[number], self.written[number]
+        begin = int(self.start[number])
+        return native.call("reduce_rows", *piece, then, ln_table(), begin, *room) != kernel.UNSORTED
+
+    def states(self, kind: pl.DataType) -> pa.Table:
+        owner, orders, net, squares, logs = self.numbers
+        first, last, previous = self.days
+        columns = {
+            **_head(owner, orders, first, last, net, kind),
+            "previous_on": dates(previous, orders < 2),
+            "gap_squares": column(squares),
+            "gap_log": column(logs),
+            "recent_values": pa.chunked_array(list(self._recent(orders)), pa.list_(pa.int64())),
+        }
+        return state_table(STATES, columns)
+
+    def _recent(self, orders: Ints) -> Iterator[pa.Array]:
+        for number, values in enumerate(self.recent):
+            lengths = np.minimum(orders[self.start[number] : self.start[number + 1]], RECENT)
+            offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+            yield pa.ListArray.from_arrays(column(offsets), column(values[: self.written[number, 0]]))
+
+    def placed(self, kind: pl.DataType) -> pa.Table:
+        known = self.written[:, 1]
+        numbers, days = [self.numbers[:3, :0]], [self.days[:2, :0]]
+        for number, (some_numbers, some_days) in enumerate(self.then):
+            numbers.append(some_numbers[:, : known[number]])
+            days.append(some_days[:, : known[number]])
+        owner, orders, net = np.concatenate(numbers, axis=1)
+        first, last = np.concatenate(days, axis=1)
+        return state_table(PLACED, _head(owner, orders, first, last, net, kind))
+
+
+def _head(owner: Ints, orders: Ints, first: Any, last: Any, net: Ints, kind: pl.DataType) -> dict[str, Any]:
+    return {
         "customer_id": id_array(owner_series(owner, kind)),
-        "orders": pa.array(orders),
+        "orders": column(orders),
         "first_on": dates(first, orders < 1),
         "last_on": dates(last, orders < 1),
-        "previous_on": dates(previous, orders < 2),
-        "net": pa.array(net),
-        "gaps": pa.array(np.maximum(orders - 1, 0)),
-        "gap_squares": pa.array(squares),
-        "gap_log": pa.array(logs),
-        "recent_values": pa.ListArray.from_arrays(pa.array(offsets), pa.array(recent)),
+        "net": column(net),
+        "gaps": column(np.maximum(orders - 1, 0)),
     }
-    return state_table(STATES, columns)
 
 
 def owner_series(owner: Ints, kind: pl.DataType) -> pl.Series:

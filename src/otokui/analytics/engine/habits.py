@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from otokui.analytics.arrays import column
 from otokui.analytics.engine.days import Ints, OrderDays
 
 REMEMBERED = 10
@@ -47,7 +48,7 @@ def medians(gaps: Ints, offsets: Ints) -> pa.Array:
     some = np.flatnonzero(counts > 0)
     start = offsets[some]
     twice[some] = ordered[start + (counts[some] - 1) // 2] + ordered[start + counts[some] // 2]
-    return pa.array(twice / 2, mask=counts == 0)
+    return column(twice / 2, counts == 0)
 
 
 def usual_quantities(days: OrderDays) -> pa.Array:
@@ -71,7 +72,7 @@ def usual_quantities(days: OrderDays) -> pa.Array:
     winner[1:] = owner[1:] != owner[:-1]
     usual = np.zeros(owners, np.int64)
     usual[owner[winner]] = quantity[winner]
-    return pa.array(usual, mask=usual == 0)
+    return column(usual, usual == 0)
 
 
 def _last(values: Ints, offsets: Ints, counts: Ints) -> tuple[Ints, Ints]:

@@ -1,114 +1,105 @@
-"""The compiled pass: sorted entries → the numbers of the state rows.
+"""The pass over sorted entries, row by row: plain Python over arrays of whole numbers, compiled by `native`.
 
-Whole numbers only, so the bytes are those of `columnar`. Importing this module loads numba; functions are
-compiled on first use and cached on disk.
+Its bytes are those of `columnar`. Nothing here may allocate, raise, or call anything but min and max.
 """
 
 from typing import Any
 
-import numba
-import numpy as np
-
 RECENT = 5
 NUMBERS = ("owner", "orders", "net", "gap_squares", "gap_log")
 DAYS = ("first", "last", "previous")
+THEN = ("owner", "orders", "net")
+UNSORTED = -1
 
 
-@numba.njit(nogil=True, cache=True)
-def count_owners(owner: Any, day: Any, begin: int, end: int) -> int:
-    """Runs of equal owners in rows begin..end-1; -1 when they are not in order of owner, then day."""
+def count_owners(owner: Any) -> int:
+    """Runs of equal owners."""
     owners = 1
-    for row in range(begin + 1, end):
-        if owner[row] != owner[row - 1]:
-            if owner[row] < owner[row - 1]:
-                return -1
-            owners += 1
-        elif day[row] < day[row - 1]:
-            return -1
+    for row in range(1, len(owner)):
+        owners += owner[row] != owner[row - 1]
     return owners
 
 
-@numba.njit(nogil=True, cache=True)
-def write(
-    who: int, state: Any, days: Any, ring: Any, at: int, numbers: Any, dates: Any, recent: Any, written: int
-) -> int:
-    """Write one owner's row number `at`; returns how many recent values there are now."""
-    orders = state[0]
-    numbers[0, at] = who
-    for column in range(4):
-        numbers[column + 1, at] = state[column]
-    for column in range(3):
-        dates[column, at] = days[column]
-    for order in range(max(orders - RECENT, 0), orders):
-        recent[written] = ring[order % RECENT]
-        written += 1
-    return written
-
-
-@numba.njit(nogil=True, cache=True)
 def reduce_rows(
     owner: Any,
     day: Any,
     value: Any,
     money: Any,
-    untils: Any,
+    then: int,
     logs: Any,
-    begin: int,
-    end: int,
+    at: int,
     numbers: Any,
     dates: Any,
     recent: Any,
-    counts: Any,
+    then_numbers: Any,
+    then_dates: Any,
     written: Any,
-) -> None:
-    """The state rows at each of the rising days `untils`, from rows begin..end-1.
+) -> int:
+    """State rows from entries that hold all of their owners; UNSORTED unless they lie by owner and day.
 
-    For the n-th day: `numbers[n]` and `dates[n]` get a column an owner (NUMBERS, DAYS), `recent[n]` the last
-    order values (old → new) of one owner after the other, `counts[n]` and `written[n]` how many those are. An
-    owner without an entry up to the day has no column there.
+    Columns `at` and on of `numbers` and `dates` are filled, one an owner (NUMBERS, DAYS); `recent` gets the
+    last order values (old → new) of one owner after the other; `then_numbers` and `then_dates` (THEN, first
+    and last day) what was known at the end of day `then`, of the owners who had an entry by then. `written`:
+    how many recent values and how many owners then.
     """
-    row = begin
+    rows = len(owner)
     longest = len(logs) - 1
-    ring = np.zeros(RECENT, dtype=np.int64)
-    state = np.zeros(4, dtype=np.int64)  # orders, net, sum of gap^2, sum of ln gap
-    days = np.zeros(3, dtype=np.int32)
-    while row < end:
+    row = values = known = 0
+    while row < rows:
         who = owner[row]
+        begin = values
+        orders = net = squares = log = first = last = previous = 0
+        then_orders = then_net = then_first = then_last = 0
         seen = False
-        turn = 0
-        state[:] = 0
-        days[:] = 0
-        while row < end and owner[row] == who:
+        before = day[row]
+        while row < rows and owner[row] == who:
             today = day[row]
-            while turn < len(untils) and today > untils[turn]:
-                if seen:
-                    at = counts[turn]
-                    written[turn] = write(
-                        who, state, days, ring, at, numbers[turn], dates[turn], recent[turn], written[turn]
-                    )
-                    counts[turn] += 1
-                turn += 1
+            if today < before:
+                return UNSORTED
+            before = today
             total = 0
-            while row < end and owner[row] == who and day[row] == today:
+            while row < rows and owner[row] == who and day[row] == today:
                 total += value[row]
-                state[1] += money[row]
+                net += money[row]
                 row += 1
-            seen = True
             if total > 0:
-                if state[0] > 0:
-                    gap = today - days[1]
-                    state[2] += gap * gap
-                    state[3] += logs[min(gap, longest)]
-                    days[2] = days[1]
+                if orders > 0:
+                    gap = today - last
+                    squares += gap * gap
+                    log += logs[min(gap, longest)]
+                    previous = last
                 else:
-                    days[0] = today
-                days[1] = today
-                ring[state[0] % RECENT] = total
-                state[0] += 1
-        while turn < len(untils):
-            at = counts[turn]
-            written[turn] = write(
-                who, state, days, ring, at, numbers[turn], dates[turn], recent[turn], written[turn]
-            )
-            counts[turn] += 1
-            turn += 1
+                    first = today
+                last = today
+                orders += 1
+                if orders > RECENT:
+                    for place in range(begin, values - 1):
+                        recent[place] = recent[place + 1]
+                    recent[values - 1] = total
+                else:
+                    recent[values] = total
+                    values += 1
+            if today <= then:
+                seen = True
+                then_orders, then_net, then_first, then_last = orders, net, first, last
+        if row < rows and owner[row] < who:
+            return UNSORTED
+        numbers[0, at] = who
+        numbers[1, at] = orders
+        numbers[2, at] = net
+        numbers[3, at] = squares
+        numbers[4, at] = log
+        dates[0, at] = first
+        dates[1, at] = last
+        dates[2, at] = previous
+        at += 1
+        if seen:
+            then_numbers[0, known] = who
+            then_numbers[1, known] = then_orders
+            then_numbers[2, known] = then_net
+            then_dates[0, known] = then_first
+            then_dates[1, known] = then_last
+            known += 1
+    written[0] = values
+    written[1] = known
+    return 0

@@ -8,41 +8,48 @@ from typing import Literal
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics.engine import columnar, compiled
+from otokui.analytics.engine import columnar, compiled, native
 from otokui.analytics.engine.days import Daily, daily, order_days, sorted_daily
-
-EVER = (1 << 31) - 1
-"""A day after all others."""
+from otokui.analytics.schema import PLACED
 
 Engine = Literal["columnar", "compiled"]
 
 PIECE = 1 << 18
 """Entries the columnar engine takes at a time when they are in order."""
 
-LARGE = 20_000_000
-"""Entries from which loading numba pays."""
 WARM = 200_000
-"""Entries from which the compiled pass pays when numba is loaded already."""
+"""Entries from which the compiled pass pays when its loader is there already."""
+LARGE = 1_000_000
+"""Entries from which loading the compiled pass pays."""
+FIRST = 3_000_000
+"""Entries from which compiling it pays, once on a machine."""
+
+EVER = (1 << 31) - 1
+NEVER = -(1 << 31)
 
 
-def reduce_customers(
-    entries: pl.DataFrame, *, until: int | None = None, engine: Engine | None = None
-) -> pa.Table:
+def reduce_customers(entries: pl.DataFrame, *, engine: Engine | None = None) -> pa.Table:
     """`schema.STATES`, one row a customer in `entries` (a customer whose every line fell away included).
 
-    `until`: entries after this day (since 1970) are unseen. `engine` None: the one that is faster here.
+    `engine` None: the one that is faster here.
     """
-    return reduce_customers_at(entries, [EVER if until is None else until], engine=engine)[0]
+    if _is_compiled(entries, engine):
+        return compiled.customer_states(entries, NEVER)[0]
+    return _columnar(entries, [EVER])[0]
 
 
-def reduce_customers_at(
-    entries: pl.DataFrame, untils: list[int], *, engine: Engine | None = None
-) -> list[pa.Table]:
-    """`reduce_customers` at several days, cheaper than one by one."""
-    single_orders = "order_id" in entries.columns
-    if (engine or _faster(entries.height)) == "compiled" and not single_orders:
-        return compiled.customer_states(entries, untils)
-    return _columnar(entries, untils)
+def reduce_now_and_then(
+    entries: pl.DataFrame, then: int, *, engine: Engine | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """`reduce_customers`, and `schema.PLACED` of the entries up to day `then` (since 1970), in one go."""
+    if _is_compiled(entries, engine):
+        return compiled.customer_states(entries, then)
+    now, before = _columnar(entries, [EVER, then])
+    return now, before.select(PLACED.names)
+
+
+def _is_compiled(entries: pl.DataFrame, engine: Engine | None) -> bool:
+    return (engine or _faster(entries.height)) == "compiled" and "order_id" not in entries.columns
 
 
 def _columnar(entries: pl.DataFrame, untils: list[int]) -> list[pa.Table]:
@@ -93,5 +100,8 @@ def reduce_products(entries: pl.DataFrame) -> pa.Table:
 
 
 def _faster(entries: int) -> Engine:
-    loaded = "otokui.analytics.engine.kernel" in sys.modules
-    return "compiled" if entries >= (WARM if loaded else LARGE) else "columnar"
+    if entries < WARM:
+        return "columnar"
+    loaded = "llvmlite.binding" in sys.modules
+    pays = loaded or entries >= LARGE
+    return "compiled" if pays and (entries >= FIRST or native.is_ready()) else "columnar"

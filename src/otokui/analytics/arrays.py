@@ -1,0 +1,56 @@
+"""numpy ↔ Arrow without copies. pyarrow's own ways load pandas where there is one, to ask whether it was
+given a Series: a second of start-up for nothing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+def column(values: np.ndarray, missing: Flags | None = None) -> pa.Array:
+    """The values as Arrow has them, null where `missing`. Lent, not copied: do not change them afterwards."""
+    return _array(values, missing, pa.from_numpy_dtype(values.dtype))
+
+
+def dates(days: np.ndarray, missing: Flags | None = None) -> pa.Array:
+    """Days since 1970 as date32, null where `missing`."""
+    return _array(days.astype(np.int32, copy=False), missing, pa.date32())
+
+
+def text(values: Sequence[str]) -> pa.Array:
+    """A column of text."""
+    return pl.Series(values=values, dtype=pl.String).to_arrow().cast(pa.string())
+
+
+def words(codes: np.ndarray, names: Sequence[str], missing: Flags | None = None) -> pa.Array:
+    """The name of each code as text; negative codes and `missing` rows are null."""
+    absent = codes < 0 if missing is None else missing | (codes < 0)
+    indices = column(codes.astype(np.int8, copy=False), absent)
+    return pa.DictionaryArray.from_arrays(indices, text(names)).cast(pa.string())
+
+
+def ints(table: pa.Table, name: str) -> Ints:
+    """A column of whole numbers or days, 0 where it is null."""
+    array = table.column(name).combine_chunks()
+    known, values = array.buffers()
+    begin, end = array.offset, array.offset + len(array)
+    kind = np.int32 if pa.types.is_date32(array.type) else array.type.to_pandas_dtype()
+    held = np.frombuffer(values or b"", kind)[begin:end]
+    if array.null_count:
+        bits = np.unpackbits(np.frombuffer(known, np.uint8), count=end, bitorder="little")
+        held = np.where(bits[begin:], held, 0)
+    return held.astype(np.int64, copy=False)
+
+
+def _array(values: np.ndarray, missing: Flags | None, kind: pa.DataType) -> pa.Array:
+    known = None
+    if missing is not None and missing.any():
+        known = pa.py_buffer(np.packbits(~missing, bitorder="little"))
+    bits = values.dtype == np.bool_
+    held = np.packbits(values, bitorder="little") if bits else np.ascontiguousarray(values)
+    return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(held)])
