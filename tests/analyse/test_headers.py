@@ -78,7 +78,7 @@ def test_ec_cubes_customers():
 
 def test_a_product_list():
     found = columns("商品コード,商品名,カテゴリー,販売価格,仕入価格,在庫数,JANコード", Kind.PRODUCTS)
-    assert list(found) == ["code", "name", "category", "price", "unit_cost", "stock", "barcode"]
+    assert list(found) == ["code", "name", "category", "price", "unit_cost", "stock"]
 
 
 def test_nobody_elses_address_is_taken():

@@ -14,7 +14,9 @@ SALES = "受注番号,受注日,会員番号,商品コード,金額\n1,2026/1/5,
 
 
 @pytest.fixture
-def otokui(capsys):
+def otokui(capsys, monkeypatch):
+    monkeypatch.setenv("OTOKUI_LANGUAGE", "ja")
+
     def call(*words):
         code = main(["import", *map(str, words)])
         said = capsys.readouterr()
@@ -32,7 +34,7 @@ def test_from_the_dry_run_to_the_undo(tmp_path, home, otokui):
         1,
         {"read": 3, "new": 2, "updated": 0, "unchanged": 0, "rejected": 1, "run": None},
     )
-    assert "row 4: birthday “昨日”: not a date" in said
+    assert "4行目：生年月日「昨日」：日付として読めません。2024/4/1のように書いてください。" in said
     assert books() == empty
 
     code, done, _ = otokui("customers", ledger, "--rejects", tmp_path / "rejects.csv")

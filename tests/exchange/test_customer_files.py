@@ -157,7 +157,7 @@ def test_a_customer_number_cannot_go_to_two_customers_of_one_file(tmp_path):
         tmp_path / "a.csv", "顧客番号,氏名,メールアドレス\n1,一 郎,a@example.jp\n1,二 郎,b@example.jp"
     )
     assert attempt("customers", file, match="mail").rejections == (
-        Rejection(3, "code", "1", "row 2 gives this number to another customer"),
+        Rejection(3, "code", "1", "2行目では、この番号は別のお客様のものです。どちらかを直してください。"),
     )
 
 
@@ -215,8 +215,9 @@ def test_rejected_rows_come_back_as_a_file_that_can_be_corrected_and_sent_again(
     raw = (tmp_path / "rejects.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.decode("utf-8-sig").splitlines() == [
-        "row,field,reason,顧客番号,氏名,生年月日,店の印",
-        "3,birthday,not a date,002,田中 二,1970/2/31,乙",
+        "元ファイルの行,不採用の項目,不採用の値,理由と直し方,顧客番号,氏名,生年月日,店の印",
+        "3,生年月日,1970/2/31,日付として読めません。2024/4/1のように書いてください。"
+        ",002,田中 二,1970/2/31,乙",
     ]
     corrected = raw.decode("utf-8-sig").replace("2/31", "2/28")
     run = take("customers", write(tmp_path / "again.csv", corrected, "utf-8-sig"))

@@ -20,6 +20,7 @@ from otokui.domain.customers.actions.write_contact_person import write_contact_p
 from otokui.domain.customers.actions.write_customers import write_customers
 from otokui.domain.customers.adapters.postal import Town, towns_of
 from otokui.domain.customers.models.labels import label
+from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
@@ -83,6 +84,7 @@ __all__ = [
     "move_follow_up",
     "note_household",
     "note_preference",
+    "problem_words",
     "reassign_contacts",
     "record_consent",
     "record_contact",

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from otokui.core.kernel.errors import Refused, Unavailable
 from otokui.entry.cli.database import database
 from otokui.entry.cli.job_here import run_job_here
+from otokui.entry.cli.language import language
 
 if TYPE_CHECKING:
-    from otokui.domain.exchange.types import Counts, Kind, Rejection
+    from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection
 
 _SHOWN = 20
 _KEYS = ("code", "mail", "phone", "name+phone", "name+address")
@@ -47,7 +48,9 @@ def _add_import_arguments(parser: argparse.ArgumentParser, kind: str) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run one of the three kinds of import, an undo, or go on with a run."""
-    with database():
+    from django.utils import translation
+
+    with database(), translation.override(language()):
         if options.what == "undo":
             return _undo(options.run_id)
         if options.what == "resume":
@@ -79,12 +82,12 @@ def _import(options: argparse.Namespace) -> int:
     )
     if options.rejects is not None and not options.rejects.resolve().parent.is_dir():
         raise Refused(f"{options.rejects.parent} does not exist: --rejects needs a directory that does")
-    _tell_columns(request.mapping)
+    _tell_columns(request)
     if options.save_mapping:
         exchange.save_mapping(kind=kind, name=options.save_mapping, columns=request.mapping, now=now)
     if options.dry_run:
         tried = exchange.dry_run(request, now=now, rejects=options.rejects)
-        return _report(tried.counts, tried.rejections, run_id=None)
+        return _report(kind, tried.counts, tried.rejections, run_id=None)
     run_id = exchange.prepare_import(request, name=options.file.name, now=now)
     return _finish(run_id, rejects=options.rejects)
 
@@ -104,10 +107,12 @@ def _finish(run_id: int, *, rejects: Path | None) -> int:
         )
     if rejects is not None:
         exchange.write_rejects_of(run_id, rejects)
-    return _report(view.counts, exchange.list_rejections(run_id, limit=_SHOWN), run_id=run_id)
+    return _report(view.kind, view.counts, exchange.list_rejections(run_id, limit=_SHOWN), run_id=run_id)
 
 
 def _undo(run_id: int) -> int:
+    from django.utils.translation import gettext as _
+
     from otokui.domain.exchange import public as exchange
 
     problem = run_job_here(exchange.start_undo(run_id=run_id))
@@ -115,7 +120,8 @@ def _undo(run_id: int) -> int:
         raise Unavailable(f"import {run_id} could not be undone: {problem}")
     view = exchange.get_run(run_id)
     for refusal in view.refused[:_SHOWN]:
-        print(f"left as it is: {refusal.what}: {refusal.reason}", file=sys.stderr)
+        told = {"what": refusal.what, "reason": refusal.reason}
+        print(_("left as it is: %(what)s: %(reason)s") % told, file=sys.stderr)
     _tell_more(len(view.refused))
     result = {"removed": view.removed, "restored": view.restored, "refused": len(view.refused), "run": run_id}
     print(json.dumps(result))
@@ -136,10 +142,18 @@ def _given(options: argparse.Namespace, kind: "Kind") -> dict[str, str]:
     return given
 
 
-def _report(counts: "Counts", rejections: "tuple[Rejection, ...]", *, run_id: int | None) -> int:
+def _report(
+    kind: "Kind", counts: "Counts", rejections: "tuple[Rejection, ...]", *, run_id: int | None
+) -> int:
+    from django.utils.translation import gettext as _
+
+    from otokui.domain.exchange.public import field_label
+
     for each in rejections[:_SHOWN]:
-        value = f" “{each.value}”" if each.value else ""
-        print(f"row {each.row}: {each.field}{value}: {each.reason}", file=sys.stderr)
+        label = field_label(each.field, kind)
+        what = _("%(field)s “%(value)s”") % {"field": label, "value": each.value} if each.value else label
+        told = {"row": each.row, "what": what.strip(), "reason": each.reason}
+        print(_("row %(row)s: %(what)s: %(reason)s") % told, file=sys.stderr)
     _tell_more(counts.rejected)
     result = {
         "read": counts.read,
@@ -153,15 +167,26 @@ def _report(counts: "Counts", rejections: "tuple[Rejection, ...]", *, run_id: in
         result["skipped"] = counts.skipped
     if counts.removed:
         result["removed"] = counts.removed
-        print(f"{counts.removed:,} lines go: their orders came without them", file=sys.stderr)
+        told = {"count": f"{counts.removed:,}"}
+        print(_("%(count)s lines go: their orders came without them") % told, file=sys.stderr)
     print(json.dumps(result))
     return 1 if counts.rejected else 0
 
 
-def _tell_columns(mapping: dict[str, str]) -> None:
-    print("columns: " + ", ".join(f"{name} = {column}" for name, column in mapping.items()), file=sys.stderr)
+def _tell_columns(request: "ImportRequest") -> None:
+    """Which column is taken as what, and which are not taken at all: before anything happens."""
+    from django.utils.translation import gettext as _
+
+    from otokui.domain.exchange.public import field_label, unused_columns
+
+    named = [f"{field_label(name, request.kind)} = {column}" for name, column in request.mapping.items()]
+    print(_("columns: %(names)s") % {"names": ", ".join(named)}, file=sys.stderr)
+    if unused := unused_columns(request):
+        print(_("not imported: %(names)s") % {"names": ", ".join(unused)}, file=sys.stderr)
 
 
 def _tell_more(count: int) -> None:
+    from django.utils.translation import gettext as _
+
     if count > _SHOWN:
-        print(f"… and {count - _SHOWN:,} more", file=sys.stderr)
+        print(_("… and %(count)s more") % {"count": f"{count - _SHOWN:,}"}, file=sys.stderr)

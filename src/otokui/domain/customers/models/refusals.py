@@ -21,8 +21,8 @@ WORDS: dict[str, str | Promise] = {
 
 
 def words_for(code: str) -> str:
-    """The sentence in the reader's language."""
-    return str(WORDS[code])
+    """The sentence in the reader's language; a code without one stands for itself."""
+    return str(WORDS.get(code, code))
 
 
 def refusal(code: str, *, field: str = "") -> Refused:

@@ -49,5 +49,5 @@ def dry_run(
             done += chunk.rows.height
             progress(done, extent.rows + extent.rejected, _("Trying"))
         if rejects is not None:
-            write_rejects(taker.table, log.all(), rejects)
+            write_rejects(taker.table, request.kind, log.all(), rejects)
         return DryRun(counts, log.first(SHOWN))

@@ -82,6 +82,13 @@ def request_import(
     return request
 
 
+def unused_columns(request: ImportRequest) -> tuple[str, ...]:
+    """The columns of the file that the import leaves aside."""
+    return tuple(
+        header for header in open_table(request.path).headers if header not in request.mapping.values()
+    )
+
+
 def prepare_import(request: ImportRequest, *, name: str, now: datetime, staff_id: int | None = None) -> int:
     """Keep the file and what is to be done with it; returns the run's id. `name` is what people call it."""
     with request.path.open("rb") as content:

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
+from django.utils.translation import gettext as _
 
 from otokui.core.tabular.source import Table
-from otokui.domain.exchange.types import Rejection
+from otokui.domain.exchange.adapters.words import field_label, in_words
+from otokui.domain.exchange.types import Kind, Rejection
 
 REJECTIONS = pl.Schema({"row": pl.Int64, "field": pl.String, "value": pl.String, "reason": pl.String})
 """One row a fault; a row of the file may have several."""
@@ -41,22 +43,30 @@ class RejectLog:
         return pl.concat([rejections(), *found]).sort("row", "field", maintain_order=True)
 
     def first(self, limit: int) -> tuple[Rejection, ...]:
-        """The first faults by row."""
-        return tuple(Rejection(*row) for row in self.all().head(limit).rows())
+        """The first faults by row, in the reader's language."""
+        return tuple(Rejection(*row) for row in in_words(self.all().head(limit)).rows())
 
 
-def write_rejects(table: Table, faults: pl.DataFrame, target: Path) -> None:
-    """Write the rejected rows as CSV (UTF-8 with BOM): row, field, reason, then the columns as they came.
+def write_rejects(table: Table, kind: Kind, faults: pl.DataFrame, target: Path) -> None:
+    """Write the rejected rows as CSV (UTF-8 with BOM) in the reader's language, ready to be corrected.
 
-    A row with several faults stands once, its fields and reasons joined by `; `. Rows that could not be
-    split into columns have only the first three.
+    First row, field, value and reason, then the columns as they came. A row with several faults stands
+    once, its fields, values and reasons joined by `; `. Rows that could not be split into columns have only
+    the first four.
     """
+    labels = {name: field_label(name, kind) for name in faults["field"].unique()}
     by_row = (
-        faults.group_by("row", maintain_order=True).agg(pl.col("field", "reason").str.join("; ")).sort("row")
+        in_words(faults)
+        .with_columns(pl.col("field").replace_strict(labels, return_dtype=pl.String))
+        .group_by("row", maintain_order=True)
+        .agg(pl.col("field", "value", "reason").str.join("; "))
+        .sort("row")
     )
+    # Names that no column of ours goes by, so that the corrected file can be sent as it is.
+    heads = [_("row in the file"), _("rejected field"), _("rejected value"), _("reason and remedy")]
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["row", "field", "reason", *table.headers])
+        writer.writerow([*heads, *table.headers])
         written = set()
         for batch in table.batches():
             numbered = batch.frame.cast(pl.String).with_columns(row=batch.lines.cast(pl.Int64))

@@ -1,21 +1,81 @@
-"""Fields of files in the reader's language."""
+"""Faults of files in the reader's language: what the field is called, what is wrong and what to do about it.
 
+A fault is kept as a stable text of `REASONS`, or a code of the room of customers, and put into words only
+when somebody reads it. Where it names something, that stands behind a tab (see `about`).
+"""
+
+from typing import Final
+
+import polars as pl
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from otokui.core.tabular.types import Reason
+from otokui.domain.customers import public as customers
 from otokui.domain.exchange.types import FIELDS, Field, Kind, fields_of
 
-_KEY_PARTS = {"mail": "email"}  # a match key has a word of its own
+UNCLEAR: Final = "neither yes nor no"
+CODE_TAKEN: Final = "another customer of the file"
+SEVERAL: Final = "several customers match"
+NOT_A_NUMBER_OF_OURS: Final = "cannot be a customer number"
+NOT_STORABLE: Final = "cannot be stored as a customer"
+STRANGER: Final = "nobody on the staff"
+
+REASONS: Final[dict[str, str | Promise]] = {
+    Reason.UNDECODABLE: _("Not readable in the encoding of the file: save it anew as UTF-8."),
+    Reason.TOO_FEW_FIELDS: _("Fewer cells than the header has: look for a line break inside a cell."),
+    Reason.TOO_MANY_FIELDS: _("More cells than the header has: put a cell with commas in quotation marks."),
+    Reason.OPEN_QUOTE: _("A quotation mark is not closed: close it or take it out."),
+    Reason.MISSING: _("This is missing: fill it in."),
+    Reason.NOT_MONEY: _("Not an amount of money: write it like 1980."),
+    Reason.FRACTION: _("The currency has no such fraction: write it without decimals."),
+    Reason.TOO_LARGE: _("The number is too large: look for a slip."),
+    Reason.NOT_A_DATE: _("Not a date: write it like 2024/4/1."),
+    Reason.NOT_A_NUMBER: _("Not a number: write it like 3 or 1.5."),
+    Reason.NO_SUCH_TIME: _("The clock skipped this time: correct the time."),
+    UNCLEAR: _("Neither yes nor no: write 1 or 0."),
+    CODE_TAKEN: _("Row %(about)s gives this number to another customer: correct one of the two."),
+    SEVERAL: _("Several customers match (%(about)s): give the customer number or merge them first."),
+    NOT_A_NUMBER_OF_OURS: _("This cannot be a customer number: shorten it to 100 characters."),
+    NOT_STORABLE: _("This cannot be stored as a customer: look at name, telephone and mail address."),
+    STRANGER: _(
+        "Nobody on the staff is called so. The row is taken without it; add the person and send it again."
+    ),
+}
+
+
+def about(reason: str, what: str) -> str:
+    """The reason with what it names."""
+    return f"{reason}\t{what}"
+
+
+def reason_words(reason: str) -> str:
+    """A reason as kept, in the reader's language."""
+    key, _tab, what = reason.partition("\t")
+    if key in REASONS:
+        return str(REASONS[key]) % {"about": what} if what else str(REASONS[key])
+    return customers.problem_words(key)
 
 
 def field_label(name: str, kind: Kind) -> str:
     """What a field of this kind of file is called; of a match key such as `name+phone`, each part."""
-    return " + ".join(_label(part, kind) for part in name.split("+"))
+    return " + ".join(_label(part, kind) for part in name.replace("name_", "name+").split("+"))
+
+
+def in_words(faults: pl.DataFrame) -> pl.DataFrame:
+    """Faults with their reasons in the reader's language."""
+    words = {reason: reason_words(reason) for reason in faults["reason"].unique()}
+    return faults.with_columns(pl.col("reason").replace_strict(words, return_dtype=pl.String))
+
+
+_KEY_PARTS: Final = {"mail": "email"}  # a match key has a word of its own
+_ANY: Final[dict[str, Field]] = {each.name: each for fields in FIELDS.values() for each in fields}
 
 
 def _label(name: str, kind: Kind) -> str:
     name = _KEY_PARTS.get(name, name)
-    known: dict[str, Field] = {each.name: each for fields in FIELDS.values() for each in fields}
-    field = (known | fields_of(kind)).get(name)
+    field = fields_of(kind).get(name) or _ANY.get(name)
     if field is None:
         return name
     return field.label_ja if (get_language() or "ja").startswith("ja") else field.label

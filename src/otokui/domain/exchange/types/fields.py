@@ -61,7 +61,6 @@ PURCHASES = (
     _field("unit_cost", "Unit cost", "原価", headers.UNIT_COST, FieldKind.MONEY),
     _field("shop", "Shop", "店舗", headers.SHOP),
     _field("channel", "Channel", "販売経路", headers.CHANNEL),
-    _field("staff", "Person in charge", "担当者", headers.STAFF),
     _field("campaign", "Campaign", "きっかけ", headers.CAMPAIGN),
     _field("status", "Status", "状態", headers.STATUS),
     _field("returned_order_id", "Returned order", "返品元注文番号", headers.RETURNED_ORDER_ID),
@@ -71,7 +70,6 @@ PURCHASES = (
     _field("kana", "Reading", "フリガナ", headers.FULL_KANA),
     _field("family_kana", "Family name reading", "セイ", headers.FAMILY_KANA),
     _field("given_kana", "Given name reading", "メイ", headers.GIVEN_KANA),
-    _field("company_name", "Company", "会社名", headers.COMPANY),
     _field("phone", "Phone", "電話番号", headers.PHONE),
     _field("email", "Mail address", "メールアドレス", headers.EMAIL),
     _field("postal_code", "Postal code", "郵便番号", headers.POSTAL_CODE),
@@ -119,7 +117,6 @@ PRODUCTS = (
     _field("unit_cost", "Unit cost", "原価", headers.UNIT_COST, FieldKind.MONEY),
     _field("stock", "Stock", "在庫数", headers.STOCK, FieldKind.QUANTITY),
     _field("unit", "Unit", "単位", headers.UNIT),
-    _field("barcode", "Barcode", "JANコード", headers.BARCODE),
     _field("refill_of", "Refill of", "詰替元商品", headers.REFILL_OF),
     _field("accessory_of", "Accessory of", "付属元商品", headers.ACCESSORY_OF),
 )

@@ -175,6 +175,5 @@ REGISTERED_ON = (
 PRICE = "販売価格|価格|単価|売価|販売単価|定価|通常価格|price02|price|unit price|list price|sales price"
 STOCK = "在庫数|在庫|在庫数量|現在庫|現在庫数|inventory|stock quantity|on hand|quantity|variant inventory qty"
 UNIT = "単位|単位名|販売単位|unit name|uom"
-BARCODE = "JANコード|JAN|バーコード|EAN|UPC|GTIN|variant barcode"
 REFILL_OF = "詰替元|詰替元商品|詰替元商品コード|本体商品コード|refill of product"
 ACCESSORY_OF = "付属元|付属元商品|付属元商品コード|対応商品コード|accessory of product"

@@ -9,6 +9,7 @@ import polars as pl
 from otokui.core.kernel.names import full_name
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.types import KnownAs, MatchKey, MatchValue
+from otokui.domain.exchange.adapters.words import NOT_A_NUMBER_OF_OURS, NOT_STORABLE, SEVERAL, about
 from otokui.domain.exchange.rules.customer_rows import KEY_PARTS
 
 ABOUT_CUSTOMER = (
@@ -33,11 +34,11 @@ def find_or_make_buyers(
         by_code = {key: known_as(row) for key, row in _first_words(unknown).items()}
         if by_code:
             ids |= customers.ensure_customers_by_code(by_code, now=now, today=today, run=run, staff_id=staff)
-        return ids, dict.fromkeys(by_code.keys() - ids.keys(), "cannot be a customer number")
+        return ids, dict.fromkeys(by_code.keys() - ids.keys(), NOT_A_NUMBER_OF_OURS)
     about = _first_words(rows)
     values = {match_value(key): known_as(row) for key, row in about.items()}
     found = customers.ensure_customers(match, values, now=now, today=today, run=run, staff_id=staff)
-    reasons = {key: "cannot be stored as a customer" for key in about if match_value(key) not in found}
+    reasons = {key: NOT_STORABLE for key in about if match_value(key) not in found}
     reasons |= name_the_several(match, reasons)
     return {key: found[match_value(key)] for key in about if key not in reasons}, reasons
 
@@ -55,7 +56,7 @@ def name_the_several(match: MatchKey, keys: Iterable[str]) -> dict[str, str]:
     }
     names = customers.customer_names({each for ids in several.values() for each in ids})
     return {
-        key: "several customers match: " + ", ".join(names.get(each, "") or f"no. {each}" for each in ids)
+        key: about(SEVERAL, "、".join(names.get(each, "") or f"#{each}" for each in ids))
         for key, ids in several.items()
     }
 

@@ -20,7 +20,7 @@ from otokui.domain.exchange.adapters.ordering import Prepared
 from otokui.domain.exchange.adapters.parsing import Meaning, decide_styles, parse_rows
 from otokui.domain.exchange.adapters.reading import ROW, read_fields
 from otokui.domain.exchange.adapters.rejects import rejections
-from otokui.domain.exchange.adapters.words import field_label
+from otokui.domain.exchange.adapters.words import CODE_TAKEN, STRANGER, UNCLEAR, about, field_label
 from otokui.domain.exchange.rules.customer_rows import (
     OWN_FIELDS,
     CustomerReader,
@@ -76,9 +76,8 @@ class TakeCustomers:
         if "mail_consent" not in typed.columns:
             return []
         said = typed.filter(pl.col("mail_consent") != "").select(ROW, "mail_consent").rows()
-        unclear = "neither yes nor no"
         return [
-            Rejection(row, "mail_consent", text, unclear) for row, text in said if read_consent(text) is None
+            Rejection(row, "mail_consent", text, UNCLEAR) for row, text in said if read_consent(text) is None
         ]
 
     def _codes_taken(self, typed: pl.DataFrame) -> list[Rejection]:
@@ -91,7 +90,7 @@ class TakeCustomers:
         )
         taken = coded.join(first, on="code").filter(pl.col("home") != pl.col("owner"))
         return [
-            Rejection(row, "code", code, f"row {at} gives this number to another customer")
+            Rejection(row, "code", code, about(CODE_TAKEN, str(at)))
             for row, code, at in taken.select(ROW, "code", "at").rows()
         ]
 
@@ -144,9 +143,8 @@ class TakeCustomers:
         if "staff" not in rows.columns:
             return rejections()
         said = rows.filter(pl.col("staff") != "").select(ROW, "staff").rows()
-        reason = "nobody on the staff is called so: the row was taken without it"
         return rejections(
-            Rejection(row, "staff", text, reason)
+            Rejection(row, "staff", text, STRANGER)
             for row, text in said
             if person_key(text) not in self._colleagues
         )
@@ -166,7 +164,7 @@ class TakeCustomers:
         shared = [cells[each.line]["home"] for each in problems if each.code == "ambiguous"]
         names = name_the_several(self._request.match_key, shared)
         return rejections(
-            Rejection(line, each.field, str(row.get(each.field) or ""), names.get(row["home"], each.message))
+            Rejection(line, each.field, str(row.get(each.field) or ""), names.get(row["home"], each.code))
             for each in problems
             for line in lines[each.line]
             for row in (cells[line],)

@@ -1,0 +1,88 @@
+"""Every column that is recognised is kept somewhere."""
+
+from datetime import date
+
+import pytest
+
+from otokui.domain.accounts.public import create_staff
+from otokui.domain.accounts.types import Role
+from otokui.domain.customers import public as customers
+from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.rules.customer_rows import CustomerReader
+from otokui.domain.exchange.types import CUSTOMERS
+from tests.exchange.shop import attempt, counted, rows, take, undo, write
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LEDGER = """
+顧客番号,氏名,FAX番号,電話番号,性別,職業,登録日,担当者
+1,田中 一,03-1111-0001,03-1111-0002,男性,会社員,2019/4/1,大山　店長
+2,田中 二,,,,,,EIGYO@example.jp
+3,田中 三,,,女性,,,山本
+"""
+
+
+@pytest.fixture
+def colleagues(db):
+    boss = create_staff(email="boss@example.jp", name="大山 店長", role=Role.ADMIN, password="x" * 12)
+    sales = create_staff(email="eigyo@example.jp", name="川口 営業", role=Role.SALES, password="x" * 12)
+    return boss, sales
+
+
+def test_gender_occupation_fax_since_when_and_the_person_in_charge(tmp_path, colleagues):
+    file = write(tmp_path / "a.csv", LEDGER, "cp932")
+    tried = attempt("customers", file)
+    assert rows("SELECT count(*) FROM customers_attributedefinition") == [(0,)]
+    run = take("customers", file)
+    assert counted(run.counts) == counted(tried.counts) == (3, 3, 0, 0, 0)
+    ids = customers.ids_by_code(["1", "2", "3"])
+    one, two, three = (customers.get_customer(ids[code], as_of=date(2026, 4, 1)) for code in "123")
+    told = {each.label: each.value for each in one.attributes}
+    assert told == {"性別": "男性", "職業": "会社員"}
+    assert [(each.number, each.is_fax) for each in one.phones] == [
+        ("03-1111-0002", False), ("03-1111-0001", True),
+    ]  # fmt: skip
+    assert one.customer_since == date(2019, 4, 1)
+    assert (one.in_charge, two.in_charge, three.in_charge) == ("大山 店長", "川口 営業", "")
+    (stranger,) = exchange.list_rejections(run.id)
+    assert (stranger.row, stranger.field, stranger.value) == (4, "staff", "山本")
+    assert stranger in tried.rejections
+    assert counted(take("customers", file).counts) == (3, 0, 0, 3, 0)
+
+
+def test_what_a_later_file_says_of_them_is_taken_back_by_its_undo(tmp_path, colleagues):
+    take("customers", write(tmp_path / "a.csv", LEDGER))
+    before = rows("SELECT code, attributes, customer_since, in_charge_id FROM customers_customer ORDER BY 1")
+    later = "顧客番号,性別,登録日,担当者,FAX番号\n1,女性,2020/1/1,川口 営業,03-2222-0001"
+    run = take("customers", write(tmp_path / "b.csv", later))
+    assert run.counts.updated == 1
+    now = rows("SELECT attributes ->> 'gender', customer_since FROM customers_customer WHERE code = '1'")
+    assert now == [("女性", date(2020, 1, 1))]
+    undo(run)
+    after = rows("SELECT code, attributes, customer_since, in_charge_id FROM customers_customer ORDER BY 1")
+    assert after == before
+    assert rows("SELECT count(*) FROM customers_phone WHERE is_fax") == [(1,)]
+
+
+def test_a_fault_in_the_fax_number_is_the_faxs(tmp_path):
+    tried = attempt("customers", write(tmp_path / "a.csv", "顧客番号,氏名,FAX番号\n1,田中 一,12"))
+    assert [(each.row, each.field, each.value) for each in tried.rejections] == [(2, "fax", "12")]
+
+
+def test_two_rows_about_one_customer_add_up(tmp_path):
+    file = "顧客番号,性別,職業,FAX番号\n1,男性,,03-1111-0001\n1,,会社員,03-1111-0002"
+    take("customers", write(tmp_path / "a.csv", file))
+    assert rows("SELECT attributes FROM customers_customer") == [
+        ('{"gender": "男性", "occupation": "会社員"}',)
+    ]
+    assert rows("SELECT count(*) FROM customers_phone WHERE is_fax") == [(2,)]
+
+
+def test_each_field_reaches_the_customer():
+    """A field in the list of fields that the reader does not read would be lost in silence."""
+    for field in CUSTOMERS:
+        said = date(2019, 4, 1) if field.kind.value == "day" else "1"
+        read = CustomerReader([field.name, "address"], consent_source="", staff={"1": 7})
+        nothing = read({"row": 2, "address": "", field.name: said if field.kind.value == "day" else ""})
+        row = {"row": 2, "address": "銀座1"} | {field.name: said}
+        assert read(row) != nothing, field.name
