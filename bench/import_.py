@@ -1,5 +1,6 @@
 """CSV → PostgreSQL end to end: sales lines and contacts, as `otokui import` takes them.
 
+Writing lines that are ready is measured in `bench.postgres`.
 Measured in a process and a database of its own. `OTOKUI_BENCH_LINES` makes it smaller.
 """
 
@@ -13,16 +14,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.parse import write_sales
+from bench.parse import GOODS, HEADER
 from bench.table import Row
 from otokui.core.platform.database import running_database
 from otokui.domain.exchange.adapters.demo.names import FAMILY_NAMES, GIVEN_NAMES, TOWNS
 
 LINES = int(os.environ.get("OTOKUI_BENCH_LINES", "1000000"))
-RAW_LINES = min(100_000, LINES)
 CONTACTS = 10_000
 ROUNDS = 3
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -43,7 +43,6 @@ def measure(folder: Path) -> Iterator[Row]:
     write_sales(folder / "warm.csv", 5_000)
     write_sales(folder / "sales.csv", LINES)
     take("purchases", folder / "warm.csv", source="warm")  # loads what a running worker has loaded
-    yield from raw_writing()
     before = peak_megabytes()
     seconds = timed(lambda: take("purchases", folder / "sales.csv", source="shop"))
     grown = peak_megabytes() - before
@@ -64,49 +63,6 @@ def measure(folder: Path) -> Iterator[Row]:
     yield Row(
         f"import {CONTACTS:,} contacts with address and phone", middle, "s", "best peer known, same size",
         10.5, 10.5 / middle, "≤ 1 s", middle <= 1,
-    )  # fmt: skip
-
-
-def raw_writing() -> Iterator[Row]:
-    """Lines that are ready, into their table: ours and Django's bulk_create, same rows, same triggers."""
-    import polars as pl
-    from django.db import transaction
-
-    from otokui.domain.purchases.adapters import copying
-    from otokui.domain.purchases.models import Order, OrderLine
-
-    order = Order.objects.earliest("pk").pk
-    frame = pl.DataFrame(
-        {
-            "order_id": [order] * RAW_LINES,
-            "line_no": range(1_000_000, 1_000_000 + RAW_LINES),
-            "inherits_customer": [False] * RAW_LINES,
-            "ordered_at": [NOW] * RAW_LINES,
-            "order_day": [date(2026, 4, 1)] * RAW_LINES,
-            "product_text": ["コシヒカリ 5kg"] * RAW_LINES,
-            "amount": range(RAW_LINES),
-            "kind": ["sale"] * RAW_LINES,
-            "status": [""] * RAW_LINES,
-            "names_order": [""] * RAW_LINES,
-            "created_by_run": [1] * RAW_LINES,
-        }
-    )
-    objects = [OrderLine(**row) for row in frame.iter_rows(named=True)]
-
-    def rolled_back(write: object) -> float:
-        with transaction.atomic():
-            seconds = timed(write)
-            transaction.set_rollback(True)
-        return seconds
-
-    ours, peer = [], []
-    for _ in range(ROUNDS):
-        ours.append(rolled_back(lambda: copying.write("purchases_orderline", frame)))
-        peer.append(rolled_back(lambda: OrderLine.objects.bulk_create(objects, batch_size=1000)))
-    ours_middle, peer_middle = sorted(ours)[ROUNDS // 2], sorted(peer)[ROUNDS // 2]
-    yield Row(
-        f"write {RAW_LINES:,} ready lines", RAW_LINES / ours_middle, "lines/s", "bulk_create",
-        RAW_LINES / peer_middle, peer_middle / ours_middle, "≥ 5×", peer_middle / ours_middle >= 5,
     )  # fmt: skip
 
 
@@ -133,6 +89,22 @@ def timed(work: object) -> float:
 def peak_megabytes() -> float:
     """The most memory this process has held so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def write_sales(path: Path, lines: int) -> None:
+    """A sales ledger as shops export it: ten lines a customer, three an order, every 1,000th line twice."""
+    customers = max(1, lines // 10)
+    with path.open("w", encoding="cp932", newline="") as file:
+        file.write(HEADER + "\r\n")
+        for number in range(lines):
+            line = number - 1 if number % 1000 == 999 else number
+            order = line // 3
+            good, pieces, price = line * 7919 % len(GOODS), line % 5 + 1, (500, 980, 1200, 3500)[line % 4]
+            file.write(
+                f"A{order:07d},{line % 3 + 1},{order * 104729 % customers:06d},"
+                f"2024/{order % 12 + 1}/{order * 31 % 28 + 1},P{good:03d},"
+                f"{GOODS[good]},{pieces},{price},{pieces * price},本店\r\n"
+            )
 
 
 def write_contacts(path: Path, turn: int) -> None:

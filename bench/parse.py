@@ -9,8 +9,8 @@ from pathlib import Path
 from bench.table import Row, interleaved
 
 LINES = 1_000_000
-_HEADER = "注文番号,明細番号,顧客番号,注文日,商品コード,商品名,数量,単価,金額,店舗"
-_GOODS = (
+HEADER = "注文番号,明細番号,顧客番号,注文日,商品コード,商品名,数量,単価,金額,店舗"
+GOODS = (
     "コシヒカリ 5kg",
     "有機ほうじ茶",
     "髙級梅干し（紀州）",
@@ -49,15 +49,15 @@ def rows() -> Iterable[Row]:
 def write_sales(path: Path, lines: int) -> None:
     """A sales ledger as shops export it; every 1,000th line is there twice."""
     with path.open("w", encoding="cp932", newline="") as file:
-        file.write(_HEADER + "\r\n")
+        file.write(HEADER + "\r\n")
         for number in range(lines):
             line = number - 1 if number % 1000 == 999 else number
-            good, pieces = line * 7919 % len(_GOODS), line % 5 + 1
+            good, pieces = line * 7919 % len(GOODS), line % 5 + 1
             price = (500, 980, 1200, 3500)[line % 4]
             day = f"2024/{line % 12 + 1}/{line * 31 % 28 + 1}"
             file.write(
                 f"A{line // 3:07d},{line % 3 + 1},{line * 104729 % 100_000:06d},{day},P{good:03d},"
-                f"{_GOODS[good]},{pieces},{price},{pieces * price},本店\r\n"
+                f"{GOODS[good]},{pieces},{price},{pieces * price},本店\r\n"
             )
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from polars.testing import assert_frame_equal
 
 from otokui.domain.purchases import public
+from otokui.domain.purchases.models import Order, OrderLine, Product, PurchaseSummary
 from otokui.domain.purchases.types import LINES, OrderChange
 from tests.purchases.cast import NOW, customer, lines
 from tests.purchases.shops import START, Books, doings
@@ -78,6 +79,7 @@ class Shop:
         pairs = pl.DataFrame(public.product_states_to_arrow()).join(codes, on="product_id")
         pairs = pairs.with_columns(pl.col("customer_id").cast(pl.String), product_id="code").drop("code")
         assert_frame_equal(pairs.sort("customer_id", "product_id"), products)
+        assert_nothing_points_nowhere()
 
     def _record(self, rows: list[dict[str, Any]], **common: Any) -> None:
         said = [{**row, "customer_id": row["customer"], **common} for row in rows]
@@ -92,6 +94,15 @@ class Shop:
 
 def _is_reversal(row: dict[str, Any]) -> bool:
     return row["amount"] < 0 or row["status"] in ("returned", "cancelled")
+
+
+def assert_nothing_points_nowhere() -> None:
+    """What foreign keys would say: orders and lines have none, for the sake of imports."""
+    known = PurchaseSummary.objects.values("customer")
+    assert not OrderLine.objects.exclude(order__in=Order.objects.all()).exists()
+    assert not OrderLine.objects.exclude(product=None).exclude(product__in=Product.objects.all()).exists()
+    for model in (Order, OrderLine):
+        assert not model.objects.exclude(customer=None).exclude(customer__in=known).exists()
 
 
 RICE, TEA, NAMELESS = (

@@ -4,6 +4,7 @@ Rows are dealt into buckets by the hash of a key while the file streams by; each
 sorted in memory. The same rows always give the same buckets in the same order.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -21,16 +22,29 @@ def buckets_for(size: int) -> int:
 
 
 class Buckets:
-    """A row of numbered files in one directory. Write with `deal`, then `close`, then `read`."""
+    """A row of numbered files in one directory. Write with `deal`, then `close`, then `read`.
+
+    Rows are written in a thread of their own while the caller makes the next ones.
+    """
 
     def __init__(self, directory: Path, count: int) -> None:
         self.directory = directory
         self.count = count
         self._writers: dict[int, pa.ipc.RecordBatchStreamWriter] = {}
+        self._thread = ThreadPoolExecutor(1, "buckets")
+        self._dealing: Future[None] | None = None
         directory.mkdir(parents=True, exist_ok=True)
 
     def deal(self, rows: pl.DataFrame, key: pl.Expr) -> None:
-        """Put each row into the bucket of its key."""
+        """Put each row into the bucket of its key; what goes wrong is raised by the next call or `close`."""
+        self._await()
+        self._dealing = self._thread.submit(self._deal, rows, key)
+
+    def _await(self) -> None:
+        if self._dealing is not None:
+            self._dealing.result()
+
+    def _deal(self, rows: pl.DataFrame, key: pl.Expr) -> None:
         if self.count == 1:
             self._write(0, rows)
             return
@@ -47,6 +61,8 @@ class Buckets:
         self._writers[number].write_table(table)
 
     def close(self) -> None:
+        self._await()
+        self._thread.shutdown()
         for writer in self._writers.values():
             writer.close()
         self._writers.clear()

@@ -18,7 +18,7 @@ import polars as pl
 from otokui.domain.exchange.adapters.buckets import Buckets, buckets_for
 from otokui.domain.exchange.adapters.rejects import rejections
 
-CHUNK_ROWS = 20_000
+CHUNK_ROWS = 40_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
