@@ -8,7 +8,16 @@ from playwright.sync_api import Browser, Page
 from tests.browser import site
 from tests.browser.conftest import new_context
 
-PAGES = ("/sign-in/", "/customers/", "/customers/?q=居ない人", "customer", "/jobs/", "/nowhere/")
+PAGES = (
+    "/sign-in/",
+    "/customers/",
+    "/customers/?q=居ない人",
+    "/customers/?q=0000",
+    "/customers/?letter=カ&sort=last",
+    "customer",
+    "/jobs/",
+    "/nowhere/",
+)
 WATCH = """
 window.broken = [];
 document.addEventListener("securitypolicyviolation", (event) =>

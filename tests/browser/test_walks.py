@@ -175,3 +175,33 @@ def test_a_failed_request_is_told(browser: Browser, address: str, signed_in):
     page.get_by_label("顧客をさがす").fill("田")
     expect(page.locator("#toasts")).to_contain_text("うまくいきませんでした")
     context.close()
+
+
+def test_sorting_and_the_index_of_readings(desk: Page):
+    desk.goto("/customers/")
+    desk.get_by_role("link", name="累計", exact=True).click()
+    expect(desk).to_have_url(re.compile("sort=money"))
+    money = [int(text.replace("¥", "").replace(",", "")) for text in totals(desk)]
+    assert money == sorted(money, reverse=True)
+    desk.get_by_role("link", name="か", exact=True).click()
+    desk.get_by_role("navigation", name="よみの最初の文字で").get_by_role(
+        "link", name="き", exact=True
+    ).click()
+    expect(desk).to_have_url(re.compile("kana="))
+    readings = desk.locator(".name-cell .sub").all_inner_texts()
+    assert readings
+    assert {reading[0] for reading in readings} <= {"キ", "ギ"}
+    desk.get_by_role("link", name=re.compile("^現役")).click()
+    expect(desk).to_have_url(re.compile("state=active"))
+    assert "sort=money" in desk.url
+
+
+def totals(page: Page) -> list[str]:
+    return page.locator("td[data-label='累計']").all_inner_texts()
+
+
+def test_what_was_searched_for_is_marked(desk: Page):
+    desk.goto("/customers/")
+    somebody = first_names(desk)[3]
+    desk.get_by_label("顧客をさがす").fill(somebody[:2])
+    expect(desk.locator(".row-link mark").first).to_have_text(somebody[:2])

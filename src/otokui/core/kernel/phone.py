@@ -59,6 +59,13 @@ def reversed_key(key: str) -> str:
     return key[::-1]
 
 
+def find_digits(text: str, key: str) -> tuple[int, int] | None:
+    """Where the digits of a key stand in a number as it is displayed: (start, end), None if they do not."""
+    places = [place for place, char in enumerate(text) if char.isdigit()]
+    start = normalize("NFKC", "".join(text[place] for place in places)).find(key)
+    return None if start < 0 or not key else (places[start], places[start + len(key) - 1] + 1)
+
+
 def looks_like_phone(text: str) -> bool:
     """Whether a search text is meant as a number: at least three digits and nothing that makes a word."""
     plain = normalize("NFKC", text).strip()

@@ -6,6 +6,7 @@ Every function here is pure and takes a few microseconds, so that imports may ca
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from unicodedata import normalize
 
@@ -141,6 +142,27 @@ def _places(start: int, count: int) -> list[str]:
     return [f"':{place}" for place in range(start, start + count)]
 
 
+def find_word(text: str, word: str) -> tuple[int, int] | None:
+    """Where a key word stands in a text as it is displayed: (start, end), None if it does not.
+
+    高崎 is found in 髙﨑 健, タナカ in たなか. Blanks and punctuation inside do not matter.
+    """
+    key, places = "", []
+    for place, char in enumerate(text):
+        of_char = _key_of_char(char)
+        if char in "々〻ー" and key:
+            of_char = key[-1] if char != "ー" else _LENGTHENED.get(key[-1], "")
+        key += of_char
+        places += [place] * len(of_char)
+    start = key.find(word)
+    return None if start < 0 or not word else (places[start], places[start + len(word) - 1] + 1)
+
+
+@lru_cache(maxsize=8192)
+def _key_of_char(char: str) -> str:
+    return "".join(compatible(char).casefold().translate(_KEY_TABLE).split())
+
+
 _ADDRESSED = re.compile(r"(?:様|さま|さん|殿|御中|先生)\s*$")
 
 
@@ -163,7 +185,12 @@ _UNVOICED = str.maketrans(
     "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウ",
 )
 INDEX_ROWS = "アカサタナハマヤラワ"
-_LAST_KANA = "ン"
+INDEX_KANA = {
+    "ア": "アイウエオ", "カ": "カキクケコ", "サ": "サシスセソ", "タ": "タチツテト", "ナ": "ナニヌネノ",
+    "ハ": "ハヒフヘホ", "マ": "マミムメモ", "ヤ": "ヤユヨ", "ラ": "ラリルレロ", "ワ": "ワン",
+}  # fmt: skip
+_ALL_KANA = "".join(INDEX_KANA.values())
+_AFTER_THE_LAST = chr(ord("ン") + 1)
 
 
 def sort_key(reading_key: str, name: str = "", number: str = "") -> str:
@@ -188,6 +215,10 @@ def index_range(row: str) -> tuple[str, str]:
         return "2", "3"
     if row == "他":
         return "3", "\U0010ffff"
-    place = INDEX_ROWS.index(row)
-    following = INDEX_ROWS[place + 1] if place + 1 < len(INDEX_ROWS) else chr(ord(_LAST_KANA) + 1)
-    return f"1{row}", f"1{following}"
+    return f"1{row}", kana_range(INDEX_KANA[row][-1])[1]
+
+
+def kana_range(kana: str) -> tuple[str, str]:
+    """The half-open range of sort keys of the readings that begin with this (unvoiced) kana."""
+    following = _ALL_KANA.index(kana) + 1
+    return f"1{kana}", f"1{_ALL_KANA[following] if following < len(_ALL_KANA) else _AFTER_THE_LAST}"

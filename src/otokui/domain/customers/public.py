@@ -44,6 +44,7 @@ from otokui.domain.customers.queries.listing import (
     customer_ids,
     list_customer_ids,
     list_customers,
+    walk_customers,
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
@@ -94,6 +95,7 @@ __all__ = [
     "towns_of",
     "undo_run",
     "update_customer",
+    "walk_customers",
     "why_not_contact",
     "why_not_contact_many",
     "with_open_follow_up",

@@ -24,6 +24,7 @@ from otokui.domain.purchases.types import OrderView
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
+SORTS = ("reading", "last", "money")
 INDEX = ("ア", "カ", "サ", "タ", "ナ", "ハ", "マ", "ヤ", "ラ", "ワ", "A", "他")
 
 
@@ -31,21 +32,35 @@ INDEX = ("ア", "カ", "サ", "タ", "ナ", "ハ", "マ", "ヤ", "ラ", "ワ", "
 class ListQuery:
     """What the reader of the list asked for; "" does not restrict.
 
-    `in_order`: a search in the order of readings with all pages, instead of the best fifty first.
+    `letter`: a row of the あ–わ index, `kana`: one kana of it. `sort`: `reading`, `last` purchase or `money`;
+    "" is by reading too, but a search comes the best fifty first. `cursor`: the page after this mark,
+    `before`: the page before it.
     """
 
     text: str = ""
     letter: str = ""
+    kana: str = ""
     customer_class: str = ""
     state: str = ""
     overdue: bool = False
-    in_order: bool = False
+    sort: str = ""
     cursor: str = ""
+    before: str = ""
 
     @property
     def narrows(self) -> bool:
         """Whether anything but the text restricts the list."""
-        return bool(self.letter or self.customer_class or self.state or self.overdue)
+        return bool(self.letter or self.kana or self.customer_class or self.state or self.overdue)
+
+    @property
+    def names_narrow(self) -> bool:
+        """Whether something is asked of the names."""
+        return bool(self.text or self.letter or self.kana)
+
+    @property
+    def is_search(self) -> bool:
+        """Whether the best matches are wanted, and not a list in an order."""
+        return bool(self.text) and not self.narrows and not self.sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +84,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """A page of the list. `more_matches`: the search fits more than the best ones shown."""
+    """A page of the list. `more_matches`: the search fits more than the best ones shown.
+
+    `count` on the first page only; `shares` if they have been counted lately.
+    """
 
     asked: ListQuery
     rows: tuple[Row, ...]
     count: Count | None
-    next_cursor: str
-    more_matches: bool
+    shares: "Shares | None"
     today: date
+    next_cursor: str = ""
+    previous_cursor: str = ""
+    more_matches: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

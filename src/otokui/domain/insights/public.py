@@ -4,6 +4,7 @@ from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
+from otokui.domain.insights.queries.buyers import list_buyers
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.explain import find_explanation
@@ -37,6 +38,7 @@ __all__ = [
     "get_standings",
     "ids_of_buyers",
     "ids_where",
+    "list_buyers",
     "list_changes",
     "list_changes_between",
     "list_changes_since",

@@ -15,17 +15,16 @@ from otokui.core.ui import badges, figures
 register = template.Library()
 
 
-@cache
-def _icons_url() -> str:
-    return static("otokui/built/icons.svg")
-
-
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """An icon of the sprite; decoration only, the words beside it carry the meaning. size: "", "sm", "lg"."""
     extra = f" icon-{size}" if size else ""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, _icons_url(), name
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        extra,
+        static("otokui/built/icons.svg"),
+        name,
     )
 
 

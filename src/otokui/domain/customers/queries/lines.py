@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from otokui.core.kernel.phone import looks_like_phone, phone_key, reversed_key
+from otokui.domain.customers.rules.keys import mail_key
 from otokui.domain.customers.types import CustomerKind, CustomerLine
 
 _SQL = """
@@ -12,23 +14,40 @@ _SQL = """
                     ELSE trim(c.family_kana || ' ' || c.given_kana) END,
         c.company_name,
         coalesce((SELECT p.number FROM customers_phone p WHERE p.customer_id = c.id
-                  ORDER BY p.position, p.id LIMIT 1), ''),
+                  ORDER BY {phone} p.position, p.id LIMIT 1), ''),
         coalesce((SELECT m.address FROM customers_mail m WHERE m.customer_id = c.id
-                  ORDER BY m.position, m.id LIMIT 1), ''),
+                  ORDER BY {mail} m.position, m.id LIMIT 1), ''),
         coalesce((SELECT trim(a.prefecture || a.line || ' ' || a.building) FROM customers_address a
                   WHERE a.customer_id = c.id ORDER BY a.position, a.id LIMIT 1), ''),
-        c.tags, c.in_charge_id, c.open_complaint
-    FROM unnest(%s::bigint[]) WITH ORDINALITY wanted(id, place)
+        c.tags, c.in_charge_id, c.open_complaint, {persons}
+    FROM unnest(%(ids)s::bigint[]) WITH ORDINALITY wanted(id, place)
     JOIN customers_customer c ON c.id = wanted.id
     ORDER BY wanted.place"""
+_PHONE_FIRST = "(p.digits LIKE %(begins)s OR p.reversed_digits LIKE %(ends)s) DESC,"
+_MAIL_FIRST = "(m.key LIKE %(mail)s) DESC,"
+_PERSONS = """CASE WHEN c.kind = 'company' THEN ARRAY(
+    SELECT trim(w.family_name || ' ' || w.given_name) FROM customers_contactperson w
+    WHERE w.company_id = c.id ORDER BY w.position, w.id) ELSE '{}' END"""
 
 
-def lines_of(customer_ids: Sequence[int]) -> list[CustomerLine]:
-    """In the order of the ids; unknown ones are left out. One query, none for no ids."""
+def lines_of(customer_ids: Sequence[int], *, searched: str = "") -> list[CustomerLine]:
+    """In the order of the ids; unknown ones are left out. One query, none for no ids.
+
+    With what was `searched` the telephone number or the mail address that fits it is the one shown, and
+    companies come with their contact persons.
+    """
     if not customer_ids:
         return []
+    values: dict[str, object] = {"ids": list(customer_ids)}
+    phone = mail = ""
+    if "@" in searched:
+        mail, values["mail"] = _MAIL_FIRST, f"{mail_key(searched)}%"
+    elif looks_like_phone(searched) and (digits := phone_key(searched)):
+        phone = _PHONE_FIRST
+        values |= {"begins": f"{digits}%", "ends": f"{reversed_key(digits)}%"}
+    persons = _PERSONS if searched else "'{}'::text[]"
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [list(customer_ids)])
+        cursor.execute(_SQL.format(phone=phone, mail=mail, persons=persons), values)
         return [
             CustomerLine(
                 id=row[0],
@@ -43,6 +62,7 @@ def lines_of(customer_ids: Sequence[int]) -> list[CustomerLine]:
                 tags=tuple(row[9]),
                 in_charge_id=row[10],
                 open_complaint=row[11],
+                persons=tuple(row[12]),
             )
             for row in cursor.fetchall()
         ]

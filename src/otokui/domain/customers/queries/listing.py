@@ -7,10 +7,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
-from otokui.core.kernel.text import index_range, search_query, search_words
+from otokui.core.kernel.text import index_range, kana_range, search_query, search_words
 from otokui.domain.customers.models import Address, Customer
 from otokui.domain.customers.queries.lines import lines_of
-from otokui.domain.customers.types import Count, CustomerFilter, CustomerPage
+from otokui.domain.customers.types import Count, CustomerFilter, CustomerPage, Place
 
 EXACT_COUNT_LIMIT = 10_000
 
@@ -20,8 +20,8 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     found = Customer.objects.all()
     if wanted.text and (words := search_words(wanted.text)):
         found = found.filter(search__matches=search_query(words))
-    if wanted.row:
-        first, end = index_range(wanted.row)
+    if wanted.row or wanted.kana:
+        first, end = kana_range(wanted.kana) if wanted.kana else index_range(wanted.row)
         found = found.filter(sort_key__gte=first, sort_key__lt=end)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
@@ -43,36 +43,49 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     return found
 
 
-def list_customers(wanted: CustomerFilter, *, cursor: str = "", limit: int = 50) -> CustomerPage:
+def list_customers(
+    wanted: CustomerFilter, *, cursor: str = "", backwards: bool = False, limit: int = 50
+) -> CustomerPage:
     """A page in the order あ–わ. 2 queries; any page costs what the first costs.
 
-    A search text that fits more than 10,000 customers is cut off there: it says too little to page through.
+    `cursor` is the mark of a customer: the page after it, or with `backwards` the page before it. A search
+    text that fits more than 10,000 customers is cut off there: it says too little to page through.
     `Refused` (bad_cursor) for a cursor that is not ours.
+    """
+    places = walk_customers(wanted, cursor=cursor, backwards=backwards, limit=limit + 1)
+    more = len(places) > limit
+    page = (places[-limit:] if backwards else places[:limit]) if more else places
+    return CustomerPage(
+        lines=tuple(lines_of([place.customer_id for place in page])),
+        next_cursor=page[-1].cursor if page and (more or backwards) else "",
+        previous_cursor=page[0].cursor if page and cursor and (more or not backwards) else "",
+    )
+
+
+def walk_customers(
+    wanted: CustomerFilter, *, cursor: str = "", backwards: bool = False, limit: int
+) -> list[Place]:
+    """The next customers after a mark in the order あ–わ, each with its own mark. One query.
+
+    `backwards`: those before the mark, or with no mark the last of all; in the order あ–わ too.
     """
     found = filtered(wanted).values("sort_key", "id")
     if wanted.text:
         found = found[: EXACT_COUNT_LIMIT + 1]
-    keys = _keys_after(found, cursor, limit + 1)
-    page = keys[:limit]
-    return CustomerPage(
-        lines=tuple(lines_of([customer_id for _, customer_id in page])),
-        next_cursor=encode_cursor(*page[-1]) if len(keys) > limit else "",
-    )
-
-
-def _keys_after(found: QuerySet[Customer, Any], cursor: str, limit: int) -> list[tuple[str, int]]:
     inner, parameters = found.query.sql_with_params()
-    after = ""
+    beyond, order = ("<", "DESC") if backwards else (">", "ASC")
+    where = ""
     if cursor:
-        after = "WHERE (sort_key, id) > (%s, %s)"
+        where = f"WHERE (sort_key, id) {beyond} (%s, %s)"
         parameters = (*parameters, *decode_cursor(cursor, str, int))
     with connection.cursor() as sql:
         sql.execute(
-            f"SELECT sort_key, id FROM ({inner}) found {after} ORDER BY sort_key, id LIMIT {int(limit)}",
+            f"SELECT sort_key, id FROM ({inner}) found {where}"
+            f" ORDER BY sort_key {order}, id {order} LIMIT {int(limit)}",
             parameters,
         )
         rows: list[tuple[str, int]] = sql.fetchall()
-    return rows
+    return [Place(encode_cursor(*row), row[1]) for row in (reversed(rows) if backwards else rows)]
 
 
 def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int = 10_000) -> list[int]:
@@ -83,7 +96,7 @@ def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int =
 
 def count_customers(wanted: CustomerFilter) -> Count:
     """Exact up to 10,000, beyond that the planner's estimate. At most 2 queries."""
-    found = filtered(wanted)
+    found: QuerySet[Customer, Any] = filtered(wanted)
     exact = found.order_by().values("pk")[: EXACT_COUNT_LIMIT + 1].count()
     if exact <= EXACT_COUNT_LIMIT:
         return Count(exact, is_estimate=False)

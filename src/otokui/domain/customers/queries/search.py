@@ -28,8 +28,8 @@ def search_customers(text: str, *, limit: int = 20) -> list[CustomerLine]:
     if not text:
         return []
     if "@" in text or looks_like_phone(text):
-        return lines_of(_collect(_steps(text), limit))
-    return lines_of(_by_name(text, search_words(text), limit))
+        return lines_of(_collect(_steps(text), limit), searched=text)
+    return lines_of(_by_name(text, search_words(text), limit), searched=text)
 
 
 def search_by_phone(text: str, *, limit: int = 20) -> list[CustomerLine]:
@@ -37,7 +37,7 @@ def search_by_phone(text: str, *, limit: int = 20) -> list[CustomerLine]:
 
     2 queries for a whole number.
     """
-    return lines_of(_collect(_phone_steps(phone_key(text)), limit))
+    return lines_of(_collect(_phone_steps(phone_key(text)), limit), searched=text)
 
 
 def _steps(text: str) -> Iterator[Step]:

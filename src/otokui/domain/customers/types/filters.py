@@ -12,12 +12,13 @@ class CustomerFilter:
     """All given conditions hold together.
 
     `within`: any iterable of ids, or a queryset of one id column from an upper room; it becomes a sub-query.
-    `row`: a row of the あ–わ index (ア カ … ワ, A, 他). `tags`: all of them.
+    `row`: a row of the あ–わ index (ア カ … ワ, A, 他); `kana`: one kana of it. `tags`: all of them.
     `attributes`: (key, value) pairs.
     """
 
     text: str = ""
     row: str = ""
+    kana: str = ""
     kind: CustomerKind | None = None
     tags: tuple[str, ...] = ()
     attributes: tuple[tuple[str, AttributeValue], ...] = ()

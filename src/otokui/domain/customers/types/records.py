@@ -159,7 +159,10 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True)
 class CustomerLine:
-    """One customer in a list: the main phone, mail and address only."""
+    """One customer in a list: the main phone, mail and address only, or those that were searched for.
+
+    `persons`: the people we talk to at a company.
+    """
 
     id: int
     code: str
@@ -173,14 +176,24 @@ class CustomerLine:
     tags: tuple[str, ...]
     in_charge_id: int | None
     open_complaint: bool
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """`next_cursor` '' on the last page."""
+    """`next_cursor` '' on the last page, `previous_cursor` '' on the first."""
 
     lines: tuple[CustomerLine, ...]
     next_cursor: str
+    previous_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A customer's place in an order: `cursor` is the mark from which the list goes on."""
+
+    cursor: str
+    customer_id: int
 
 
 @dataclass(frozen=True, slots=True)

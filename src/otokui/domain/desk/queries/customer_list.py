@@ -1,70 +1,68 @@
 """The list of customers: lines from customers, standings from insights, names from accounts."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
-from otokui.domain.customers.public import count_customers, list_customers, search_customers
-from otokui.domain.customers.types import Count, CustomerFilter, CustomerLine
-from otokui.domain.desk.types import ListPage, ListQuery, Row
-from otokui.domain.insights.public import get_standings, ids_of_buyers, ids_where, next_days
-from otokui.domain.insights.types import DueStatus, StandingFilter, StandingView
+from otokui.domain.customers.public import count_customers, lines_of, search_customers
+from otokui.domain.customers.types import Count, CustomerLine
+from otokui.domain.desk.queries.list_order import listed, narrowed
+from otokui.domain.desk.queries.shares import known_shares
+from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
+from otokui.domain.insights.public import get_standings, next_days
+from otokui.domain.insights.types import DueStatus, StandingView
 
 SIZE = 50
 
 
 def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
-    """A page of customers. At most 12 SQL queries whatever the page; a search up to 14.
+    """A page of customers. At most 9 SQL queries whatever the page; a search for a number up to 12.
 
-    A text alone is searched with the best first; together with filters, or `in_order`, it is a list like
+    A text alone is searched with the best first; together with filters, or with a `sort`, it is a list like
     any other. `Refused` (bad_cursor) for a cursor that is not ours.
     """
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    count: Count | None
-    if asked.text and not asked.narrows and not asked.in_order:
+    shares = known_shares()
+    if asked.is_search:
         found = search_customers(asked.text, limit=SIZE + 1)
-        lines, next_cursor, more = found[:SIZE], "", len(found) > SIZE
-        count = None if more else Count(len(found), is_estimate=False)
-    else:
-        wanted = _filter(asked, today)
-        page = list_customers(wanted, cursor=asked.cursor, limit=SIZE)
-        lines, next_cursor, more = list(page.lines), page.next_cursor, False
-        count = None if asked.cursor else count_customers(wanted)
+        return ListPage(
+            asked=asked,
+            rows=_rows(found[:SIZE], today),
+            count=None if len(found) > SIZE else Count(len(found), is_estimate=False),
+            more_matches=len(found) > SIZE,
+            shares=shares,
+            today=today,
+        )
+    page = listed(asked, today, limit=SIZE)
     return ListPage(
         asked=asked,
-        rows=_rows(lines, today),
-        count=count,
-        next_cursor=next_cursor,
-        more_matches=more,
+        rows=_rows(lines_of(page.ids, searched=asked.text), today, page.standings),
+        count=None if asked.cursor or asked.before else _count(asked, today, shares),
+        next_cursor=page.next_cursor,
+        previous_cursor=page.previous_cursor,
+        shares=shares,
         today=today,
     )
 
 
-def _filter(asked: ListQuery, today: date) -> CustomerFilter:
-    if asked.customer_class == "prospect":
-        # Whoever never bought has no standing at all, so ask from the other side.
-        return CustomerFilter(text=asked.text, row=asked.letter, without=ids_of_buyers())
-    return CustomerFilter(text=asked.text, row=asked.letter, within=_standing_ids(asked, today))
+def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:
+    """How many there are: from the shares where they tell it, else counted."""
+    if shares is None or asked.names_narrow or asked.overdue:
+        return count_customers(narrowed(asked, today))
+    if not (asked.customer_class or asked.state):
+        return Count(shares.customers, is_estimate=shares.estimated)
+    wanted = [share for share in shares.classes if asked.customer_class in ("", share.key)]
+    states = (share.states.get(asked.state, 0) if asked.state else share.customers for share in wanted)
+    return Count(sum(states), is_estimate=False)
 
 
-def _standing_ids(asked: ListQuery, today: date) -> Any:
-    if not (asked.customer_class or asked.state or asked.overdue):
-        return None
-    return ids_where(
-        StandingFilter(
-            classes=(asked.customer_class,) if asked.customer_class else None,
-            states=(asked.state,) if asked.state else None,
-            overdue=True if asked.overdue else None,
-            as_of=today if asked.overdue else None,
-        )
-    )
-
-
-def _rows(lines: list[CustomerLine], today: date) -> tuple[Row, ...]:
+def _rows(
+    lines: Sequence[CustomerLine], today: date, known: Mapping[int, StandingView] | None = None
+) -> tuple[Row, ...]:
     ids = [line.id for line in lines]
-    standings = get_standings(ids)
+    standings = get_standings(ids) if known is None else known
     moved = next_days(ids, today) if standings else {}
     names = staff_names({line.in_charge_id for line in lines if line.in_charge_id})
     return tuple(

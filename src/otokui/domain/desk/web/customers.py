@@ -1,14 +1,21 @@
 """The customer list."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from otokui.domain.accounts.public import requires
+from otokui.core.kernel.text import INDEX_KANA
+from otokui.domain.accounts.public import get_business, requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
-from otokui.domain.desk.types import CLASSES, INDEX, STATES, ListQuery
+from otokui.domain.desk.types import CLASSES, INDEX, SORTS, STATES, ListPage, ListQuery
+from otokui.domain.desk.web.labels import LETTER_LABELS, SORT_LABELS, kana_label
+from otokui.domain.desk.web.list_rows import drawn_rows
 from otokui.domain.desk.web.shares import drawn_shares
 
 
@@ -17,14 +24,17 @@ def _asked(typed: QueryDict) -> ListQuery:
         value = typed.get(name, "")
         return value if value in known else ""
 
+    letter = one_of("letter", INDEX)
     return ListQuery(
         text=typed.get("q", "").strip()[:100],
-        letter=one_of("letter", INDEX),
+        letter=letter,
+        kana=one_of("kana", tuple(INDEX_KANA.get(letter, ""))),
         customer_class=one_of("class", CLASSES),
         state=one_of("state", STATES),
         overdue=typed.get("overdue") == "1",
-        in_order=typed.get("order") == "reading",
+        sort=one_of("sort", SORTS),
         cursor=typed.get("cursor", "")[:3000],
+        before=typed.get("before", "")[:3000],
     )
 
 
@@ -32,18 +42,63 @@ def _asked(typed: QueryDict) -> ListQuery:
 def customers(request: HttpRequest) -> HttpResponse:
     """A page of the list; htmx asks for the rows alone while somebody types."""
     asked = _asked(request.GET)
-    context = {
-        "page": customer_list(asked, now=timezone.now()),
-        "asked": asked,
-        "index": INDEX,
-        "states": STATES,
-    }
+    page = customer_list(asked, now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
-    return render(request, "desk/customers_rows.html" if fragment else "desk/customers.html", context)
+    return render(
+        request, "desk/customers_rows.html" if fragment else "desk/customers.html", _drawn(request, page)
+    )
 
 
 @requires(Permission.CUSTOMERS_VIEW)
 def shares(request: HttpRequest) -> HttpResponse:
     """Customers by class, loaded beside the list so that counting does not hold it up."""
-    found = customer_shares()
-    return render(request, "desk/shares.html", {"asked": _asked(request.GET)} | drawn_shares(found))
+    asked = _asked(request.GET)
+    return render(request, "desk/shares.html", drawn_shares(customer_shares(), asked, _linker(request)))
+
+
+def _linker(request: HttpRequest) -> Callable[..., str]:
+    """Addresses of the list as it is now but for some of its conditions; on the first page unless said."""
+    path = reverse("customers")
+
+    def link(**changed: str | None) -> str:
+        query = request.GET.copy()
+        for name, value in ({"cursor": None, "before": None} | changed).items():
+            query.pop(name, None)
+            if value:
+                query[name] = value
+        return f"{path}?{query.urlencode()}" if query else path
+
+    return link
+
+
+def _drawn(request: HttpRequest, page: ListPage) -> dict[str, Any]:
+    asked, link = page.asked, _linker(request)
+    return {
+        "page": page,
+        "asked": asked,
+        "drawn": drawn_rows(page, get_business()),
+        "letters": [(LETTER_LABELS[row], link(letter=row, kana=None), asked.letter == row) for row in INDEX],
+        "all_letters": link(letter=None, kana=None),
+        "kana": [
+            (kana_label(kana), link(kana=None if asked.kana == kana else kana), asked.kana == kana)
+            for kana in INDEX_KANA.get(asked.letter, "")
+        ],
+        "sorts": [
+            (
+                SORT_LABELS[sort],
+                link(sort=sort),
+                asked.sort == sort or (sort == "reading" and in_order(asked)),
+            )
+            for sort in SORTS
+        ],
+        "overdue": link(overdue=None if asked.overdue else "1"),
+        "by_reading": link(sort="reading"),
+        "first": link(),
+        "previous": link(before=page.previous_cursor) if page.previous_cursor else "",
+        "next": link(cursor=page.next_cursor) if page.next_cursor else "",
+    }
+
+
+def in_order(asked: ListQuery) -> bool:
+    """Whether the list is by reading though nobody asked for it."""
+    return not asked.sort and not asked.is_search

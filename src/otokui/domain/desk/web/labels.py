@@ -31,9 +31,21 @@ DUE_TONES = {"waiting": "plain", "soon": "info", "due": "info", "overdue": "warn
 
 LETTER_LABELS = {
     **dict(zip("アカサタナハマヤラワ", "あかさたなはまやらわ", strict=True)),
-    "A": "A–Z",
-    "他": pgettext_lazy("index", "Other"),
+    "A": pgettext_lazy("index", "A–Z, 0–9"),
+    "他": pgettext_lazy("index", "No reading"),
 }
+
+SORT_LABELS: dict[str, Label] = {
+    "reading": pgettext_lazy("sort", "Reading"),
+    "last": pgettext_lazy("sort", "Last purchase"),
+    "money": pgettext_lazy("sort", "Money"),
+}
+
+
+def kana_label(kana: str) -> str:
+    """A kana of the index as children learn it: か."""
+    return chr(ord(kana) - 0x60)
+
 
 CAUSE_LABELS: dict[str, Label] = {
     "purchase": pgettext_lazy("cause", "Purchase"),

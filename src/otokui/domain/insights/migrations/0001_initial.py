@@ -119,7 +119,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(fields=['customer_class', 'state', 'customer'], name='standing_by_class'),
+            index=models.Index(fields=['customer_class', 'state', 'last_on', 'customer'], name='standing_by_last'),
+        ),
+        migrations.AddIndex(
+            model_name='standing',
+            index=models.Index(fields=['customer_class', 'state', 'net', 'customer'], name='standing_by_money'),
         ),
         migrations.AddIndex(
             model_name='standing',

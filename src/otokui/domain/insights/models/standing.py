@@ -46,7 +46,8 @@ class Standing(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["customer_class", "state", "customer"], name="standing_by_class"),
+            models.Index(fields=["customer_class", "state", "last_on", "customer"], name="standing_by_last"),
+            models.Index(fields=["customer_class", "state", "net", "customer"], name="standing_by_money"),
             models.Index(fields=["review_on", "customer"], name="standing_to_review"),
             models.Index(fields=["due_lo", "customer"], name="standing_due"),
             models.Index(fields=["overdue_from", "customer"], name="standing_overdue"),

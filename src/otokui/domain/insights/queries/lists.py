@@ -19,7 +19,7 @@ def list_overdue(*, as_of: date, after: tuple[date, int] | None = None, limit: i
     `after`: (overdue_from, customer_id) of the last row of the page before.
     """
     late = Standing.objects.filter(overdue_from__lte=as_of)
-    return views(_downwards(late, ("overdue_from", "customer_id"), after)[:limit])
+    return views(after_downwards(late, ("overdue_from", "customer_id"), after)[:limit])
 
 
 def list_due(
@@ -30,7 +30,7 @@ def list_due(
     `after`: (due_lo, customer_id) of the last row of the page before.
     """
     due = Standing.objects.filter(due_lo__lte=as_of + timedelta(days=within_days), overdue_from__gt=as_of)
-    return views(_downwards(due, ("due_lo", "customer_id"), after)[:limit])
+    return views(after_downwards(due, ("due_lo", "customer_id"), after)[:limit])
 
 
 def list_near_upper(*, at_most: int, after: tuple[int, int] | None = None, limit: int) -> list[StandingView]:
@@ -39,7 +39,7 @@ def list_near_upper(*, at_most: int, after: tuple[int, int] | None = None, limit
     `after`: (to_upper, customer_id) of the last row of the page before.
     """
     near = Standing.objects.filter(to_upper__lte=at_most)
-    return views(_upwards(near, ("to_upper", "customer_id"), after)[:limit])
+    return views(after_upwards(near, ("to_upper", "customer_id"), after)[:limit])
 
 
 def list_overdue_products(
@@ -50,7 +50,7 @@ def list_overdue_products(
     `after`: (overdue_from, customer_id, product_id) of the last row of the page before.
     """
     late = Reorder.objects.filter(overdue_from__lte=as_of)
-    return _reorders(_downwards(late, ("overdue_from", "customer_id", "product_id"), after)[:limit])
+    return _reorders(after_downwards(late, ("overdue_from", "customer_id", "product_id"), after)[:limit])
 
 
 def list_due_products(
@@ -61,7 +61,7 @@ def list_due_products(
     `after`: (due_lo, customer_id, product_id) of the last row of the page before.
     """
     due = Reorder.objects.filter(due_lo__lte=as_of + timedelta(days=within_days), overdue_from__gt=as_of)
-    return _reorders(_downwards(due, ("due_lo", "customer_id", "product_id"), after)[:limit])
+    return _reorders(after_downwards(due, ("due_lo", "customer_id", "product_id"), after)[:limit])
 
 
 def list_changes(*, customer_id: int, before: int | None = None, limit: int) -> list[ClassChange]:
@@ -78,7 +78,7 @@ def list_changes_since(*, day: date, after: tuple[date, int] | None = None, limi
     `after`: (on, id) of the last row of the page before.
     """
     moved = StandingChange.objects.filter(on__gte=day, from_class__isnull=False)
-    return _changes(_upwards(moved, ("on", "id"), after)[:limit])
+    return _changes(after_upwards(moved, ("on", "id"), after)[:limit])
 
 
 def list_changes_between(*, first: int, last: int, limit: int) -> list[ClassChange]:
@@ -86,13 +86,19 @@ def list_changes_between(*, first: int, last: int, limit: int) -> list[ClassChan
     return _changes(StandingChange.objects.filter(id__range=(first, last)).order_by("id")[:limit])
 
 
-def _downwards(rows: "QuerySet[M]", keys: tuple[str, ...], after: tuple[object, ...] | None) -> "QuerySet[M]":
+def after_downwards(
+    rows: "QuerySet[M]", keys: tuple[str, ...], after: tuple[object, ...] | None
+) -> "QuerySet[M]":
+    """The rows after these key values, the greatest first."""
     if after is not None:
         rows = rows.filter(_beyond(keys, after, "lt"))
     return rows.order_by(*(f"-{key}" for key in keys))
 
 
-def _upwards(rows: "QuerySet[M]", keys: tuple[str, ...], after: tuple[object, ...] | None) -> "QuerySet[M]":
+def after_upwards(
+    rows: "QuerySet[M]", keys: tuple[str, ...], after: tuple[object, ...] | None
+) -> "QuerySet[M]":
+    """The rows after these key values, the smallest first."""
     if after is not None:
         rows = rows.filter(_beyond(keys, after, "gt"))
     return rows.order_by(*keys)

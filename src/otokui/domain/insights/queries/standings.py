@@ -1,6 +1,6 @@
 """Standings of given customers, counts and id sub-queries."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,16 +10,18 @@ from otokui.domain.insights.models import Standing, StandingChange
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.types import StandingFilter, StandingView
 
-_FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})
+FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})
 
 
 def views(standings: "QuerySet[Standing]") -> list[StandingView]:
     """The rows of a query as values. One SQL query."""
-    rows = standings.values_list("customer_id", "run_id", *_FIELDS)
-    return [
-        StandingView(customer_id=row[0], run=row[1], **dict(zip(_FIELDS, row[2:], strict=True)))
-        for row in rows
-    ]
+    rows = standings.values_list("customer_id", "run_id", *FIELDS)
+    return [view_of(row) for row in rows]
+
+
+def view_of(row: Sequence[Any]) -> StandingView:
+    """One row of customer_id, run_id and `FIELDS`."""
+    return StandingView(customer_id=row[0], run=row[1], **dict(zip(FIELDS, row[2:], strict=True)))
 
 
 def get_standings(customer_ids: Collection[int]) -> dict[int, StandingView]:
@@ -40,7 +42,7 @@ def ids_where(condition: StandingFilter) -> "QuerySet[Any, Any]":
     Lazy; one SQL query now only for `rfm_top`. Customers who never bought have no standing: whoever looks
     for prospects takes the customers outside `ids_of_buyers()`.
     """
-    return Standing.objects.filter(_where(condition)).values("customer_id")
+    return Standing.objects.filter(where(condition)).values("customer_id")
 
 
 def ids_of_buyers() -> "QuerySet[Any, Any]":
@@ -48,7 +50,8 @@ def ids_of_buyers() -> "QuerySet[Any, Any]":
     return Standing.objects.exclude(customer_class="prospect").values("customer_id")
 
 
-def _where(condition: StandingFilter) -> Q:
+def where(condition: StandingFilter) -> Q:
+    """The filter as a condition on `Standing`; one SQL query now only for `rfm_top`."""
     q = Q()
     if condition.classes is not None:
         q &= Q(customer_class__in=condition.classes)

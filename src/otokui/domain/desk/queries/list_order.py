@@ -1,0 +1,135 @@
+"""Which customers stand on a page of the list: by reading, by last purchase or by money, there and back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+from otokui.core.kernel.cursors import decode_cursor, encode_cursor
+from otokui.domain.customers.public import customer_ids, walk_customers
+from otokui.domain.customers.types import CustomerFilter, Place
+from otokui.domain.desk.types import ListQuery
+from otokui.domain.insights.public import ids_of_buyers, ids_where, list_buyers
+from otokui.domain.insights.types import StandingFilter, StandingView
+
+_COLUMNS: Final[Mapping[str, Literal["last_on", "net"]]] = {"last": "last_on", "money": "net"}
+_TYPES: Final[Mapping[str, type]] = {"last": str, "money": int}
+_BUYER, _PROSPECT = "b", "p"
+"""A mark begins with whose mark it is: those who never bought stand behind those who did, by reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The customers of a page in their order; the standings as far as they were read on the way."""
+
+    ids: list[int]
+    next_cursor: str
+    previous_cursor: str
+    standings: Mapping[int, StandingView] | None = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    asked: ListQuery
+    today: date
+    standings: dict[int, StandingView] = field(default_factory=dict)
+
+    def buyers(self, mark: str, limit: int) -> list[Place]:
+        if self.asked.customer_class == "prospect" or limit <= 0:
+            return []
+        column, kind = _COLUMNS[self.asked.sort], _TYPES[self.asked.sort]
+        found = list_buyers(
+            condition_of(self.asked, self.today) or StandingFilter(),
+            by=column,
+            mark=_value_and_id(decode_cursor(mark, kind, int)) if mark else None,
+            backwards=bool(self.asked.before),
+            within=customer_ids(_of_names(self.asked)) if self.asked.names_narrow else None,
+            limit=limit,
+        )
+        self.standings.update((standing.customer_id, standing) for standing in found)
+        return [
+            Place(_BUYER + _mark(getattr(one, column), one.customer_id), one.customer_id) for one in found
+        ]
+
+    def prospects(self, mark: str, limit: int) -> list[Place]:
+        if self.asked.customer_class not in ("", "prospect") or self.asked.state or self.asked.overdue:
+            return []
+        if limit <= 0:
+            return []
+        wanted = _of_names(self.asked, without=ids_of_buyers())
+        found = walk_customers(wanted, cursor=mark, backwards=bool(self.asked.before), limit=limit)
+        return [Place(_PROSPECT + place.cursor, place.customer_id) for place in found]
+
+
+def listed(asked: ListQuery, today: date, *, limit: int) -> Listed:
+    """The page that was asked for. One SQL query, two where buyers and those who never bought meet."""
+    if asked.sort not in _COLUMNS:
+        wanted = narrowed(asked, today)
+        mark = asked.before or asked.cursor
+        backwards = bool(asked.before)
+        return _cut(asked, walk_customers(wanted, cursor=mark, backwards=backwards, limit=limit + 1), limit)
+    walk = _Walk(asked, today)
+    places = _back(walk, limit + 1) if asked.before else _forth(walk, limit + 1)
+    page = _cut(asked, places, limit)
+    return Listed(page.ids, page.next_cursor, page.previous_cursor, walk.standings)
+
+
+def narrowed(asked: ListQuery, today: date) -> CustomerFilter:
+    """All conditions of the list together."""
+    if asked.customer_class == "prospect":
+        # Whoever never bought has no standing at all, so ask from the other side.
+        return _of_names(asked, without=ids_of_buyers())
+    condition = condition_of(asked, today)
+    return _of_names(asked, within=None if condition is None else ids_where(condition))
+
+
+def condition_of(asked: ListQuery, today: date) -> StandingFilter | None:
+    """What is asked of class, state and next order; None if nothing is."""
+    if not (asked.customer_class or asked.state or asked.overdue):
+        return None
+    return StandingFilter(
+        classes=(asked.customer_class,) if asked.customer_class else None,
+        states=(asked.state,) if asked.state else None,
+        overdue=True if asked.overdue else None,
+        as_of=today if asked.overdue else None,
+    )
+
+
+def _of_names(asked: ListQuery, **more: Any) -> CustomerFilter:
+    return CustomerFilter(text=asked.text, row=asked.letter, kana=asked.kana, **more)
+
+
+def _forth(walk: _Walk, limit: int) -> list[Place]:
+    whose, mark = walk.asked.cursor[:1], walk.asked.cursor[1:]
+    if whose == _PROSPECT:
+        return walk.prospects(mark, limit)
+    found = walk.buyers(mark, limit)
+    return found + walk.prospects("", limit - len(found))
+
+
+def _back(walk: _Walk, limit: int) -> list[Place]:
+    whose, mark = walk.asked.before[:1], walk.asked.before[1:]
+    if whose == _BUYER:
+        return walk.buyers(mark, limit)
+    found = walk.prospects(mark, limit)
+    return walk.buyers("", limit - len(found)) + found
+
+
+def _cut(asked: ListQuery, places: list[Place], limit: int) -> Listed:
+    """A page of places of which one more than fits was asked for."""
+    backwards, more = bool(asked.before), len(places) > limit
+    page = places[-limit:] if backwards else places[:limit]
+    return Listed(
+        ids=[place.customer_id for place in page],
+        next_cursor=page[-1].cursor if page and (more or backwards) else "",
+        previous_cursor=page[0].cursor if page and (more if backwards else asked.cursor) else "",
+    )
+
+
+def _mark(value: date | int, customer_id: int) -> str:
+    return encode_cursor(value.isoformat() if isinstance(value, date) else value, customer_id)
+
+
+def _value_and_id(mark: tuple[str | int, ...]) -> tuple[date | int, int]:
+    value, customer_id = mark
+    return date.fromisoformat(value) if isinstance(value, str) else value, int(customer_id)

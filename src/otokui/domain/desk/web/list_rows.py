@@ -1,0 +1,140 @@
+"""Rows of the customer list as HTML, written by a function: a template takes ten times as long for fifty."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.phone import find_digits, looks_like_phone, phone_key
+from otokui.core.kernel.text import find_word, search_words
+from otokui.core.ui import badges, figures
+from otokui.core.ui.templatetags.otokui import icon
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.desk.types import ListPage, Row
+from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, STATE_LABELS
+
+_NONE = '<td class="hide-small"></td>'
+
+
+def drawn_rows(page: ListPage, business: BusinessSettings) -> SafeString:
+    """All rows of a page, what was searched for marked where it stands."""
+    asked = page.asked.text
+    pen = _Pen(page.today, business, tuple(search_words(asked)), _digits(asked), asked.casefold())
+    # Every text that people typed has gone through `escape`.
+    return mark_safe("".join(map(pen.row, page.rows)))
+
+
+def _digits(asked: str) -> str:
+    return phone_key(asked) if looks_like_phone(asked) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    today: date
+    business: BusinessSettings
+    words: Sequence[str]
+    digits: str
+    typed: str
+
+    def row(self, row: Row) -> str:
+        return (
+            f"<tr>{self._who(row)}{self._standing(row)}{self._next(row)}{self._bought(row)}"
+            f"{self._reach(row)}<td class='tight hide-small'>{escape(row.in_charge)}</td></tr>"
+        )
+
+    def _who(self, row: Row) -> str:
+        line = row.line
+        about = [self._marked(line.kana)]
+        if line.company_name and line.company_name != line.name:
+            about.append(self._marked(line.company_name))
+        if line.code:
+            about.append(f'<span class="num">#{self._number(line.code)}</span>')
+        about += [self._marked(person) for person in line.persons if self._is_in(person)]
+        complaint = _complaint() if line.open_complaint else ""
+        return (
+            f'<td class="grow name-cell"><a class="row-link" href="{reverse("customer", args=[line.id])}">'
+            f"{self._marked(line.name)}</a>{complaint}"
+            f'<span class="sub">{" ".join(filter(None, about))}</span></td>'
+        )
+
+    def _standing(self, row: Row) -> str:
+        key, state = row.customer_class, row.standing.state if row.standing else None
+        mark = badges.state_mark(state, str(STATE_LABELS[state])) if state else ""
+        badge = badges.class_badge(key, str(CLASS_LABELS[key]))
+        return f'<td class="tight"><span class="flex items-center gap-2">{badge}{mark}</span></td>'
+
+    def _next(self, row: Row) -> str:
+        if not row.due:
+            return _NONE
+        tone = ""
+        if row.due != "waiting":
+            tone = f'<span class="tone tone-{DUE_TONES[row.due]}">{DUE_LABELS[row.due]}</span>'
+        day = figures.short_day(row.awaited_on, today=self.today)
+        return (
+            f'<td class="tight" data-label="{_("Next order")}">'
+            f'<span class="inline-flex items-center gap-2">{day}{tone}</span></td>'
+        )
+
+    def _bought(self, row: Row) -> str:
+        standing = row.standing
+        if not standing or not standing.orders:
+            return 3 * _NONE
+        money = figures.money(standing.net, self.business.currency, self.business.minor_units)
+        last = figures.short_day(standing.last_on, today=self.today)
+        ago = figures.ago(standing.last_on, today=self.today)
+        return (
+            f'<td class="right hide-small">{figures.count(standing.orders)}</td>'
+            f'<td class="right" data-label="{_("Total")}">{escape(money)}</td>'
+            f'<td class="tight" data-label="{_("Last purchase")}"><span class="hide-small">{last}</span>'
+            f'<span class="sub">{ago}</span></td>'
+        )
+
+    def _reach(self, row: Row) -> str:
+        line, doors = row.line, []
+        if line.phone:
+            doors.append(
+                f'<a class="reach-link num" href="tel:{escape(phone_key(line.phone))}"'
+                f' title="{_("Call")}">{icon("phone", "sm")}<span>{self._number(line.phone)}</span></a>'
+            )
+        if line.mail:
+            address = escape(line.mail)
+            shown = self._mail(line.mail)
+            doors.append(
+                f'<a class="reach-link" href="mailto:{address}" title="{address}"'
+                f' aria-label="{_("Write to")} {address}">{icon("mail", "sm")}{shown}</a>'
+            )
+        return f'<td class="tight reach-cell">{"".join(doors)}</td>'
+
+    def _is_in(self, text: str) -> bool:
+        return any(find_word(text, word) for word in self.words)
+
+    def _marked(self, text: str) -> str:
+        spans = filter(None, (find_word(text, word) for word in self.words)) if text else ()
+        return _with_mark(text, min(spans, default=None))
+
+    def _number(self, text: str) -> str:
+        return _with_mark(text, find_digits(text, self.digits) if self.digits else None)
+
+    def _mail(self, address: str) -> str:
+        """The address itself only where it was searched for: lists are for names."""
+        place = address.casefold().find(self.typed) if "@" in self.typed else -1
+        span = None if place < 0 else (place, place + len(self.typed))
+        return f"<span>{_with_mark(address, span)}</span>" if span else ""
+
+
+def _with_mark(text: str, span: tuple[int, int] | None) -> str:
+    if span is None:
+        return escape(text)
+    start, end = span
+    return f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
+
+
+def _complaint() -> str:
+    words = _("Open complaint")
+    mark = icon("circle-alert", "sm")
+    sign = f'{mark}<span class="sr-only">{words}</span>'
+    return f' <span class="text-error align-middle" title="{words}">{sign}</span>'

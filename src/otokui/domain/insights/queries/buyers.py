@@ -1,0 +1,70 @@
+"""Customers who have bought, the latest or the richest first, page by page."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+from typing import Any, Final, Literal
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from otokui.domain.insights.models import Standing
+from otokui.domain.insights.queries.lists import after_downwards, after_upwards
+from otokui.domain.insights.queries.standings import FIELDS, view_of, views, where
+from otokui.domain.insights.types import StandingFilter, StandingView
+
+Order = Literal["last_on", "net"]
+_CLASSES: Final = ("first", "toddler", "steady", "trend", "best")
+_STATES: Final = ("active", "dormant", "dead")
+
+
+def list_buyers(
+    condition: StandingFilter,
+    *,
+    by: Order,
+    mark: tuple[date | int, int] | None = None,
+    backwards: bool = False,
+    within: "QuerySet[Any, Any] | None" = None,
+    limit: int,
+) -> list[StandingView]:
+    """The next buyers after the mark (value, customer_id) of a row, for classes, states and overdue.
+
+    `backwards`: those before the mark, or with no mark the last of all; in the same order. Each class and
+    state has its own stretch of an index, so a page costs the same at any depth. One SQL query.
+    `within`: a sub-query of ids; then those who are in it are sorted.
+    """
+    if within is None:
+        found = _by_stretches(condition, by, mark, backwards, limit)
+    else:
+        buyers = Standing.objects.filter(where(condition), customer_id__in=within, last_on__isnull=False)
+        step = after_upwards if backwards else after_downwards
+        found = views(step(buyers, (by, "customer_id"), mark)[:limit])
+    return found[::-1] if backwards else found
+
+
+def _by_stretches(
+    condition: StandingFilter, by: Order, mark: tuple[date | int, int] | None, backwards: bool, limit: int
+) -> list[StandingView]:
+    beyond, order = (">", "ASC") if backwards else ("<", "DESC")
+    stretches = list(product(condition.classes or _CLASSES, condition.states or _STATES))
+    narrower, values = "", [value for stretch in stretches for value in stretch]
+    if condition.overdue is not None:
+        narrower += f" AND (overdue_from <= %s) IS {'TRUE' if condition.overdue else 'NOT TRUE'}"
+        values.append(condition.as_of)
+    if mark is not None:
+        narrower += f" AND ({by}, customer_id) {beyond} (%s, %s)"
+        values += mark
+    columns = ", ".join(("customer_id", "run_id", *FIELDS))
+    sorting = f"ORDER BY {by} {order}, customer_id {order} LIMIT {int(limit)}"
+    return _read(
+        f"SELECT {columns} FROM (VALUES {', '.join(['(%s, %s)'] * len(stretches))}) stretch (class, of_state)"
+        f" CROSS JOIN LATERAL (SELECT {columns} FROM insights_standing"
+        f" WHERE customer_class = class AND state = of_state{narrower} {sorting}) found {sorting}",
+        values,
+    )
+
+
+def _read(sql: str, values: Sequence[Any]) -> list[StandingView]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [view_of(row) for row in cursor.fetchall()]
