@@ -9,7 +9,7 @@ import sys
 
 import bench
 
-NO_BENCHMARK = {"__main__", "table"}
+NO_BENCHMARK = {"__main__", "table", "people", "visits", "big_shop", "big_shop_rows", "big_shop_purchases"}
 
 
 def main(only: list[str]) -> int:

@@ -97,15 +97,13 @@ class _Pen:
         line, doors = row.line, []
         if line.phone:
             doors.append(
-                f'<a class="reach-link num" href="tel:{escape(phone_key(line.phone))}"'
-                f' title="{_("Call")}">{icon("phone", "sm")}<span>{self._number(line.phone)}</span></a>'
+                f'<a class="reach-link num" href="tel:{escape(phone_key(line.phone))}">'
+                f"{icon('phone', 'sm')}<span>{self._number(line.phone)}</span></a>"
             )
         if line.mail:
-            address = escape(line.mail)
-            shown = self._mail(line.mail)
             doors.append(
-                f'<a class="reach-link" href="mailto:{address}" title="{address}"'
-                f' aria-label="{_("Write to")} {address}">{icon("mail", "sm")}{shown}</a>'
+                f'<a class="reach-link" href="mailto:{escape(line.mail)}" aria-label="{_("Write a mail")}">'
+                f"{icon('mail', 'sm')}{self._mail(line.mail)}</a>"
             )
         return f'<td class="tight reach-cell">{"".join(doors)}</td>'
 

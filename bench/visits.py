@@ -1,0 +1,94 @@
+"""`python -m bench.visits`: a session and the addresses to visit, for the database of DATABASE_URL."""
+
+import json
+import os
+import random
+from urllib.parse import quote, urlencode
+
+from bench import people
+from bench.big_shop_purchases import busy
+
+_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリル"
+_LETTERS = "アカサタナハマヤラワ"
+_CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
+_STATES = ("active", "dormant", "dead")
+_DEPTHS = 40
+
+
+def visits() -> dict[str, list[str]]:
+    """Paths by the kind of screen, the same ones each time."""
+    from otokui.domain.customers.models import Customer, Phone
+
+    dice = random.Random(5)
+    customers = Customer.objects.count()
+    digits = list(Phone.objects.filter(customer_id__in=range(1, customers, max(1, customers // 60))))
+    return {
+        "list": ["/customers/"],
+        "deep": [_list(cursor=cursor) for cursor in _cursors(customers)],
+        "narrowed": [
+            _list(**{"class": one, "state": state}) for one in _CLASSES[1:] for state in ("", *_STATES)
+        ]
+        + [_list(**{"class": "prospect"}), *(_list(letter=letter) for letter in _LETTERS)],
+        "sorted": [
+            _list(sort=sort, **{"class": one}) for sort in ("last", "money") for one in ("", *_CLASSES)
+        ],
+        "combined": [
+            _list(**{"class": one, "state": state, "letter": letter, "overdue": "1"})
+            for one in _CLASSES[1:]
+            for state in _STATES
+            for letter in _LETTERS[::3]
+        ],
+        "name": [_list(q=word) for word in words(dice)],
+        "phone": [_list(q=phone.number) for phone in digits]
+        + [_list(q=phone.digits[-4:]) for phone in digits],
+        "customer": [f"/customers/{one}/" for one in busy(customers)],
+    }
+
+
+def words(dice: random.Random, count: int = 300) -> list[str]:
+    """What people type: a kanji or kana, a family or given name, the beginning of a whole name."""
+    found = [*people.FAMILY, *people.GIVEN, *_KANA]
+    for family, given, kana, _reading in people.people(count, random.Random(13)):
+        found += [family, given, (family + given)[:3], dice.choice(given)]
+        found += [kana[:2], kana[:3]] if kana else []
+    return dice.sample(found, min(len(found), 3 * count))
+
+
+def session() -> str:
+    """The key of a session in which the first of the staff is signed in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from otokui.domain.accounts.models import Staff
+
+    member = Staff.objects.get(pk=1)
+    store = SessionStore()
+    store[SESSION_KEY] = str(member.pk)
+    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    store[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def _cursors(customers: int) -> list[str]:
+    """Marks at even distances from the first customer to the last."""
+    from otokui.core.kernel.cursors import encode_cursor
+    from otokui.domain.customers.models import Customer
+
+    keys = Customer.objects.order_by("sort_key", "id").values_list("sort_key", "id")
+    depths = range(0, customers - 100, max(1, customers // _DEPTHS))
+    return [encode_cursor(*keys[depth]) for depth in depths]
+
+
+def _list(**asked: str) -> str:
+    return "/customers/?" + urlencode(
+        {name: value for name, value in asked.items() if value}, quote_via=quote
+    )
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "otokui.project.settings"
+    import django
+
+    django.setup()
+    print(json.dumps({"session": session(), "visits": visits()}))
