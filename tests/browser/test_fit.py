@@ -15,6 +15,10 @@ PAGES = (
     "/customers/?q=0000",
     "/customers/?letter=カ&sort=last",
     "customer",
+    "/orders/",
+    "order",
+    "/orders/new/",
+    "/orders/new/?customer=1",
     "/jobs/",
     "/nowhere/",
 )
@@ -44,9 +48,12 @@ def look(request: pytest.FixtureRequest, browser: Browser, address: str, signed_
 
 
 def open_page(page: Page, path: str) -> None:
-    """Go there and wait until all of it has come; `customer` is the first of the best."""
+    """Go there and wait until all of it has come; `customer`: the first of the best, `order`: the latest."""
     if path == "customer":
         page.goto("/customers/?class=best&state=active")
+        path = str(page.locator(".row-link").first.get_attribute("href"))
+    if path == "order":
+        page.goto("/orders/")
         path = str(page.locator(".row-link").first.get_attribute("href"))
     if path == "/sign-in/":
         page.context.clear_cookies(name="sessionid")

@@ -20,7 +20,7 @@ from otokui.domain.insights.types import (
     RunView,
     StandingView,
 )
-from otokui.domain.purchases.types import OrderView
+from otokui.domain.purchases.types import LineView, OrderView
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
@@ -171,3 +171,107 @@ class Face:
     timeline: tuple[Happening, ...]
     more_timeline: bool
     follow_ups: tuple[FollowUpRecord, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRow:
+    """One order in the list of orders. `customer` is "" for a guest."""
+
+    order: OrderView
+    customer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderList:
+    """The orders last recorded; `next_before` continues, None at the end. `number`: looked for by number."""
+
+    rows: tuple[OrderRow, ...]
+    next_before: int | None
+    number: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsualGoods:
+    """What a customer buys, ready for one key: the usual quantity and the price paid last.
+
+    Quantity in thousandths, price in minor units; None where nothing is known.
+    """
+
+    code: str
+    name: str
+    unit: str
+    quantity: int
+    price: int | None
+    last_on: date
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buyer:
+    """Who is ordering, as the person who writes the order must see them."""
+
+    customer: CustomerRecord
+    standing: StandingView | None
+    due: DueStatus | None
+    usual: tuple[UsualGoods, ...]
+    latest: tuple[OrderView, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedLine:
+    """One line as it was typed and understood. Quantity in thousandths, money in minor units."""
+
+    product_code: str | None
+    product_name: str
+    quantity: int
+    unit_price: int
+    discount: int
+
+    @property
+    def amount(self) -> int:
+        """Price times quantity, half a unit upwards, less the discount."""
+        return (self.quantity * self.unit_price + 500) // 1000 - self.discount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDraft:
+    """An order as it was typed and understood. Without a customer it is a guest's."""
+
+    customer_id: int | None
+    ordered_at: datetime
+    shop: str
+    channel: str
+    trigger: str
+    lines: tuple[OrderedLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetLine:
+    """A line of an order, and how much of it can still come back (thousandths; None: as a whole or not)."""
+
+    line: LineView
+    left: int | None
+    can_return: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSheet:
+    """One order, whole. `seen` changes with everything that can be corrected."""
+
+    order: OrderView
+    customer: str
+    standing: StandingView | None
+    lines: tuple[SheetLine, ...]
+    seen: str
+    today: date
+
+    @property
+    def can_return(self) -> bool:
+        return any(line.can_return for line in self.lines)
+
+    @property
+    def can_correct(self) -> bool:
+        """What came back is booked, not corrected."""
+        return not any(line.line.kind.is_reversal for line in self.lines)

@@ -2,15 +2,22 @@
 
 Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
 `return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run`. For pages: `get_order`,
-`list_orders`, `list_product_habits`, `get_customer_purchases`. For the judgement: `lines_of`,
-`lines_to_arrow`, `states_to_arrow`, `product_states_to_arrow`, `products_to_arrow`. For files:
-`knows_orders`, `known_products`, `has_orders`.
+`list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
+`get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`.
+For the judgement: `lines_of`, `lines_to_arrow`, `states_to_arrow`, `product_states_to_arrow`,
+`products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`.
 """
 
 from otokui.domain.purchases.actions.correct_order import correct_order
 from otokui.domain.purchases.actions.delete_order import delete_order
+from otokui.domain.purchases.actions.hold_order import hold_order
 from otokui.domain.purchases.actions.reassign_purchases import reassign_purchases
-from otokui.domain.purchases.actions.record_purchase import UnusablePurchase, batch_of, record_purchase
+from otokui.domain.purchases.actions.record_purchase import (
+    UnusablePurchase,
+    batch_of,
+    new_order_number,
+    record_purchase,
+)
 from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.actions.return_lines import NothingToReturn, cancel_order, return_lines
 from otokui.domain.purchases.actions.undo_run import undo_run
@@ -21,7 +28,10 @@ from otokui.domain.purchases.queries.export import (
     products_to_arrow,
     states_to_arrow,
 )
+from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
 from otokui.domain.purchases.queries.known import has_orders, known_products, knows_orders
+from otokui.domain.purchases.queries.latest import list_latest_orders, list_orders_numbered
+from otokui.domain.purchases.queries.left import left_of_order
 from otokui.domain.purchases.queries.lines import lines_of
 from otokui.domain.purchases.queries.orders import (
     find_order,
@@ -44,12 +54,19 @@ __all__ = [
     "get_customer_purchases",
     "get_order",
     "has_orders",
+    "hold_order",
     "known_products",
     "knows_orders",
+    "left_of_order",
     "lines_of",
     "lines_to_arrow",
+    "list_latest_orders",
     "list_orders",
+    "list_orders_numbered",
+    "list_product_choices",
     "list_product_habits",
+    "list_shop_names",
+    "new_order_number",
     "product_states_to_arrow",
     "products_to_arrow",
     "reassign_purchases",

@@ -164,6 +164,7 @@ class LineView:
     amount: int
     unit_price: int | None
     discount: int | None
+    unit_cost: int | None
     kind: LineKind
     status: str
     names_order: str
@@ -235,6 +236,17 @@ class ProductRow:
     active: bool | None = None
     refill_of: tuple[str, ...] | None = None
     accessory_of: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductChoice:
+    """A product to choose while an order is written; money in minor units, stock in thousandths."""
+
+    code: str
+    name: str
+    unit: str
+    price: int | None
+    stock: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otokui.core.ui.shell import MenuEntry
 from otokui.domain.accounts.public import may
@@ -27,6 +28,7 @@ class _Place:
 
 _PLACES = (
     _Place(_("Customers"), "customers", "users", "g c", Permission.CUSTOMERS_VIEW),
+    _Place(pgettext_lazy("menu", "Orders"), "orders", "shopping-bag", "g o", Permission.PURCHASES_VIEW),
     _Place(_("Settings"), "settings", "settings", "g s", Permission.CUSTOMERS_VIEW, around=("/jobs/",)),
 )
 _SETTINGS = (

@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from otokui.core.ui import badges
+from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import TimelineEntry
 from otokui.domain.desk.web.labels import (
@@ -18,6 +19,8 @@ from otokui.domain.desk.web.labels import (
     STATE_LABELS,
     WAY_ICONS,
 )
+from otokui.domain.desk.web.order_form import CHANNELS
+from otokui.domain.desk.web.order_form import typed_money as as_typed
 
 register = template.Library()
 
@@ -88,3 +91,15 @@ def touch_icon(touch: TimelineEntry) -> str:
     if touch.kind != "contact":
         return {"follow_up": "list-checks", "consent": "shield-check"}.get(touch.kind, "clock")
     return WAY_ICONS.get(touch.way or "", "clock")
+
+
+@register.filter
+def channel_word(key: str) -> str:
+    """The way an order came; a word of the shop's own stays."""
+    return str(CHANNELS.get(key, key))
+
+
+@register.filter
+def typed_money(amount: int, business: BusinessSettings) -> str:
+    """Money as a form field takes it."""
+    return as_typed(amount, business)

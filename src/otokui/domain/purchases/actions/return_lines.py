@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.domain.purchases.actions.record_purchase import new_order_number, record_purchase
 from otokui.domain.purchases.adapters.locking import lock_order
-from otokui.domain.purchases.models import Order, OrderLine, Product
-from otokui.domain.purchases.rules.reversal import Left, Sold, TakenBack, left_of, money_of
-from otokui.domain.purchases.types import LineKind, PurchaseLine
+from otokui.domain.purchases.models import Order, Product
+from otokui.domain.purchases.queries.left import left_of_lines
+from otokui.domain.purchases.rules.reversal import Left, money_of
+from otokui.domain.purchases.types import PurchaseLine
 
 
 class NothingToReturn(Refused):
@@ -29,7 +30,7 @@ def return_lines(order: int, quantities: Mapping[int, int], *, now: datetime, st
     """
     with transaction.atomic():
         found = lock_order(order)
-        left = {one.line.line_no: one for one in _left(found)}
+        left = {one.line.line_no: one for one in left_of_lines(found)}
         taken = [(left.get(line_no), quantity) for line_no, quantity in sorted(quantities.items())]
         if not taken or not all(one and _suffices(one, quantity) for one, quantity in taken):
             raise NothingToReturn(_("Not so much of this order is left to return."))
@@ -44,7 +45,7 @@ def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
     """
     with transaction.atomic():
         found = lock_order(order)
-        left = [(one, one.quantity or 0) for one in _left(found) if one.is_something]
+        left = [(one, one.quantity or 0) for one in left_of_lines(found) if one.is_something]
         if not left:
             raise NothingToReturn(_("Nothing of this order is left to cancel."))
         return _record(found, left, "cancelled", now=now, staff=staff)
@@ -52,22 +53,6 @@ def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
 
 def _suffices(left: Left, quantity: int) -> bool:
     return left.is_something and (left.quantity is None or 0 < quantity <= left.quantity)
-
-
-def _left(order: Order) -> list[Left]:
-    sold = OrderLine.objects.filter(order=order, kind=LineKind.SALE).order_by("line_no")
-    back = OrderLine.objects.filter(order__source=order.source, names_order=order.external_id)
-    own = OrderLine.objects.filter(order=order, names_order="")
-    reversals = (back | own).exclude(kind=LineKind.SALE).order_by("ordered_at", "id")
-    return left_of(
-        [Sold(line.line_no, line.product_id, line.quantity, line.amount) for line in sold],
-        [
-            TakenBack(
-                line.product_id, None if line.quantity is None else abs(line.quantity), abs(line.amount)
-            )
-            for line in reversals
-        ],
-    )
 
 
 def _record(

@@ -22,7 +22,7 @@ from otokui.domain.purchases.types import (
 
 def get_order(order: int) -> OrderView:
     """One order with its lines. 1 SQL query. Raises `UnknownOrder`."""
-    found = _views(Order.objects.filter(pk=order))
+    found = views_of(Order.objects.filter(pk=order))
     if not found:
         raise UnknownOrder(_("This order does not exist."))
     return found[0]
@@ -39,7 +39,7 @@ def list_orders(customer: int, *, since: date | None = None, limit: int = 100) -
     if since is not None:
         lines = lines.filter(order_day__gte=since)
     orders = Order.objects.filter(pk__in=lines.values("order")).order_by("-ordered_at", "-pk")
-    return _views(orders[:limit])
+    return views_of(orders[:limit])
 
 
 def list_product_habits(customer: int, *, since: date | None = None) -> list[ProductHabit]:
@@ -84,11 +84,11 @@ _ORDER: Final = (
 _LINE: Final = (
     "lines__line_no", "lines__product_id", "lines__product__code", "lines__product__name",
     "lines__product_text", "lines__quantity", "lines__amount", "lines__unit_price", "lines__discount",
-    "lines__kind", "lines__status", "lines__names_order",
+    "lines__unit_cost", "lines__kind", "lines__status", "lines__names_order",
 )  # fmt: skip
 
 
-def _views(orders: QuerySet[Order]) -> list[OrderView]:
+def views_of(orders: QuerySet[Order]) -> list[OrderView]:
     """These orders with their lines, newest first. 1 SQL query, the lines joined to their orders."""
     rows = Order.objects.filter(pk__in=orders.values("pk")).values_list(*_ORDER, *_LINE)
     rows = rows.order_by("-ordered_at", "-pk", "lines__line_no")
@@ -124,6 +124,7 @@ def _line_view(
     amount: int,
     unit_price: int | None,
     discount: int | None,
+    unit_cost: int | None,
     kind: str,
     status: str,
     names_order: str,
@@ -137,6 +138,7 @@ def _line_view(
         amount=amount,
         unit_price=unit_price,
         discount=discount,
+        unit_cost=unit_cost,
         kind=LineKind(kind),
         status=status,
         names_order=names_order,

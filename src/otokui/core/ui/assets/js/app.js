@@ -1,10 +1,12 @@
 // The little script of every page. htmx does the talking to the server; nothing here knows the shop.
 import htmx from "htmx.org";
 import { listenForKeys } from "./keys.js";
+import { listenForOrders } from "./orders.js";
 import { listenForSheets } from "./sheets.js";
 import { listenForToasts } from "./toasts.js";
 
 window.htmx = htmx;
 listenForKeys(document);
+listenForOrders(document);
 listenForSheets(document);
 listenForToasts(document);

@@ -1,0 +1,173 @@
+"""Orders: the list of those last recorded, one order, an order written by hand."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from otokui.core.tabular.numbers import read_quantity
+from otokui.domain.accounts.public import get_business, may, requires
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import search_customers
+from otokui.domain.desk.actions.record_order import record_order, rewrite_order
+from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, seen_mark
+from otokui.domain.desk.web.labels import CLASS_LABELS
+from otokui.domain.desk.web.order_form import CHANNELS, OrderForm, TypedLine, empty_form, form_of, read_form
+from otokui.domain.insights.public import get_standings
+from otokui.domain.purchases.public import (
+    cancel_order,
+    delete_order,
+    get_order,
+    list_product_choices,
+    list_shop_names,
+    new_order_number,
+    return_lines,
+)
+
+
+@require_GET
+@requires(Permission.PURCHASES_VIEW)
+def orders(request: HttpRequest) -> HttpResponse:
+    """The orders last recorded, or those with a number."""
+    before = request.GET.get("before", "")
+    page = order_list(
+        number=request.GET.get("number", "").strip()[:100],
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        now=timezone.now(),
+    )
+    return render(request, "desk/orders.html", {"page": page, "may_record_orders": _may_record(request)})
+
+
+@require_GET
+@requires(Permission.PURCHASES_VIEW)
+def order(request: HttpRequest, order_id: int) -> HttpResponse:
+    """One order and what may be done with it."""
+    sheet = order_sheet(order_id, now=timezone.now())
+    context = {"sheet": sheet, "order": sheet.order, "may_record_orders": _may_record(request)}
+    return render(request, "desk/order.html", context)
+
+
+@requires(Permission.PURCHASES_RECORD)
+def order_new(request: HttpRequest) -> HttpResponse:
+    """Write an order: first who (`?customer=`; 0 for a guest), then what."""
+    now = timezone.now()
+    who = _customer_of(request)
+    if request.method != "POST":
+        form = empty_form(now=now, business=get_business())
+        return _form_page(request, form, who, number=new_order_number(now))
+    number = request.POST.get("number", "")[:60] or new_order_number(now)
+    form = read_form(request.POST, customer_id=who or None, now=now, business=get_business())
+    if form.draft is None:
+        return _form_page(request, form, who, number=number)
+    before = get_standings([who]).get(who) if who else None
+    written = record_order(form.draft, number=number, staff=_staff(request), now=now)
+    after = get_standings([who]).get(who) if who else None
+    if after and (before is None or before.customer_class != after.customer_class):
+        told = _("Recorded. The customer is now %(class)s.") % {"class": CLASS_LABELS[after.customer_class]}
+        messages.success(request, told)
+    else:
+        messages.success(request, _("Recorded."))
+    return redirect("order", written)
+
+
+@requires(Permission.PURCHASES_RECORD)
+def order_edit(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Correct what was written wrongly."""
+    now, business = timezone.now(), get_business()
+    order = get_order(order_id)
+    given = request.POST.get("customer", request.GET.get("customer"))
+    who = _customer_of(request) if given is not None else order.customer_id or 0
+    if request.method != "POST":
+        return _form_page(request, form_of(order, business), who, order=order, seen=seen_mark(order))
+    seen = request.POST.get("seen", "")
+    form = read_form(request.POST, customer_id=who or None, now=now, business=business)
+    if form.draft is None:
+        return _form_page(request, form, who, order=order, seen=seen)
+    rewrite_order(order_id, form.draft, seen=seen, staff=_staff(request), now=now)
+    messages.success(request, _("Corrected."))
+    return redirect("order", order_id)
+
+
+@require_POST
+@requires(Permission.PURCHASES_RECORD)
+def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Goods come back: `line-N` = how many."""
+    quantities = {}
+    for name in request.POST:
+        text = request.POST.get(name, "")
+        line_no = name.removeprefix("line-")
+        if not text.strip() or line_no == name or not line_no.isdecimal():
+            continue
+        quantity = 0 if text == "whole" else read_quantity(text)
+        if not isinstance(quantity, int):
+            messages.error(request, _("How many came back? A number such as 2 or 1.5."))
+            return redirect("order", order_id)
+        quantities[int(line_no)] = quantity
+    return_lines(order_id, quantities, now=timezone.now(), staff=_staff(request))
+    messages.success(request, _("The return is booked."))
+    return redirect("order", order_id)
+
+
+@require_POST
+@requires(Permission.PURCHASES_RECORD)
+def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
+    """The order is called off."""
+    cancel_order(order_id, now=timezone.now(), staff=_staff(request))
+    messages.success(request, _("The order is cancelled."))
+    return redirect("order", order_id)
+
+
+@require_POST
+@requires(Permission.PURCHASES_RECORD)
+def order_delete(request: HttpRequest, order_id: int) -> HttpResponse:
+    """The order was never placed."""
+    delete_order(order_id, staff=_staff(request))
+    messages.success(request, _("The order is removed."))
+    return redirect("orders")
+
+
+@require_GET
+@requires(Permission.PURCHASES_RECORD)
+def order_customers(request: HttpRequest) -> HttpResponse:
+    """Customers to choose from, while somebody types."""
+    text = request.GET.get("who", "").strip()[:100]
+    found = search_customers(text, limit=8) if text else []
+    standings = get_standings([line.id for line in found])
+    return render(
+        request,
+        "desk/order_found.html",
+        {"text": text, "found": [(line, standings.get(line.id)) for line in found]},
+    )
+
+
+@require_GET
+@requires(Permission.PURCHASES_RECORD)
+def order_goods(request: HttpRequest) -> HttpResponse:
+    """Products to choose from, while somebody types."""
+    text = request.GET.get("product", "").strip()[:100]
+    choices = list_product_choices(text) if text else []
+    return render(request, "desk/order_goods.html", {"choices": choices})
+
+
+def _form_page(request: HttpRequest, form: OrderForm, who: int | None, **more: object) -> HttpResponse:
+    context = {"form": form, "who": who, "channels": CHANNELS, "blank_line": TypedLine(), **more}
+    if who is not None:
+        context["shops"] = list_shop_names()
+        context["buyer"] = buyer(who, now=timezone.now()) if who else None
+    return render(request, "desk/order_form.html", context)
+
+
+def _customer_of(request: HttpRequest) -> int | None:
+    """The chosen customer, 0 for a guest, None if nobody is chosen yet."""
+    text = request.POST.get("customer") or request.GET.get("customer") or ""
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _staff(request: HttpRequest) -> int | None:
+    return request.user.pk
+
+
+def _may_record(request: HttpRequest) -> bool:
+    return may(request.user, Permission.PURCHASES_RECORD)

@@ -1,0 +1,170 @@
+"""Orders written by hand: what becomes of them, what is refused, and who sees whom."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from otokui.domain.accounts.types import Role
+from otokui.domain.desk.actions.record_order import ChangedMeanwhile, record_order, rewrite_order
+from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet
+from otokui.domain.desk.types import OrderDraft, OrderedLine
+from otokui.domain.insights.public import get_standings
+from otokui.domain.purchases.public import get_customer_purchases, get_order
+from tests.desk.shop import staff
+
+NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+
+
+def line(**values) -> OrderedLine:
+    told = {"product_code": "TEA", "product_name": "煎茶", "quantity": 2000, "unit_price": 600, "discount": 0}
+    return OrderedLine(**told | values)
+
+
+def draft(customer_id, *lines, **values) -> OrderDraft:
+    told = {"ordered_at": NOW, "shop": "本店", "channel": "phone", "trigger": ""}
+    return OrderDraft(customer_id=customer_id, lines=lines or (line(),), **told | values)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit_price", "discount", "amount"),
+    [(1000, 300, 0, 300), (1500, 333, 0, 500), (500, 333, 0, 167), (2000, 500, 100, 900), (1000, 0, 0, 0)],
+)
+def test_an_amount_is_price_times_quantity_less_the_discount(quantity, unit_price, discount, amount):
+    assert line(quantity=quantity, unit_price=unit_price, discount=discount).amount == amount
+
+
+def test_a_second_purchase_makes_a_toddler_at_once(shop):
+    before = get_standings([shop["0002"]])[shop["0002"]]
+    order = record_order(draft(shop["0002"]), number="N1", staff=None, now=NOW)
+    after = get_standings([shop["0002"]])[shop["0002"]]
+    assert (before.customer_class, after.customer_class) == ("first", "toddler")
+    assert get_order(order).amount == 1200
+
+
+def test_the_same_number_sent_twice_is_one_order(shop):
+    first = record_order(draft(shop["0002"]), number="N1", staff=None, now=NOW)
+    again = record_order(draft(shop["0002"], line(unit_price=9)), number="N1", staff=None, now=NOW)
+    assert again == first
+    assert get_order(first).amount == 1200
+
+
+def test_a_correction_moves_the_order_and_both_customers_follow(shop):
+    order = record_order(draft(shop["0002"]), number="N1", staff=None, now=NOW)
+    seen = order_sheet(order, now=NOW).seen
+    rewrite_order(order, draft(shop["0100"], line(quantity=3000)), seen=seen, staff=None, now=NOW)
+    assert get_order(order).amount == 1800
+    assert get_customer_purchases(shop["0002"]).orders == 1
+    standings = get_standings([shop["0002"], shop["0100"]])
+    assert standings[shop["0002"]].customer_class == "first"
+    assert standings[shop["0100"]].customer_class == "first"
+
+
+def test_who_corrects_what_they_no_longer_see_is_told(shop):
+    order = record_order(draft(shop["0002"]), number="N1", staff=None, now=NOW)
+    seen = order_sheet(order, now=NOW).seen
+    rewrite_order(order, draft(shop["0002"], line(quantity=3000)), seen=seen, staff=None, now=NOW)
+    with pytest.raises(ChangedMeanwhile):
+        rewrite_order(order, draft(shop["0002"], line(quantity=1000)), seen=seen, staff=None, now=NOW)
+    assert get_order(order).amount == 1800
+
+
+def test_who_orders_is_seen_with_the_usual_goods_and_their_last_price(shop):
+    seen = buyer(shop["0001"], now=NOW)
+    (rice,) = seen.usual
+    assert (rice.code, rice.quantity, rice.price) == ("RICE", 2000, 4500)
+    assert seen.standing.customer_class == "best"
+    assert len(seen.latest) == 5
+
+
+def test_orders_come_with_names_the_last_recorded_first(shop, django_assert_max_num_queries):
+    order = record_order(draft(shop["0002"]), number="0007", staff=None, now=NOW)
+    with django_assert_max_num_queries(5):
+        page = order_list(now=NOW)
+    assert (page.rows[0].order.id, page.rows[0].customer) == (order, "田中 花子")
+    assert [row.order.id for row in order_list(number="0007", now=NOW).rows] == [order]
+    assert order_list(number="7", now=NOW).rows == ()
+
+
+def form(customer_id, **changes) -> dict:
+    day = timezone.localtime() - timedelta(minutes=5)
+    told = {
+        "customer": str(customer_id),
+        "number": "20260401-1",
+        "day": day.date().isoformat(),
+        "time": f"{day:%H:%M}",
+        "channel": "phone",
+        "shop": "本店",
+        "product": ["煎茶 [TEA]", ""],
+        "quantity": ["２", "1"],
+        "price": ["¥600", ""],
+        "discount": ["", ""],
+    }
+    return told | changes
+
+
+def test_an_order_is_written_on_the_page(shop, reader):
+    answer = reader.post("/orders/new/", form(shop["0002"]), follow=True)
+    assert answer.redirect_chain
+    assert "クラスは「こつこつ」になりました" in answer.content.decode()
+    sheet = order_sheet(order_list(now=timezone.now()).rows[0].order.id, now=timezone.now())
+    assert [(one.line.product_code, one.line.quantity, one.line.amount) for one in sheet.lines] == [
+        ("TEA", 2000, 1200)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"product": ["", ""], "price": ["", ""]}, "商品を1つ以上入れてください。"),
+        ({"price": ["", ""]}, "単価を入れてください。試供品は0です。"),
+        ({"price": ["六百", ""]}, "金額を「1200」のように入れてください。"),
+        ({"quantity": ["-1", ""]}, "返品は元の受注のページから記録します。"),
+        ({"discount": ["5000", ""]}, "値引が金額を超えています。"),
+        ({"day": "2999-01-01"}, "まだ来ていない日時です。"),
+        ({"day": "きのう"}, "日付は「2026-11-22」"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_written(shop, reader, changes, told):
+    before = len(order_list(now=timezone.now()).rows)
+    answer = reader.post("/orders/new/", form(shop["0002"], **changes))
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert len(order_list(now=timezone.now()).rows) == before
+
+
+def test_goods_come_back_and_the_class_falls(shop, reader):
+    reader.post("/orders/new/", form(shop["0002"]))
+    order = order_list(now=timezone.now()).rows[0].order.id
+    reader.post(f"/orders/{order}/return/", {"line-1": "1"})
+    assert order_sheet(order, now=timezone.now()).lines[0].left == 1000
+    reader.post(f"/orders/{order}/cancel/")
+    assert not order_sheet(order, now=timezone.now()).can_return
+    assert get_customer_purchases(shop["0002"]).orders == 1
+
+
+def test_pages_stay_below_twelve_queries(shop, reader, django_assert_max_num_queries):
+    order = record_order(draft(shop["0001"]), number="N1", staff=None, now=NOW)
+    for path in (
+        "/orders/",
+        f"/orders/{order}/",
+        "/orders/new/",
+        f"/orders/new/?customer={shop['0001']}",
+        f"/orders/{order}/edit/",
+    ):
+        with django_assert_max_num_queries(12):
+            assert reader.get(path).status_code == 200
+
+
+def test_a_reader_sees_orders_and_may_write_none(shop):
+    client = Client()
+    client.force_login(
+        staff(Role.VIEWER, "viewer@example.jp"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    order = record_order(draft(shop["0001"]), number="N1", staff=None, now=NOW)
+    page = client.get(f"/orders/{order}/")
+    assert page.status_code == 200
+    assert 'data-opens="delete"' not in page.content.decode()
+    assert client.get("/orders/new/").status_code == 403
+    assert client.post(f"/orders/{order}/delete/").status_code == 403
