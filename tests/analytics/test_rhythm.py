@@ -276,3 +276,21 @@ def test_in_every_cell_the_share_of_false_alarms_is_the_budget(name: str) -> Non
         inside = complete & (cells == cell)
         if inside.sum() >= 1_000:
             assert 0.06 <= alarm[inside].mean() <= 0.14
+
+
+@pytest.mark.parametrize("regularity", [0.3, 0.9, 1.8, 12.0, 300.0])
+def test_tables_change_no_day(regularity: float) -> None:
+    """Many customers of few laws, silent up to years: the tabulated waits are those of the exact function."""
+    random = np.random.default_rng(7)
+    gaps = np.repeat(np.array([0, 1, 4, 30, 60]), [5_000, 5_000, 5_000, 3_000, 100])
+    silence = (random.exponential(90, len(gaps)) * random.choice([0.0, 1.0, 9.0], len(gaps))).astype(np.int64)
+    prior = (np.full(len(gaps), value) for value in (1.5 + regularity, 40.0, regularity))
+    exact = Gaps.of(gaps, gaps * random.integers(1, 60, len(gaps)), *prior)
+    quick = exact.tabulated(gaps)
+    survival = exact.survival(silence)
+    for share in (0.1, 0.5, 0.9):
+        assert (quick.wait(silence, survival, share) == exact.wait(silence, survival, share)).all()
+    levels = np.full(len(gaps), 0.1)
+    assert (np.floor(quick.near_quantile(levels)) == np.floor(exact.quantile(levels))).all()
+    used = quick.tables is not None and (quick.tables.table_of >= 0)
+    assert np.any(used) == (regularity > 0.3)

@@ -49,7 +49,7 @@ def forecast(past: Past, priors: list[GapPrior], rhythm: Rhythm) -> Forecast:
 
     rows, back = distinct(past.prior, past.gaps, past.days, cells)
     law = _law(past, table, rows)
-    limit = np.floor(np.minimum(law.quantile(levels[cells[rows]]), LONGEST_WAIT)).astype(np.int64) + 1
+    limit = np.floor(np.minimum(law.near_quantile(levels[cells[rows]]), LONGEST_WAIT)).astype(np.int64) + 1
     zero, certain = np.zeros(len(rows), np.int64), np.ones(len(rows))
     for name, share in QUANTILES.items():
         waits[f"due_{name}"] = law.wait(zero, certain, share)[back]
@@ -81,4 +81,6 @@ def distinct(*keys: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _law(past: Past, table: Floats, rows: NDArray[np.int64]) -> Gaps:
     weight, scale, regularity = table[:, past.prior[rows]]
-    return Gaps.of(past.gaps[rows], past.days[rows], weight, scale, regularity)
+    gaps = past.gaps[rows]
+    number = past.prior[rows] * (int(gaps.max(initial=0)) + 1) + gaps
+    return Gaps.of(gaps, past.days[rows], weight, scale, regularity).tabulated(number)
