@@ -76,6 +76,7 @@ TEMPLATES = [
                 "otokui.entry.web.context.shell",
             ],
             "libraries": {"desk": "otokui.domain.desk.web.tags"},
+            "builtins": ["otokui.domain.insights.web.tags"],
         },
     }
 ]

@@ -1,9 +1,11 @@
 """The door of insights."""
 
+from otokui.domain.insights.actions.change_rules import change_rules
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
+from otokui.domain.insights.models.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.insights.queries.buyers import list_buyers
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
@@ -21,19 +23,29 @@ from otokui.domain.insights.queries.lists import (
 from otokui.domain.insights.queries.next_days import next_days
 from otokui.domain.insights.queries.past import class_as_of, class_believed_on
 from otokui.domain.insights.queries.preview import list_moves, preview_rules
-from otokui.domain.insights.queries.runs import find_current_run, get_rules, list_rule_versions, list_runs
+from otokui.domain.insights.queries.runs import (
+    find_current_run,
+    find_rules_in_use,
+    get_rules,
+    list_rule_versions,
+    list_runs,
+)
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.rules import settings_of_trade
 
 __all__ = [
+    "CLASS_LABELS",
+    "STATE_LABELS",
     "activate_rules",
     "business_today",
+    "change_rules",
     "class_as_of",
     "class_believed_on",
     "classify_books",
     "count_standings",
     "find_current_run",
     "find_explanation",
+    "find_rules_in_use",
     "get_rules",
     "get_standings",
     "ids_of_buyers",

@@ -266,6 +266,16 @@ class Move:
     to_state: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MoveKind:
+    """Which movers to list: from and to what; None does not restrict."""
+
+    from_class: str | None = None
+    to_class: str | None = None
+    from_state: str | None = None
+    to_state: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
     """What a draft of the rules would do today, before anybody saves it.
@@ -273,7 +283,8 @@ class WhatIf:
     `matrix`: (class, state) now → (class, state) under the draft → customers, those who stay included.
     `moved` customers hold `moved_net` of all `net`. `moves`: the richest of them; `next_after` continues the
     list (`list_moves`), None at its end. A and 7A of both sides stand beside each other; the draft's A is
-    that of today's books.
+    that of today's books. `readings`: (class with tenure up to today, class with tenure up to the last
+    purchase) → customers under the draft: where the two readings of the rule differ.
     """
 
     as_of: date
@@ -282,6 +293,7 @@ class WhatIf:
     net: int
     moved_net: int
     matrix: dict[tuple[str, str | None], dict[tuple[str, str | None], int]]
+    readings: dict[tuple[str, str], int]
     moves: tuple[Move, ...]
     next_after: tuple[int, int] | None
     average_now: tuple[int, int]

@@ -22,6 +22,7 @@ from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.actions.return_lines import NothingToReturn, cancel_order, return_lines
 from otokui.domain.purchases.actions.undo_run import undo_run
 from otokui.domain.purchases.actions.write_products import write_products
+from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.export import (
     lines_to_arrow,
     product_states_to_arrow,
@@ -60,6 +61,7 @@ __all__ = [
     "left_of_order",
     "lines_of",
     "lines_to_arrow",
+    "list_categories",
     "list_latest_orders",
     "list_orders",
     "list_orders_numbered",

@@ -32,6 +32,7 @@ _PLACES = (
     _Place(_("Settings"), "settings", "settings", "g s", Permission.CUSTOMERS_VIEW, around=("/jobs/",)),
 )
 _SETTINGS = (
+    _Place(_("Rules of the classes"), "rules", "flask-conical", "", Permission.CUSTOMERS_VIEW),
     _Place(_("Shop"), "shop", "store", "", Permission.BUSINESS_CHANGE),
     _Place(_("Staff"), "staff", "users", "", Permission.STAFF_MANAGE),
     _Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),

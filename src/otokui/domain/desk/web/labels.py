@@ -3,22 +3,20 @@
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS
+
+__all__ = [
+    "CAUSE_LABELS",
+    "CLASS_LABELS",
+    "DUE_LABELS",
+    "DUE_TONES",
+    "LEAVING_LABELS",
+    "LETTER_LABELS",
+    "STATE_LABELS",
+    "WAY_ICONS",
+]
+
 Label = str | Promise
-
-CLASS_LABELS: dict[str, Label] = {
-    "prospect": pgettext_lazy("class", "Prospect"),
-    "first": pgettext_lazy("class", "First"),
-    "toddler": pgettext_lazy("class", "Toddler"),
-    "steady": pgettext_lazy("class", "Steady"),
-    "trend": pgettext_lazy("class", "Trend"),
-    "best": pgettext_lazy("class", "Best"),
-}
-
-STATE_LABELS: dict[str, Label] = {
-    "active": pgettext_lazy("state", "Active"),
-    "dormant": pgettext_lazy("state", "Dormant"),
-    "dead": pgettext_lazy("state", "Dead"),
-}
 
 DUE_LABELS: dict[str, Label] = {
     "waiting": pgettext_lazy("next order", "Not yet"),

@@ -1,52 +1,24 @@
-"""Tags of the desk's pages, `{% load desk %}`: the words of classes, states and of the rooms below."""
+"""Tags of the desk's pages, `{% load desk %}`: the words of the rooms below."""
 
 from enum import StrEnum
 
 from django import template
-from django.utils.safestring import SafeString
 
-from otokui.core.ui import badges
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import TimelineEntry
 from otokui.domain.desk.web.labels import (
     CAUSE_LABELS,
-    CLASS_LABELS,
     DUE_LABELS,
     DUE_TONES,
     LEAVING_LABELS,
     LETTER_LABELS,
-    STATE_LABELS,
     WAY_ICONS,
 )
 from otokui.domain.desk.web.order_form import CHANNELS
 from otokui.domain.desk.web.order_form import typed_money as as_typed
 
 register = template.Library()
-
-
-@register.simple_tag
-def class_of(key: str) -> SafeString:
-    """The badge of a class."""
-    return badges.class_badge(key, str(CLASS_LABELS[key]))
-
-
-@register.simple_tag
-def state_of(key: str) -> SafeString | str:
-    """The mark of a state; nothing for prospects, who have none."""
-    return badges.state_mark(key, str(STATE_LABELS[key])) if key else ""
-
-
-@register.filter
-def class_word(key: str) -> str:
-    """The name of a class."""
-    return str(CLASS_LABELS[key])
-
-
-@register.filter
-def state_word(key: str) -> str:
-    """The name of a state."""
-    return str(STATE_LABELS[key])
 
 
 @register.filter

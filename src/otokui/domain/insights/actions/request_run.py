@@ -52,8 +52,9 @@ def request_rebuild(*, now: datetime, by: int | None = None) -> int:
 
 
 def _rules_in_use(now: datetime) -> int:
-    """The version of the newest run; before the first run, the defaults of the trade, saved as version 1."""
+    """The version of the newest run; before the first one what was saved, or the defaults of the trade."""
     newest = Run.objects.order_by("-id").values_list("rules_id", flat=True).first()
+    newest = newest or RuleVersion.objects.order_by("-id").values_list("pk", flat=True).first()
     if newest is not None:
         return newest
     settings = settings_of_trade(get_business().trade)

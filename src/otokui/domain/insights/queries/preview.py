@@ -1,6 +1,6 @@
 """What a draft of the rules would change, before it is saved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -18,22 +18,27 @@ from otokui.domain.customers import public as customers
 from otokui.domain.insights.queries.books import EPOCH, read_states
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.rules import needs_lines, with_business
-from otokui.domain.insights.types import Move, WhatIf
+from otokui.domain.insights.types import Move, MoveKind, WhatIf
 
 Place = tuple[str, str | None]
 Ints = NDArray[np.int64]
 _WIDTH = len(STATE_NAMES) + 1
+EVERY_KIND = MoveKind()
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """Everybody's place now and under the draft, as class · 4 + state + 1; `order`: movers, richest first."""
+    """Everybody's place now and under the draft, as class · 4 + state + 1; `order`: movers, richest first.
+
+    `readings`: how many are in each class of the article (rows) and of the book (columns) under the draft.
+    """
 
     ids: Ints
     net: Ints
     now: Ints
     draft: Ints
     order: Ints
+    readings: Ints
     average_now: tuple[int, int]
     average_draft: tuple[int, int]
     bar_now: int
@@ -45,7 +50,7 @@ def preview_rules(draft: Settings, as_of: date, *, limit: int = 50) -> WhatIf:
 
     Compared are the rules in force with their frozen A, and the draft with the A of today's books, for that
     is what activating it would freeze. Five SQL queries over the summaries, whatever the number of
-    customers; a product group, single orders or an RFM window read the lines.
+    customers; a product group or single orders read the lines (`reads_lines`).
     """
     both = _compare(draft, as_of)
     moves, next_after = _moves(both, None, limit)
@@ -56,6 +61,7 @@ def preview_rules(draft: Settings, as_of: date, *, limit: int = 50) -> WhatIf:
         net=int(both.net.sum()),
         moved_net=int(both.net[both.order].sum()),
         matrix=_matrix(both),
+        readings=_readings(both),
         moves=moves,
         next_after=next_after,
         average_now=both.average_now,
@@ -66,10 +72,44 @@ def preview_rules(draft: Settings, as_of: date, *, limit: int = 50) -> WhatIf:
 
 
 def list_moves(
-    draft: Settings, as_of: date, *, after: tuple[int, int], limit: int
+    draft: Settings,
+    as_of: date,
+    *,
+    after: tuple[int, int] | None = None,
+    kind: MoveKind = EVERY_KIND,
+    limit: int,
 ) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
-    """The next customers of a preview's list, and where it goes on; `after` is the page's `next_after`."""
-    return _moves(_compare(draft, as_of), after, limit)
+    """A page of a preview's list of one kind of movers, richest first, and where it goes on.
+
+    `after` is the `next_after` of the page before.
+    """
+    both = _compare(draft, as_of)
+    return _moves(replace(both, order=both.order[_of_kind(both, kind)]), after, limit)
+
+
+def reads_lines(draft: Settings) -> bool:
+    """Whether a preview of this draft has to read all lines, which takes long for a large shop."""
+    judge = find_current_judge()
+    return needs_lines(_without_window(draft)) or (
+        judge is not None and needs_lines(_without_window(judge.parameters.settings))
+    )
+
+
+def _without_window(settings: Settings) -> Settings:
+    """An RFM window moves nobody to another class or state."""
+    return replace(settings, rfm_window_days=None)
+
+
+def _of_kind(both: _Comparison, kind: MoveKind) -> NDArray[np.bool_]:
+    now, then = both.now[both.order], both.draft[both.order]
+    wanted = np.ones(len(both.order), dtype=bool)
+    for places, name in ((now, kind.from_class), (then, kind.to_class)):
+        if name is not None:
+            wanted &= places // _WIDTH == CLASSES.index(name)
+    for places, name in ((now, kind.from_state), (then, kind.to_state)):
+        if name is not None:
+            wanted &= places % _WIDTH == STATE_NAMES.index(name) + 1
+    return wanted
 
 
 def _compare(draft: Settings, as_of: date) -> _Comparison:
@@ -77,8 +117,10 @@ def _compare(draft: Settings, as_of: date) -> _Comparison:
     if judge is None:
         raise Refused(_("There are no classes yet to compare with."), code="no-run-yet")
     business = get_business()
-    draft = with_business(draft, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
-    rules = judge.parameters.settings
+    draft = with_business(
+        _without_window(draft), time_zone=business.time_zone, day_start_minutes=business.day_start_minutes
+    )
+    rules = _without_window(judge.parameters.settings)
     now_states = read_states(None, rules, as_of)
     same_books = not needs_lines(rules) and not needs_lines(draft)
     states = now_states if same_books else read_states(None, draft, as_of)
@@ -95,6 +137,7 @@ def _compare(draft: Settings, as_of: date) -> _Comparison:
         now=now,
         draft=then,
         order=moved[np.lexsort((ids[moved], -net[moved]))],
+        readings=_both_readings(facts, draft.thresholds, bar, as_of),
         average_now=(judge.parameters.average_total, judge.parameters.average_count),
         average_draft=average,
         bar_now=judge.parameters.bar,
@@ -106,6 +149,23 @@ def _places(facts: Facts, thresholds: Thresholds, bar: int, as_of: date) -> Ints
     today = (as_of - EPOCH).days
     classes = classify(facts, thresholds, bar, today).astype(np.int64)
     return classes * _WIDTH + state_of(facts, thresholds, today) + 1
+
+
+def _both_readings(facts: Facts, thresholds: Thresholds, bar: int, as_of: date) -> Ints:
+    today, size = (as_of - EPOCH).days, len(CLASSES)
+    article, book = (
+        classify(facts, replace(thresholds, preset=preset), bar, today).astype(np.int64)
+        for preset in ("article", "book")
+    )
+    counts: Ints = np.bincount(article * size + book, minlength=size * size).reshape(size, size)
+    return counts
+
+
+def _readings(both: _Comparison) -> dict[tuple[str, str], int]:
+    return {
+        (CLASSES[article], CLASSES[book]): int(both.readings[article, book])
+        for article, book in np.argwhere(both.readings)
+    }
 
 
 def _place(code: int) -> Place:

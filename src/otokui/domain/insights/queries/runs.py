@@ -53,6 +53,12 @@ def list_rule_versions(*, limit: int = 50) -> list[RuleVersionView]:
     return [_version(version) for version in RuleVersion.objects.order_by("-id")[:limit]]
 
 
+def find_rules_in_use() -> RuleVersionView | None:
+    """The newest version of the rules, None as long as the defaults of the trade hold. One SQL query."""
+    newest = RuleVersion.objects.order_by("-id").first()
+    return None if newest is None else _version(newest)
+
+
 def get_rules(version: int) -> RuleVersionView:
     """One version of the rules. One SQL query."""
     return _version(RuleVersion.objects.get(pk=version))

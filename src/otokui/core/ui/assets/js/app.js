@@ -3,10 +3,12 @@ import htmx from "htmx.org";
 import { listenForKeys } from "./keys.js";
 import { listenForOrders } from "./orders.js";
 import { listenForSheets } from "./sheets.js";
+import { listenForStale } from "./stale.js";
 import { listenForToasts } from "./toasts.js";
 
 window.htmx = htmx;
 listenForKeys(document);
 listenForOrders(document);
 listenForSheets(document);
+listenForStale(document);
 listenForToasts(document);
