@@ -22,7 +22,7 @@ from otokui.domain.insights.web.rules import in_use
 from otokui.domain.insights.web.wording import differences
 from otokui.domain.purchases.public import list_categories
 
-PAGE = 20
+PAGE = 10
 TOO_MANY = 50_000
 """Customers from which on reading all lines takes longer than somebody waits before a page."""
 
