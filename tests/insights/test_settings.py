@@ -18,12 +18,13 @@ from otokui.domain.insights.public import (
     find_explanation,
     get_rules,
     get_standings,
+    ids_where,
     list_rule_versions,
     pass_days,
     preview_rules,
     save_rules,
 )
-from otokui.domain.insights.types import RunReason
+from otokui.domain.insights.types import RunReason, StandingFilter
 from tests.insights.cast import NOW, TODAY, assert_equal_to_batch, bought, buy, customer, noon, start_run
 
 SETTINGS = {
@@ -67,10 +68,16 @@ def test_a_product_group_has_its_own_average_and_its_own_prospects(shop):
     assert standings[shop.taro].net == 400
 
 
-def test_a_window_s_scores_are_computed_on_read(shop):
+def test_a_window_s_scores_are_kept_until_a_purchase_leaves_it(shop):
     start_run(rules=save_rules(settings=SETTINGS["RFM window"], note="", author=None, now=NOW))
-    assert set(Standing.objects.values_list("f", "m")) == {(None, None)}
-    assert find_explanation(shop.hana, TODAY).rfm.f == 5
+    scores = dict(Standing.objects.values_list("customer_id", "f"))
+    assert scores[shop.hana] == find_explanation(shop.hana, TODAY).rfm.f == 5
+    top = set(ids_where(StandingFilter(rfm_top=True, as_of=TODAY)).values_list("customer_id", flat=True))
+    assert top == {who for who in shop if (found := find_explanation(who, TODAY).rfm) and found.top}
+    leaves = Standing.objects.get(pk=shop.hana).review_on
+    assert Standing.objects.get(pk=shop.hana).next_change_on > leaves > TODAY
+    pass_days(up_to=leaves, now=noon(leaves))
+    assert Standing.objects.get(pk=shop.hana).f == find_explanation(shop.hana, leaves).rfm.f
 
 
 def test_rules_are_kept_version_by_version_and_activated_by_a_run(shop):

@@ -178,8 +178,7 @@ class StandingFilter:
 
     `as_of` is needed by the conditions on time. `near_upper`: at most this much money missing to 7A.
     `due_within`: the next order is due within so many days, and not overdue. `changed_since`: class or state
-    changed on or after this day. `rfm_top`: RFM上位 on `as_of`; nobody is found while the rules set an RFM
-    window, for then scores move with every day and are known one by one only.
+    changed on or after this day. `rfm_top`: RFM上位 on `as_of`, over the window of the rules if they set one.
     """
 
     classes: tuple[str, ...] | None = None

@@ -34,7 +34,7 @@ def derive_standings(
     books = read_books(customer_ids, judge.parameters.settings, on)
     if gone := _without_lines(customer_ids, books):
         books = complete(books, gone)
-    standings = standings_of(derive_customers(books.states, judge.parameters, on), judge, books.seen_next)
+    standings = standings_of(derive_customers(books.states, judge.parameters, on), judge, books.moves_on)
     reorders = pl.DataFrame(derive_reorders(books.product_states, judge.parameters, on))
     occasion = Occasion(on=on, run=judge.run, recorded_at=now, cause=cause, import_run=import_run)
     moved = write_standings(standings, occasion)
@@ -60,22 +60,19 @@ def _without_lines(customer_ids: Sequence[int], books: Books) -> list[int]:
     return sorted(Standing.objects.filter(customer_id__in=missing).values_list("customer_id", flat=True))
 
 
-def standings_of(derived: pa.Table, judge: Judge, seen_next: dict[int, date]) -> pl.DataFrame:
+def standings_of(derived: pa.Table, judge: Judge, moves_on: dict[int, date]) -> pl.DataFrame:
     """What is stored of `schema.CUSTOMERS` rows: only what time leaves alone before `review_on`."""
     frame = pl.DataFrame(derived)
     later = pl.DataFrame(
-        {"customer_id": list(seen_next), "seen_on": list(seen_next.values())},
-        schema={"customer_id": pl.Int64, "seen_on": pl.Date},
+        {"customer_id": list(moves_on), "moves_on": list(moves_on.values())},
+        schema={"customer_id": pl.Int64, "moves_on": pl.Date},
     )
     frame = frame.join(later, on="customer_id", how="left", maintain_order="left")
     growing = pl.col("class").is_in(["toddler", "steady"])
-    windowed = judge.parameters.settings.rfm_window_days is not None
     return frame.with_columns(
         pl.lit(judge.run, pl.Int64).alias("run_id"),
         pl.col("class").alias("customer_class"),
-        pl.min_horizontal("next_change_on", "seen_on").alias("review_on"),
+        pl.min_horizontal("next_change_on", "moves_on").alias("review_on"),
         pl.when(growing).then("to_upper").alias("to_upper"),
-        # Scores over a window move with every day: they are computed on read.
-        *((pl.lit(None, pl.Int64).alias(score) for score in "fm") if windowed else ()),
         pl.col("due_lo", "due_on", "due_hi"),
     )

@@ -29,12 +29,12 @@ _OUR_IDS = dict.fromkeys(("customer_id", "order_id", "product_id", "returned_ord
 class Books:
     """STATES and PRODUCT_STATES (`otokui.analytics.schema`), ids int64, rows in the order of the ids.
 
-    `seen_next`: per customer the first later day with lines that are not seen yet.
+    `moves_on`: per customer the next day on which the books themselves say something else, no purchase made.
     """
 
     states: pa.Table
     product_states: pa.Table
-    seen_next: dict[int, date]
+    moves_on: dict[int, date]
 
 
 def read_books(customer_ids: Sequence[int], settings: Settings, as_of: date) -> Books:
@@ -51,7 +51,7 @@ def read_books(customer_ids: Sequence[int], settings: Settings, as_of: date) -> 
     return Books(
         _replaced(states, cut.states, asked),
         _joined(_without(product_states, asked), cut.product_states, ["customer_id", "product_id"]),
-        cut.seen_next,
+        cut.moves_on,
     )
 
 
@@ -73,7 +73,9 @@ def reduce_lines(customer_ids: Sequence[int], settings: Settings, as_of: date) -
     books = ledger.open_books(_with_categories(purchases.lines_of(customer_ids), settings), settings)
     settled = ledger.settle(books, settings, as_of)
     return Books(
-        states_of(settled, settings, as_of), reduce_products(settled.entries), _seen_next(books, as_of)
+        states_of(settled, settings, as_of),
+        reduce_products(settled.entries),
+        moves_on(books, settings, as_of),
     )
 
 
@@ -96,7 +98,7 @@ def _with_categories(lines: pa.Table, settings: Settings) -> pa.Table:
 
 def complete(books: Books, customer_ids: Sequence[int]) -> Books:
     """The books with an empty row for those of the customers that have none: all their lines are gone."""
-    return Books(_complete(books.states, customer_ids), books.product_states, books.seen_next)
+    return Books(_complete(books.states, customer_ids), books.product_states, books.moves_on)
 
 
 def _ask_lines(states: pa.Table, settings: Settings, as_of: date) -> list[int]:
@@ -110,10 +112,15 @@ def _ask_lines(states: pa.Table, settings: Settings, as_of: date) -> list[int]:
     return listed
 
 
-def _seen_next(books: ledger.Books, as_of: date) -> dict[int, date]:
+def moves_on(books: ledger.Books, settings: Settings, as_of: date) -> dict[int, date]:
+    """When the first line after `as_of` comes to be seen, or the next one leaves the RFM window."""
     today = (as_of - EPOCH).days
-    later = books.frame.filter(pl.col("day") > today).group_by("customer_id").agg(pl.col("day").min())
-    return {customer: EPOCH + timedelta(days=day) for customer, day in later.iter_rows()}
+    day = pl.col("day")
+    moves = pl.when(day > today).then(day)
+    if settings.rfm_window_days is not None:
+        moves = moves.when(day > today - settings.rfm_window_days).then(day + settings.rfm_window_days)
+    next_days = books.frame.group_by("customer_id").agg(moves.min().alias("day")).drop_nulls()
+    return {customer: EPOCH + timedelta(days=day) for customer, day in next_days.iter_rows()}
 
 
 def _replaced(states: pa.Table, cut: pa.Table, customer_ids: Sequence[int]) -> pa.Table:
