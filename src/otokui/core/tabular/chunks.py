@@ -11,6 +11,7 @@ import numpy as np
 from otokui.core.tabular.types import Layout, Reason, Reject
 
 CHUNK_BYTES = 8 << 20
+_PIECE_BYTES = 128 << 10
 _LONGEST_RECORD = 64 << 20
 _NEWLINE = 0x0A
 # What kana in UTF-8 look like when read as cp932, which decodes them without complaint.
@@ -124,12 +125,22 @@ def _to_utf8(raw: bytes, layout: Layout, line: int) -> tuple[bytes, tuple[Reject
             if layout.encoding in _LINE_SAFE or b"\xef\xbf\xbd" not in raw:
                 return raw, ()
         else:
-            text = raw.decode(encoding)
-            if encoding != "cp932" or not any(sign in text for sign in _SIGNS_OF_UTF8):
-                return text.encode(), ()
+            return b"".join(_decoded(raw, encoding)), ()
     except UnicodeDecodeError:
         pass
     return _line_by_line(raw, encoding, layout, line)
+
+
+def _decoded(raw: bytes, encoding: str) -> Iterator[bytes]:
+    """UTF-8 in pieces that stay in the processor's cache and let the other thread go on between them."""
+    begin = 0
+    while begin < len(raw):
+        end = raw.find(b"\n", begin + _PIECE_BYTES) + 1 or len(raw)
+        text = raw[begin:end].decode(encoding)
+        if encoding == "cp932" and any(sign in text for sign in _SIGNS_OF_UTF8):
+            raise UnicodeDecodeError(encoding, raw, begin, end, "looks like UTF-8")
+        yield text.encode()
+        begin = end
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -11,8 +11,10 @@ def last_of_each(frame: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     Keys are compared exactly, but only among rows whose hashes meet: usually none or few.
     """
     hashes = frame.select(pl.struct(keys).hash()).to_series()
-    if hashes.n_unique() == frame.height:
+    ordered = hashes.sort()
+    again = ordered.filter(ordered == ordered.shift(1))
+    if not len(again):
         return frame
-    suspect = hashes.is_duplicated()
+    suspect = hashes.is_in(again.unique().implode())
     exact = frame.filter(suspect).unique(keys, keep="last")
     return pl.concat([frame.filter(~suspect), exact])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from otokui.core.kernel.errors import Refused
 
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
 _SAMPLE_LINES = 300  # of one block
 _ENOUGH_LINES = 1200
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

@@ -43,10 +43,12 @@ def in_minor_units(values: pl.Series, minor_units: int, *, text: pl.Series | Non
     """Hundredths → minor units of a currency with 0 or 2 digits. Fractions it does not have are errors."""
     if minor_units == 2:
         return Parsed(values, no_errors())
-    broken = values.is_not_null() & (values % 100 != 0)
-    whole = (values // 100).set(broken.fill_null(False), None)
+    broken = values % 100 != 0
+    if not broken.any():
+        return Parsed(values // 100, no_errors())
+    broken = broken.fill_null(False)
     shown = text if text is not None else (values / 100).cast(pl.String)
-    return Parsed(whole, errors_at(broken, shown, Reason.FRACTION))
+    return Parsed((values // 100).set(broken, None), errors_at(broken, shown, Reason.FRACTION))
 
 
 def _from_text(series: pl.Series) -> ParsedMoney:

@@ -196,9 +196,15 @@ _ALL_BLANK = pl.all_horizontal(pl.all().str.strip_chars() == "")
 
 
 def _has_blank_rows(frame: pl.DataFrame) -> bool:
-    if frame.height == 0 or frame.width == 0 or not (frame.to_series(0).str.strip_chars() == "").any():
+    if frame.height == 0 or frame.width == 0 or not _has_blanks(frame.to_series(0)):
         return False
     return bool(frame.select(_ALL_BLANK.any()).item())
+
+
+def _has_blanks(texts: pl.Series) -> bool:
+    """Only what begins with no visible ASCII character can be blank: most columns are known at once."""
+    doubtful = texts.filter((texts < "!") | (texts > "~"))
+    return bool((doubtful.str.strip_chars() == "").any())
 
 
 def _without_blank_rows(batch: Batch) -> Batch:
