@@ -9,6 +9,7 @@ from otokui.domain.accounts.models import Business
 from otokui.domain.customers.public import UnknownCustomer, create_follow_up, mark_complaint, record_contact
 from otokui.domain.customers.types import ContactWay
 from otokui.domain.desk.queries.face import customer_face
+from otokui.domain.desk.queries.timeline import timeline_page
 from tests.insights.cast import bought, buy, start_run
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
@@ -36,20 +37,26 @@ def test_figures_of_products_are_those_of_twelve_months(shop):
 
 def test_the_timeline_puts_purchases_contacts_and_changes_in_one_line(shop):
     record_contact(shop["0001"], way=ContactWay.CALL, at=NOW - timedelta(days=3), text="お礼の電話")
-    timeline = face_of(shop["0001"]).timeline
+    timeline = face_of(shop["0001"]).timeline.happenings
     assert [bool(entry.order) for entry in timeline] == [False, False] + [True] * 8
     assert timeline[0].change is not None
     assert timeline[1].touch.text == "お礼の電話"
     assert [entry.at for entry in timeline] == sorted((entry.at for entry in timeline), reverse=True)
 
 
-def test_a_long_timeline_is_cut_and_can_be_had_whole(shop):
+def test_a_long_timeline_comes_in_pages(shop):
     days = (date(2025, 12, 1) + timedelta(days=place) for place in range(40))
     buy(*(bought(shop["0002"], str(day), 500, order_id=f"L{n}") for n, day in enumerate(days)))
     face = face_of(shop["0002"])
-    assert (len(face.timeline), face.more_timeline) == (20, True)
-    whole = customer_face(shop["0002"], now=NOW, whole_timeline=True)
-    assert (len(whole.timeline) > 40, whole.more_timeline) == (True, False)
+    assert (len(face.timeline.happenings), bool(face.timeline.next_cursor)) == (20, True)
+    shown, cursor = list(face.timeline.happenings), face.timeline.next_cursor
+    while cursor:
+        page = timeline_page(shop["0002"], cursor=cursor, business=face.business)
+        shown += page.happenings
+        cursor = page.next_cursor
+    assert [entry.at for entry in shown] == sorted((entry.at for entry in shown), reverse=True)
+    assert len({entry.order.id for entry in shown if entry.order}) == 41
+    assert len(shown) == 41 + len([entry for entry in shown if not entry.order])
 
 
 def test_a_day_that_was_wholly_returned_is_no_purchase_in_the_picture(shop):

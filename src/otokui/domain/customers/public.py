@@ -2,18 +2,23 @@
 
 from otokui.domain.customers.actions.create_customer import create_customer
 from otokui.domain.customers.actions.define_attribute import define_attribute
+from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point
 from otokui.domain.customers.actions.ensure_customers import ensure_customers, ensure_customers_by_code
 from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_attributes
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.note_knowledge import (
+    forget_household,
     forget_preference,
     note_household,
     note_preference,
+    rewrite_preference,
 )
 from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
+from otokui.domain.customers.actions.record_and_plan import NextStep, record_and_plan
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
+from otokui.domain.customers.actions.restore_value import is_restorable, restore_value
 from otokui.domain.customers.actions.undo_run import undo_run
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
@@ -21,6 +26,7 @@ from otokui.domain.customers.actions.write_customers import write_customers
 from otokui.domain.customers.adapters.postal import Town, towns_of
 from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.models.refusals import words_for as problem_words
+from otokui.domain.customers.queries.alike import Alike, find_alike
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
@@ -38,6 +44,7 @@ from otokui.domain.customers.queries.guards import (
     why_not_contact,
     why_not_contact_many,
 )
+from otokui.domain.customers.queries.history import find_last_change, list_history
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.listing import (
     count_customers,
@@ -47,12 +54,16 @@ from otokui.domain.customers.queries.listing import (
     walk_customers,
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
+from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
 from otokui.domain.customers.queries.timeline import list_timeline
+from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
 
 __all__ = [
+    "Alike",
     "Guard",
+    "NextStep",
     "Town",
     "UnknownCustomer",
     "all_codes",
@@ -63,38 +74,53 @@ __all__ = [
     "customer_ids",
     "customer_names",
     "define_attribute",
+    "edit_customer",
+    "edit_point",
     "ensure_customers",
     "ensure_customers_by_code",
     "ensure_text_attributes",
+    "find_alike",
+    "find_last_change",
     "finish_follow_up",
+    "forget_household",
     "forget_preference",
     "get_completeness",
     "get_customer",
     "get_customer_file",
     "ids_by_code",
     "input_of",
+    "is_restorable",
     "label",
     "lines_of",
     "list_attributes",
     "list_customer_ids",
     "list_customers",
     "list_follow_ups",
+    "list_history",
     "list_timeline",
+    "mark",
     "mark_complaint",
     "match_customers",
     "move_follow_up",
     "note_household",
     "note_preference",
+    "person_seen",
     "problem_words",
+    "propose_reading",
     "reassign_contacts",
+    "record_and_plan",
     "record_consent",
     "record_contact",
     "register_guard",
+    "restore_value",
+    "rewrite_preference",
     "search_by_phone",
     "search_customers",
+    "seen_in",
     "towns_of",
     "undo_run",
     "update_customer",
+    "value_of",
     "walk_customers",
     "why_not_contact",
     "why_not_contact_many",

@@ -149,6 +149,15 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage:
+    """Part of a line of time. `kind` is the chip chosen; `next_cursor` '' at the end."""
+
+    kind: str
+    happenings: tuple[Happening, ...]
+    next_cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseDay:
     """One counted day: money and the names of what was bought."""
 
@@ -168,8 +177,8 @@ class Face:
     explanation: CustomerExplanation | None
     days: tuple[PurchaseDay, ...]
     products: tuple[ProductLine, ...]
-    timeline: tuple[Happening, ...]
-    more_timeline: bool
+    timeline: TimelinePage
+    changes: tuple[ClassChange, ...]
     follow_ups: tuple[FollowUpRecord, ...] = field(default=())
 
 

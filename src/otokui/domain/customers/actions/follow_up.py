@@ -44,11 +44,24 @@ def create_follow_up(
 
 
 def move_follow_up(
-    follow_up_id: int, *, due_on: date, assignee_id: int | None, staff_id: int | None = None
+    follow_up_id: int,
+    *,
+    due_on: date,
+    assignee_id: int | None,
+    seen_due_on: date | None = None,
+    staff_id: int | None = None,
 ) -> None:
-    """Another day or another person. `Refused` (done_already) for a finished one."""
+    """Another day or another person. `Refused` (done_already) for a finished one.
+
+    With `seen_due_on`: (moved_already) if it is due on another day by now.
+    """
     with transaction.atomic(), audit.changing(cause="follow_up", staff=staff_id):
         row = _open(follow_up_id)
+        if seen_due_on not in (None, row.due_on):
+            raise Refused(
+                _("Somebody has moved this to %(day)s already.") % {"day": row.due_on.isoformat()},
+                code="moved_already",
+            )
         row.due_on = due_on
         row.assignee_id = assignee_id
         row.save(update_fields=["due_on", "assignee_id"])

@@ -10,7 +10,12 @@ from otokui.core.kernel.text import clean, name_key
 from otokui.core.platform import audit
 from otokui.domain.customers.models import Household, Preference
 from otokui.domain.customers.rules.completeness import household_expires_on
-from otokui.domain.customers.types import HouseholdKind, HouseholdSource, PreferenceKind
+from otokui.domain.customers.types import (
+    ChangedMeanwhile,
+    HouseholdKind,
+    HouseholdSource,
+    PreferenceKind,
+)
 
 _BELIEVED_YEARS = 3
 
@@ -53,6 +58,38 @@ def note_preference(
             defaults={"text": words, "noted_on": noted_on, "noted_by_id": staff_id},
         )
     return preference.pk
+
+
+def rewrite_preference(
+    preference_id: int,
+    *,
+    kind: PreferenceKind,
+    text: str,
+    seen_text: str,
+    noted_on: date,
+    staff_id: int | None = None,
+) -> None:
+    """Other words for what we know. `Refused` (empty), `ChangedMeanwhile` if it is gone or was rewritten."""
+    words = clean(text)
+    if not name_key(words):
+        raise Refused(_("Write down what it is."), code="empty")
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        row = Preference.objects.select_for_update().filter(pk=preference_id).first()
+        if row is None or row.text != seen_text:
+            raise ChangedMeanwhile(
+                _("Somebody has changed this meanwhile. Look at the new state and save again.")
+            )
+        twins = Preference.objects.filter(customer_id=row.customer_id, kind=kind, key=name_key(words))
+        twins.exclude(pk=row.pk).delete()
+        row.kind, row.text, row.key = kind.value, words, name_key(words)
+        row.noted_on, row.noted_by_id = noted_on, staff_id
+        row.save()
+
+
+def forget_household(household_id: int, *, staff_id: int | None = None) -> None:
+    """The observation was wrong; the history keeps it. Nothing happens if it is gone already."""
+    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        Household.objects.filter(pk=household_id).delete()
 
 
 def forget_preference(preference_id: int, *, staff_id: int | None = None) -> None:

@@ -28,13 +28,14 @@ def update_customer(
     now: datetime,
     today: date,
     staff_id: int | None = None,
+    cause: str = "edit",
 ) -> int:
     """Make the customer equal to what is given; the new version (the old one if nothing changed).
 
     `Refused` as create_customer, and with code `changed_meanwhile` if somebody saved since this version.
     """
     check_input(given, today=today)
-    with code_taken_meanwhile(), transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+    with code_taken_meanwhile(), transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         customer = Customer.objects.select_for_update().defer("search").filter(pk=customer_id).first()
         if customer is None:
             raise UnknownCustomer(f"{customer_id}")

@@ -1,5 +1,6 @@
 """What happened between a customer and us, the latest first. Purchases and classes are added upstairs."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -16,19 +17,27 @@ from otokui.domain.customers.types import (
 
 
 def list_timeline(
-    customer_id: int, *, before: datetime | None = None, limit: int = 50
+    customer_id: int,
+    *,
+    before: datetime | None = None,
+    limit: int = 50,
+    kinds: Collection[str] = tuple(TIMELINE),
 ) -> list[TimelineEntry]:
-    """Contacts, follow-ups and consents, strictly before the instant if one is given. One query."""
-    row = read_whole(customer_id, TIMELINE, before=before, latest=limit)
+    """Contacts, follow-ups and consents, strictly before the instant if one is given. One query.
+
+    `kinds`: some of `contacts`, `follow_ups`, `consents_given`.
+    """
+    parts = {name: select for name, select in TIMELINE.items() if name in kinds}
+    row = read_whole(customer_id, parts, before=before, latest=limit) if parts else None
     return entries_of(row)[:limit] if row else []
 
 
 def entries_of(whole: Row) -> list[TimelineEntry]:
     """The timeline in what `read_whole` read."""
     entries = [
-        *map(_contact, whole["contacts"]),
-        *map(_follow_up, whole["follow_ups"]),
-        *map(_consent, whole["consents_given"]),
+        *map(_contact, whole.get("contacts", ())),
+        *map(_follow_up, whole.get("follow_ups", ())),
+        *map(_consent, whole.get("consents_given", ())),
     ]
     return sorted(entries, key=attrgetter("at", "kind", "id"), reverse=True)
 

@@ -1,6 +1,13 @@
 """The words and values of this room; what crosses its door."""
 
 from otokui.domain.customers.types.bulk import CustomerRow, KnownAs, MatchValue, RowProblem, WriteResult
+from otokui.domain.customers.types.edits import (
+    ChangedMeanwhile,
+    FieldChange,
+    HistoryEntry,
+    HistoryPage,
+    Point,
+)
 from otokui.domain.customers.types.filters import CustomerFilter
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.inputs import (
@@ -58,6 +65,7 @@ __all__ = [
     "AttributeKind",
     "AttributeRecord",
     "AttributeValue",
+    "ChangedMeanwhile",
     "Channel",
     "Completeness",
     "ConsentGiven",
@@ -75,7 +83,10 @@ __all__ = [
     "CustomerRecord",
     "CustomerRow",
     "Direction",
+    "FieldChange",
     "FollowUpRecord",
+    "HistoryEntry",
+    "HistoryPage",
     "HouseholdKind",
     "HouseholdRecord",
     "HouseholdSource",
@@ -88,6 +99,7 @@ __all__ = [
     "PhoneInput",
     "PhoneRecord",
     "Place",
+    "Point",
     "Policy",
     "PreferenceKind",
     "PreferenceRecord",

@@ -3,62 +3,59 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from operator import attrgetter
+from datetime import date, datetime
 
 from otokui.analytics.settings import Settings
 from otokui.core.kernel.period import business_day, day_bounds, months_later
 from otokui.domain.accounts.public import get_business
-from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import get_completeness, get_customer_file
-from otokui.domain.customers.types import TimelineEntry
 from otokui.domain.desk.queries.purchase_days import purchase_days
-from otokui.domain.desk.types import Face, Happening, ProductLine
+from otokui.domain.desk.queries.timeline import MOST_CHANGES, SIZE, first_page, merged
+from otokui.domain.desk.types import Face, ProductLine
 from otokui.domain.insights.public import find_explanation, list_changes
-from otokui.domain.insights.types import ClassChange, Forecast
+from otokui.domain.insights.types import Forecast
 from otokui.domain.purchases.public import list_orders, list_product_habits
 from otokui.domain.purchases.types import OrderView, ProductHabit
 
 RHYTHM_MONTHS = 24
 PRODUCT_MONTHS = 12
 _MOST_ORDERS = 500
-_MOST_TOUCHES = 500
-_MOST_CHANGES = 50
-_TIMELINE = 20
 
 
-def customer_face(customer_id: int, *, now: datetime, whole_timeline: bool = False) -> Face:
+def customer_face(customer_id: int, *, now: datetime) -> Face:
     """The face of one customer; `UnknownCustomer` if there is none.
 
     9 SQL queries whatever was bought, up to 2 more where something came back. Purchases of the last 24
-    months; the timeline has the last 20 entries, or all of that time.
+    months, the first page of the timeline.
     """
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    file = get_customer_file(
-        customer_id, as_of=today, latest=_MOST_TOUCHES if whole_timeline else _TIMELINE + 1
-    )
+    file = get_customer_file(customer_id, as_of=today, latest=SIZE + 1)
     explanation = find_explanation(customer_id, today)
-    orders = list_orders(customer_id, since=months_later(today, -RHYTHM_MONTHS), limit=_MOST_ORDERS)
+    since = months_later(today, -RHYTHM_MONTHS)
+    orders = list_orders(customer_id, since=since, limit=_MOST_ORDERS)
     habits = list_product_habits(customer_id, since=months_later(today, -PRODUCT_MONTHS))
     settings = (
         explanation.settings
         if explanation
         else Settings(time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
     )
-    changes = list_changes(customer_id=customer_id, limit=_MOST_CHANGES)
-    happenings = _happenings(orders, file.timeline, changes, business)
-    shown = happenings if whole_timeline else happenings[:_TIMELINE]
+    changes = list_changes(customer_id=customer_id, limit=MOST_CHANGES)
+    days = purchase_days(customer_id, orders, settings=settings, as_of=today)
+    has_older = explanation is not None and explanation.reasons.n > len(days)
+    known_from, _ = day_bounds(since, zone=business.zone, day_start_minutes=business.day_start_minutes)
     return Face(
         today=today,
         business=business,
         customer=file.customer,
         completeness=get_completeness(file.customer),
         explanation=explanation,
-        days=purchase_days(customer_id, orders, settings=settings, as_of=today),
+        days=days,
         products=_products(habits, orders, explanation.products if explanation else (), today),
-        timeline=tuple(shown),
-        more_timeline=len(happenings) > len(shown),
+        timeline=first_page(
+            merged(orders, file.timeline, changes, business), known_from=known_from if has_older else None
+        ),
+        changes=tuple(changes),
         follow_ups=file.follow_ups,
     )
 
@@ -113,24 +110,3 @@ def _by_month(bought: Iterable[date], today: date) -> tuple[int, ...]:
         if 0 <= ago < PRODUCT_MONTHS:
             counts[PRODUCT_MONTHS - 1 - ago] += 1
     return tuple(counts)
-
-
-def _happenings(
-    orders: Iterable[OrderView],
-    touches: Iterable[TimelineEntry],
-    changes: Iterable[ClassChange],
-    business: BusinessSettings,
-) -> list[Happening]:
-    """Purchases, contacts and class changes, newest first."""
-    happenings = [
-        *(Happening(at=order.ordered_at, order=order) for order in orders),
-        *(Happening(at=touch.at, touch=touch) for touch in touches),
-        *(Happening(at=_end_of(change.on, business), change=change) for change in changes),
-    ]
-    return sorted(happenings, key=attrgetter("at"), reverse=True)
-
-
-def _end_of(day: date, business: BusinessSettings) -> datetime:
-    """A change is noticed at the end of its day, after the purchases that made it."""
-    _, end = day_bounds(day, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    return end - timedelta(seconds=1)

@@ -1,17 +1,69 @@
-"""The page of one customer."""
+"""The page of one customer, and the parts of it that are loaded when somebody asks for them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from otokui.domain.accounts.public import requires
+from otokui.core.kernel.period import months_later
+from otokui.domain.accounts.public import get_business, requires
 from otokui.domain.accounts.types import Permission
-from otokui.domain.desk.queries.face import customer_face
+from otokui.domain.customers.public import input_of, seen_in
+from otokui.domain.customers.types import Direction, Outcome
+from otokui.domain.desk.queries.face import PRODUCT_MONTHS, customer_face
+from otokui.domain.desk.queries.timeline import KINDS, timeline_page
+from otokui.domain.desk.web.contacts import quick_days
+from otokui.domain.desk.web.editing.views import card_context, moment_of
+from otokui.domain.desk.web.labels import TIMELINE_LABELS
 from otokui.domain.desk.web.portrait import portrait
+from otokui.domain.purchases.public import list_orders
 
 
 @requires(Permission.CUSTOMERS_VIEW)
+@require_safe
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Who this is, where they stand and why, what they buy, what happened."""
-    face = customer_face(customer_id, now=timezone.now(), whole_timeline=request.GET.get("timeline") == "all")
-    return render(request, "desk/customer.html", {"face": face, "customer": face.customer} | portrait(face))
+    face = customer_face(customer_id, now=timezone.now())
+    context = {
+        "face": face,
+        "timeline": face.timeline,
+        "timeline_kinds": TIMELINE_LABELS,
+        "directions": list(Direction),
+        "outcomes": list(enumerate(Outcome, start=1)),
+        "quick_days": quick_days(face.today),
+        "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
+    }
+    return render(
+        request, "desk/customer.html", context | card_context(request, face.customer) | portrait(face)
+    )
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Another kind of entry, or what happened before."""
+    kind, cursor = request.GET.get("kind", "all"), request.GET.get("cursor", "")
+    if kind not in KINDS:
+        raise Http404
+    page = timeline_page(customer_id, kind=kind, cursor=cursor, business=get_business())
+    template = "desk/timeline_entries.html" if cursor else "desk/face_timeline.html"
+    return render(
+        request,
+        template,
+        {
+            "timeline": page,
+            "timeline_kinds": TIMELINE_LABELS,
+            "customer_id": customer_id,
+            "timeline_asked": True,
+        },
+    )
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def product_orders(request: HttpRequest, customer_id: int, product_id: int) -> HttpResponse:
+    """The orders behind one line of the products."""
+    since = months_later(moment_of(request).today, -PRODUCT_MONTHS)
+    orders = list_orders(customer_id, since=since, product=product_id, limit=50)
+    found = [(order, [line for line in order.lines if line.product_id == product_id]) for order in orders]
+    return render(request, "desk/product_orders.html", {"orders": found})

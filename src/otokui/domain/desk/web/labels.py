@@ -72,3 +72,20 @@ WAY_ICONS = {
     "line": "message-circle",
     "note": "notebook-pen",
 }
+
+TIMELINE_LABELS: dict[str, Label] = {
+    "all": pgettext_lazy("timeline", "All"),
+    "contacts": pgettext_lazy("timeline", "Contacts"),
+    "purchases": pgettext_lazy("timeline", "Purchases"),
+    "classes": pgettext_lazy("timeline", "Classes"),
+    "tasks": pgettext_lazy("timeline", "Tasks"),
+    "consents": pgettext_lazy("timeline", "Consents"),
+}
+
+ALIKE_LABELS: dict[str, Label] = {
+    "name_phone": pgettext_lazy("alike", "same name and telephone"),
+    "name_address": pgettext_lazy("alike", "same name and address"),
+    "mail": pgettext_lazy("alike", "same mail address"),
+    "phone": pgettext_lazy("alike", "same telephone"),
+    "name": pgettext_lazy("alike", "same name"),
+}

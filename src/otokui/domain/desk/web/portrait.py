@@ -7,6 +7,7 @@ from otokui.core.ui import figures
 from otokui.core.ui.charts.rhythm import Beat, Expected, rhythm
 from otokui.core.ui.charts.shares import month_strip, ring
 from otokui.core.ui.charts.sizes import NARROW, WIDE
+from otokui.domain.customers.types import Completeness
 from otokui.domain.desk.queries.face import RHYTHM_MONTHS
 from otokui.domain.desk.types import Face, ProductLine
 from otokui.domain.desk.web import sentences
@@ -24,7 +25,7 @@ def portrait(face: Face) -> dict[str, Any]:
         "rhythm_wide": _rhythm(face, money, months=RHYTHM_MONTHS, width=WIDE),
         "rhythm_narrow": _rhythm(face, money, months=RHYTHM_MONTHS // 2, width=NARROW),
         "products": [(product, _strip(product), _habit(product)) for product in face.products],
-        "completeness": _completeness(face),
+        "completeness": completeness_drawn(face.completeness),
     }
 
 
@@ -73,13 +74,14 @@ def _habit(product: ProductLine) -> str:
     return sentences.rhythm_in_words(forecast) if forecast and forecast.gaps else ""
 
 
-def _completeness(face: Face) -> dict[str, Any]:
-    percent = face.completeness.percent
+def completeness_drawn(known: Completeness) -> dict[str, Any]:
+    """顔が見えている: the ring, and what to find out next."""
+    percent = known.percent
     return {
         "words": sentences.completeness_in_words(percent),
         "ring": ring(percent, label=sentences.completeness_in_words(percent)),
         "questions": [
             (WHAT[question.field], question.weight, WHO[question.asked_by], ICONS[question.asked_by])
-            for question in face.completeness.questions[:_QUESTIONS]
+            for question in known.questions[:_QUESTIONS]
         ],
     }

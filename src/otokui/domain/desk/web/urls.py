@@ -2,8 +2,12 @@
 
 from django.urls import path
 
-from otokui.domain.desk.web.customer import customer
+from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, task
+from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
+from otokui.domain.desk.web.editing.views import card, field, row
+from otokui.domain.desk.web.history import history, restore
+from otokui.domain.desk.web.new_customer import known_already, new_customer, towns
 from otokui.domain.desk.web.orders import (
     order,
     order_cancel,
@@ -19,6 +23,9 @@ from otokui.domain.desk.web.orders import (
 urlpatterns = [
     path("customers/", customers, name="customers"),
     path("customers/shares/", shares, name="customer_shares"),
+    path("customers/new/", new_customer, name="customer_new"),
+    path("customers/new/known/", known_already, name="customer_known"),
+    path("customers/towns/", towns, name="customer_towns"),
     path("customers/<int:customer_id>/", customer, name="customer"),
     path("orders/", orders, name="orders"),
     path("orders/new/", order_new, name="order_new"),
@@ -29,4 +36,21 @@ urlpatterns = [
     path("orders/<int:order_id>/return/", order_return, name="order_return"),
     path("orders/<int:order_id>/cancel/", order_cancel, name="order_cancel"),
     path("orders/<int:order_id>/delete/", order_delete, name="order_delete"),
+    path("customers/<int:customer_id>/cards/<slug:name>/", card, name="customer_card"),
+    path("customers/<int:customer_id>/fields/<slug:key>/", field, name="customer_field"),
+    path("customers/<int:customer_id>/rows/<slug:kind>/", row, name="customer_row"),
+    path("customers/<int:customer_id>/rows/<slug:kind>/<int:row_id>/", row, name="customer_row"),
+    path("customers/<int:customer_id>/contact/", contact, name="customer_contact"),
+    path("customers/<int:customer_id>/task/", task, name="customer_task"),
+    path("customers/<int:customer_id>/task/<int:task_id>/move/", move_task, name="customer_task_move"),
+    path("customers/<int:customer_id>/complaint/", complaint, name="customer_complaint"),
+    path("customers/<int:customer_id>/memo-seen/", memo_seen, name="customer_memo_seen"),
+    path("customers/<int:customer_id>/timeline/", timeline, name="customer_timeline"),
+    path("customers/<int:customer_id>/products/<int:product_id>/", product_orders, name="customer_product"),
+    path("customers/<int:customer_id>/history/", history, name="customer_history"),
+    path(
+        "customers/<int:customer_id>/history/<slug:table>/<int:event>/restore/",
+        restore,
+        name="customer_restore",
+    ),
 ]

@@ -1,7 +1,7 @@
 """Orders and habits of one customer, ready to show."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -33,12 +33,27 @@ def find_order(source: str, external_id: str) -> int | None:
     return Order.objects.filter(source=source, external_id=external_id).values_list("pk", flat=True).first()
 
 
-def list_orders(customer: int, *, since: date | None = None, limit: int = 100) -> list[OrderView]:
-    """The latest orders with lines of this customer, returns included, newest first. 1 SQL query."""
+def list_orders(
+    customer: int,
+    *,
+    since: date | None = None,
+    before: datetime | None = None,
+    product: int | None = None,
+    limit: int = 100,
+) -> list[OrderView]:
+    """The latest orders with lines of this customer, returns included, newest first. 1 SQL query.
+
+    `before` an instant, strictly; with lines of one product only where `product` says so.
+    """
     lines = OrderLine.objects.filter(customer=customer)
     if since is not None:
         lines = lines.filter(order_day__gte=since)
-    orders = Order.objects.filter(pk__in=lines.values("order")).order_by("-ordered_at", "-pk")
+    if product is not None:
+        lines = lines.filter(product=product)
+    orders = Order.objects.filter(pk__in=lines.values("order"))
+    if before is not None:
+        orders = orders.filter(ordered_at__lt=before)
+    orders = orders.order_by("-ordered_at", "-pk")
     return views_of(orders[:limit])
 
 

@@ -1,14 +1,18 @@
 // The little script of every page. htmx does the talking to the server; nothing here knows the shop.
 import htmx from "htmx.org";
+import { listenForEdits } from "./edits.js";
 import { listenForKeys } from "./keys.js";
 import { listenForOrders } from "./orders.js";
+import { listenForPicks } from "./picks.js";
 import { listenForSheets } from "./sheets.js";
 import { listenForStale } from "./stale.js";
 import { listenForToasts } from "./toasts.js";
 
 window.htmx = htmx;
+listenForEdits(document);
 listenForKeys(document);
 listenForOrders(document);
+listenForPicks(document);
 listenForSheets(document);
 listenForStale(document);
 listenForToasts(document);

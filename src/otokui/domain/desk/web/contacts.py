@@ -1,0 +1,221 @@
+"""Writing down what was said, and what is to be done next."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.ui import figures
+from otokui.domain.accounts.public import list_staff, requires
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import (
+    NextStep,
+    create_follow_up,
+    edit_customer,
+    get_customer,
+    mark_complaint,
+    move_follow_up,
+    record_and_plan,
+)
+from otokui.domain.customers.types import ContactWay, Direction, Outcome
+from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
+from otokui.domain.desk.web.editing.rows import Moment
+from otokui.domain.desk.web.editing.views import moment_of
+
+Word = TypeVar("Word", bound=StrEnum)
+_SLIP = timedelta(minutes=5)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def contact(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Record a contact, close the task it belongs to, write the next appointment: one form."""
+    moment, typed = moment_of(request), request.POST
+    try:
+        get_customer(customer_id, as_of=moment.today)
+        outcome = _word(Outcome, typed, "outcome")
+        record_and_plan(
+            customer_id,
+            way=_word(ContactWay, typed, "way") or ContactWay.NOTE,
+            direction=_word(Direction, typed, "direction") or Direction.FROM_US,
+            outcome=outcome,
+            text=typed.get("text", "")[:5000],
+            at=_instant(typed.get("at", ""), moment),
+            closes=int(typed["closes"]) if typed.get("closes", "").isdecimal() else None,
+            next_step=_next_step(typed, moment),
+            now=moment.now,
+            staff_id=moment.staff_id,
+        )
+    except Unreadable as unreadable:
+        return _problem(request, " ".join(unreadable.errors.values()))
+    except Refused as refused:
+        return _problem(request, str(refused))
+    if outcome is Outcome.COMPLAINT:
+        messages.success(request, _("Written down. The complaint is marked as open."))
+    else:
+        messages.success(request, _("Written down."))
+    return _anew()
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The form of a new task, or writing it."""
+    moment, typed = moment_of(request), request.POST
+    context: dict[str, Any] = {
+        "customer_id": customer_id,
+        "staff": list_staff(),
+        "mine": request.user.pk,
+        "ways": list(ContactWay),
+        "quick_days": quick_days(moment.today),
+        "today": moment.today,
+    }
+    if request.method == "GET":
+        return render(request, "desk/task_form.html", context)
+    try:
+        get_customer(customer_id, as_of=moment.today)
+        create_follow_up(
+            customer_id,
+            due_on=_due(typed, "due_on", moment) or moment.today,
+            reason=_reason(typed),
+            way=_word(ContactWay, typed, "way"),
+            assignee_id=_assignee(typed, context["staff"]),
+            now=moment.now,
+            staff_id=moment.staff_id,
+        )
+    except Unreadable as unreadable:
+        errors = unreadable.errors
+        return render(
+            request, "desk/task_form.html", context | {"errors": errors, "typed": typed}, status=422
+        )
+    messages.success(request, _("The task is on the list."))
+    return _anew()
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def move_task(request: HttpRequest, customer_id: int, task_id: int) -> HttpResponse:
+    """Another day; refused if somebody moved or finished it meanwhile."""
+    typed = request.POST
+    try:
+        due_on, seen = date.fromisoformat(typed.get("due_on", "")), date.fromisoformat(typed.get("seen", ""))
+    except ValueError:
+        raise Refused(_("Choose a day."), code="bad_day") from None
+    assignee = typed.get("assignee", "")
+    move_follow_up(
+        task_id,
+        due_on=due_on,
+        assignee_id=int(assignee) if assignee.isdecimal() else None,
+        seen_due_on=seen,
+        staff_id=request.user.pk,
+    )
+    messages.success(request, _("Moved to %(day)s.") % {"day": figures.day(due_on)})
+    return redirect("customer", customer_id)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def complaint(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """An open complaint is marked, or settled."""
+    is_open = request.POST.get("open") == "1"
+    moment = moment_of(request)
+    mark_complaint(customer_id, is_open=is_open, now=moment.now, staff_id=moment.staff_id)
+    words = _("The complaint is marked as open.") if is_open else _("The complaint is settled.")
+    messages.success(request, words)
+    return redirect("customer", customer_id)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def memo_seen(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The memo has done its work: it stays, but pops up no more. Refused if it says something else by now."""
+    moment = moment_of(request)
+    known = get_customer(customer_id, as_of=moment.today)
+    edit_customer(
+        customer_id,
+        {"memo": known.memo, "memo_pops_up": False},
+        seen=request.POST.get("seen", ""),
+        now=moment.now,
+        today=moment.today,
+        staff_id=moment.staff_id,
+    )
+    messages.success(request, _("The memo no longer pops up."))
+    return redirect("customer", customer_id)
+
+
+def quick_days(today: date) -> list[tuple[str, date]]:
+    """Days that are chosen with one click."""
+    return [
+        (_("Tomorrow"), today + timedelta(days=1)),
+        (_("In 3 days"), today + timedelta(days=3)),
+        (_("In a week"), today + timedelta(days=7)),
+        (_("In a month"), today + timedelta(days=30)),
+    ]
+
+
+def _word(words: type[Word], typed: QueryDict, name: str) -> Word | None:
+    try:
+        return words(typed[name]) if typed.get(name) else None
+    except ValueError:
+        raise Unreadable({name: _("Choose one of the list.")}) from None
+
+
+def _instant(text: str, moment: Moment) -> datetime | None:
+    """When it was, on the business's clock; None for now."""
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text).replace(tzinfo=moment.now.tzinfo)
+    except ValueError:
+        raise Unreadable({"at": _("Choose a day and a time.")}) from None
+    if at > moment.now + _SLIP:
+        raise Unreadable({"at": _("What is still to come belongs to the tasks.")})
+    return at
+
+
+def _next_step(typed: QueryDict, moment: Moment) -> NextStep | None:
+    due_on, reason = _due(typed, "next_on", moment), typed.get("next_reason", "").strip()
+    if due_on is None and reason:
+        raise Unreadable({"next_on": _("Choose the day of the next step.")})
+    if due_on is None:
+        return None
+    return NextStep(due_on=due_on, reason=reason[:300], assignee_id=moment.staff_id)
+
+
+def _due(typed: QueryDict, name: str, moment: Moment) -> date | None:
+    due_on = day_of(typed.get(name, ""), name)
+    if due_on is not None and due_on < moment.today:
+        raise Unreadable({name: _("This day has passed.")})
+    return due_on
+
+
+def _reason(typed: QueryDict) -> str:
+    reason = typed.get("reason", "").strip()
+    if not reason:
+        raise Unreadable({"reason": _("Write down what is to be done.")})
+    return reason[:300]
+
+
+def _assignee(typed: QueryDict, staff: list[Any]) -> int | None:
+    chosen = typed.get("assignee", "")
+    return int(chosen) if chosen in {str(member.id) for member in staff} else None
+
+
+def _problem(request: HttpRequest, words: str) -> HttpResponse:
+    answer = render(request, "desk/problem.html", {"problem": words}, status=422)
+    answer["HX-Retarget"] = "#contact-problem"
+    answer["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def _anew() -> HttpResponse:
+    """The page again: figures, tasks and the line of time have all changed."""
+    answer = HttpResponse(status=204)
+    answer["HX-Refresh"] = "true"
+    return answer

@@ -1,0 +1,229 @@
+"""Who changed what about a customer, and taking it back."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from otokui.core.ui import figures
+from otokui.domain.accounts.public import may, requires, staff_names
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import (
+    customer_names,
+    is_restorable,
+    label,
+    list_attributes,
+    list_history,
+    restore_value,
+)
+from otokui.domain.customers.types import (
+    Channel,
+    CustomerKind,
+    FieldChange,
+    HistoryEntry,
+    HouseholdKind,
+    HouseholdSource,
+    PreferenceKind,
+)
+from otokui.domain.desk.web.editing.views import moment_of
+
+Text = str | Promise
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def history(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """A page of the history, the latest first."""
+    page = list_history(customer_id, cursor=request.GET.get("cursor", ""))
+    context = {
+        "customer_id": customer_id,
+        "changes": _told(page.entries, may(request.user, Permission.CUSTOMERS_CHANGE)),
+        "next_cursor": page.next_cursor,
+    }
+    return render(request, "desk/history.html", context)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def restore(request: HttpRequest, customer_id: int, table: str, event: int) -> HttpResponse:
+    """Take one change back; the page says so and the history shows it."""
+    moment = moment_of(request)
+    name = request.POST.get("name", "")
+    restore_value(
+        customer_id,
+        table,
+        event,
+        names=(name,) if name else (),
+        now=moment.now,
+        today=moment.today,
+        staff_id=moment.staff_id,
+    )
+    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
+    return redirect("customer", customer_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One value in words; `name` '' takes the whole row back."""
+
+    table: str
+    event: int | None
+    name: str
+    label: Text
+    before: str
+    after: str
+    can_restore: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What was changed together."""
+
+    at: Any
+    who: str
+    cause: Text
+    lines: tuple[Line, ...]
+
+
+TABLES: dict[str, Text] = {
+    "phone": gettext_lazy("Telephone number"),
+    "mail": gettext_lazy("Mail address"),
+    "address": gettext_lazy("Address"),
+    "contact_person": gettext_lazy("Contact person"),
+    "household": gettext_lazy("Household"),
+    "preference": gettext_lazy("Needs and tastes"),
+    "consent": gettext_lazy("Consent"),
+}
+NAMES: dict[str, Text] = {
+    "code": gettext_lazy("Customer number"),
+    "kind": pgettext_lazy("customer", "Kind"),
+    "name": gettext_lazy("Name"),
+    "family_name": gettext_lazy("Family name"),
+    "given_name": gettext_lazy("Given name"),
+    "family_kana": gettext_lazy("Reading of the family name"),
+    "given_kana": gettext_lazy("Reading of the given name"),
+    "company_name": gettext_lazy("Company"),
+    "company_kana": gettext_lazy("Reading of the company name"),
+    "honorific": gettext_lazy("Honorific"),
+    "birthday": gettext_lazy("Birthday"),
+    "line_id": gettext_lazy("LINE"),
+    "tags": gettext_lazy("Tags"),
+    "reason_chosen": gettext_lazy("Why us"),
+    "referred_by_id": gettext_lazy("Referred by"),
+    "in_charge_id": gettext_lazy("In charge"),
+    "memo": gettext_lazy("Memo"),
+    "memo_pops_up": gettext_lazy("Show it when the page is opened"),
+    "open_complaint": gettext_lazy("Open complaint"),
+}
+CAUSES: dict[str, Text] = {
+    "restore": gettext_lazy("taken back"),
+    "import": gettext_lazy("Import"),
+    "undo": gettext_lazy("Import undone"),
+}
+_WORDS: dict[tuple[str, str], Any] = {
+    ("customer", "kind"): CustomerKind,
+    ("household", "kind"): HouseholdKind,
+    ("household", "source"): HouseholdSource,
+    ("preference", "kind"): PreferenceKind,
+    ("consent", "channel"): Channel,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What numbers in the history stand for."""
+
+    staff: Mapping[int, str]
+    customers: Mapping[int, str]
+    own: Mapping[str, str]
+
+
+def _told(entries: Iterable[HistoryEntry], can_change: bool) -> list[Change]:
+    found = list(entries)
+    names = _names(found)
+    return [
+        Change(
+            at=group[0].at,
+            who=group[0].staff or (_("Import %(run)s") % {"run": group[0].run} if group[0].run else ""),
+            cause=CAUSES.get(group[0].cause, ""),
+            lines=tuple(line for entry in group for line in _lines(entry, names, can_change)),
+        )
+        for group in (list(each) for _key, each in groupby(found, key=lambda entry: entry.change))
+    ]
+
+
+def _names(entries: list[HistoryEntry]) -> _Names:
+    def numbers(name: str) -> set[int]:
+        changes = [change for entry in entries for change in entry.fields if change.name == name]
+        return {value for change in changes for value in (change.before, change.after) if value}
+
+    has_own = any(change.name.startswith("attributes.") for entry in entries for change in entry.fields)
+    return _Names(
+        staff=staff_names(numbers("in_charge_id")),
+        customers=customer_names(numbers("referred_by_id")),
+        own={own.key: own.label for own in list_attributes()} if has_own else {},
+    )
+
+
+def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Line]:
+    can_restore = can_change and is_restorable(entry)
+    if entry.table == "customer" and entry.kind == "update":
+        for change in entry.fields:
+            yield Line(
+                table=entry.table,
+                event=entry.event,
+                name=change.name,
+                label=_label(change, names),
+                before=_value(entry.table, change.name, change.before, names),
+                after=_value(entry.table, change.name, change.after, names),
+                can_restore=can_restore,
+            )
+        return
+    before = [_value(entry.table, change.name, change.before, names) for change in entry.fields]
+    after = [_value(entry.table, change.name, change.after, names) for change in entry.fields]
+    yield Line(
+        table=entry.table,
+        event=entry.event,
+        name="",
+        label=TABLES.get(entry.table, gettext_lazy("Written down for the first time")),
+        before="" if entry.kind == "insert" else " ".join(filter(None, before)) or _whole(entry),
+        after="" if entry.kind == "delete" else " ".join(filter(None, after)),
+        can_restore=can_restore,
+    )
+
+
+def _whole(entry: HistoryEntry) -> str:
+    return str(entry.row.get("number") or entry.row.get("address") or entry.row.get("text") or "")
+
+
+def _label(change: FieldChange, names: _Names) -> Text:
+    own = change.name.removeprefix("attributes.")
+    return names.own.get(own, own) if own != change.name else NAMES.get(change.name, change.name)
+
+
+def _value(table: str, name: str, value: Any, names: _Names) -> str:
+    """One value in words; '' for nothing."""
+    if value in (None, "", [], False):
+        return ""
+    if (table, name) in _WORDS:
+        return label(_WORDS[table, name](value))
+    if name == "in_charge_id":
+        return names.staff.get(value, "")
+    if name == "referred_by_id":
+        return names.customers.get(value, "")
+    if name in ("birthday", "noted_on", "expires_on", "left_on"):
+        return figures.day(date.fromisoformat(value))
+    if name == "at":
+        return ""
+    if value is True:
+        return _("Yes")
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,111 @@
+"""A new customer typed by hand: fast, with the keyboard, and with an eye on who is there already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.public import requires
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import create_customer, find_alike, propose_reading, towns_of
+from otokui.domain.customers.types import AddressInput, CustomerInput, CustomerKind, MailInput, PhoneInput
+from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
+from otokui.domain.desk.web.editing.views import moment_of
+
+_TEXTS = (
+    "code", "family_name", "given_name", "family_kana", "given_kana", "company_name", "company_kana", "memo",
+)  # fmt: skip
+_ABOUT = {
+    "nameless": "family_name",
+    "bad_phone": "phone",
+    "bad_mail": "mail",
+    "bad_postal_code": "postal_code",
+    "bad_birthday": "birthday",
+    "code_taken": "code",
+}
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_http_methods(["GET", "POST"])
+def new_customer(request: HttpRequest) -> HttpResponse:
+    """The empty form, or writing the customer and going to their page."""
+    if request.method == "GET":
+        typed = {name: request.GET.get(name, "") for name in ("phone", "family_name", "company_name", "kind")}
+        return render(request, "desk/new_customer.html", {"typed": typed, "errors": {}})
+    typed = request.POST.dict()
+    moment = moment_of(request)
+    try:
+        given = _input(typed)
+        alike = [each for each in find_alike(given) if each.is_strong]
+        if alike and typed.get("anyway") != "1":
+            return _again(request, typed, {}, alike=alike)
+        customer_id = create_customer(given, now=moment.now, today=moment.today, staff_id=moment.staff_id)
+    except Unreadable as unreadable:
+        return _again(request, typed, unreadable.errors)
+    except Refused as refused:
+        return _again(request, typed, {_about(refused.code, typed): str(refused)})
+    messages.success(request, _("Written down."))
+    return redirect("customer", customer_id)
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def known_already(request: HttpRequest) -> HttpResponse:
+    """Who may be the same person, while somebody is still typing."""
+    typed = request.GET.dict()
+    try:
+        alike = find_alike(_input(typed))
+    except Unreadable:
+        alike = []
+    reading = "" if typed.get("family_kana") else propose_reading(typed.get("family_name", ""))
+    return render(request, "desk/known_already.html", {"alike": alike, "reading": reading})
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def towns(request: HttpRequest) -> HttpResponse:
+    """The towns of a postal code, to choose from."""
+    code = request.GET.get("postal_code", "")
+    digits = sum(letter.isdecimal() for letter in code)
+    return render(
+        request,
+        "desk/towns.html",
+        {"towns": towns_of(code) if digits == 7 else (), "asked": digits == 7},
+    )
+
+
+def _input(typed: Mapping[str, str]) -> CustomerInput:
+    is_company = typed.get("kind") == CustomerKind.COMPANY
+    texts = {name: typed.get(name, "") for name in _TEXTS}
+    if not is_company:
+        texts |= {"company_kana": ""}
+    address = AddressInput(
+        **{name: typed.get(name, "") for name in ("postal_code", "prefecture", "line", "building")}
+    )
+    return CustomerInput(
+        kind=CustomerKind.COMPANY if is_company else CustomerKind.PERSON,
+        **texts,
+        birthday=None if is_company else day_of(typed.get("birthday", ""), "birthday"),
+        phones=tuple(PhoneInput(typed[name]) for name in ("phone", "phone_2") if typed.get(name, "").strip()),
+        mails=(MailInput(typed["mail"]),) if typed.get("mail", "").strip() else (),
+        addresses=(address,) if address else (),
+        memo_pops_up=False,
+    )
+
+
+def _about(code: str, typed: Mapping[str, str]) -> str:
+    if code == "nameless" and typed.get("kind") == CustomerKind.COMPANY:
+        return "company_name"
+    return _ABOUT.get(code, "form")
+
+
+def _again(
+    request: HttpRequest, typed: Mapping[str, str], errors: Mapping[str, str], alike: Any = ()
+) -> HttpResponse:
+    context = {"typed": typed, "errors": errors, "alike": alike, "must_confirm": bool(alike)}
+    return render(request, "desk/new_customer.html", context, status=422)
