@@ -8,7 +8,7 @@ from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import may, open_to_all, requires
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
-from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams, staff_names
+from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams, staff_names, team_of
 
 __all__ = [
     "Member",
@@ -24,6 +24,7 @@ __all__ = [
     "requires",
     "role_label",
     "staff_names",
+    "team_of",
     "trade_label",
     "update_business",
     "update_own_page",

@@ -19,6 +19,13 @@ from otokui.domain.customers.actions.record_and_plan import NextStep, record_and
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.actions.restore_value import is_restorable, restore_value
+from otokui.domain.customers.actions.settle_follow_up import (
+    Asked,
+    Settled,
+    TakenAlready,
+    settle_follow_up,
+    unsettle_follow_up,
+)
 from otokui.domain.customers.actions.undo_run import undo_run
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
@@ -26,6 +33,7 @@ from otokui.domain.customers.actions.write_customers import write_customers
 from otokui.domain.customers.adapters.postal import Town, towns_of
 from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.models.refusals import words_for as problem_words
+from otokui.domain.customers.queries.agenda import get_agenda
 from otokui.domain.customers.queries.alike import Alike, find_alike
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
@@ -54,16 +62,22 @@ from otokui.domain.customers.queries.listing import (
     walk_customers,
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
+from otokui.domain.customers.queries.of_staff import ids_looked_after_by
+from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
 from otokui.domain.customers.queries.timeline import list_timeline
+from otokui.domain.customers.rules.contacting import why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
 
 __all__ = [
     "Alike",
+    "Asked",
     "Guard",
     "NextStep",
+    "Settled",
+    "TakenAlready",
     "Town",
     "UnknownCustomer",
     "all_codes",
@@ -84,10 +98,13 @@ __all__ = [
     "finish_follow_up",
     "forget_household",
     "forget_preference",
+    "get_agenda",
     "get_completeness",
     "get_customer",
     "get_customer_file",
+    "get_reach",
     "ids_by_code",
+    "ids_looked_after_by",
     "input_of",
     "is_restorable",
     "label",
@@ -117,13 +134,16 @@ __all__ = [
     "search_by_phone",
     "search_customers",
     "seen_in",
+    "settle_follow_up",
     "towns_of",
     "undo_run",
+    "unsettle_follow_up",
     "update_customer",
     "value_of",
     "walk_customers",
     "why_not_contact",
     "why_not_contact_many",
+    "why_not_to_taste",
     "with_open_follow_up",
     "write_contact_person",
     "write_customers",

@@ -1,12 +1,15 @@
 """The door of insights."""
 
+from otokui.domain.insights.actions.answer_reorder import answer_reorder, withdraw_answers
 from otokui.domain.insights.actions.change_rules import change_rules
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
 from otokui.domain.insights.models.labels import CLASS_LABELS, STATE_LABELS
+from otokui.domain.insights.queries.answers import count_answers, list_answers
 from otokui.domain.insights.queries.buyers import list_buyers
+from otokui.domain.insights.queries.candidates import count_expected, list_candidates
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.explain import find_explanation
@@ -31,17 +34,20 @@ from otokui.domain.insights.queries.runs import (
     list_runs,
 )
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
-from otokui.domain.insights.rules import settings_of_trade
+from otokui.domain.insights.rules import in_stock_until, settings_of_trade
 
 __all__ = [
     "CLASS_LABELS",
     "STATE_LABELS",
     "activate_rules",
+    "answer_reorder",
     "business_today",
     "change_rules",
     "class_as_of",
     "class_believed_on",
     "classify_books",
+    "count_answers",
+    "count_expected",
     "count_standings",
     "find_current_run",
     "find_explanation",
@@ -50,7 +56,10 @@ __all__ = [
     "get_standings",
     "ids_of_buyers",
     "ids_where",
+    "in_stock_until",
+    "list_answers",
     "list_buyers",
+    "list_candidates",
     "list_changes",
     "list_changes_between",
     "list_changes_since",
@@ -70,4 +79,5 @@ __all__ = [
     "request_run",
     "save_rules",
     "settings_of_trade",
+    "withdraw_answers",
 ]

@@ -1,7 +1,7 @@
 """Pure questions about the rules by which customers are judged."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from otokui.analytics.settings import Settings, Thresholds
@@ -68,6 +68,15 @@ def why_not_for_class(customer_class: str, purpose: Purpose) -> Reason | None:
     if customer_class == "trend" and purpose.kind in _CHASING:
         return Reason("trend_buyer_not_chased")
     return None
+
+
+def in_stock_until(on: date, gap_days: float | None) -> date:
+    """Until when "まだ在庫あり" is believed unless a day is given: half the usual gap, at least three days.
+
+    Half up; without a known gap a week.
+    """
+    half = 7 if gap_days is None else int(gap_days / 2 + 0.5)
+    return on + timedelta(days=max(3, half))
 
 
 _CHASING: Final = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL})

@@ -31,6 +31,19 @@ class ChangeCause(StrEnum):
     IMPORT = "import"
 
 
+class Answer(StrEnum):
+    """What a customer says of an order that is awaited: まだ在庫あり・他社に変更・不要になった・忘れていた.
+
+    WITHDRAWN takes an earlier answer back.
+    """
+
+    IN_STOCK = "in_stock"
+    ELSEWHERE = "elsewhere"
+    NO_MORE = "no_more"
+    FORGOT = "forgot"
+    WITHDRAWN = "withdrawn"
+
+
 class DueStatus(StrEnum):
     """Where a customer is in the wait for the next order: まだ・もうすぐ・そろそろ・遅れ."""
 
@@ -122,8 +135,23 @@ class ReorderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerView:
+    """An answer that holds on a day. `product_id` None: it speaks of all products. `until` with IN_STOCK."""
+
+    id: int
+    customer_id: int
+    product_id: int | None
+    answer: Answer
+    on: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """The next order of a customer, or of one product, as it looks on `as_of` after the silence so far.
+
+    `answer`: what the customer said about it, if that still holds: with IN_STOCK the dates begin with its
+    `until` and nothing is overdue; after ELSEWHERE and NO_MORE nobody waits, so nothing is overdue either.
 
     In words: `hits` of `gaps` gaps were between `lo` and `hi` days (「3回中3回、28〜32日」); without an own
     gap these are 0 and None and the dates come from the product's, or the shop's, typical gap.
@@ -145,6 +173,7 @@ class Forecast:
     gaps: int
     lo: int | None
     hi: int | None
+    answer: AnswerView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +191,33 @@ class ClassChange:
     run: int
     import_run: int | None
     recorded_at: datetime
+
+
+class CandidateKind(StrEnum):
+    """Why somebody may be worth a contact today; the desk decides with all it knows of the customer."""
+
+    OVERDUE = "overdue"
+    OVERDUE_PRODUCT = "overdue_product"
+    EXPECTED_PRODUCT = "expected_product"
+    RECENT_FIRST = "recent_first"
+    RECENT_TODDLER = "recent_toddler"
+    LATE_TODDLER = "late_toddler"
+    RECENT_STEADY = "recent_steady"
+    SELDOM_STEADY = "seldom_steady"
+    RECENT_BEST = "recent_best"
+    QUIET_UPPER = "quiet_upper"
+    LIFTED = "lifted"
+    MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One customer whom one kind brought up. `reorder` with the kinds of products, `change` with moves."""
+
+    kind: CandidateKind
+    customer_id: int
+    reorder: ReorderView | None = None
+    change: ClassChange | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
 `return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run`. For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
-`get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`.
+`get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
+for many customers at once `get_worth`, `get_companions`.
 For the judgement: `lines_of`, `lines_to_arrow`, `states_to_arrow`, `product_states_to_arrow`,
 `products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`.
 """
@@ -41,6 +42,7 @@ from otokui.domain.purchases.queries.orders import (
     list_orders,
     list_product_habits,
 )
+from otokui.domain.purchases.queries.worth import get_companions, get_worth
 from otokui.domain.purchases.types import UnknownOrder
 
 __all__ = [
@@ -52,8 +54,10 @@ __all__ = [
     "correct_order",
     "delete_order",
     "find_order",
+    "get_companions",
     "get_customer_purchases",
     "get_order",
+    "get_worth",
     "has_orders",
     "hold_order",
     "known_products",

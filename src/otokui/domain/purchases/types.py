@@ -260,3 +260,59 @@ class OrderChange:
     channel: str | None = None
     trigger: str | None = None
     lines: tuple[PurchaseLine, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """One product of one customer; days and quantities as `ProductHabit` has them."""
+
+    product_id: int
+    orders: int
+    net: int
+    last_on: date
+    usual_quantity: int | None
+    gap_median: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """`usual_value`: the median of the last five order values, the lower of two middle ones.
+
+    `sold`, `cost`: of the year's lines whose cost is known. `net_now` is the money of the last 180 days,
+    `net_before` and `orders_before` of the 180 days before them; returns lower the days on which they came.
+    """
+
+    usual_value: int
+    sold: int
+    cost: int
+    net_now: int
+    net_before: int
+    orders_before: int
+    habits: tuple[Habit, ...]
+
+    @property
+    def margin_permille(self) -> int:
+        """Gross margin share; 1000 where no cost is known, never below 0."""
+        return max(0, (self.sold - self.cost) * 1000 // self.sold) if self.sold > 0 else 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """A product as a proposal needs it."""
+
+    id: int
+    name: str
+    unit: str
+    category: str
+    price: int | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companions:
+    """A product with what belongs to it (refill or accessory) and what its buyers also buy, most often
+    first."""
+
+    good: Good
+    belonging: tuple[Good, ...]
+    bought_along: tuple[Good, ...]

@@ -11,7 +11,7 @@ from otokui.entry.web.menu import first_of_settings
 @requires(Permission.CUSTOMERS_VIEW)
 def home(request: HttpRequest) -> HttpResponse:
     """Send the reader to the first page of the day."""
-    return redirect("customers")
+    return redirect("today")
 
 
 @requires(Permission.CUSTOMERS_VIEW)

@@ -44,3 +44,9 @@ def staff_names(staff_ids: Iterable[int]) -> dict[int, str]:
     """Names by id, people who left included. One query, none for no ids."""
     wanted = set(staff_ids)
     return dict(Staff.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def team_of(staff_id: int) -> list[int]:
+    """Ids of everybody in this person's team, the person alone where there is none. One query."""
+    team = Staff.objects.filter(pk=staff_id, team__isnull=False).values("team_id")
+    return sorted({staff_id, *Staff.objects.filter(team_id__in=team).values_list("pk", flat=True)})

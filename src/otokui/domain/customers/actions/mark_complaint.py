@@ -9,9 +9,12 @@ from otokui.core.platform import audit
 from otokui.domain.customers.models import Customer
 
 
-def mark_complaint(customer_id: int, *, is_open: bool, now: datetime, staff_id: int | None = None) -> None:
-    """Set the flag; nothing happens if it stands so already."""
+def mark_complaint(customer_id: int, *, is_open: bool, now: datetime, staff_id: int | None = None) -> bool:
+    """Set the flag; False if it stands so already."""
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
-        Customer.objects.filter(pk=customer_id).exclude(open_complaint=is_open).update(
-            open_complaint=is_open, updated_at=now, version=F("version") + 1
+        changed = (
+            Customer.objects.filter(pk=customer_id)
+            .exclude(open_complaint=is_open)
+            .update(open_complaint=is_open, updated_at=now, version=F("version") + 1)
         )
+    return bool(changed)

@@ -52,6 +52,7 @@ class FollowUp(models.Model):
     reason = models.CharField(_("reason"), max_length=300)
     script = models.TextField(_("what to say"), blank=True)
     origin = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    at_stake = models.BigIntegerField(_("money at stake in minor units"), null=True, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -74,6 +75,9 @@ class FollowUp(models.Model):
                 fields=["due_on", "id"], name="follow_ups_due", condition=models.Q(done_at__isnull=True)
             ),
             models.Index(fields=["customer", "-created_at", "-id"], name="follow_ups_of_customer"),
+            models.Index(
+                fields=["done_at"], name="follow_ups_done", condition=models.Q(done_at__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -64,6 +64,13 @@ LABELS: dict[StrEnum, str | Promise] = {
     Outcome.WRONG_NUMBER: pgettext_lazy("outcome", "Wrong number or address"),
     Outcome.DONE: pgettext_lazy("outcome", "Done"),
     Outcome.NOT_NEEDED: pgettext_lazy("outcome", "No longer needed"),
+    Outcome.IN_STOCK: pgettext_lazy("outcome", "Still in stock"),
+    Outcome.ELSEWHERE: pgettext_lazy("outcome", "Went to a competitor"),
+    Outcome.NO_MORE: pgettext_lazy("outcome", "Does not need it any more"),
+    Outcome.FORGOT: pgettext_lazy("outcome", "Had forgotten"),
+    Outcome.NEW_PERSON: pgettext_lazy("outcome", "Another person in charge"),
+    Outcome.UNKNOWN: pgettext_lazy("outcome", "Not clear"),
+    Outcome.SKIPPED: pgettext_lazy("outcome", "Skipped"),
 }
 
 

@@ -20,6 +20,7 @@ from otokui.domain.customers.types.inputs import (
     MailInput,
     PhoneInput,
 )
+from otokui.domain.customers.types.reach import Agenda, AskedBefore, DoneToday, DueTask, Reach, Touch
 from otokui.domain.customers.types.records import (
     AddressRecord,
     AttributeRecord,
@@ -61,6 +62,8 @@ from otokui.domain.customers.types.words import (
 __all__ = [
     "AddressInput",
     "AddressRecord",
+    "Agenda",
+    "AskedBefore",
     "AttributeInput",
     "AttributeKind",
     "AttributeRecord",
@@ -83,6 +86,8 @@ __all__ = [
     "CustomerRecord",
     "CustomerRow",
     "Direction",
+    "DoneToday",
+    "DueTask",
     "FieldChange",
     "FollowUpRecord",
     "HistoryEntry",
@@ -106,10 +111,12 @@ __all__ = [
     "Purpose",
     "PurposeKind",
     "Question",
+    "Reach",
     "Reason",
     "RowOutcome",
     "RowProblem",
     "TimelineEntry",
+    "Touch",
     "UndoRefusal",
     "UndoResult",
     "WriteResult",

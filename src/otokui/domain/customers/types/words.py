@@ -72,7 +72,12 @@ class Direction(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of a contact or a follow-up."""
+    """What came of a contact or a follow-up.
+
+    NOT_NEEDED says that our follow-up has become pointless; NO_MORE that the customer does not need the
+    goods any more (不要になった). IN_STOCK まだ在庫あり, ELSEWHERE 他社に変更, FORGOT 忘れていた, NEW_PERSON
+    担当交代.
+    """
 
     REACHED = "reached"
     ABSENT = "absent"
@@ -83,6 +88,13 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong"
     DONE = "done"
     NOT_NEEDED = "not_needed"
+    IN_STOCK = "in_stock"
+    ELSEWHERE = "elsewhere"
+    NO_MORE = "no_more"
+    FORGOT = "forgot"
+    NEW_PERSON = "new_person"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
 
 
 class PurposeKind(StrEnum):

@@ -19,8 +19,15 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
+from otokui.domain.desk.web.today import glance, progress, today
+from otokui.domain.desk.web.today_acts import act, undo
 
 urlpatterns = [
+    path("today/", today, name="today"),
+    path("today/progress/", progress, name="today_progress"),
+    path("today/act/", act, name="today_act"),
+    path("today/undo/", undo, name="today_undo"),
+    path("today/glance/<int:customer_id>/", glance, name="today_glance"),
     path("customers/", customers, name="customers"),
     path("customers/shares/", shares, name="customer_shares"),
     path("customers/new/", new_customer, name="customer_new"),

@@ -1,8 +1,9 @@
-"""Rules, runs, standings, class history and reorders."""
+"""Rules, runs, standings, class history, reorders and the answers to them."""
 
+from otokui.domain.insights.models.answer import ReorderAnswer
 from otokui.domain.insights.models.reorder import Reorder
 from otokui.domain.insights.models.rules import RuleVersion
 from otokui.domain.insights.models.run import Run
 from otokui.domain.insights.models.standing import Standing, StandingChange
 
-__all__ = ["Reorder", "RuleVersion", "Run", "Standing", "StandingChange"]
+__all__ = ["Reorder", "ReorderAnswer", "RuleVersion", "Run", "Standing", "StandingChange"]

@@ -9,6 +9,7 @@ from otokui.analytics.derive import derive_customers, derive_reorders
 from otokui.analytics.explanation import explain as explain_class
 from otokui.analytics.lifecycle import Facts, class_names, classify
 from otokui.analytics.parameters import RunParameters
+from otokui.domain.insights.queries.answers import with_answers
 from otokui.domain.insights.queries.books import EPOCH, Books, read_books
 from otokui.domain.insights.queries.runs import Judge, find_run_in_force
 from otokui.domain.insights.types import CustomerExplanation, Forecast, Scores
@@ -19,7 +20,7 @@ _SHARED = ("orders", "last_on", "next_on", "next_lo", "next_hi", "overdue", "ove
 def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | None:
     """The explanation at the end of `as_of`, under the run in force; None before the first run or purchase.
 
-    A past day looks at today's books cut at that day. Three SQL queries, one more where lines must answer.
+    A past day looks at today's books cut at that day. Four SQL queries, one more where lines must answer.
     """
     in_force = find_run_in_force()
     if in_force is None:
@@ -30,6 +31,7 @@ def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | Non
         return None
     row = derive_customers(books.states, judge.parameters, as_of).to_pylist()[0]
     other_preset, other_class = _other_preset(books, judge.parameters, as_of)
+    forecasts = with_answers((*_visits(row), *_products(books, judge, as_of)), customer_id, as_of)
     return CustomerExplanation(
         customer_id=customer_id,
         as_of=as_of,
@@ -55,8 +57,8 @@ def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | Non
         rfm=_scores(row),
         usual_value=_usual_value(books),
         due=_due(row),
-        forecast=_visits(row),
-        products=_products(books, judge, as_of),
+        forecast=next((one for one in forecasts if one.product_id is None), None),
+        products=tuple(one for one in forecasts if one.product_id is not None),
         run=run,
         settings=judge.parameters.settings,
     )
@@ -89,10 +91,10 @@ def _due(row: dict[str, Any]) -> tuple[date, date, date] | None:
     return row["due_lo"], row["due_on"], row["due_hi"]
 
 
-def _visits(row: dict[str, Any]) -> Forecast | None:
+def _visits(row: dict[str, Any]) -> tuple[Forecast, ...]:
     if row["next_on"] is None:
-        return None
-    return Forecast(
+        return ()
+    forecast = Forecast(
         product_id=None,
         gap_mean=row["gap_mean"],
         gap_sd=row["gap_sd"],
@@ -104,6 +106,7 @@ def _visits(row: dict[str, Any]) -> Forecast | None:
         hi=None,
         **{name: row[name] for name in _SHARED},
     )
+    return (forecast,)
 
 
 def _products(books: Books, judge: Judge, as_of: date) -> tuple[Forecast, ...]:

@@ -1,4 +1,7 @@
-"""Pages of customers to look after: keyset paging, one SQL query a page whatever its position."""
+"""Pages of customers to look after: keyset paging, one SQL query a page whatever its position.
+
+Lists of awaited orders leave out those whose wait an answer of the customer has ended or put off.
+"""
 
 from datetime import date, timedelta
 from typing import TypeVar
@@ -6,6 +9,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from otokui.domain.insights.models import Reorder, Standing, StandingChange
+from otokui.domain.insights.queries.answers import not_silenced
 from otokui.domain.insights.queries.standings import views
 from otokui.domain.insights.types import ChangeCause, ClassChange, ReorderView, StandingView
 
@@ -18,7 +22,7 @@ def list_overdue(*, as_of: date, after: tuple[date, int] | None = None, limit: i
 
     `after`: (overdue_from, customer_id) of the last row of the page before.
     """
-    late = Standing.objects.filter(overdue_from__lte=as_of)
+    late = Standing.objects.filter(not_silenced(as_of, by_product=False), overdue_from__lte=as_of)
     return views(after_downwards(late, ("overdue_from", "customer_id"), after)[:limit])
 
 
@@ -29,7 +33,11 @@ def list_due(
 
     `after`: (due_lo, customer_id) of the last row of the page before.
     """
-    due = Standing.objects.filter(due_lo__lte=as_of + timedelta(days=within_days), overdue_from__gt=as_of)
+    due = Standing.objects.filter(
+        not_silenced(as_of, by_product=False),
+        due_lo__lte=as_of + timedelta(days=within_days),
+        overdue_from__gt=as_of,
+    )
     return views(after_downwards(due, ("due_lo", "customer_id"), after)[:limit])
 
 
@@ -49,7 +57,7 @@ def list_overdue_products(
 
     `after`: (overdue_from, customer_id, product_id) of the last row of the page before.
     """
-    late = Reorder.objects.filter(overdue_from__lte=as_of)
+    late = Reorder.objects.filter(not_silenced(as_of, by_product=True), overdue_from__lte=as_of)
     return _reorders(after_downwards(late, ("overdue_from", "customer_id", "product_id"), after)[:limit])
 
 
@@ -60,7 +68,11 @@ def list_due_products(
 
     `after`: (due_lo, customer_id, product_id) of the last row of the page before.
     """
-    due = Reorder.objects.filter(due_lo__lte=as_of + timedelta(days=within_days), overdue_from__gt=as_of)
+    due = Reorder.objects.filter(
+        not_silenced(as_of, by_product=True),
+        due_lo__lte=as_of + timedelta(days=within_days),
+        overdue_from__gt=as_of,
+    )
     return _reorders(after_downwards(due, ("due_lo", "customer_id", "product_id"), after)[:limit])
 
 

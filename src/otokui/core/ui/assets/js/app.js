@@ -7,6 +7,7 @@ import { listenForPicks } from "./picks.js";
 import { listenForSheets } from "./sheets.js";
 import { listenForStale } from "./stale.js";
 import { listenForToasts } from "./toasts.js";
+import { listenForToday } from "./today.js";
 
 window.htmx = htmx;
 listenForEdits(document);
@@ -16,3 +17,4 @@ listenForPicks(document);
 listenForSheets(document);
 listenForStale(document);
 listenForToasts(document);
+listenForToday(document);

@@ -1,0 +1,222 @@
+"""今日: one list of people, ranked by the money at stake."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from otokui.core.kernel.period import business_day, day_bounds
+from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.customers.public import ids_looked_after_by, why_not_contact_many
+from otokui.domain.customers.types import (
+    ContactWay,
+    DoneToday,
+    PreferenceKind,
+    Purpose,
+    PurposeKind,
+    Reach,
+)
+from otokui.domain.desk.queries.today_stories import companions_of, tell
+from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fitting_addon
+from otokui.domain.desk.rules.today.donts import FIRST_ONLY, donts_of
+from otokui.domain.desk.rules.today.facts import AddOn, Kind, Reason, Story, Way
+from otokui.domain.desk.rules.today.listing import held_until, reasons_of
+from otokui.domain.desk.rules.today.ways import ways_of
+from otokui.domain.insights.public import count_expected
+from otokui.domain.insights.types import RunView, StandingView
+from otokui.domain.purchases.types import Companions, Good
+
+SHOWN = 40
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayQuery:
+    """`staff`: whose customers and tasks, None for everybody's; `kind` "" shows all kinds."""
+
+    staff: tuple[int, ...] | None = None
+    kind: str = ""
+    all_rows: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayRow:
+    """One customer: reasons, the strongest first, with what is needed to act on the first.
+
+    `goods`: products the first reason is about, the main one first. `refused`: the code of a guard.
+    """
+
+    story: Story
+    reasons: tuple[Reason, ...]
+    refused: str = ""
+    ways: tuple[Way, ...] = ()
+    donts: tuple[str, ...] = ()
+    addon: AddOn | None = None
+    goods: tuple[Good, ...] = ()
+
+    @property
+    def customer(self) -> Reach:
+        return self.story.customer
+
+    @property
+    def standing(self) -> StandingView | None:
+        return self.story.standing
+
+    @property
+    def first(self) -> Reason:
+        return self.reasons[0]
+
+    @property
+    def kind(self) -> Kind:
+        return self.first.cause.kind
+
+    @property
+    def more(self) -> tuple[Reason, ...]:
+        return self.reasons[1:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """Somebody we would contact, but may not before `free_at`, or may not at all (`refused`)."""
+
+    row: TodayRow
+    free_at: datetime | None = None
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayPage:
+    """The list of a day. `people`: all on it, `rows`: those shown; `cut`: more may be worth a look."""
+
+    today: date
+    business: BusinessSettings
+    run: RunView | None
+    asked: TodayQuery
+    rows: tuple[TodayRow, ...]
+    people: int
+    cut: bool
+    kinds: Mapping[Kind, int]
+    stake: int
+    held: tuple[HeldRow, ...]
+    done: DoneToday
+
+
+def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
+    """Who is to be contacted now, most money at stake first.
+
+    At most 10 SQL queries; each kind brings up its first candidates by index, whatever the shop's size.
+    """
+    business = get_business()
+    today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    told = tell(today=today, since=since, now=now, staff=None if asked.staff is None else list(asked.staff))
+    free, held = _parted(_with_reasons(told.stories), today, now)
+    limit = MOST if asked.all_rows else SHOWN
+    companions = _companions(free, limit)
+    listed = [row for row in (_with_fitting(row, companions) for row in free) if row.reasons]
+    listed.sort(key=lambda row: (-row.first.stake, row.customer.id))
+    wanted = [row for row in listed if not asked.kind or row.kind == asked.kind]
+    return TodayPage(
+        today=today,
+        business=business,
+        run=told.run,
+        asked=asked,
+        rows=tuple(_dressed(row, companions) for row in wanted[:limit]),
+        people=len(wanted),
+        cut=told.cut,
+        kinds=Counter(row.kind for row in listed),
+        stake=sum(row.first.stake for row in wanted),
+        held=tuple(held),
+        done=told.done,
+    )
+
+
+def coming_days(page: TodayPage) -> dict[date, int]:
+    """How many people's orders are expected on the coming days of a week: what an empty list says.
+
+    One SQL query.
+    """
+    within = None if page.asked.staff is None else ids_looked_after_by(page.asked.staff)
+    return count_expected(as_of=page.today, days=7, within=within)
+
+
+def _with_reasons(stories: Iterable[Story]) -> list[TodayRow]:
+    rows = [TodayRow(story=story, reasons=reasons) for story in stories if (reasons := reasons_of(story))]
+    return sorted(rows, key=lambda row: (-row.first.stake, row.customer.id))
+
+
+def _parted(rows: Sequence[TodayRow], today: date, now: datetime) -> tuple[list[TodayRow], list[HeldRow]]:
+    """Those who may be contacted, and those who may not; what people promised is kept in any case.
+
+    The guards are asked once, with the widest wish: a reason that forbids add-ons alone leaves the rest.
+    """
+    ids = [row.customer.id for row in rows]
+    asked = why_not_contact_many(ids, Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today)
+    free, held = [], []
+    for row in rows:
+        refusal = asked.get(row.customer.id)
+        code = refusal.code if refusal else ""
+        known = replace(row, refused=code)
+        free_at = held_until(row.customer.touches, now)
+        if free_at is None and code in {"", *FIRST_ONLY}:
+            free.append(known)
+        elif promised := tuple(one for one in row.reasons if one.cause.kind is Kind.TASK):
+            free.append(replace(known, reasons=promised))
+        else:
+            held.append(HeldRow(row=known, free_at=free_at, refused="" if code in FIRST_ONLY else code))
+    return free, held
+
+
+def _companions(rows: Sequence[TodayRow], limit: int) -> dict[int, Companions]:
+    """Names and companions of the products that the first rows speak of, and of all that add-ons go with."""
+    searched = [row for row in rows if _wants_fitting(row)]
+    products = {product for row in rows[: limit + len(searched)] for product in row.first.cause.products[:2]}
+    products |= {habit for row in searched for habit in _usual(row)}
+    return companions_of(products) if products else {}
+
+
+def _wants_fitting(row: TodayRow) -> bool:
+    return any(one.cause.kind is Kind.ADDON for one in row.reasons)
+
+
+def _usual(row: TodayRow) -> tuple[int, ...]:
+    return tuple(habit.product_id for habit in row.story.worth.habits[:2]) if row.story.worth else ()
+
+
+def _owned(row: TodayRow) -> tuple[int, ...]:
+    return tuple(habit.product_id for habit in row.story.worth.habits) if row.story.worth else ()
+
+
+def _with_fitting(row: TodayRow, companions: Mapping[int, Companions]) -> TodayRow:
+    """An add-on is a reason only where one fits a recorded need; else that reason goes."""
+    if not _wants_fitting(row):
+        return row
+    addon = None
+    if not row.refused and row.story.customer_class in ALLOWED_CLASSES:
+        addon = fitting_addon(
+            _usual(row), companions, owned=_owned(row), preferences=row.customer.preferences
+        )
+    if addon is None:
+        return replace(row, reasons=tuple(one for one in row.reasons if one.cause.kind is not Kind.ADDON))
+    return replace(row, addon=addon)
+
+
+def _dressed(row: TodayRow, companions: Mapping[int, Companions]) -> TodayRow:
+    products = row.first.cause.products
+    quiet = row.story.customer_class == "trend"
+    return replace(
+        row,
+        ways=ways_of(row.customer, row.kind, quiet=quiet),
+        donts=donts_of(row.story, row.refused),
+        addon=row.addon if row.kind is Kind.ADDON else _addon(row, companions),
+        goods=tuple(companions[product].good for product in products if product in companions),
+    )
+
+
+def _addon(row: TodayRow, companions: Mapping[int, Companions]) -> AddOn | None:
+    """Beside an order that is expected, where the class allows it and no guard objects (R135)."""
+    if row.kind is not Kind.EXPECTED or row.refused or row.story.customer_class not in ALLOWED_CLASSES:
+        return None
+    disliked = [text for kind, text in row.customer.preferences if kind is PreferenceKind.DISLIKE]
+    return addon_for(row.first.cause.products[:2], companions, owned=_owned(row), disliked=disliked)

@@ -1,0 +1,111 @@
+"""What the rules of 今日 look at, and what they answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from otokui.domain.customers.types import ContactWay, DueTask, Reach
+from otokui.domain.insights.types import Candidate, CandidateKind, StandingView
+from otokui.domain.purchases.types import Good, Worth
+
+ORIGIN = "today:"
+CERTAIN = 1000
+"""Chances are whole thousandths."""
+
+
+class Kind(StrEnum):
+    """Why somebody stands on the list, the strongest reason first (docs/algorithms/today.md)."""
+
+    TASK = "task"
+    OVERDUE = "overdue"
+    RIVAL = "rival"
+    FALLING = "falling"
+    EXPECTED = "expected"
+    LIFTED = "lifted"
+    FIRST_THANKS = "first_thanks"
+    SECOND = "second"
+    HOUSE = "house"
+    ADDON = "addon"
+    THANKS = "thanks"
+    WHY_NOT_MORE = "why_not_more"
+    MOVED = "moved"
+    BIRTHDAY = "birthday"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One customer with all that is known today. `returns_permille`: how many buyers of the shop come
+    again."""
+
+    today: date
+    customer: Reach
+    standing: StandingView | None
+    worth: Worth | None
+    candidates: tuple[Candidate, ...] = ()
+    tasks: tuple[DueTask, ...] = ()
+    has_birthday: bool = False
+    returns_permille: int = CERTAIN
+
+    @property
+    def customer_class(self) -> str:
+        return self.standing.customer_class if self.standing else "prospect"
+
+    def of(self, *kinds: CandidateKind) -> list[Candidate]:
+        """The candidates of these kinds."""
+        return [one for one in self.candidates if one.kind in kinds]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """One reason to get in touch, before anybody looked whether it may be.
+
+    `key` is its origin: done once, it does not come again. `products`: what it is about, the main one first.
+    `gap`, `since`, `late`: the usual gap, the days since the last purchase, the days past the expected one.
+    `chance`: in thousandths, that the order is still to be won. `value`: what such an order is worth.
+    `whole`: the silence is that of the customer, not of one product alone.
+    """
+
+    kind: Kind
+    key: str
+    products: tuple[int, ...] = ()
+    last_on: date | None = None
+    on: date | None = None
+    gap: float | None = None
+    since: int = 0
+    late: int = 0
+    quantity: int | None = None
+    chance: int = CERTAIN
+    value: int = 0
+    whole: bool = False
+    numbers: Mapping[str, int | str] = field(default_factory=dict)
+    task: DueTask | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to get in touch. `refused`: a stable code why not, "" if it may be used."""
+
+    way: ContactWay
+    target: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A cause that stands on the list, with the money at stake in minor units and an open follow-up's id."""
+
+    cause: Cause
+    stake: int
+    follow_up: int | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOn:
+    """What to propose beside the usual: it belongs to `base`, is bought along with it, or fits a need."""
+
+    good: Good
+    why: str
+    base: str = ""
+    fits: str = ""

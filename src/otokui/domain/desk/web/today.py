@@ -1,0 +1,95 @@
+"""今日: the page and its parts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from otokui.domain.accounts.public import may, requires, team_of
+from otokui.domain.accounts.types import Permission, Role
+from otokui.domain.customers.public import list_customer_ids
+from otokui.domain.customers.types import CustomerFilter
+from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
+from otokui.domain.desk.queries.today_glance import glance_at
+from otokui.domain.desk.rules.today.facts import Kind
+from otokui.domain.desk.web.today_rows import drawn
+
+SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": _("All")}
+
+
+def scope_of(request: HttpRequest) -> str:
+    """Whose list: as asked, else one's own for those who sell, everybody's for those who lead."""
+    asked = request.GET.get("scope", "")
+    if asked in scopes_of(request):
+        return asked
+    return "all" if getattr(request.user, "role", "") in (Role.ADMIN, Role.MANAGER) else "mine"
+
+
+def scopes_of(request: HttpRequest) -> list[str]:
+    """The scopes this reader has; without a team there is no team's list."""
+    return [key for key in SCOPES if key != "team" or getattr(request.user, "team_id", None)]
+
+
+def asked_for(request: HttpRequest) -> TodayQuery:
+    """The list as the address says."""
+    scope = scope_of(request)
+    kind = request.GET.get("kind", "")
+    return TodayQuery(
+        staff=_staff(request, scope),
+        kind=kind if kind in set(Kind) else "",
+        all_rows=request.GET.get("rows") == "all",
+    )
+
+
+def _staff(request: HttpRequest, scope: str) -> tuple[int, ...] | None:
+    if scope == "all":
+        return None
+    if scope == "team":
+        return tuple(team_of(request.user.pk))
+    return (int(request.user.pk),)
+
+
+def context_of(request: HttpRequest) -> dict[str, Any]:
+    """Everything the list shows."""
+    page = today_page(asked_for(request), now=timezone.now())
+    coming = coming_days(page) if page.run and not page.rows else {}
+    scopes = [(key, SCOPES[key]) for key in scopes_of(request)]
+    return drawn(page) | {
+        "scope": scope_of(request),
+        "scopes": scopes,
+        "coming": list(coming.items())[:3],
+        "may_act": may(request.user, Permission.CUSTOMERS_CHANGE),
+    }
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+def today(request: HttpRequest) -> HttpResponse:
+    """Whom to contact now, why, with what, which way; htmx asks for the list alone."""
+    if _is_empty():
+        return redirect("welcome")
+    fragment = request.headers.get("HX-Target") == "today"
+    return render(request, "desk/today_list.html" if fragment else "desk/today.html", context_of(request))
+
+
+def _is_empty() -> bool:
+    """Nobody is in the books yet, and there is a page of three doors to begin with."""
+    try:
+        resolve(reverse("welcome"))
+    except NoReverseMatch:
+        return False
+    return not list_customer_ids(CustomerFilter(), limit=1)
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+def progress(request: HttpRequest) -> HttpResponse:
+    """How far the day's work has come, asked for after each row that leaves."""
+    return render(request, "desk/today_progress.html", context_of(request))
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+def glance(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """The short face of a customer beside the list."""
+    return render(request, "desk/today_glance.html", {"glance": glance_at(customer_id, now=timezone.now())})

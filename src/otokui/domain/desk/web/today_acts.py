@@ -1,0 +1,150 @@
+"""Acting on a row of 今日, and taking it back."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.period import business_day
+from otokui.domain.accounts.public import get_business, requires
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import TakenAlready, label
+from otokui.domain.customers.types import Outcome
+from otokui.domain.desk.actions.act_on_row import act_on_row
+from otokui.domain.desk.actions.undo_act import undo_act
+from otokui.domain.desk.rules.today.deeds import Deed, Done, Ticket
+from otokui.domain.desk.web.today import context_of
+from otokui.domain.desk.web.today_rows import SALT
+
+UNDO_SALT = "desk.today.undo"
+UNDO_SECONDS = 12 * 3600
+CHANGED = "today-changed"
+
+
+@require_POST
+@requires(Permission.CUSTOMERS_CHANGE)
+def act(request: HttpRequest) -> HttpResponse:
+    """The row leaves; a toast says what was written and offers to take it back."""
+    plain = signing.loads(request.POST.get("ticket", ""), salt=SALT)
+    ticket, now = _ticket(plain), timezone.now()
+    deed, outcome, on = _deed(request.POST)
+    try:
+        done = act_on_row(
+            ticket,
+            deed=deed,
+            outcome=outcome,
+            note=request.POST.get("note", "")[:1000],
+            on=on,
+            today=_today(),
+            now=now,
+            staff_id=int(request.user.pk),
+        )
+    except TakenAlready as taken:
+        return render(request, "desk/today_taken.html", {"taken": str(taken), "name": plain["n"]})
+    answer = render(
+        request,
+        "desk/today_done.html",
+        {
+            "name": plain["n"],
+            "what": _what(deed, outcome),
+            "undo": signing.dumps(_plain_of(done, ticket, request), salt=UNDO_SALT, compress=True),
+        },
+    )
+    answer["HX-Trigger"] = CHANGED
+    return answer
+
+
+@require_POST
+@requires(Permission.CUSTOMERS_CHANGE)
+def undo(request: HttpRequest) -> HttpResponse:
+    """Everything as it was; the list comes anew."""
+    plain = signing.loads(request.POST.get("undo", ""), salt=UNDO_SALT, max_age=UNDO_SECONDS)
+    if plain.pop("by") != request.user.pk:
+        raise Refused(_("Only who did it can take it back."), code="not_yours")
+    customer = plain.pop("c")
+    problem = ""
+    try:
+        undo_act(
+            _done(plain),
+            customer_id=customer,
+            today=_today(),
+            now=timezone.now(),
+            staff_id=int(request.user.pk),
+        )
+    except Refused as refused:
+        problem = str(refused)
+    return render(request, "desk/today_undone.html", context_of(request) | {"problem": problem})
+
+
+def _today() -> date:
+    business = get_business()
+    return business_day(timezone.now(), zone=business.zone, day_start_minutes=business.day_start_minutes)
+
+
+def _deed(typed: QueryDict) -> tuple[Deed, Outcome | None, date | None]:
+    """`call:ordered`, `mail`, `skip`, `later:2026-04-02` …; anything else is no request of ours."""
+    name, _colon, more = typed.get("deed", "").partition(":")
+    try:
+        deed = Deed(name)
+        outcome = Outcome(more) if more and deed is Deed.CALL else None
+    except ValueError as wrong:
+        raise Refused(_("Choose what was done."), code="no_deed") from wrong
+    if deed is Deed.LATER:
+        return deed, None, _day(more or typed.get("later_on", ""))
+    return deed, outcome, _day(typed.get("on", ""))
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError as wrong:
+        raise Refused(_("This is not a day."), code="not_a_day") from wrong
+
+
+def _ticket(plain: dict[str, Any]) -> Ticket:
+    return Ticket(
+        customer_id=plain["c"],
+        kind=plain["k"],
+        follow_up=plain["f"],
+        origin=plain["o"],
+        reason=plain["r"],
+        script=plain["s"],
+        stake=plain["m"],
+        products=tuple(plain["p"]),
+        last_on=date.fromisoformat(plain["l"]) if plain["l"] else None,
+        gap=plain["g"],
+    )
+
+
+def _plain_of(done: Done, ticket: Ticket, request: HttpRequest) -> dict[str, Any]:
+    was = done.was_due_on
+    return asdict(done) | {
+        "was_due_on": was.isoformat() if was else None,
+        "c": ticket.customer_id,
+        "by": request.user.pk,
+    }
+
+
+def _done(plain: dict[str, Any]) -> Done:
+    was = plain["was_due_on"]
+    return Done(
+        **plain | {"was_due_on": date.fromisoformat(was) if was else None, "answers": tuple(plain["answers"])}
+    )
+
+
+def _what(deed: Deed, outcome: Outcome | None) -> str:
+    if deed is Deed.CALL:
+        return _("Called: %(outcome)s") % {"outcome": label(outcome or Outcome.REACHED)}
+    return {
+        Deed.MAIL: _("Mail written"),
+        Deed.LETTER: _("Letter written"),
+        Deed.SKIP: _("Skipped"),
+        Deed.LATER: _("Put off"),
+    }[deed]

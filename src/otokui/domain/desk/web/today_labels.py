@@ -1,0 +1,103 @@
+"""What kinds of reasons, ways and outcomes are called on the page of 今日."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from otokui.domain.customers.types import ContactWay, Outcome
+from otokui.domain.desk.rules.today.facts import Kind
+
+Label = str | Promise
+
+KIND_LABELS: Final[dict[Kind, Label]] = {
+    Kind.TASK: pgettext_lazy("today", "Promise"),
+    Kind.OVERDUE: pgettext_lazy("today", "Order overdue"),
+    Kind.RIVAL: pgettext_lazy("today", "May be drifting off"),
+    Kind.FALLING: pgettext_lazy("today", "Buying less"),
+    Kind.EXPECTED: pgettext_lazy("today", "Expected this week"),
+    Kind.LIFTED: pgettext_lazy("today", "Became best"),
+    Kind.FIRST_THANKS: pgettext_lazy("today", "Thanks for the first order"),
+    Kind.SECOND: pgettext_lazy("today", "Invite to the second"),
+    Kind.HOUSE: pgettext_lazy("today", "Introduce the house"),
+    Kind.ADDON: pgettext_lazy("today", "Add-on that fits"),
+    Kind.THANKS: pgettext_lazy("today", "Say thank you"),
+    Kind.WHY_NOT_MORE: pgettext_lazy("today", "Ask why not more often"),
+    Kind.MOVED: pgettext_lazy("today", "Class has changed"),
+    Kind.BIRTHDAY: pgettext_lazy("today", "Birthday"),
+}
+KIND_ICONS: Final = {
+    Kind.TASK: "list-checks",
+    Kind.OVERDUE: "calendar-clock",
+    Kind.RIVAL: "wind",
+    Kind.FALLING: "trending-down",
+    Kind.EXPECTED: "calendar-check",
+    Kind.LIFTED: "sparkles",
+    Kind.FIRST_THANKS: "heart-handshake",
+    Kind.SECOND: "repeat",
+    Kind.HOUSE: "store",
+    Kind.ADDON: "puzzle",
+    Kind.THANKS: "heart",
+    Kind.WHY_NOT_MORE: "message-circle-question",
+    Kind.MOVED: "arrow-right-left",
+    Kind.BIRTHDAY: "cake",
+}
+KIND_TONES: Final = {
+    Kind.TASK: "info",
+    Kind.OVERDUE: "warning",
+    Kind.RIVAL: "warning",
+    Kind.FALLING: "warning",
+}
+
+WAY_WORDS: Final[dict[ContactWay, Label]] = {
+    ContactWay.CALL: _("Call"),
+    ContactWay.MAIL: _("Mail"),
+    ContactWay.LETTER: _("Letter"),
+}
+REFUSED_WAYS: Final[dict[str, Label]] = {
+    "withdrawn": _("has asked us not to"),
+    "no_consent": _("no consent to news by mail"),
+}
+DONT_WORDS: Final[dict[str, Label]] = {
+    "open_complaint": _("Complaint is open: no proposals"),
+    "no_cross_sell": _("Do not propose other goods"),
+    "no_addon_yet": _("Not yet time for add-ons"),
+    "do_not_chase": _("Do not chase: a quiet note only"),
+}
+HELD_WORDS: Final[dict[str, Label]] = {
+    "open_complaint": _("complaint is open"),
+    "": _("a rule of the shop forbids it"),
+}
+LATER: Final = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("In a week")))
+# the order on the page; digits choose them by keyboard
+CALL_OUTCOMES: Final = (
+    Outcome.ORDERED,
+    Outcome.ABSENT,
+    Outcome.CALL_BACK,
+    Outcome.IN_STOCK,
+    Outcome.ELSEWHERE,
+    Outcome.NO_MORE,
+    Outcome.FORGOT,
+    Outcome.NEW_PERSON,
+    Outcome.DECLINED,
+    Outcome.COMPLAINT,
+    Outcome.REACHED,
+    Outcome.UNKNOWN,
+)
+TALK_OUTCOMES: Final = (
+    Outcome.REACHED,
+    Outcome.ORDERED,
+    Outcome.ABSENT,
+    Outcome.CALL_BACK,
+    Outcome.NEW_PERSON,
+    Outcome.DECLINED,
+    Outcome.COMPLAINT,
+    Outcome.UNKNOWN,
+)
+ORDER_KINDS: Final = frozenset({Kind.OVERDUE, Kind.EXPECTED, Kind.RIVAL, Kind.FALLING})
+
+
+def outcomes_of(kind: Kind) -> tuple[Outcome, ...]:
+    """What can come of a call about this; only awaited orders are asked why they do not come."""
+    return CALL_OUTCOMES if kind in ORDER_KINDS else TALK_OUTCOMES

@@ -1,0 +1,134 @@
+"""Rows of 今日 ready for the template: words, links, and the signed ticket by which a row is acted on."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.names import addressed
+from otokui.core.ui import figures
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.customers.types import ContactWay
+from otokui.domain.desk.queries.today import HeldRow, TodayPage, TodayRow
+from otokui.domain.desk.rules.today.facts import Kind, Way
+from otokui.domain.desk.web.today_labels import (
+    DONT_WORDS,
+    HELD_WORDS,
+    KIND_ICONS,
+    KIND_LABELS,
+    KIND_TONES,
+    LATER,
+    ORDER_KINDS,
+    REFUSED_WAYS,
+    WAY_WORDS,
+    outcomes_of,
+)
+from otokui.domain.desk.web.today_say import say
+from otokui.domain.desk.web.today_why import why
+
+SALT = "desk.today.row"
+
+
+def drawn(page: TodayPage) -> dict[str, Any]:
+    """Context of the list."""
+    money = partial(figures.money, currency=page.business.currency, minor_units=page.business.minor_units)
+    total = page.done.finished + page.people
+    return {
+        "page": page,
+        "rows": [drawn_row(row, money) for row in page.rows],
+        "kinds": [
+            {"key": kind, "label": label, "icon": KIND_ICONS[kind], "count": page.kinds[kind]}
+            for kind, label in KIND_LABELS.items()
+            if page.kinds.get(kind)
+        ],
+        "held": [_held(one, page.business) for one in page.held],
+        "total": total,
+        "later": [(page.today + timedelta(days=days), word) for days, word in LATER],
+        "rest": page.people - len(page.rows),
+    }
+
+
+def drawn_row(row: TodayRow, money: Any) -> dict[str, Any]:
+    """One row: who, why, what to say, which way, what not to do, and how to act on it."""
+    sentence, script = why(row, row.first.cause, money), say(row)
+    return {
+        "row": row,
+        "customer": row.customer,
+        "name": row.customer.name,
+        "key": f"c{row.customer.id}",
+        "kind": row.kind,
+        "kind_label": KIND_LABELS[row.kind],
+        "kind_icon": KIND_ICONS[row.kind],
+        "kind_tone": KIND_TONES.get(row.kind, "plain"),
+        "why": sentence,
+        "say": script,
+        "more": [(KIND_LABELS[one.cause.kind], why(row, one.cause, money)) for one in _speakable(row)],
+        "ways": [_way(row, way, script) for way in row.ways],
+        "can_write": [way.way for way in row.ways if not way.refused and way.way is not ContactWay.CALL],
+        "can_call": any(way.way is ContactWay.CALL and not way.refused for way in row.ways),
+        "donts": [DONT_WORDS[code] for code in row.donts],
+        "outcomes": outcomes_of(row.kind),
+        "asks_until": row.kind in ORDER_KINDS,
+        "asks_why": row.kind is Kind.WHY_NOT_MORE,
+        "ticket": ticket(row, sentence, script),
+    }
+
+
+def _speakable(row: TodayRow) -> Iterable[Any]:
+    """The other reasons; an add-on only where it was found."""
+    return (one for one in row.more if one.cause.kind is not Kind.ADDON or row.addon is not None)
+
+
+def _way(row: TodayRow, way: Way, script: str) -> dict[str, Any]:
+    link = ""
+    if way.way is ContactWay.CALL:
+        link = f"tel:{way.target}"
+    elif way.way is ContactWay.MAIL:
+        greeting = addressed(row.customer.name, row.customer.honorific)
+        body = f"{greeting}\n\n{script}\n"
+        link = f"mailto:{way.target}?subject={quote(_('A word from us'))}&body={quote(body)}"
+    target = row.customer.phone if way.way is ContactWay.CALL else way.target
+    return {
+        "way": way.way,
+        "word": WAY_WORDS[way.way],
+        "link": link,
+        "target": target,
+        "refused": REFUSED_WAYS.get(way.refused, ""),
+    }
+
+
+def _held(one: HeldRow, business: BusinessSettings) -> dict[str, Any]:
+    words = ""
+    if one.free_at is None:
+        words = str(HELD_WORDS.get(one.refused, HELD_WORDS[""]))
+    return {
+        "customer": one.row.customer,
+        "standing": one.row.standing,
+        "kind_label": KIND_LABELS[one.row.kind],
+        "free_at": one.free_at.astimezone(business.zone).date() if one.free_at else None,
+        "words": words,
+    }
+
+
+def ticket(row: TodayRow, sentence: str, script: str) -> str:
+    """What the row asks for, signed: whoever acts on it acts on what was shown."""
+    cause, reason = row.first.cause, row.first
+    last_on = row.standing.last_on if row.standing else None
+    plain = {
+        "c": row.customer.id,
+        "k": str(row.kind),
+        "f": reason.follow_up,
+        "o": reason.origin,
+        "r": sentence[:300],
+        "s": script,
+        "m": reason.stake,
+        "p": [None, *cause.products[:1]] if cause.whole else list(cause.products),
+        "l": last_on.isoformat() if last_on else None,
+        "n": addressed(row.customer.name, row.customer.honorific),
+        "g": cause.gap,
+    }
+    return signing.dumps(plain, salt=SALT, compress=True)

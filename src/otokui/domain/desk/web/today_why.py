@@ -1,0 +1,154 @@
+"""Why somebody stands on the list, in one sentence with its numbers."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from otokui.core.ui import figures
+from otokui.domain.desk.queries.today import TodayRow
+from otokui.domain.desk.rules.today.facts import Cause, Kind
+from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
+
+Money = Callable[[int], str]
+
+
+def why(row: TodayRow, cause: Cause, money: Money) -> str:
+    """The sentence of one reason."""
+    return _WORDS[cause.kind](row, cause, money)
+
+
+def _task(row: TodayRow, cause: Cause, money: Money) -> str:
+    assert cause.task is not None
+    if cause.late > 0:
+        return _("%(task)s (%(late)d days past its day)") % {"task": cause.task.reason, "late": cause.late}
+    return cause.task.reason
+
+
+def _overdue(row: TodayRow, cause: Cause, money: Money) -> str:
+    values = _numbers(row, cause)
+    if cause.gap is None:
+        return _("Bought once, on %(last)s. %(since)d days, and no second order.") % values
+    if cause.whole or not values["product"]:
+        return (
+            _("Usually every %(gap)d days. Last on %(last)s, %(since)d days ago: %(late)d days late") % values
+        )
+    return (
+        _("%(product)s: usually every %(gap)d days. Last on %(last)s, %(since)d days ago: %(late)d days late")
+        % values
+    )
+
+
+def _expected(row: TodayRow, cause: Cause, money: Money) -> str:
+    values = _numbers(row, cause)
+    if cause.gap is None:
+        return _("%(product)s: expected around %(on)s. Last on %(last)s") % values
+    return _("%(product)s: usually every %(gap)d days, last on %(last)s. Expected around %(on)s") % values
+
+
+def _rival(row: TodayRow, cause: Cause, money: Money) -> str:
+    values = _numbers(row, cause) | {"back": round((1000 - cause.chance) / 10)}
+    return _("%(since)d days since %(last)s; %(back)d %% of such customers are back by now") % values
+
+
+def _falling(row: TodayRow, cause: Cause, money: Money) -> str:
+    return _("%(now)s in the last 180 days, after %(before)s (%(orders)s purchases) in the 180 before") % {
+        "now": money(int(cause.numbers["now"])),
+        "before": money(int(cause.numbers["before"])),
+        "orders": cause.numbers["orders"],
+    }
+
+
+def _lifted(row: TodayRow, cause: Cause, money: Money) -> str:
+    net = row.standing.net if row.standing else 0
+    return _("Has become one of the best on %(on)s, with %(net)s in all") % {
+        "on": figures.short_day(cause.on, today=row.story.today),
+        "net": money(net),
+    }
+
+
+def _first_thanks(row: TodayRow, cause: Cause, money: Money) -> str:
+    return _("%(since)d days since the first purchase: %(product)s") % _numbers(row, cause)
+
+
+def _second(row: TodayRow, cause: Cause, money: Money) -> str:
+    return _("%(since)d days since the first purchase of %(product)s; before we are forgotten") % _numbers(
+        row, cause
+    )
+
+
+def _house(row: TodayRow, cause: Cause, money: Money) -> str:
+    orders = row.standing.orders if row.standing else 0
+    return _("%(orders)d purchases so far, the last %(since)d days ago: time to get to know us") % {
+        "orders": orders,
+        "since": cause.since,
+    }
+
+
+def _addon(row: TodayRow, cause: Cause, money: Money) -> str:
+    assert row.addon is not None
+    return _("On record: “%(fits)s”. %(addon)s fits") % {
+        "fits": row.addon.fits,
+        "addon": row.addon.good.name,
+    }
+
+
+def _thanks(row: TodayRow, cause: Cause, money: Money) -> str:
+    return _("%(orders)d purchases, the last %(since)d days ago; no thanks in the last 180 days") % {
+        "orders": int(cause.numbers["orders"]),
+        "since": cause.since,
+    }
+
+
+def _why_not_more(row: TodayRow, cause: Cause, money: Money) -> str:
+    return _("Buys about every %(gap)d days; %(since)d days ago last. Why not more often?") % {
+        "gap": int(cause.numbers["gap"]),
+        "since": cause.since,
+    }
+
+
+def _moved(row: TodayRow, cause: Cause, money: Money) -> str:
+    numbers, on = cause.numbers, figures.short_day(cause.on, today=row.story.today)
+    if numbers["from_class"] != numbers["to_class"]:
+        words, was, now = CLASS_LABELS, numbers["from_class"], numbers["to_class"]
+    else:
+        words, was, now = STATE_LABELS, numbers["from_state"], numbers["to_state"]
+    return _("On %(on)s from %(was)s to %(now)s") % {
+        "on": on,
+        "was": words.get(str(was), "–"),
+        "now": words.get(str(now), "–"),
+    }
+
+
+def _birthday(row: TodayRow, cause: Cause, money: Money) -> str:
+    on = figures.short_day(cause.on, today=row.story.today)
+    return _("Birthday on %(on)s") % {"on": on}
+
+
+def _numbers(row: TodayRow, cause: Cause) -> dict[str, str | int]:
+    today = row.story.today
+    return {
+        "product": row.goods[0].name if row.goods else "",
+        "gap": round(cause.gap) if cause.gap else 0,
+        "last": figures.short_day(cause.last_on, today=today),
+        "on": figures.short_day(cause.on, today=today),
+        "since": cause.since,
+        "late": max(0, cause.late),
+    }
+
+
+_WORDS = {
+    Kind.TASK: _task,
+    Kind.OVERDUE: _overdue,
+    Kind.RIVAL: _rival,
+    Kind.FALLING: _falling,
+    Kind.EXPECTED: _expected,
+    Kind.LIFTED: _lifted,
+    Kind.FIRST_THANKS: _first_thanks,
+    Kind.SECOND: _second,
+    Kind.HOUSE: _house,
+    Kind.ADDON: _addon,
+    Kind.THANKS: _thanks,
+    Kind.WHY_NOT_MORE: _why_not_more,
+    Kind.MOVED: _moved,
+    Kind.BIRTHDAY: _birthday,
+}

@@ -1,0 +1,91 @@
+"""Answers to awaited orders: which hold on a day, for whom, and how often each is given."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from otokui.domain.insights.models import ReorderAnswer
+from otokui.domain.insights.types import Answer, AnswerView, Forecast
+
+_ENDS = (Answer.ELSEWHERE, Answer.NO_MORE)
+
+
+def silencing(as_of: date) -> "QuerySet[ReorderAnswer]":
+    """Answers after which nobody waits on this day, whatever was bought since."""
+    holds = Q(answer__in=_ENDS) | Q(answer=Answer.IN_STOCK, until__gt=as_of)
+    return ReorderAnswer.objects.filter(holds, on__lte=as_of, withdrawn_by__isnull=True)
+
+
+def not_silenced(as_of: date, *, by_product: bool) -> Exists:
+    """Condition for standings, or `by_product` for reorders: no answer makes the wait pointless.
+
+    An answer speaks of the purchases up to its `last_on`; the next one ends it.
+    """
+    answers = silencing(as_of).filter(customer_id=OuterRef("customer_id"), last_on__gte=OuterRef("last_on"))
+    whole = Q(product_id__isnull=True)
+    return ~Exists(answers.filter(whole | Q(product_id=OuterRef("product_id")) if by_product else whole))
+
+
+def list_answers(customer_id: int, as_of: date) -> list[AnswerView]:
+    """The answers of a customer that stand on this day, newest first; purchases since are not looked at.
+
+    One SQL query.
+    """
+    return [view for view, _ in _stand(customer_id, as_of)]
+
+
+def with_answers(forecasts: Iterable[Forecast], customer_id: int, as_of: date) -> tuple[Forecast, ...]:
+    """The forecasts of one customer under what the customer answered. One SQL query."""
+    answers = _stand(customer_id, as_of)
+    return tuple(_under(forecast, answers, as_of) for forecast in forecasts)
+
+
+def count_answers(since: date, until: date) -> dict[Answer, int]:
+    """How often each was given in these days, both included: why orders do not come. One SQL query."""
+    given = ReorderAnswer.objects.filter(on__range=(since, until), withdrawn_by__isnull=True)
+    rows = given.exclude(answer=Answer.WITHDRAWN).values_list("answer").annotate(times=Count("*")).order_by()
+    return {Answer(answer): times for answer, times in rows}
+
+
+def _stand(customer_id: int, as_of: date) -> list[tuple[AnswerView, date]]:
+    rows = ReorderAnswer.objects.filter(customer_id=customer_id, on__lte=as_of, withdrawn_by__isnull=True)
+    rows = rows.exclude(answer=Answer.WITHDRAWN).order_by("-id")
+    return [
+        (
+            AnswerView(
+                id=row.pk,
+                customer_id=row.customer_id,
+                product_id=row.product_id,
+                answer=Answer(row.answer),
+                on=row.on,
+                until=row.until,
+            ),
+            row.last_on,
+        )
+        for row in rows
+    ]
+
+
+def _under(forecast: Forecast, answers: list[tuple[AnswerView, date]], as_of: date) -> Forecast:
+    """The newest answer about exactly this stream, or about all, that no purchase has ended."""
+    for answer, last_on in answers:
+        if last_on >= forecast.last_on and answer.product_id in (None, forecast.product_id):
+            return _answered(forecast, answer, as_of)
+    return forecast
+
+
+def _answered(forecast: Forecast, answer: AnswerView, as_of: date) -> Forecast:
+    if answer.answer in _ENDS:
+        return replace(forecast, overdue=False, answer=answer)
+    if answer.until is not None and answer.until > as_of:
+        return replace(
+            forecast,
+            next_lo=max(forecast.next_lo, answer.until),
+            next_on=max(forecast.next_on, answer.until),
+            next_hi=max(forecast.next_hi, answer.until),
+            overdue=False,
+            answer=answer,
+        )
+    return replace(forecast, answer=answer)
