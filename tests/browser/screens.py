@@ -57,7 +57,7 @@ def _take(browser: Browser, address: str, language: str, options: argparse.Names
     page.locator("#login").fill(options.mail)
     page.locator("#password").fill(options.password)
     page.locator("form .btn-primary").click()
-    page.wait_for_url("**/customers/")
+    page.wait_for_url("**/today/")
     state = context.storage_state()
     pages = {"sign-in": "/sign-in/"} | _pages(page)
     context.close()

@@ -16,7 +16,7 @@ def test_sign_in_wrong_and_right_and_out(browser: Browser, address: str):
     sign_in(page, "wrong")
     expect(page.get_by_role("alert")).to_contain_text("メールアドレスかパスワードが違います")
     sign_in(page)
-    expect(page.get_by_role("heading", name="顧客", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="今日", exact=True)).to_be_visible()
     page.get_by_text("大山 店長").first.click()
     page.get_by_role("button", name="ログアウト").click()
     page.goto("/customers/")

@@ -70,8 +70,8 @@ def test_nobody_signs_up_by_himself(stranger):
         assert stranger.get(path).status_code == 404
 
 
-def test_the_first_page_is_the_customers(reader):
-    assert reader.get("/").url == "/customers/"
+def test_the_first_page_is_today(reader):
+    assert reader.get("/").url == "/today/"
 
 
 @pytest.mark.parametrize(("role", "jobs"), [(Role.ADMIN, 200), (Role.VIEWER, 403), (Role.FIELD, 403)])
