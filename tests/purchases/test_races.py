@@ -6,11 +6,12 @@ from threading import Barrier
 
 import polars as pl
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases import public
 from otokui.domain.purchases.actions.derive_summaries import reduce_lines
+from otokui.domain.purchases.adapters.stored import keep_customers, lock_customers
 from otokui.domain.purchases.models import Order, OrderLine, Product
 from otokui.domain.purchases.types import OrderChange
 from tests.purchases.cast import NOW, at, customer, lines
@@ -90,6 +91,26 @@ def test_an_order_that_changes_hands_while_it_is_sent_again_leaves_nobody_with_a
         )
         assert_exact(people)
     assert Order.objects.filter(external_id="A0").count() == 1
+
+
+def test_what_is_stored_already_waits_for_nobody():
+    people = [customer(str(number)) for number in range(3)]
+    known, fresh = rows(people, "A", 12), rows(people[:1], "B", 1)
+    record(known)()
+    with transaction.atomic():
+        lock_customers(people[1:])
+        (result,) = at_once(record([*known, *fresh]))
+    assert (result.new, result.unchanged, result.customer_ids) == (1, 12, (people[0],))
+    assert_exact(people)
+
+
+def test_nobody_buys_who_has_been_removed():
+    person = customer("1")
+    with pytest.raises(IntegrityError):
+        record(rows([person + 1], "A", 1))()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        keep_customers([person, person + 1])
+    assert (Order.objects.count(), OrderLine.objects.count()) == (0, 0)
 
 
 def test_new_orders_of_guests_and_customers_with_the_same_number_become_one():

@@ -11,6 +11,7 @@ from otokui.analytics.engine.reduce import reduce_customers, reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.settings import Settings
 from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.purchases.adapters.stored import keep_customers
 from otokui.domain.purchases.adapters.summaries import (
     write_first_states,
     write_product_states,
@@ -24,8 +25,9 @@ NEVER_CUT: Final = date(9999, 12, 31)
 def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> None:
     """Make the stored summaries of these customers exactly what `otokui.analytics` reduces from their lines.
 
-    The caller holds the lock of these customers (`adapters.stored.lock_customers`). 3 SQL statements and up
-    to 6 more where rows differ, whatever the number of customers.
+    The caller holds the lock of these customers (`adapters.stored.lock_customers`). `IntegrityError` if one
+    of them has been removed. 4 SQL statements and up to 6 more where rows differ, whatever the number of
+    customers.
     """
     ids = sorted(customers)
     if not ids:
@@ -33,6 +35,7 @@ def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> No
     states, products = reduce_lines(lines_of(ids), business)
     write_states(ids, states)
     write_product_states(ids, products)
+    keep_customers(ids)
 
 
 def derive_first_summaries(sales: pl.DataFrame, business: BusinessSettings) -> None:

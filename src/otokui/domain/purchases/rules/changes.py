@@ -56,7 +56,8 @@ class Changes:
     unchanged: int
 
     @property
-    def is_empty(self) -> bool:
+    def order_keys(self) -> pl.Series:
+        """The orders about which anything changes."""
         frames = (
             self.orders_new,
             self.orders_changed,
@@ -64,7 +65,7 @@ class Changes:
             self.lines_changed,
             self.lines_removed,
         )
-        return all(frame.is_empty() for frame in frames)
+        return pl.concat([frame["order_key"] for frame in frames]).unique()
 
 
 def changes_of(
