@@ -6,6 +6,7 @@ from otokui.domain.customers.actions.edit_customer import edit_customer, edit_po
 from otokui.domain.customers.actions.ensure_customers import ensure_customers, ensure_customers_by_code
 from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_attributes
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
+from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.note_knowledge import (
     forget_household,
@@ -114,6 +115,7 @@ __all__ = [
     "list_customers",
     "list_follow_ups",
     "list_history",
+    "list_holders",
     "list_timeline",
     "mark",
     "mark_complaint",
@@ -125,10 +127,12 @@ __all__ = [
     "problem_words",
     "propose_reading",
     "reassign_contacts",
+    "reassign_customer",
     "record_and_plan",
     "record_consent",
     "record_contact",
     "register_guard",
+    "register_holder",
     "restore_value",
     "rewrite_preference",
     "search_by_phone",

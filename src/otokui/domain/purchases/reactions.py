@@ -1,9 +1,27 @@
-"""What purchases do when something happens below."""
+"""What purchases do when something happens below, and what they hold of a customer."""
 
 from otokui.core.platform.events import reacts_to
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.accounts.events import BusinessDayChanged
+from otokui.domain.customers.public import register_holder
+from otokui.domain.customers.types import Holder
+from otokui.domain.purchases.actions.reassign_purchases import reassign_purchases
 from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
+
+register_holder(
+    "purchases",
+    Holder(
+        frozenset(
+            {
+                "purchases.Order",
+                "purchases.OrderLine",
+                "purchases.PurchaseSummary",
+                "purchases.ProductSummary",
+            }
+        ),
+        lambda from_id, to_id, staff_id: reassign_purchases(from_id, to_id, staff=staff_id),
+    ),
+)
 
 
 @reacts_to(BusinessDayChanged)

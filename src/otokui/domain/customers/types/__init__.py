@@ -10,6 +10,7 @@ from otokui.domain.customers.types.edits import (
 )
 from otokui.domain.customers.types.filters import CustomerFilter
 from otokui.domain.customers.types.guarding import Purpose, Reason
+from otokui.domain.customers.types.holding import Holder
 from otokui.domain.customers.types.inputs import (
     AddressInput,
     AttributeInput,
@@ -92,6 +93,7 @@ __all__ = [
     "FollowUpRecord",
     "HistoryEntry",
     "HistoryPage",
+    "Holder",
     "HouseholdKind",
     "HouseholdRecord",
     "HouseholdSource",
