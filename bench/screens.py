@@ -27,7 +27,7 @@ from bench.big_shop import CUSTOMERS
 from bench.table import Row
 
 SMALL = 1_000
-REQUESTS = 200
+REQUESTS = 120
 WARM = 12
 MEMORY_MB = 250
 _ROOT = Path(__file__).resolve().parents[1]

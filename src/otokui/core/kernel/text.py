@@ -98,6 +98,8 @@ def words(text: str) -> list[str]:
     if is_long and _MAY_CARRY_FORM.search(plain) and _LEGAL_FORM.search(plain):
         plain = _LEGAL_FORM.sub(" ", plain) if _LEGAL_FORM.sub("", plain).strip() else plain
     folded = plain.casefold().translate(_KEY_TABLE)
+    if "\u3099" in folded or "\u309a" in folded:  # a small kana takes its voicing mark once it is large
+        folded = normalize("NFC", folded).translate(_KEY_TABLE)
     if "ー" in folded:
         folded = _LONG_VOWEL.sub(_spell_out, folded)
     if "々" in folded or "〻" in folded:

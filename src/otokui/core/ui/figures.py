@@ -2,10 +2,11 @@
 sentences write a figure in one way."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from otokui.core.kernel.money import format_money
 
@@ -27,7 +28,13 @@ def quantity(thousandths: int) -> str:
 
 def day(value: date | None) -> str:
     """2026/11/21 · 21 Nov 2026."""
-    return date_format(value, pgettext("date format", "j M Y")) if value else "–"
+    return _day(value, get_language()) if value else "–"
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, language: str) -> str:
+    # Lists show the same days again and again, and Django takes its time to spell one.
+    return date_format(value, pgettext("date format", "j M Y"))
 
 
 def short_day(value: date | None, *, today: date) -> str:
@@ -51,6 +58,11 @@ def year(value: date) -> str:
 
 def day_of_year(value: date) -> str:
     """11/21 · 21 Nov."""
+    return _day_of_year(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day_of_year(value: date, language: str) -> str:
     return date_format(value, pgettext("date format", "j M"))
 
 
@@ -80,7 +92,11 @@ def ago(value: date | None, *, today: date) -> str:
     """In words, from the reader's day: today, yesterday, 12 days ago, in 3 days, 5 months ago."""
     if value is None:
         return "–"
-    days = (today - value).days
+    return _days_ago((today - value).days, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _days_ago(days: int, language: str) -> str:
     if days == 0:
         return _("today")
     if days == 1:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,18 @@ _NONE = '<td class="hide-small"></td>'
 def drawn_rows(page: ListPage, business: BusinessSettings) -> SafeString:
     """All rows of a page, what was searched for marked where it stands."""
     asked = page.asked.text
-    pen = _Pen(page.today, business, tuple(search_words(asked)), _digits(asked), asked.casefold())
+    pen = _Pen(
+        page.today,
+        business,
+        words=tuple(search_words(asked)),
+        digits=_digits(asked),
+        typed=asked.casefold(),
+        list_address=reverse("customers"),
+        next_order=_("Next order"),
+        total=_("Total"),
+        last_purchase=_("Last purchase"),
+        write=_("Write a mail"),
+    )
     # Every text that people typed has gone through `escape`.
     return mark_safe("".join(map(pen.row, page.rows)))
 
@@ -39,6 +50,11 @@ class _Pen:
     words: Sequence[str]
     digits: str
     typed: str
+    list_address: str
+    next_order: str
+    total: str
+    last_purchase: str
+    write: str
 
     def row(self, row: Row) -> str:
         return (
@@ -56,7 +72,7 @@ class _Pen:
         about += [self._marked(person) for person in line.persons if self._is_in(person)]
         complaint = _complaint() if line.open_complaint else ""
         return (
-            f'<td class="grow name-cell"><a class="row-link" href="{reverse("customer", args=[line.id])}">'
+            f'<td class="grow name-cell"><a class="row-link" href="{self.list_address}{line.id}/">'
             f"{self._marked(line.name)}</a>{complaint}"
             f'<span class="sub">{" ".join(filter(None, about))}</span></td>'
         )
@@ -75,7 +91,7 @@ class _Pen:
             tone = f'<span class="tone tone-{DUE_TONES[row.due]}">{DUE_LABELS[row.due]}</span>'
         day = figures.short_day(row.awaited_on, today=self.today)
         return (
-            f'<td class="tight" data-label="{_("Next order")}">'
+            f'<td class="tight" data-label="{self.next_order}">'
             f'<span class="inline-flex items-center gap-2">{day}{tone}</span></td>'
         )
 
@@ -88,8 +104,8 @@ class _Pen:
         ago = figures.ago(standing.last_on, today=self.today)
         return (
             f'<td class="right hide-small">{figures.count(standing.orders)}</td>'
-            f'<td class="right" data-label="{_("Total")}">{escape(money)}</td>'
-            f'<td class="tight" data-label="{_("Last purchase")}"><span class="hide-small">{last}</span>'
+            f'<td class="right" data-label="{self.total}">{escape(money)}</td>'
+            f'<td class="tight" data-label="{self.last_purchase}"><span class="hide-small">{last}</span>'
             f'<span class="sub">{ago}</span></td>'
         )
 
@@ -102,7 +118,7 @@ class _Pen:
             )
         if line.mail:
             doors.append(
-                f'<a class="reach-link" href="mailto:{escape(line.mail)}" aria-label="{_("Write a mail")}">'
+                f'<a class="reach-link" href="mailto:{escape(line.mail)}" aria-label="{self.write}">'
                 f"{icon('mail', 'sm')}{self._mail(line.mail)}</a>"
             )
         return f'<td class="tight reach-cell">{"".join(doors)}</td>'
