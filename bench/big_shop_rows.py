@@ -26,7 +26,7 @@ FROM (SELECT id, (ARRAY['東京都', '神奈川県', '大阪府', '愛知県', '
       FROM customers_customer) placed;
 INSERT INTO customers_consent
     (customer_id, channel, granted, at, source, way, wording, created_by_run)
-SELECT id, 'email', id %% 8 <> 0, '2026-04-01', '会員登録', '', '', 1
+SELECT id, 'mail', id %% 8 <> 0, '2026-04-01', '会員登録', '', '', 1
 FROM customers_customer WHERE id %% 4 = 0;
 INSERT INTO customers_household (customer_id, kind, size, source, noted_on, created_by_run)
 SELECT id, 'couple', 2, 'told', '2026-04-01', 1 FROM customers_customer WHERE id %% 3 = 0;

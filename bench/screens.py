@@ -133,7 +133,11 @@ class Site:
         asked = [sys.executable, "-m", "bench.visits"]
         told = json.loads(subprocess.check_output(asked, env=environment, cwd=_ROOT))
         self.visits: dict[str, Sequence[str]] = told["visits"]
-        self._headers = {"Cookie": f"sessionid={told['session']}", "Accept-Language": "ja"}
+        self._headers = {
+            "Cookie": f"sessionid={told['session']}",
+            "Accept-Language": "ja",
+            "Accept-Encoding": "gzip",
+        }
         self._port = port
         self.connect()
         self._environment = environment

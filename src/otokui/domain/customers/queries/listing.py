@@ -39,8 +39,16 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     if wanted.within is not None:
         found = found.filter(pk__in=wanted.within)
     if wanted.without is not None:
-        found = found.exclude(pk__in=wanted.without)
+        found = _without(found, wanted.without)
     return found
+
+
+def _without(found: QuerySet[Customer], ids: Any) -> QuerySet[Customer]:
+    if not isinstance(ids, QuerySet):
+        return found.exclude(pk__in=ids)
+    # NOT IN would gather all of the ids for each page; NOT EXISTS looks each customer up.
+    (column,) = ids.query.values_select
+    return found.filter(~Exists(ids.filter(**{column: OuterRef("pk")})))
 
 
 def list_customers(
