@@ -1,7 +1,9 @@
 """Full recompute of 1 M customers, 10.5 M lines from Parquet, against the scan, pandas, DuckDB, lifetimes.
 
 New process: from start to exit. Warm: again in the same process, Parquet read anew. Rounds are interleaved;
-the medians of wall seconds count, CPU seconds are in the note. `OTOKUI_BENCH_LARGE=1` adds 10 M customers.
+the medians of wall seconds count, CPU seconds are in the note. All make the same figures; ours come with the
+full state rows (Σ ln gap, last five order values) that its next step needs. `OTOKUI_BENCH_LARGE=1` adds 10 M
+customers in new processes, one at a time: together they would not fit into memory.
 """
 
 import json
@@ -13,7 +15,6 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from bench.analytics.data import lines_file
 from bench.table import Row
 
 ROUNDS = 5
@@ -27,17 +28,17 @@ def rows() -> Iterable[Row]:
     yield from _forecasts(1_000_000)
     yield _one_purchase()
     if os.environ.get("OTOKUI_BENCH_LARGE"):
-        yield from _compared(10_000_000, {"warm": (5, 25, 6)})
+        yield from _compared(10_000_000, {"new": (5, 25, 6)})
 
 
 def _compared(customers: int, goals: dict[str, tuple[float, float, float]]) -> Iterable[Row]:
-    path = str(lines_file(customers))
+    path = _file(customers)
     names = ["otokui", "scan", "duckdb", "pandas"]
     if customers > 1_000_000 and _free_megabytes() < PANDAS_NEEDS:
         names.remove("pandas")
     size = f"{customers // 1_000_000} M customers"
     for mode, (scan_goal, pandas_goal, duckdb_goal) in goals.items():
-        extra = ["lifetimes"] if mode == "new" else []
+        extra = ["lifetimes"] if mode == "new" and customers == 1_000_000 else []
         seen = _new(names + extra, path) if mode == "new" else _warm(names, path)
         ours = seen["otokui"]
         yield _row(f"recompute {size}, {mode}, to the scan", ours, "scan", seen, scan_goal, at_most=True)
@@ -46,6 +47,13 @@ def _compared(customers: int, goals: dict[str, tuple[float, float, float]]) -> I
         if extra:
             yield _row(f"recompute {size}, {mode}, to lifetimes", ours, "lifetimes", seen, 7)
             yield _memory(size, seen)
+
+
+def _file(customers: int) -> str:
+    """Made in here, so that a contestant's process does not load what only the making needs."""
+    from bench.analytics.data import lines_file
+
+    return str(lines_file(customers))
 
 
 def _row(
@@ -76,7 +84,7 @@ def _memory(size: str, seen: dict[str, dict[str, float]]) -> Row:
 
 def _forecasts(customers: int) -> Iterable[Row]:
     """The whole next-order law of everybody: seven quantiles a customer, overdue, after fitting the model."""
-    path = str(lines_file(customers))
+    path = _file(customers)
     seen = _warm(["otokui", "forecast"], path, check=False)
     extra = seen["forecast"]["wall"] - seen["otokui"]["wall"]
     note = "over the recompute, which nobody else extends by it"

@@ -39,8 +39,7 @@ def ints(table: pa.Table, name: str) -> Ints:
     array = table.column(name).combine_chunks()
     known, values = array.buffers()
     begin, end = array.offset, array.offset + len(array)
-    kind = np.int32 if pa.types.is_date32(array.type) else array.type.to_pandas_dtype()
-    held = np.frombuffer(values or b"", kind)[begin:end]
+    held = np.frombuffer(values or b"", f"i{array.type.bit_width // 8}")[begin:end]
     if array.null_count:
         bits = np.unpackbits(np.frombuffer(known, np.uint8), count=end, bitorder="little")
         held = np.where(bits[begin:], held, 0)
