@@ -33,8 +33,8 @@ _PERSONS = """CASE WHEN c.kind = 'company' THEN ARRAY(
 def lines_of(customer_ids: Sequence[int], *, searched: str = "") -> list[CustomerLine]:
     """In the order of the ids; unknown ones are left out. One query, none for no ids.
 
-    With what was `searched` the telephone number or the mail address that fits it is the one shown, and
-    companies come with their contact persons.
+    With what was `searched` the telephone number or the mail address that fits it is the one shown; for a
+    name companies come with their contact persons.
     """
     if not customer_ids:
         return []
@@ -45,7 +45,7 @@ def lines_of(customer_ids: Sequence[int], *, searched: str = "") -> list[Custome
     elif looks_like_phone(searched) and (digits := phone_key(searched)):
         phone = _PHONE_FIRST
         values |= {"begins": f"{digits}%", "ends": f"{reversed_key(digits)}%"}
-    persons = _PERSONS if searched else "'{}'::text[]"
+    persons = _PERSONS if searched and not (phone or mail) else "'{}'::text[]"
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(phone=phone, mail=mail, persons=persons), values)
         return [
