@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 from otokui.core.platform.jobs import Progress, job
 from otokui.domain.exchange.actions.run_import import run_import
 from otokui.domain.exchange.actions.start_import import RUN_IMPORT
+from otokui.domain.exchange.actions.try_import import TRY_IMPORT, try_import
 from otokui.domain.exchange.actions.undo_import import UNDO_IMPORT, undo_import
 
 LANES = 2
@@ -22,3 +23,9 @@ def run_import_job(progress: Progress, *, run_id: int) -> None:
 def undo_import_job(progress: Progress, *, run_id: int) -> None:
     """Take one import back."""
     undo_import(run_id=run_id, now=timezone.now())
+
+
+@job(TRY_IMPORT, title=gettext_noop("Trial of an import"), lock="imports")
+def try_import_job(progress: Progress, *, run_id: int) -> None:
+    """Find out what one import would do."""
+    try_import(run_id=run_id, now=timezone.now(), progress=progress)

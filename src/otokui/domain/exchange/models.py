@@ -47,6 +47,11 @@ class ImportRun(models.Model):
     error = models.TextField(_("error"), default="")
     undo_report: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
+    trial: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    version = models.IntegerField(default=0)
+    job_id = models.BigIntegerField(null=True)
+    is_demo = models.BooleanField(default=False)
+
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -56,6 +61,7 @@ class ImportRun(models.Model):
     undone_at = models.DateTimeField(_("undone"), null=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["file_sha256"], name="import_by_content")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["customers", "purchases", "products"]),

@@ -1,5 +1,7 @@
 """The door of this room."""
 
+from otokui.domain.exchange.actions.change_draft import change_draft
+from otokui.domain.exchange.actions.draft_import import draft_import, forget_draft
 from otokui.domain.exchange.actions.dry_run import dry_run
 from otokui.domain.exchange.actions.fill_demo_shop import fill_demo_shop
 from otokui.domain.exchange.actions.fill_real_shop import fill_real_shop
@@ -12,27 +14,46 @@ from otokui.domain.exchange.actions.prepare_import import (
 from otokui.domain.exchange.actions.run_import import request_of_run
 from otokui.domain.exchange.actions.save_mapping import save_mapping
 from otokui.domain.exchange.actions.start_import import start_import
+from otokui.domain.exchange.actions.try_import import rejects_of_trial, start_trial
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.adapters.words import field_label
 from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
-from otokui.domain.exchange.queries.runs import get_mapping, get_run, list_mappings, list_runs
+from otokui.domain.exchange.queries.runs import (
+    count_runs,
+    find_demo_run,
+    get_mapping,
+    get_run,
+    list_mappings,
+    list_runs,
+    list_same,
+)
+from otokui.domain.exchange.queries.undoing import foresee_undo
 
 __all__ = [
+    "change_draft",
+    "count_runs",
     "dry_run",
     "field_label",
     "fill_demo_shop",
     "fill_real_shop",
+    "find_demo_run",
+    "foresee_undo",
+    "forget_draft",
     "get_mapping",
     "get_run",
+    "import draft_import",
+    "import prepare_import",
+    "import rejects_of_trial",
+    "import request_of_run",
+    "import start_import",
+    "import start_undo",
     "list_mappings",
     "list_rejections",
     "list_runs",
-    "prepare_import",
+    "list_same",
     "request_import",
-    "request_of_run",
     "save_mapping",
-    "start_import",
-    "start_undo",
+    "start_trial",
     "understand_file",
     "unused_columns",
     "write_rejects_of",

@@ -5,11 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from otokui.domain.exchange.actions.takers import order_rows, taker_for
+from otokui.domain.exchange.actions.takers import Taker, order_rows, taker_for
 from otokui.domain.exchange.adapters.ordering import OrderedRows, Place
 from otokui.domain.exchange.adapters.rejects import RejectLog, write_rejects
 from otokui.domain.exchange.types import Counts, DryRun, ImportRequest
@@ -23,11 +24,14 @@ def dry_run(
     now: datetime,
     progress: Callable[..., None] = lambda *_: None,
     rejects: Path | None = None,
+    look: Callable[[pl.DataFrame], None] = lambda _: None,
+    after: Callable[[Taker, OrderedRows], None] = lambda *_: None,
 ) -> DryRun:
     """Exactly what the import would do to the books as they are; nothing is written.
 
     A chunk needs nothing that another chunk wrote, so each can be tried alone and rolled back: locks last no
-    longer than in the run itself. `rejects`: where to write the rejected rows as a file.
+    longer than in the run itself. `rejects`: where to write the rejected rows as a file. `look` sees the rows
+    of every chunk, `after` all of them once more when they have been tried.
     """
     place_for_work = Path(settings.HOME) / "imports"
     place_for_work.mkdir(parents=True, exist_ok=True)
@@ -44,10 +48,12 @@ def dry_run(
             with transaction.atomic():
                 found, faults = taker.write(chunk.rows, run=None, staff=None, now=now)
                 transaction.set_rollback(True)
+            look(chunk.rows)
             log.note(f"{number:05}", faults)
             counts += found
             done += chunk.rows.height
             progress(done, extent.rows + extent.rejected, _("Trying"))
         if rejects is not None:
             write_rejects(taker.table, request.kind, log.all(), rejects)
+        after(taker, ordered)
         return DryRun(counts, log.first(SHOWN))

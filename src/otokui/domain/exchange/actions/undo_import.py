@@ -31,8 +31,9 @@ def start_undo(*, run_id: int, staff_id: int | None = None) -> int:
         if row.state not in {RunState.DONE, RunState.FAILED}:
             raise Refused(_("Import %(run)s is still at work.") % {"run": run_id}, code="not_undoable")
         row.state = RunState.UNDOING.value
+        row.job_id = jobs.enqueue(UNDO_IMPORT, enqueued_by=staff_id, run_id=run_id)
         row.save()
-        return jobs.enqueue(UNDO_IMPORT, enqueued_by=staff_id, run_id=run_id)
+        return row.job_id
 
 
 def undo_import(*, run_id: int, now: datetime) -> None:

@@ -42,6 +42,11 @@ def kept_file(sha256: str) -> Path:
     return _store() / sha256[:2] / sha256
 
 
+def drop_file(sha256: str) -> None:
+    """Forget a file that nothing speaks of any more."""
+    kept_file(sha256).unlink(missing_ok=True)
+
+
 def work_directory(run: int) -> Path:
     """Where a run puts its rows in order and keeps what it rejected."""
     return Path(settings.HOME) / "imports" / str(run)

@@ -4,10 +4,13 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.customers.types import MatchKey, Policy
+from otokui.domain.exchange.adapters.kept_files import kept_file
 from otokui.domain.exchange.models import ImportRun, MappingTemplate
+from otokui.domain.exchange.rules.trials import trial_of
 from otokui.domain.exchange.types import (
     Counts,
     ImportOptions,
+    ImportRequest,
     Kind,
     Mapping,
     RunState,
@@ -47,6 +50,51 @@ def get_mapping(kind: Kind, name: str) -> Mapping:
     return Mapping(row.name, Kind(row.kind), row.mapping)
 
 
+def running_with(sha256: str, *, but: int) -> RunView | None:
+    """Another import of the same content that is at work now. 1 query."""
+    busy = (RunState.RUNNING, RunState.UNDOING)
+    row = ImportRun.objects.filter(file_sha256=sha256, state__in=busy).exclude(pk=but).first()
+    return None if row is None else _view(row)
+
+
+def list_same(run_id: int) -> list[RunView]:
+    """Other imports of the same content that were begun and stand, newest first. 1 query."""
+    content = ImportRun.objects.filter(pk=run_id).values("file_sha256")
+    known = ImportRun.objects.filter(file_sha256__in=content).exclude(pk=run_id)
+    return [_view(row) for row in known.exclude(state=RunState.UNDONE).order_by("-pk")[:3]]
+
+
+def find_demo_run() -> RunView | None:
+    """The run that filled the demo shop, if it stands. 1 query."""
+    row = ImportRun.objects.filter(is_demo=True).exclude(state=RunState.UNDONE).order_by("-pk").first()
+    return None if row is None else _view(row)
+
+
+def count_runs() -> int:
+    """How many imports there are, drafts too. 1 query."""
+    return ImportRun.objects.count()
+
+
+def get_request(run_id: int) -> ImportRequest:
+    """What the run is to do, on the kept copy of its file. Refused (`no_such_run`). 1 query."""
+    row = ImportRun.objects.filter(pk=run_id).first()
+    if row is None:
+        raise Refused(_("There is no import %(run)s.") % {"run": run_id}, code="unknown_run")
+    return request_of(row)
+
+
+def request_of(row: ImportRun) -> ImportRequest:
+    """The row's request."""
+    return ImportRequest(
+        kind=Kind(row.kind),
+        path=kept_file(row.file_sha256),
+        mapping=row.mapping,
+        match_key=MatchKey(row.match_key),
+        policy=Policy(row.policy),
+        options=ImportOptions(**row.options),
+    )
+
+
 def _view(row: ImportRun) -> RunView:
     report = row.undo_report
     return RunView(
@@ -77,4 +125,8 @@ def _view(row: ImportRun) -> RunView:
         removed=report.get("removed", 0),
         restored=report.get("restored", 0),
         refused=tuple(UndoRefusal(**each) for each in report.get("refused", ())),
+        version=row.version,
+        job_id=row.job_id,
+        is_demo=row.is_demo,
+        trial=trial_of(row.trial) if row.trial else None,
     )

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from otokui.core.kernel.address import address_key
@@ -45,6 +46,16 @@ KEY_PARTS = "\t"
 _PARTS = re.compile(r"[,、;；|｜\n]+")
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentOrigin:
+    """Where the people of a file agreed to be written to, to which words, when. See `ImportOptions`."""
+
+    source: str = ""
+    wording: str = ""
+    at: datetime | None = None
+    asked: bool = False
+
+
 class CustomerReader:
     """Turns rows with these columns into what the room of customers takes; texts are trimmed already.
 
@@ -53,9 +64,9 @@ class CustomerReader:
     """
 
     def __init__(
-        self, columns: Collection[str], *, consent_source: str, staff: Mapping[str, int] | None = None
+        self, columns: Collection[str], *, origin: ConsentOrigin, staff: Mapping[str, int] | None = None
     ) -> None:
-        self._consent_source = consent_source
+        self._origin = origin
         self._staff = staff or {}
         self._plain = [(name, field) for name, field in _PLAIN.items() if field in columns]
         self._made = [
@@ -67,8 +78,8 @@ class CustomerReader:
         for name, make in self._made:
             values[name] = make(row)
         consent, person = row.get("mail_consent", ""), row.get("staff", "")
-        if consent or self._consent_source:
-            values["consents"] = _consents(consent, row.get("email", ""), self._consent_source)
+        if consent or self._origin.source:
+            values["consents"] = _consents(consent, row.get("email", ""), self._origin)
         if person:
             values["in_charge_id"] = self._staff.get(person_key(person))
         return CustomerRow(row["row"], **values)
@@ -150,12 +161,15 @@ def read_consent(text: str) -> bool | None:
     return False if plain in _REFUSED or text.strip() in _REFUSED else None
 
 
-def _consents(cell: str, mail: str, source: str) -> tuple[ConsentGiven, ...]:
+def _consents(cell: str, mail: str, origin: ConsentOrigin) -> tuple[ConsentGiven, ...]:
     """A consent column decides for its row; without one, a named origin stands for all rows with a mail."""
-    granted = read_consent(cell) if cell else (True if source and mail else None)
-    if granted is None:
+    granted = read_consent(cell) if cell else (True if origin.source and mail else None)
+    if granted is None or (granted and origin.asked and not origin.source):
         return ()
-    return (ConsentGiven(Channel.MAIL, granted, source=source, way="import"),)
+    said = (origin.wording, origin.at) if granted else ("", None)
+    return (
+        ConsentGiven(Channel.MAIL, granted, source=origin.source, wording=said[0], way="import", at=said[1]),
+    )
 
 
 def home_of(row: Mapping[str, Any], key: MatchKey) -> str:

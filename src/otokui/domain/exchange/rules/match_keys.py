@@ -39,3 +39,13 @@ def choose_match_key(columns: Mapping[str, str]) -> MatchKey:
         "or a name with a phone number or an address is needed. Name it with --map FIELD=COLUMN",
         code="no_match_key",
     )
+
+
+def is_possible(key: MatchKey, columns: Mapping[str, str]) -> bool:
+    """Whether the columns allow the key."""
+    return all(choices & columns.keys() for choices in FIELDS_OF_KEY[key])
+
+
+def possible_keys(columns: Mapping[str, str]) -> list[MatchKey]:
+    """The keys that the columns allow, the surest first."""
+    return [key for key in _SUREST_FIRST if is_possible(key, columns)]

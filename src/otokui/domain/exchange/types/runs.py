@@ -1,7 +1,7 @@
 """Values of imports. Match key 照合キー and policy are the words of customers; products go by their code."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,13 @@ class Kind(StrEnum):
 
 
 class RunState(StrEnum):
-    """準備・実行中・完了・失敗・取消中・取消済."""
+    """下書き・試行中・準備・実行中・完了・失敗・取消中・取消済.
 
+    A draft is still being understood; from `trying` it becomes `prepared`, with a trial, or a draft again.
+    """
+
+    DRAFT = "draft"
+    TRYING = "trying"
     PREPARED = "prepared"
     RUNNING = "running"
     DONE = "done"
@@ -73,13 +78,22 @@ class ImportOptions:
     """How a file is to be understood where it does not say so itself.
 
     `source` names the system whose order numbers these are: source and number together recognise an order.
-    `consent_source` is the origin of the permission to write to these contacts, as the law asks for it.
+    `consent_source` is the origin of the permission to write to these contacts, as the law asks for it, with
+    the words they agreed to and the day (ISO). `consent_asked`: somebody was asked for it and has answered;
+    without an origin then a consent column counts only where it refuses. `encoding`, `delimiter` and `sheet`
+    overrule what the file looks like.
     """
 
     source: str = "file"
     consent_source: str = ""
     date_format: str | None = None
     source_timezone: str | None = None
+    consent_wording: str = ""
+    consent_on: str = ""
+    consent_asked: bool = False
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -118,6 +132,44 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """What a sales file speaks of: days, money in minor units, lines without a customer, customers named."""
+
+    first_on: date | None = None
+    last_on: date | None = None
+    total: int = 0
+    guests: int = 0
+    customers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """How the books would stand after the import: customers in all and per class, then and now.
+
+    `classes_now` is empty where nobody has been judged yet.
+    """
+
+    customers: int
+    customers_now: int
+    classes: dict[str, int]
+    classes_now: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a trial found, kept with its run. `consequences` is None where finding out would take too long.
+
+    `rejections` are the first ones by row; `counts.rejected` says how many. `minor_units`: of `extent.total`.
+    """
+
+    counts: Counts
+    rejections: tuple[Rejection, ...]
+    extent: Extent | None
+    consequences: Consequences | None
+    minor_units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DryRun:
     """What an import would do. `rejections` are the first ones by row; `counts.rejected` says how many."""
 
@@ -149,6 +201,10 @@ class RunView:
     removed: int
     restored: int
     refused: tuple["UndoRefusal", ...]
+    version: int = 0
+    job_id: int | None = None
+    is_demo: bool = False
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True, slots=True)

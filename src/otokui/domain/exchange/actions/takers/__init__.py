@@ -10,7 +10,7 @@ from otokui.domain.exchange.actions.takers.taker import Taker
 from otokui.domain.exchange.adapters.ordering import OrderedRows
 from otokui.domain.exchange.types import ImportRequest, Kind
 
-__all__ = ["Taker", "order_rows", "taker_for"]
+__all__ = ["Taker", "order_rows", "table_of", "taker_for"]
 
 _TAKERS: dict[Kind, Callable[[ImportRequest, Table], Taker]] = {
     Kind.CUSTOMERS: TakeCustomers,
@@ -21,7 +21,13 @@ _TAKERS: dict[Kind, Callable[[ImportRequest, Table], Taker]] = {
 
 def taker_for(request: ImportRequest) -> Taker:
     """The taker of this kind of file. Refused if the file cannot be read or the mapping does not fit it."""
-    return _TAKERS[request.kind](request, open_table(request.path))
+    return _TAKERS[request.kind](request, table_of(request))
+
+
+def table_of(request: ImportRequest) -> Table:
+    """The file as the request wants it read. Refused if it cannot be."""
+    chosen = request.options
+    return open_table(request.path, encoding=chosen.encoding, delimiter=chosen.delimiter, sheet=chosen.sheet)
 
 
 def order_rows(taker: Taker, ordered: OrderedRows) -> Iterator[int]:

@@ -23,6 +23,7 @@ from otokui.domain.exchange.adapters.rejects import rejections
 from otokui.domain.exchange.adapters.words import CODE_TAKEN, STRANGER, UNCLEAR, about, field_label
 from otokui.domain.exchange.rules.customer_rows import (
     OWN_FIELDS,
+    ConsentOrigin,
     CustomerReader,
     home_of,
     merge_rows,
@@ -108,8 +109,7 @@ class TakeCustomers:
     ) -> tuple[Counts, pl.DataFrame]:
         if run is None:
             self._ensure_own_fields(rows)
-        source, colleagues = self._request.options.consent_source, self._colleagues
-        reader = CustomerReader(rows.columns, consent_source=source, staff=colleagues)
+        reader = CustomerReader(rows.columns, origin=self._consent_origin(), staff=self._colleagues)
         with many_objects():
             groups = _together(map(reader, rows.iter_rows(named=True)), rows["home"].to_list())
             result = customers.write_customers(
@@ -169,6 +169,12 @@ class TakeCustomers:
             for line in lines[each.line]
             for row in (cells[line],)
         )
+
+    def _consent_origin(self) -> ConsentOrigin:
+        said = self._request.options
+        zone = ZoneInfo(self._meaning.zone)
+        at = datetime.fromisoformat(said.consent_on).replace(tzinfo=zone) if said.consent_on else None
+        return ConsentOrigin(said.consent_source, said.consent_wording, at, said.consent_asked)
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self._meaning.zone)).date()
