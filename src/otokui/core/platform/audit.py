@@ -67,12 +67,14 @@ def changing(*, cause: str, run: int | None = None, staff: int | None = None) ->
     """Say why rows change: `cause` (a stable word such as `import` or `edit`), the run, the member of staff.
 
     Only inside a transaction. Holds for everything on Django's connection until the block ends, raw psycopg
-    cursors and COPY included; an inner block replaces the outer one while it lasts.
+    cursors and COPY included; an inner block replaces the outer one while it lasts, but what is done inside a
+    run stays the run's.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("changing() needs a transaction: open transaction.atomic() around it")
-    reason = {"cause": cause, "run": run, "staff": staff}
     before = _settings()
+    outer = json.loads(before[1]) if before[1] else {}
+    reason = {"cause": cause, "run": outer.get("run") if run is None else run, "staff": staff}
     _set(str(uuid.uuid4()), json.dumps({key: value for key, value in reason.items() if value is not None}))
     try:
         yield

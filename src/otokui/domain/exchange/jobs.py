@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 
 from otokui.core.platform.jobs import Progress, job
 from otokui.domain.exchange.actions.run_import import run_import
+from otokui.domain.exchange.actions.show_demo import FILL_DEMO, fill_demo
 from otokui.domain.exchange.actions.start_import import RUN_IMPORT
 from otokui.domain.exchange.actions.try_import import TRY_IMPORT, try_import
 from otokui.domain.exchange.actions.undo_import import UNDO_IMPORT, undo_import
@@ -29,3 +30,9 @@ def undo_import_job(progress: Progress, *, run_id: int) -> None:
 def try_import_job(progress: Progress, *, run_id: int) -> None:
     """Find out what one import would do."""
     try_import(run_id=run_id, now=timezone.now(), progress=progress)
+
+
+@job(FILL_DEMO, title=gettext_noop("Demo shop"), lock="imports")
+def fill_demo_job(progress: Progress, *, run_id: int) -> None:
+    """Fill an empty business with the demo shop."""
+    fill_demo(run_id=run_id, now=timezone.now(), progress=progress)

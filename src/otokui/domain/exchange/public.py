@@ -2,9 +2,11 @@
 
 from otokui.domain.exchange.actions.change_draft import change_draft
 from otokui.domain.exchange.actions.draft_import import draft_import, forget_draft
+from otokui.domain.exchange.actions.draft_sample import draft_sample, sample_of
 from otokui.domain.exchange.actions.dry_run import dry_run
 from otokui.domain.exchange.actions.fill_demo_shop import fill_demo_shop
 from otokui.domain.exchange.actions.fill_real_shop import fill_real_shop
+from otokui.domain.exchange.actions.foresee_undo import foresee_undo
 from otokui.domain.exchange.actions.prepare_import import (
     prepare_import,
     request_import,
@@ -13,9 +15,11 @@ from otokui.domain.exchange.actions.prepare_import import (
 )
 from otokui.domain.exchange.actions.run_import import request_of_run
 from otokui.domain.exchange.actions.save_mapping import save_mapping
+from otokui.domain.exchange.actions.show_demo import start_demo
 from otokui.domain.exchange.actions.start_import import start_import
 from otokui.domain.exchange.actions.try_import import rejects_of_trial, start_trial
 from otokui.domain.exchange.actions.undo_import import start_undo
+from otokui.domain.exchange.actions.view_draft import view_draft
 from otokui.domain.exchange.adapters.words import field_label
 from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
 from otokui.domain.exchange.queries.runs import (
@@ -27,11 +31,12 @@ from otokui.domain.exchange.queries.runs import (
     list_runs,
     list_same,
 )
-from otokui.domain.exchange.queries.undoing import foresee_undo
 
 __all__ = [
     "change_draft",
     "count_runs",
+    "draft_import",
+    "draft_sample",
     "dry_run",
     "field_label",
     "fill_demo_shop",
@@ -41,20 +46,22 @@ __all__ = [
     "forget_draft",
     "get_mapping",
     "get_run",
-    "import draft_import",
-    "import prepare_import",
-    "import rejects_of_trial",
-    "import request_of_run",
-    "import start_import",
-    "import start_undo",
     "list_mappings",
     "list_rejections",
     "list_runs",
     "list_same",
+    "prepare_import",
+    "rejects_of_trial",
     "request_import",
+    "request_of_run",
+    "sample_of",
     "save_mapping",
+    "start_demo",
+    "start_import",
     "start_trial",
+    "start_undo",
     "understand_file",
     "unused_columns",
+    "view_draft",
     "write_rejects_of",
 ]

@@ -7,8 +7,10 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import F
 
 from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
 from otokui.domain.accounts.public import Member, get_business, open_business
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.customers.public import (
@@ -37,6 +39,8 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.exchange.adapters.demo.rows import customer_row, product_rows, purchase_lines
 from otokui.domain.exchange.adapters.demo.shop import DemoCustomer, demo_shop
+from otokui.domain.exchange.models import ImportRun
+from otokui.domain.exchange.types import ImportOptions, Kind, RunState
 from otokui.domain.purchases.public import record_purchases, write_products
 
 BUSINESS = "おとくい商店"
@@ -65,7 +69,40 @@ def fill_demo_shop(
         raise Refused(
             "this database belongs to another business; the demo shop needs an empty one", code="not_empty"
         )
-    _open_shop(password, now)
+    open_business(BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER), STAFF, password=password)
+    run = demo_run(now=now, staff_id=None)
+    new = write_demo(run=run, now=now, customers=customers, told=told)
+    ImportRun.objects.filter(pk=run).update(state=RunState.DONE.value, finished_at=now)
+    return new
+
+
+def demo_run(*, now: datetime, staff_id: int | None) -> int:
+    """The run under which the demo shop stands, so that it can be taken out again; made if there is none."""
+    known = ImportRun.objects.filter(is_demo=True).exclude(state=RunState.UNDONE).order_by("-pk").first()
+    if known is not None:
+        return known.pk
+    return ImportRun.objects.create(
+        kind=Kind.PURCHASES.value,
+        state=RunState.RUNNING.value,
+        is_demo=True,
+        file_name=BUSINESS,
+        file_sha256="",
+        file_size=0,
+        match_key=MatchKey.CODE.value,
+        policy=Policy.BOTH.value,
+        options=ImportOptions(source=SOURCE).to_json(),
+        staff_id=staff_id,
+        prepared_at=now,
+        started_at=now,
+    ).pk
+
+
+def write_demo(
+    *, run: int, now: datetime, customers: int, told: Callable[[int, int], None] | None = None
+) -> int:
+    """Write goods, people and their purchases under a run; returns how many customers were new."""
+    with transaction.atomic():
+        write_products(product_rows(), now=now, run=run)
     zone = get_business().zone
     last_day = now.astimezone(zone).date() - timedelta(days=1)
     people = demo_shop(last_day, customers)
@@ -74,30 +111,28 @@ def fill_demo_shop(
         known = ids_by_code([person.code for person in chunk])
         missing = [person for person in chunk if person.code not in known]
         with transaction.atomic():
-            _write_people(missing, now, zone)
+            _write_people(missing, now, zone, run)
         done, new = done + len(chunk), new + len(missing)
         if told:
             told(done, customers)
     return new
 
 
-def _open_shop(password: str, now: datetime) -> None:
-    with transaction.atomic():
-        open_business(BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER), STAFF, password=password)
-        write_products(product_rows(), now=now)
-
-
-def _write_people(people: Sequence[DemoCustomer], now: datetime, zone: ZoneInfo) -> None:
+def _write_people(people: Sequence[DemoCustomer], now: datetime, zone: ZoneInfo, run: int) -> None:
     if not people:
         return
     rows = [customer_row(person, line, zone) for line, person in enumerate(people, start=1)]
-    result = write_customers(rows, match=MatchKey.CODE, policy=Policy.BOTH, now=now)
+    result = write_customers(rows, match=MatchKey.CODE, policy=Policy.BOTH, now=now, run=run)
     if result.problems:
         raise AssertionError(f"the demo shop has an impossible customer: {result.problems[0]}")
     ids = ids_by_code([person.code for person in people])
-    for person in people:
-        _write_knowledge(ids[person.code], person, now, zone)
-    record_purchases(purchase_lines(people, ids, zone), source=SOURCE, now=now)
+    with audit.changing(cause="import", run=run):
+        for person in people:
+            _write_knowledge(ids[person.code], person, now, zone)
+    lines = record_purchases(purchase_lines(people, ids, zone), source=SOURCE, now=now, run=run)
+    ImportRun.objects.filter(pk=run).update(
+        rows_new=F("rows_new") + lines.new, rows_total=F("rows_new") + lines.new
+    )
 
 
 def _write_knowledge(customer: int, person: DemoCustomer, now: datetime, zone: ZoneInfo) -> None:

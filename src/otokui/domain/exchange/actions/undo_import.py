@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit, events, jobs
 from otokui.domain.customers import public as customers
+from otokui.domain.exchange.actions.show_demo import unmark_demo
 from otokui.domain.exchange.events import ImportUndone
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.types import RunState, UndoRefusal
@@ -57,4 +58,6 @@ def undo_import(*, run_id: int, now: datetime) -> None:
         }
         row.state, row.undone_at = RunState.UNDONE.value, now
         row.save()
+        if row.is_demo:
+            unmark_demo(row.staff_id)
         events.publish(ImportUndone(run_id, row.kind))

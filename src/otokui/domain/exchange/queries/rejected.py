@@ -16,8 +16,10 @@ def list_rejections(run_id: int, *, limit: int = 1000) -> tuple[Rejection, ...]:
 
 def write_rejects_of(run_id: int, target: Path) -> None:
     """Write the run's rejected rows as CSV, see `write_rejects`. One query."""
-    sha256, kind = ImportRun.objects.values_list("file_sha256", "kind").get(pk=run_id)
-    write_rejects(open_table(kept_file(sha256)), Kind(kind), _log(run_id).all(), target)
+    known = ImportRun.objects.values_list("file_sha256", "kind", "options")
+    sha256, kind, options = known.get(pk=run_id)
+    chosen = {name: options.get(name, "") for name in ("encoding", "delimiter", "sheet")}
+    write_rejects(open_table(kept_file(sha256), **chosen), Kind(kind), _log(run_id).all(), target)
 
 
 def _log(run_id: int) -> RejectLog:
