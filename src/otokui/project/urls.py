@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otokui.domain.desk.web.urls")),
     path("settings/", include("otokui.domain.accounts.web.urls")),
     path("settings/classes/", include("otokui.domain.insights.web.urls")),
+    path("", include("otokui.domain.exchange.web.urls")),
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),
 ]

@@ -17,6 +17,7 @@ from otokui.domain.exchange.actions.run_import import request_of_run
 from otokui.domain.exchange.actions.save_mapping import save_mapping
 from otokui.domain.exchange.actions.show_demo import start_demo
 from otokui.domain.exchange.actions.start_import import start_import
+from otokui.domain.exchange.actions.stop_import import stop_import
 from otokui.domain.exchange.actions.try_import import rejects_of_trial, start_trial
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.actions.view_draft import view_draft
@@ -27,6 +28,7 @@ from otokui.domain.exchange.queries.runs import (
     find_demo_run,
     get_mapping,
     get_run,
+    is_untouched,
     list_mappings,
     list_runs,
     list_same,
@@ -46,6 +48,7 @@ __all__ = [
     "forget_draft",
     "get_mapping",
     "get_run",
+    "is_untouched",
     "list_mappings",
     "list_rejections",
     "list_runs",
@@ -60,6 +63,7 @@ __all__ = [
     "start_import",
     "start_trial",
     "start_undo",
+    "stop_import",
     "understand_file",
     "unused_columns",
     "view_draft",

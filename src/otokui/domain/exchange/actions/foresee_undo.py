@@ -28,9 +28,10 @@ def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
     counts = run.counts
     if counts.new + counts.updated + counts.removed > FORESEEN_ROWS:
         return UndoForeseen(False, counts.new, counts.updated, ())
-    with transaction.atomic(), audit.changing(cause="undo", run=run.id):
-        bought = purchases.undo_run(run.id, now=now, staff=None)
-        known = customers.undo_run(run.id, now=now)
+    with transaction.atomic():
+        with audit.changing(cause="undo", run=run.id):
+            bought = purchases.undo_run(run.id, now=now, staff=None)
+            known = customers.undo_run(run.id, now=now)
         transaction.set_rollback(True)
     refused = [UndoRefusal(each.what, each.reason) for each in (*bought.refused, *known.refused)]
     return UndoForeseen(

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.customers.types import MatchKey, Policy
+from otokui.domain.customers.public import count_customers
+from otokui.domain.customers.types import CustomerFilter, MatchKey, Policy
 from otokui.domain.exchange.adapters.kept_files import kept_file
 from otokui.domain.exchange.models import ImportRun, MappingTemplate
 from otokui.domain.exchange.rules.trials import trial_of
@@ -68,6 +69,11 @@ def find_demo_run() -> RunView | None:
     """The run that filled the demo shop, if it stands. 1 query."""
     row = ImportRun.objects.filter(is_demo=True).exclude(state=RunState.UNDONE).order_by("-pk").first()
     return None if row is None else _view(row)
+
+
+def is_untouched() -> bool:
+    """Whether nobody has brought anything in yet: no import, no customer. At most 2 queries."""
+    return not ImportRun.objects.exists() and not count_customers(CustomerFilter()).value
 
 
 def count_runs() -> int:

@@ -1,5 +1,6 @@
 // The little script of every page. htmx does the talking to the server; nothing here knows the shop.
 import htmx from "htmx.org";
+import { listenForCombos } from "./combos.js";
 import { listenForEdits } from "./edits.js";
 import { listenForKeys } from "./keys.js";
 import { listenForOrders } from "./orders.js";
@@ -8,8 +9,10 @@ import { listenForSheets } from "./sheets.js";
 import { listenForStale } from "./stale.js";
 import { listenForToasts } from "./toasts.js";
 import { listenForToday } from "./today.js";
+import { listenForUploads } from "./uploads.js";
 
 window.htmx = htmx;
+listenForCombos(document);
 listenForEdits(document);
 listenForKeys(document);
 listenForOrders(document);
@@ -18,3 +21,4 @@ listenForSheets(document);
 listenForStale(document);
 listenForToasts(document);
 listenForToday(document);
+listenForUploads(document);
