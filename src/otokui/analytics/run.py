@@ -40,7 +40,7 @@ def analyse_lines(lines: pa.Table, settings: Settings, as_of: date, *, rejected:
     books = open_books(lines, settings)
     ledger = settle(books, settings, as_of)
     then = month_before(as_of)
-    states, before = _states_of_both(books, ledger, settings, as_of, then)
+    states, before = states_of_both(books, ledger, settings, as_of, then)
     product_states = reduce_products(ledger.entries)
     parameters = fit_parameters(states, ledger, settings, as_of)
     customers = derive_customers(states, parameters, as_of)
@@ -70,7 +70,7 @@ def states_of(ledger: Ledger, settings: Settings, as_of: date) -> pa.Table:
     return states.append_column("window_orders", inside["orders"]).append_column("window_net", inside["net"])
 
 
-def _states_of_both(
+def states_of_both(
     books: Books, ledger: Ledger, settings: Settings, as_of: date, then: date
 ) -> tuple[pa.Table, pa.Table]:
     """The state rows now and then. Without returns the entries of then are those of now, cut earlier."""

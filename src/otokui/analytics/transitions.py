@@ -30,9 +30,21 @@ def transitions(
 
     Sums over `to` give the head-counts now, sums over `from` those of then (NEW apart).
     """
+    return count_passages(*passages(before, now, parameters, on))
+
+
+def passages(
+    before: pa.Table, now: pa.Table, parameters: RunParameters, on: tuple[date, date]
+) -> tuple[Ints, Ints]:
+    """Where each customer of `now` came from (a number into PLACES and, after them, NEW) and stands."""
     there, here = (_places(rows, parameters, day) for rows, day in zip((before, now), on, strict=True))
     came_from = np.full(len(here), len(PLACES), dtype=np.int64)
     came_from[_rows_of(before["customer_id"], now["customer_id"])] = there
+    return came_from, here
+
+
+def count_passages(came_from: Ints, here: Ints) -> pa.Table:
+    """`schema.TRANSITIONS` of these passages."""
     size = len(PLACES)
     pairs = np.bincount(came_from * size + here, minlength=(size + 1) * size).reshape(size + 1, size)
     names = [*PLACES, NEW]

@@ -7,6 +7,7 @@ from otokui.core.platform.jobs import Progress, job
 from otokui.domain.insights.actions.keep_up import keep_up
 from otokui.domain.insights.actions.move_to_run import move_to_run
 from otokui.domain.insights.actions.pass_days import pass_days
+from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.queries.days import business_today
 
 
@@ -15,6 +16,12 @@ def move(progress: Progress, *, run: int) -> None:
     """Freeze the run's parameters and move every customer to it."""
     now = timezone.now()
     move_to_run(run=run, today=business_today(now), now=now, progress=progress)
+
+
+@job("insights.survey", title=_("Count the whole shop for the analysis"), lock="insights.survey")
+def survey(progress: Progress, *, run: int) -> None:
+    """Count what the pages of analysis show of this run."""
+    survey_run(run=run, now=timezone.now())
 
 
 @job("insights.pass_days", title=_("Let a day pass"), lock="insights.pass_days", merge_waiting=True)

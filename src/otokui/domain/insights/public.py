@@ -34,6 +34,7 @@ from otokui.domain.insights.queries.runs import (
     list_runs,
 )
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
+from otokui.domain.insights.queries.survey import find_survey, list_passages
 from otokui.domain.insights.rules import in_stock_until, settings_of_trade
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "find_current_run",
     "find_explanation",
     "find_rules_in_use",
+    "find_survey",
     "get_rules",
     "get_standings",
     "ids_of_buyers",
@@ -69,6 +71,7 @@ __all__ = [
     "list_near_upper",
     "list_overdue",
     "list_overdue_products",
+    "list_passages",
     "list_rule_versions",
     "list_runs",
     "next_days",

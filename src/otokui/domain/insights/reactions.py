@@ -3,11 +3,14 @@
 from django.utils import timezone
 
 from otokui.core.platform.events import reacts_to
+from otokui.domain.accounts.events import BusinessDayChanged
 from otokui.domain.customers.public import register_guard
 from otokui.domain.insights.actions.rederive import rederive
+from otokui.domain.insights.actions.request_run import request_run
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.guard import class_guard
-from otokui.domain.insights.types import ChangeCause
+from otokui.domain.insights.queries.runs import find_current_run
+from otokui.domain.insights.types import ChangeCause, RunReason
 from otokui.domain.purchases.events import PurchasesRecorded
 
 register_guard("class", class_guard)
@@ -24,6 +27,14 @@ def judge_touched_customers(event: PurchasesRecorded) -> None:
         cause=_cause(event),
         import_run=event.run,
     )
+
+
+@reacts_to(BusinessDayChanged)
+def judge_by_the_new_day(event: BusinessDayChanged) -> None:
+    """The run in force was frozen under the old day; purchases tell whom they have counted anew."""
+    if find_current_run() is not None:
+        now = timezone.now()
+        request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
 
 
 def _cause(event: PurchasesRecorded) -> ChangeCause | None:

@@ -310,7 +310,7 @@ class CustomerExplanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One customer whom a draft of the rules would move."""
+    """One customer who moves, under a draft of the rules or in a month; `new`: not in the books before."""
 
     customer_id: int
     name: str
@@ -319,6 +319,27 @@ class Move:
     from_state: str | None
     to_class: str
     to_state: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyView:
+    """The whole shop as of a run's day `as_of`, and who moved since `before`.
+
+    `transitions`: (class, state) → (class, state) → customers, `("new", None)` for those without a line then.
+    `rfm`: (r, f) → customers and what they paid. `concentration`: (percent of customers, customers, their
+    net) for rising percents, best payers first; `eighty`: how many customers paid 80 % of it all.
+    """
+
+    run: int
+    before: date
+    as_of: date
+    counted_at: datetime
+    transitions: dict[tuple[str, str | None], dict[tuple[str, str | None], int]]
+    rfm: dict[tuple[int, int], tuple[int, int]]
+    concentration: tuple[tuple[int, int, int], ...]
+    buyers: int
+    net: int
+    eighty: int | None
 
 
 @dataclass(frozen=True, slots=True)

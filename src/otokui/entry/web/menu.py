@@ -30,6 +30,7 @@ _PLACES = (
     _Place(_("Today"), "today", "sunrise", "g t", Permission.CUSTOMERS_VIEW),
     _Place(_("Customers"), "customers", "users", "g c", Permission.CUSTOMERS_VIEW),
     _Place(pgettext_lazy("menu", "Orders"), "orders", "shopping-bag", "g o", Permission.PURCHASES_VIEW),
+    _Place(_("Analysis"), "analysis", "chart-column", "g a", Permission.CUSTOMERS_VIEW),
     _Place(_("Imports"), "imports", "upload", "g i", Permission.IMPORTS_RUN),
     _Place(_("Settings"), "settings", "settings", "g s", Permission.CUSTOMERS_VIEW, around=("/jobs/",)),
 )

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from otokui.domain.desk.web.analysis import analysis, analysis_classes, analysis_moves
 from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, task
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
@@ -34,6 +35,9 @@ urlpatterns = [
     path("customers/new/known/", known_already, name="customer_known"),
     path("customers/towns/", towns, name="customer_towns"),
     path("customers/<int:customer_id>/", customer, name="customer"),
+    path("analysis/", analysis, name="analysis"),
+    path("analysis/classes/", analysis_classes, name="analysis_classes"),
+    path("analysis/moves/", analysis_moves, name="analysis_moves"),
     path("orders/", orders, name="orders"),
     path("orders/new/", order_new, name="order_new"),
     path("orders/customers/", order_customers, name="order_customers"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from otokui.core.platform.events import publish
-from otokui.core.platform.jobs import Progress
+from otokui.core.platform.jobs import Progress, enqueue
 from otokui.domain.customers.public import count_customers, list_customer_ids
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.insights.actions.derive import derive_standings
@@ -46,6 +46,7 @@ def _move_chunk(run: int, today: date, now: datetime) -> int | None:
     if not customers:
         Run.objects.filter(pk=run).update(finished_at=now)
         publish(RunFinished(run=run))
+        enqueue("insights.survey", run=run)
         return None
     # A run that works past midnight must not take back what the night has done.
     on = max(today, row.days_passed_to or today)

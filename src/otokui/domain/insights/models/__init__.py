@@ -5,5 +5,15 @@ from otokui.domain.insights.models.reorder import Reorder
 from otokui.domain.insights.models.rules import RuleVersion
 from otokui.domain.insights.models.run import Run
 from otokui.domain.insights.models.standing import Standing, StandingChange
+from otokui.domain.insights.models.survey import Passage, Survey
 
-__all__ = ["Reorder", "ReorderAnswer", "RuleVersion", "Run", "Standing", "StandingChange"]
+__all__ = [
+    "Passage",
+    "Reorder",
+    "ReorderAnswer",
+    "RuleVersion",
+    "Run",
+    "Standing",
+    "StandingChange",
+    "Survey",
+]
