@@ -89,6 +89,12 @@ def _pages(page: Page) -> dict[str, str]:
         "nobody": "/customers/?q=居ない",
         "customer": customer,
         "memo": f"/customers/?q={WITH_MEMO}",
+        "analysis": "/analysis/",
+        "rules": "/settings/classes/?preset=restaurant",
+        "shop": "/settings/shop/",
+        "staff": "/settings/staff/",
+        "member": "/settings/staff/new/",
+        "own-page": "/settings/me/",
         "jobs": "/jobs/",
         "not-found": "/nowhere/",
     }

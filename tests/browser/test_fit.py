@@ -19,6 +19,12 @@ PAGES = (
     "order",
     "/orders/new/",
     "/orders/new/?customer=1",
+    "/analysis/",
+    "/settings/classes/?preset=restaurant",
+    "/settings/shop/",
+    "/settings/staff/",
+    "/settings/staff/new/",
+    "/settings/me/",
     "/jobs/",
     "/nowhere/",
 )

@@ -16,7 +16,8 @@ def concentration_curve(
 ) -> SafeString:
     """`points`: (percent of all, percent of the whole, words), rising.
 
-    `marked`: a point with lines to the axes. `width` is in the units of the drawing: about the pixels it will be shown at.
+    `marked`: a point with lines to the axes. `width` is in the units of the drawing, about the
+    pixels it will be shown at.
     """
 
     def x(percent: float) -> float:

@@ -177,7 +177,7 @@ def _newer(
 
 def _history(versions: list[RuleVersionView], names: dict[int, str]) -> list[dict[str, Any]]:
     business = get_business()
-    older: list[RuleVersionView | None] = [*versions[1:], None]
+    older: list[RuleVersionView | None] = [*versions[1:], None][: len(versions)]
     return [
         {
             "version": version,

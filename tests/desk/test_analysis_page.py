@@ -1,0 +1,96 @@
+"""分析 over HTTP: numbers that lead to their people, honest empty and stale states."""
+
+import pytest
+from django.test import Client
+
+from otokui.domain.accounts.models import Business
+from otokui.domain.desk.queries.analysis import get_analysis
+from otokui.domain.insights.actions.survey_run import survey_run
+from otokui.domain.insights.models import Run
+from tests.desk.shop import TODAY
+from tests.insights.cast import NOW, start_run
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def surveyed(shop):
+    survey_run(run=Run.objects.latest("id").pk, now=NOW)
+    return shop
+
+
+def body(reader: Client, path: str = "/analysis/") -> str:
+    response = reader.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_before_the_first_run_the_page_says_what_will_come(reader):
+    Business.objects.create(id=1, name="おとくい商店")
+    assert "まだ分析できるものがありません" in body(reader)
+
+
+def test_between_run_and_survey_the_page_says_that_it_is_counted(reader, shop):
+    text = body(reader)
+    assert "裏で集計しています" in text
+    assert "平均顧客単価" in text
+
+
+def test_every_figure_says_its_day_and_run(reader, surveyed):
+    text, run = body(reader), Run.objects.latest("id")
+    assert f"2026/4/1に固定・判定{run.pk}" in text
+    assert text.count(f"2026/4/1現在・判定{run.pk}") == 2
+    assert f"2026/3/1 → 2026/4/1・どちらも判定{run.pk}の基準" in text
+    assert "売上の80%は" in text
+
+
+def test_numbers_of_today_open_their_people(reader, surveyed):
+    text = body(reader, "/analysis/classes/")
+    assert 'href="/customers/?class=best&amp;state=active">1</a>' in text
+    listed = body(reader, "/customers/?class=best&state=active")
+    assert "田中 太郎" in listed
+
+
+def test_rows_and_columns_of_the_month_add_up(reader, surveyed):
+    page = get_analysis()
+    for table in (page.classes, page.states):
+        assert sum(row.total for row in table.rows) == sum(table.totals) == table.customers == 3
+        for row in table.rows:
+            assert row.total == sum(customers for _to, customers in row.cells)
+    assert sum(cell.customers for row in page.rfm for cell in row) == page.survey.buyers
+
+
+def test_a_number_of_the_month_opens_names(reader, surveyed):
+    run = Run.objects.latest("id").pk
+    assert f"run={run}&amp;kind=class:new:first" in body(reader)
+    names = body(reader, f"/analysis/moves/?run={run}&kind=class:new:first")
+    assert f'href="/customers/{surveyed["0002"]}/"' in names
+    assert "新しい判定が集計されたため" in body(
+        reader, f"/analysis/moves/?run={run + 1}&kind=class:new:first"
+    )
+    assert "新しい判定が集計されたため" in body(reader, "/analysis/moves/?run=x&kind=nonsense&after=1,x")
+
+
+def test_figures_of_an_older_run_are_marked(reader, surveyed):
+    start_run(TODAY)
+    assert "を集計しています" in body(reader)
+
+
+def test_an_empty_shop_has_an_empty_page(reader, db):
+    Business.objects.create(id=1, name="おとくい商店")
+    survey_run(run=start_run(TODAY), now=NOW)
+    text = body(reader)
+    assert "まだ売上がありません" in text
+    assert "まだ誰も買っていません" in text
+
+
+@pytest.mark.parametrize("path", ["/analysis/", "/analysis/classes/"])
+def test_the_page_costs_few_queries(reader, surveyed, django_assert_max_num_queries, path):
+    with django_assert_max_num_queries(10):
+        body(reader, path)
+
+
+def test_english_is_complete(surveyed, reader):
+    reader.cookies["django_language"] = "en"
+    text = body(reader)
+    assert "The best 20 % of the buyers have paid" in text
