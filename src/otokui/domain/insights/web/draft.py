@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from otokui.analytics.settings import Settings, Thresholds
+from otokui.analytics.settings import AverageRule, Settings, Thresholds
 from otokui.core.kernel.text import compatible
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.insights.web.fields import RANGES
@@ -67,7 +68,7 @@ def read_draft(sent: QueryDict, base: Settings, business: BusinessSettings) -> D
     settings = replace(
         base,
         thresholds=thresholds,
-        average=typed["average"] if typed["average"] in ("per_customer", "fixed") else "per_purchase",
+        average=_AVERAGES.get(typed["average"], "per_purchase"),
         fixed_average=fixed,
         rfm_window_days=numbers["rfm_window_days"],
         guard_days=numbers["guard_days"] or 0,
@@ -91,6 +92,7 @@ def _thresholds(typed: Typed, numbers: Mapping[str, int | None], base: Settings)
     )
 
 
+_AVERAGES: Final[dict[str, AverageRule]] = {"per_customer": "per_customer", "fixed": "fixed"}
 _DAYS = ("toddler_days", "best_days", "factor", "dormant_days", "dead_days")
 _MAY_BE_EMPTY = {"rfm_window_days"}
 
