@@ -32,16 +32,16 @@ def test_business_counts_by_defaults_until_it_is_set_up(django_assert_num_querie
 
 
 @pytest.mark.parametrize(
-    ("settings", "code"),
+    ("wanted", "code"),
     [
         (BusinessSettings(time_zone="Asia/Nowhere"), "unknown_time_zone"),
         (BusinessSettings(time_zone="../etc"), "unknown_time_zone"),
         (BusinessSettings(day_start_minutes=1440), "bad_day_start"),
     ],
 )
-def test_business_refuses_settings_by_which_no_day_could_be_counted(settings, code):
+def test_business_refuses_settings_by_which_no_day_could_be_counted(wanted, code):
     with pytest.raises(Refused) as refusal:
-        public.update_business(settings)
+        public.update_business(wanted)
     assert refusal.value.code == code
     assert not Business.objects.exists()
 
