@@ -84,6 +84,7 @@ def _pages(page: Page) -> dict[str, str]:
     busiest = max(rows.all(), key=lambda row: int(row.locator("td").nth(3).inner_text().replace(",", "")))
     customer = str(busiest.locator(".row-link").get_attribute("href"))
     return {
+        "today": "/today/",
         "customers": "/customers/",
         "customers-best": BEST,
         "nobody": "/customers/?q=居ない",

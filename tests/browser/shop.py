@@ -18,12 +18,11 @@ def fill(customers: int) -> None:
     from otokui.core.platform.worker import run_worker
     from otokui.domain.customers.models import Customer
     from otokui.domain.exchange.public import fill_demo_shop
-    from otokui.domain.insights.public import business_today, request_run
-    from otokui.domain.insights.types import RunReason
+    from otokui.domain.insights.public import business_today, judge_week
 
     now = timezone.now()
     fill_demo_shop(now=now, customers=customers, password=PASSWORD)
-    request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
+    judge_week(today=business_today(now), now=now)
     run_worker(concurrency=1, wait=False)
     Customer.objects.filter(code=WITH_MEMO).update(memo="犬がいます。門は閉めること", memo_pops_up=True)
     jobs(now)

@@ -2,6 +2,7 @@
 
 from otokui.domain.insights.actions.answer_reorder import answer_reorder, withdraw_answers
 from otokui.domain.insights.actions.change_rules import change_rules
+from otokui.domain.insights.actions.judge_week import judge_week
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
@@ -59,6 +60,7 @@ __all__ = [
     "ids_of_buyers",
     "ids_where",
     "in_stock_until",
+    "judge_week",
     "list_answers",
     "list_buyers",
     "list_candidates",

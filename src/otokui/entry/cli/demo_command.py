@@ -28,15 +28,16 @@ def run(options: argparse.Namespace) -> int:
         from django.utils import timezone
 
         from otokui.domain.exchange.public import fill_demo_shop, fill_real_shop
-        from otokui.domain.insights.public import business_today, request_run
+        from otokui.domain.insights.public import business_today, judge_week, request_run
         from otokui.domain.insights.types import RunReason
 
         now = timezone.now()
         if options.origin == "synthetic":
             fill_demo_shop(now=now, customers=options.customers, password=PASSWORD, told=_tell)
+            judge_week(today=business_today(now), now=now)
         else:
             fill_real_shop(now=now, password=PASSWORD, told=_tell)
-        request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
+            request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
     print(f"The demo is filled. Sign in as {EMAIL} with the password {PASSWORD}.")
     return 0
 

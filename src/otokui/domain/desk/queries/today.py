@@ -27,7 +27,7 @@ from otokui.domain.insights.public import count_expected
 from otokui.domain.insights.types import RunView, StandingView
 from otokui.domain.purchases.types import Companions, Good
 
-SHOWN = 40
+SHOWN = 24
 MOST = 200
 
 

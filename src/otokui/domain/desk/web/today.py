@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from otokui.domain.accounts.public import may, requires, team_of
 from otokui.domain.accounts.types import Permission, Role
@@ -17,7 +18,7 @@ from otokui.domain.desk.queries.today_glance import glance_at
 from otokui.domain.desk.rules.today.facts import Kind
 from otokui.domain.desk.web.today_rows import drawn
 
-SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": _("All")}
+SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": pgettext_lazy("whose customers", "Everybody")}
 
 
 def scope_of(request: HttpRequest) -> str:

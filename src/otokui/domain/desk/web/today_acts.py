@@ -24,7 +24,7 @@ from otokui.domain.desk.web.today import context_of
 from otokui.domain.desk.web.today_rows import SALT
 
 UNDO_SALT = "desk.today.undo"
-UNDO_SECONDS = 12 * 3600
+SIGNED_SECONDS = 24 * 3600
 CHANGED = "today-changed"
 
 
@@ -32,7 +32,7 @@ CHANGED = "today-changed"
 @requires(Permission.CUSTOMERS_CHANGE)
 def act(request: HttpRequest) -> HttpResponse:
     """The row leaves; a toast says what was written and offers to take it back."""
-    plain = signing.loads(request.POST.get("ticket", ""), salt=SALT)
+    plain = _opened(request.POST.get("ticket", ""), SALT)
     ticket, now = _ticket(plain), timezone.now()
     deed, outcome, on = _deed(request.POST)
     try:
@@ -65,7 +65,7 @@ def act(request: HttpRequest) -> HttpResponse:
 @requires(Permission.CUSTOMERS_CHANGE)
 def undo(request: HttpRequest) -> HttpResponse:
     """Everything as it was; the list comes anew."""
-    plain = signing.loads(request.POST.get("undo", ""), salt=UNDO_SALT, max_age=UNDO_SECONDS)
+    plain = _opened(request.POST.get("undo", ""), UNDO_SALT)
     if plain.pop("by") != request.user.pk:
         raise Refused(_("Only who did it can take it back."), code="not_yours")
     customer = plain.pop("c")
@@ -81,6 +81,15 @@ def undo(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         problem = str(refused)
     return render(request, "desk/today_undone.html", context_of(request) | {"problem": problem})
+
+
+def _opened(signed: str, salt: str) -> dict[str, Any]:
+    """What we signed ourselves, for a day's work."""
+    try:
+        plain: dict[str, Any] = signing.loads(signed, salt=salt, max_age=SIGNED_SECONDS)
+    except signing.BadSignature as stale:
+        raise Refused(_("This page is out of date. Please load it again."), code="stale") from stale
+    return plain
 
 
 def _today() -> date:

@@ -69,6 +69,12 @@ HELD_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("complaint is open"),
     "": _("a rule of the shop forbids it"),
 }
+ACT_WORDS: Final[dict[str, Label]] = {
+    "called": _("Called"),
+    "wrote": _("Wrote"),
+    "skip": _("Skip"),
+    "later": _("Later"),
+}
 LATER: Final = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("In a week")))
 # the order on the page; digits choose them by keyboard
 CALL_OUTCOMES: Final = (
@@ -96,8 +102,3 @@ TALK_OUTCOMES: Final = (
     Outcome.UNKNOWN,
 )
 ORDER_KINDS: Final = frozenset({Kind.OVERDUE, Kind.EXPECTED, Kind.RIVAL, Kind.FALLING})
-
-
-def outcomes_of(kind: Kind) -> tuple[Outcome, ...]:
-    """What can come of a call about this; only awaited orders are asked why they do not come."""
-    return CALL_OUTCOMES if kind in ORDER_KINDS else TALK_OUTCOMES

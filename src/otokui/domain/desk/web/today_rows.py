@@ -16,6 +16,8 @@ from otokui.domain.customers.types import ContactWay
 from otokui.domain.desk.queries.today import HeldRow, TodayPage, TodayRow
 from otokui.domain.desk.rules.today.facts import Kind, Way
 from otokui.domain.desk.web.today_labels import (
+    ACT_WORDS,
+    CALL_OUTCOMES,
     DONT_WORDS,
     HELD_WORDS,
     KIND_ICONS,
@@ -24,8 +26,8 @@ from otokui.domain.desk.web.today_labels import (
     LATER,
     ORDER_KINDS,
     REFUSED_WAYS,
+    TALK_OUTCOMES,
     WAY_WORDS,
-    outcomes_of,
 )
 from otokui.domain.desk.web.today_say import say
 from otokui.domain.desk.web.today_why import why
@@ -47,6 +49,12 @@ def drawn(page: TodayPage) -> dict[str, Any]:
         ],
         "held": [_held(one, page.business) for one in page.held],
         "total": total,
+        "words": {key: str(word) for key, word in ACT_WORDS.items()},
+        "panels": [
+            {"id": "act-order", "outcomes": CALL_OUTCOMES, "asks_until": True},
+            {"id": "act-talk", "outcomes": TALK_OUTCOMES},
+            {"id": "act-why", "outcomes": TALK_OUTCOMES, "asks_why": True},
+        ],
         "later": [(page.today + timedelta(days=days), word) for days, word in LATER],
         "rest": page.people - len(page.rows),
     }
@@ -68,14 +76,17 @@ def drawn_row(row: TodayRow, money: Any) -> dict[str, Any]:
         "say": script,
         "more": [(KIND_LABELS[one.cause.kind], why(row, one.cause, money)) for one in _speakable(row)],
         "ways": [_way(row, way, script) for way in row.ways],
-        "can_write": [way.way for way in row.ways if not way.refused and way.way is not ContactWay.CALL],
-        "can_call": any(way.way is ContactWay.CALL and not way.refused for way in row.ways),
         "donts": [DONT_WORDS[code] for code in row.donts],
-        "outcomes": outcomes_of(row.kind),
-        "asks_until": row.kind in ORDER_KINDS,
-        "asks_why": row.kind is Kind.WHY_NOT_MORE,
+        "panel": _panel(row.kind),
         "ticket": ticket(row, sentence, script),
     }
+
+
+def _panel(kind: Kind) -> str:
+    """Only awaited orders are asked why they do not come."""
+    if kind is Kind.WHY_NOT_MORE:
+        return "act-why"
+    return "act-order" if kind in ORDER_KINDS else "act-talk"
 
 
 def _speakable(row: TodayRow) -> Iterable[Any]:

@@ -46,7 +46,7 @@ def _expected(row: TodayRow, cause: Cause, money: Money) -> str:
 
 
 def _rival(row: TodayRow, cause: Cause, money: Money) -> str:
-    values = _numbers(row, cause) | {"back": round((1000 - cause.chance) / 10)}
+    values = _numbers(row, cause) | {"back": int(cause.numbers["back"])}
     return _("%(since)d days since %(last)s; %(back)d %% of such customers are back by now") % values
 
 

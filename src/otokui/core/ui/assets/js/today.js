@@ -43,8 +43,17 @@ function onKey(event) {
     event.preventDefault();
     look(row);
     button.click();
-    if (button.matches("summary")) button.parentElement.querySelector(".act-choice")?.focus();
+    if (button.matches("summary")) {
+      fill(button.parentElement);
+      requestAnimationFrame(() => button.parentElement.querySelector(".act-choice")?.focus());
+    }
   }
+}
+
+// The panels stand once on the page; a row gets its own when it is opened.
+function fill(details) {
+  const panel = document.getElementById(details.dataset.panel);
+  if (panel && !details.querySelector(".act-list")) details.append(panel.content.cloneNode(true));
 }
 
 function onSend(event) {
@@ -67,6 +76,10 @@ export function listenForToday(page) {
   page.addEventListener("focusin", (event) => {
     const row = rowOf(event.target);
     if (row?.dataset.glance) look(row);
+  });
+  page.addEventListener("click", (event) => {
+    const details = event.target.closest(".act-drop > summary")?.parentElement;
+    if (details) fill(details);
   });
   page.addEventListener("htmx:beforeRequest", onSend);
   page.addEventListener("htmx:responseError", onFailure);

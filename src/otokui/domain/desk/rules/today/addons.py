@@ -10,6 +10,7 @@ from otokui.domain.purchases.types import Companions, Good
 
 ALLOWED_CLASSES: Final = ("steady", "best")
 """Cross-sell begins with こつこつ (R38)."""
+WHOLE_WORD: Final = 3
 _MEANING = re.compile(r"[^\W\u3041-\u309f\d_]{2,}")
 
 
@@ -60,11 +61,14 @@ def fitting_addon(
 
 
 def speaks_of(text: str, good: Good) -> bool:
-    """Whether the words share two kanji, katakana or letters in a row with the good's name or shelf.
+    """Whether the words name the good: a whole word of its name, or two kanji, katakana or letters in a row
+    of its name or shelf.
 
-    Hiragana carry grammar, not goods: 「深煎りが好き」 speaks of 深煎りブレンド, 「在庫を切らしたくない」
-    of nothing.
+    Hiragana alone carry grammar, not goods: 「深煎りが好き」 speaks of 深煎りブレンド,
+    「在庫を切らしたくない」 of nothing.
     """
+    if any(len(word) >= WHOLE_WORD and word in text for word in good.name.split()):
+        return True
     words = _MEANING.findall(f"{good.name} {good.category}")
     return any(word[start : start + 2] in text for word in words for start in range(len(word) - 1))
 

@@ -35,8 +35,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One customer with all that is known today. `returns_permille`: how many buyers of the shop come
-    again."""
+    """One customer with all that is known today. `returns_permille`: how many of 1000 purchases in
+    the shop are followed by another."""
 
     today: date
     customer: Reach

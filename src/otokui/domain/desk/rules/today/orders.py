@@ -1,8 +1,6 @@
 """Reasons that come from awaited orders: overdue, expected this week, a cheaper competitor, falling."""
 
-from datetime import date
-
-from otokui.domain.desk.rules.today.chance import still_to_win
+from otokui.domain.desk.rules.today.chance import of_customer, still_to_win, survival
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Cause, Kind, Story
 from otokui.domain.insights.types import CandidateKind, ReorderView
 from otokui.domain.purchases.types import Habit
@@ -12,11 +10,7 @@ FALLING_ORDERS = 3
 
 
 def overdue(story: Story) -> Cause | None:
-    """The usual order has not come: of the customer, or of products; the product that is worth most leads.
-
-    A customer who has bought once waits for nothing usual: the silence is that of a first buyer, and half of
-    such never come again, so the chance is that share of it.
-    """
+    """The usual order has not come: of the customer, or of products; the product that is worth most leads."""
     standing = story.standing
     whole = bool(story.of(CandidateKind.OVERDUE))
     products = [one.reorder for one in story.of(CandidateKind.OVERDUE_PRODUCT) if one.reorder]
@@ -26,7 +20,6 @@ def overdue(story: Story) -> Cause | None:
         return None
     ranked = sorted(products, key=lambda one: (-_worth_of(story, one), one.product_id))
     if whole:
-        chance = _of_standing(story)
         return Cause(
             kind=Kind.OVERDUE,
             key=f"{ORIGIN}overdue:{story.customer.id}:{standing.last_on}",
@@ -36,7 +29,7 @@ def overdue(story: Story) -> Cause | None:
             since=(story.today - standing.last_on).days,
             late=(story.today - standing.due_on).days if standing.due_on else 0,
             quantity=_quantity(story, ranked[0].product_id if ranked else None),
-            chance=chance,
+            chance=of_customer(story),
             value=story.worth.usual_value if story.worth else 0,
             whole=True,
         )
@@ -64,8 +57,8 @@ def rival(story: Story) -> Cause | None:
         return None
     if standing.overdue_from is None or story.today >= standing.overdue_from:
         return None
-    chance = _of_standing(story)
-    if chance > RIVAL_SILENCE:
+    silent = survival(standing, story.today)
+    if silent > RIVAL_SILENCE:
         return None
     return Cause(
         kind=Kind.RIVAL,
@@ -74,8 +67,9 @@ def rival(story: Story) -> Cause | None:
         last_on=standing.last_on,
         since=(story.today - standing.last_on).days,
         gap=_gap(story),
-        chance=chance,
+        chance=of_customer(story),
         value=story.worth.usual_value if story.worth else 0,
+        numbers={"back": (CERTAIN - silent) // 10},
         whole=True,
     )
 
@@ -93,7 +87,7 @@ def falling(story: Story) -> Cause | None:
         products=_usual(story),
         last_on=standing.last_on,
         since=(story.today - standing.last_on).days if standing.last_on else 0,
-        chance=_of_standing(story),
+        chance=of_customer(story),
         value=worth.usual_value,
         numbers={"before": worth.net_before, "now": max(0, worth.net_now), "orders": worth.orders_before},
         whole=True,
@@ -113,21 +107,13 @@ def _product_cause(story: Story, kind: Kind, ranked: list[ReorderView], *, key: 
         since=(story.today - first.last_on).days,
         late=(story.today - first.due_on).days,
         quantity=habit.usual_quantity if habit else None,
-        chance=_chance(first, story.today),
+        chance=_chance(story, first),
         value=_value(habit),
     )
 
 
-def _chance(one: ReorderView, today: date) -> int:
-    return still_to_win(one.last_on, one.due_lo, one.due_on, one.due_hi, today)
-
-
-def _of_standing(story: Story) -> int:
-    standing = story.standing
-    if standing is None or standing.last_on is None:
-        return CERTAIN
-    chance = still_to_win(standing.last_on, standing.due_lo, standing.due_on, standing.due_hi, story.today)
-    return chance * story.returns_permille // CERTAIN if standing.orders == 1 else chance
+def _chance(story: Story, one: ReorderView) -> int:
+    return still_to_win(survival(one, story.today), story.returns_permille)
 
 
 def _value(habit: Habit | None) -> int:
@@ -136,7 +122,7 @@ def _value(habit: Habit | None) -> int:
 
 
 def _worth_of(story: Story, one: ReorderView) -> int:
-    return _value(_habit(story, one.product_id)) * _chance(one, story.today)
+    return _value(_habit(story, one.product_id)) * _chance(story, one)
 
 
 def _habit(story: Story, product: int) -> Habit | None:

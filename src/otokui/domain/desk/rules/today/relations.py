@@ -3,8 +3,8 @@
 from datetime import date
 
 from otokui.domain.customers.types import PreferenceKind
-from otokui.domain.desk.rules.today.chance import still_to_win
-from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Cause, Kind, Story
+from otokui.domain.desk.rules.today.chance import of_customer, of_response
+from otokui.domain.desk.rules.today.facts import ORIGIN, Cause, Kind, Story
 from otokui.domain.insights.types import CandidateKind
 
 THANKS_DAYS = range(3, 10)
@@ -12,6 +12,8 @@ SECOND_DAYS = range(14, 28)
 HOUSE_DAYS = range(3, 15)
 THANK_AGAIN_DAYS = 180
 SELDOM_GAP = 45
+AWAITED = frozenset({Kind.FIRST_THANKS, Kind.SECOND})
+"""An order is at stake: the second. So it is where a customer moved downwards; elsewhere nothing is due."""
 UPWARDS = {"prospect": 0, "first": 1, "toddler": 2, "steady": 3, "trend": 3, "best": 4}
 
 
@@ -144,13 +146,8 @@ def _cause(
     on: date | None = None,
     numbers: dict[str, int | str] | None = None,
 ) -> Cause:
-    standing, worth = story.standing, story.worth
+    standing, worth, numbers = story.standing, story.worth, numbers or {}
     last_on = standing.last_on if standing else None
-    chance = CERTAIN
-    if standing and last_on:
-        chance = still_to_win(last_on, standing.due_lo, standing.due_on, standing.due_hi, story.today)
-        if standing.orders == 1:
-            chance = chance * story.returns_permille // CERTAIN
     return Cause(
         kind=kind,
         key=f"{ORIGIN}{key}",
@@ -158,7 +155,7 @@ def _cause(
         last_on=last_on,
         on=on,
         since=since if since is not None else ((story.today - last_on).days if last_on else 0),
-        chance=chance,
+        chance=of_customer(story) if kind in AWAITED or not numbers.get("up", 1) else of_response(story),
         value=worth.usual_value if worth else 0,
-        numbers=numbers or {},
+        numbers=numbers,
     )
