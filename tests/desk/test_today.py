@@ -294,9 +294,7 @@ def test_the_page_over_http_acts_and_undoes_with_at_most_twelve_queries(
     assert not FollowUp.objects.exists()
 
 
-def test_the_team_sees_its_members_and_costs_one_more(
-    reader, shop, django_assert_max_num_queries, monkeypatch
-):
+def test_the_list_of_a_team(reader, shop, django_assert_max_num_queries, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     Staff.objects.update(team=Team.objects.create(name="外商"))
     reader.get("/today/?scope=team")  # what goes with the goods is known for an hour now
@@ -314,3 +312,7 @@ def test_an_empty_list_says_what_will_come(cast):
     found = coming_days(page())
     assert found
     assert all(TODAY < day <= TODAY + timedelta(days=7) for day in found)
+
+
+def test_an_empty_business_is_shown_the_doors_in(reader):
+    assert reader.get("/today/").url == "/welcome/"

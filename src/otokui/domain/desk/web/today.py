@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -68,20 +67,12 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
 
 @requires(Permission.CUSTOMERS_VIEW)
 def today(request: HttpRequest) -> HttpResponse:
-    """Whom to contact now, why, with what, which way; htmx asks for the list alone."""
-    if _is_empty():
+    """Whom to contact now, why, with what, which way; an empty business is shown the doors in."""
+    context = context_of(request)
+    if context["page"].run is None and not list_customer_ids(CustomerFilter(), limit=1):
         return redirect("welcome")
     fragment = request.headers.get("HX-Target") == "today"
-    return render(request, "desk/today_list.html" if fragment else "desk/today.html", context_of(request))
-
-
-def _is_empty() -> bool:
-    """Nobody is in the books yet, and there is a page of three doors to begin with."""
-    try:
-        resolve(reverse("welcome"))
-    except NoReverseMatch:
-        return False
-    return not list_customer_ids(CustomerFilter(), limit=1)
+    return render(request, "desk/today_list.html" if fragment else "desk/today.html", context)
 
 
 @requires(Permission.CUSTOMERS_VIEW)
