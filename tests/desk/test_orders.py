@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import Role
 from otokui.domain.desk.actions.record_order import ChangedMeanwhile, record_order, rewrite_order
 from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet
@@ -78,13 +79,32 @@ def test_who_orders_is_seen_with_the_usual_goods_and_their_last_price(shop):
     assert len(seen.latest) == 5
 
 
-def test_orders_come_with_names_the_last_recorded_first(shop, django_assert_max_num_queries):
+def test_orders_come_with_names_the_latest_first(shop, django_assert_max_num_queries):
     order = record_order(draft(shop["0002"]), number="0007", staff=None, now=NOW)
     with django_assert_max_num_queries(5):
         page = order_list(now=NOW)
     assert (page.rows[0].order.id, page.rows[0].customer) == (order, "田中 花子")
     assert [row.order.id for row in order_list(number="0007", now=NOW).rows] == [order]
     assert order_list(number="7", now=NOW).rows == ()
+
+
+def test_pages_of_orders_go_on_where_the_last_ended(shop, monkeypatch):
+    monkeypatch.setattr("otokui.domain.desk.queries.orders.SIZE", 4)
+    for n in range(3):  # of one instant: the number of the row decides
+        record_order(draft(shop["0002"]), number=f"S{n}", staff=None, now=NOW)
+    seen, cursor = [], ""
+    while True:
+        page = order_list(cursor=cursor, now=NOW)
+        seen += [(row.order.ordered_at, row.order.id) for row in page.rows]
+        if not (cursor := page.next_cursor):
+            break
+    assert seen == sorted(set(seen), reverse=True)
+    assert len(seen) == 8 + 1 + 8 + 3
+
+
+def test_a_strange_page_mark_is_refused(shop):
+    with pytest.raises(Refused):
+        order_list(cursor="x", now=NOW)
 
 
 def form(customer_id, **changes) -> dict:

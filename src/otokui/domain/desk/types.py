@@ -192,10 +192,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderList:
-    """The orders last recorded; `next_before` continues, None at the end. `number`: looked for by number."""
+    """The latest orders; `next_cursor` continues, "" at the end. `number`: looked for by number."""
 
     rows: tuple[OrderRow, ...]
-    next_before: int | None
+    next_cursor: str
     number: str
     today: date
 

@@ -167,6 +167,7 @@ class Order(models.Model):
         ]
         indexes: ClassVar = [
             BrinIndex(fields=["created_by_run"], name="order_by_run", pages_per_range=16),
+            models.Index(fields=["-ordered_at", "-id"], name="order_by_time"),
         ]
 
     def __str__(self) -> str:

@@ -25,17 +25,15 @@ _USUAL_MONTHS = 12
 _LATEST = 5
 
 
-def order_list(*, number: str = "", before: int | None = None, now: datetime) -> OrderList:
-    """The orders last recorded, or those with a number. At most 5 SQL queries."""
+def order_list(*, number: str = "", cursor: str = "", now: datetime) -> OrderList:
+    """The latest orders, or those with a number. At most 5 SQL queries."""
     if number:
-        orders, next_before = list_orders_numbered(number), None
+        orders, next_cursor = list_orders_numbered(number), ""
     else:
-        orders = list_latest_orders(before=before, limit=SIZE + 1)
-        next_before = orders[SIZE - 1].id if len(orders) > SIZE else None
-        orders = orders[:SIZE]
+        orders, next_cursor = list_latest_orders(cursor=cursor, limit=SIZE)
     names = customer_names(order.customer_id for order in orders if order.customer_id)
     rows = tuple(OrderRow(order=order, customer=names.get(order.customer_id or 0, "")) for order in orders)
-    return OrderList(rows=rows, next_before=next_before, number=number, today=business_today(now))
+    return OrderList(rows=rows, next_cursor=next_cursor, number=number, today=business_today(now))
 
 
 def order_sheet(order_id: int, *, now: datetime) -> OrderSheet:

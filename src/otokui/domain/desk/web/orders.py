@@ -30,11 +30,10 @@ from otokui.domain.purchases.public import (
 @require_GET
 @requires(Permission.PURCHASES_VIEW)
 def orders(request: HttpRequest) -> HttpResponse:
-    """The orders last recorded, or those with a number."""
-    before = request.GET.get("before", "")
+    """The latest orders, or those with a number."""
     page = order_list(
         number=request.GET.get("number", "").strip()[:100],
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+        cursor=request.GET.get("cursor", "")[:300],
         now=timezone.now(),
     )
     return render(request, "desk/orders.html", {"page": page, "may_record_orders": _may_record(request)})

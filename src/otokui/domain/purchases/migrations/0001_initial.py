@@ -400,6 +400,10 @@ class Migration(migrations.Migration):
             model_name='order',
             index=django.contrib.postgres.indexes.BrinIndex(fields=['created_by_run'], name='order_by_run', pages_per_range=16),
         ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(fields=['-ordered_at', '-id'], name='order_by_time'),
+        ),
         migrations.AddConstraint(
             model_name='order',
             constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='order_once_per_source'),

@@ -1,7 +1,12 @@
-"""Orders of everybody, the last recorded first."""
+"""Orders of everybody, the latest first."""
 
+from datetime import datetime
 from typing import Final
 
+from django.db.models import Q
+
+from otokui.core.kernel.cursors import decode_cursor, encode_cursor
+from otokui.core.kernel.errors import Refused
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.queries.orders import views_of
@@ -10,11 +15,20 @@ from otokui.domain.purchases.types import OrderView
 _MOST = 50
 
 
-def list_latest_orders(*, before: int | None = None, limit: int = _MOST) -> list[OrderView]:
-    """Orders with their lines, the last recorded first, `before` this id. 2 SQL queries."""
-    orders = Order.objects.all() if before is None else Order.objects.filter(pk__lt=before)
-    newest = list(orders.order_by("-pk").values_list("pk", flat=True)[:limit])
-    return sorted(views_of(Order.objects.filter(pk__in=newest)), key=lambda order: -order.id)
+def list_latest_orders(*, cursor: str = "", limit: int = _MOST) -> tuple[list[OrderView], str]:
+    """Orders with their lines, the latest first, and the mark of the next page, "" at the end. 2 SQL queries.
+
+    `Refused` (bad_cursor) for a mark that is not ours.
+    """
+    orders = Order.objects.all()
+    if cursor:
+        at, order = decode_cursor(cursor, str, int)
+        instant = _instant(str(at))
+        orders = orders.filter(Q(ordered_at__lte=instant) & ~Q(ordered_at=instant, pk__gte=order))
+    rows = list(orders.order_by("-ordered_at", "-pk").values_list("pk", "ordered_at")[: limit + 1])
+    shown = rows[:limit]
+    following = encode_cursor(shown[-1][1].isoformat(), shown[-1][0]) if len(rows) > limit else ""
+    return views_of(Order.objects.filter(pk__in=[order for order, _at in shown])), following
 
 
 def list_orders_numbered(number: str, *, limit: int = _MOST) -> list[OrderView]:
@@ -33,3 +47,10 @@ WITH RECURSIVE known AS (
 )
 SELECT o.id FROM known JOIN purchases_order o ON o.source = known.source AND o.external_id = %s
 LIMIT %s"""
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as problem:
+        raise Refused("This page mark is not valid.", code="bad_cursor") from problem
