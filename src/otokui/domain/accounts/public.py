@@ -1,5 +1,6 @@
 """The door of this room."""
 
+from otokui.domain.accounts.actions.choose_language import choose_language
 from otokui.domain.accounts.actions.create_staff import create_staff
 from otokui.domain.accounts.actions.open_business import Member, open_business
 from otokui.domain.accounts.actions.update_business import update_business
@@ -13,6 +14,7 @@ from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_tea
 __all__ = [
     "Member",
     "business_read_once",
+    "choose_language",
     "create_staff",
     "get_business",
     "get_staff",

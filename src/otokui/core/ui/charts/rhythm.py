@@ -144,7 +144,8 @@ def _stems(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
     largest = max((beat.size for beat in shown), default=1) or 1
     return format_html_join(
         "",
-        '<g><title>{0}</title><line class="stem" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>'
+        '<g class="beat"><title>{0}</title><rect class="hit" x="{4}" y="{5}" width="10" height="{6}"/>'
+        '<line class="stem" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>'
         '<circle class="head" cx="{1}" cy="{3}" r="3.5"/></g>',
         (
             (
@@ -152,6 +153,9 @@ def _stems(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
                 scale.x(beat.on),
                 _BASE,
                 round(_BASE - 12 - (_BASE - _TOP - 16) * (beat.size / largest), 1),
+                round(scale.x(beat.on) - 5, 1),
+                _TOP - 8,
+                _BASE - _TOP + 8,
             )
             for beat in shown
         ),

@@ -101,7 +101,7 @@ def _restore_fields(
 
 def _typed(name: str, value: Any) -> Any:
     """From the history's JSON to a value of `CustomerInput`."""
-    if name == "birthday":
+    if name in ("birthday", "customer_since"):
         return date.fromisoformat(value) if value else None
     if name == "tags":
         return tuple(value or ())

@@ -3,10 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from otokui.core.kernel.period import months_later
-from otokui.domain.accounts.public import get_business, requires
+from otokui.domain.accounts.public import get_business, may, requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import input_of, seen_in
 from otokui.domain.customers.types import Direction, Outcome
@@ -17,6 +18,15 @@ from otokui.domain.desk.web.editing.views import card_context, moment_of
 from otokui.domain.desk.web.labels import TIMELINE_LABELS
 from otokui.domain.desk.web.portrait import portrait
 from otokui.domain.purchases.public import list_orders
+
+PAGE_KEYS = (
+    ("t", gettext_lazy("Write down a call")),
+    ("v", gettext_lazy("Write down a visit")),
+    ("m", gettext_lazy("Write down a mail")),
+    ("n", gettext_lazy("Write down a note")),
+    ("f", gettext_lazy("New task")),
+    ("e", gettext_lazy("Change the name")),
+)
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -30,6 +40,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "timeline_kinds": TIMELINE_LABELS,
         "directions": list(Direction),
         "outcomes": list(enumerate(Outcome, start=1)),
+        "page_keys": PAGE_KEYS if may(request.user, Permission.CUSTOMERS_CHANGE) else (),
         "quick_days": quick_days(face.today),
         "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
     }

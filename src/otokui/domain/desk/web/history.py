@@ -111,10 +111,11 @@ NAMES: dict[str, Text] = {
     "given_name": gettext_lazy("Given name"),
     "family_kana": gettext_lazy("Reading of the family name"),
     "given_kana": gettext_lazy("Reading of the given name"),
-    "company_name": gettext_lazy("Company"),
+    "company_name": gettext_lazy("Company name"),
     "company_kana": gettext_lazy("Reading of the company name"),
     "honorific": gettext_lazy("Honorific"),
     "birthday": gettext_lazy("Birthday"),
+    "customer_since": gettext_lazy("Customer since"),
     "line_id": gettext_lazy("LINE"),
     "tags": gettext_lazy("Tags"),
     "reason_chosen": gettext_lazy("Why us"),
@@ -220,7 +221,7 @@ def _value(table: str, name: str, value: Any, names: _Names) -> str:
         return names.staff.get(value, "")
     if name == "referred_by_id":
         return names.customers.get(value, "")
-    if name in ("birthday", "noted_on", "expires_on", "left_on"):
+    if name in ("birthday", "customer_since", "noted_on", "expires_on", "left_on"):
         return figures.day(date.fromisoformat(value))
     if name == "at":
         return ""

@@ -1,16 +1,19 @@
 """A face drawn: its charts and sentences, ready for the template."""
 
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from otokui.core.ui import figures
 from otokui.core.ui.charts.rhythm import Beat, Expected, rhythm
 from otokui.core.ui.charts.shares import month_strip, ring
 from otokui.core.ui.charts.sizes import NARROW, WIDE
+from otokui.core.ui.charts.steps import Step, steps
 from otokui.domain.customers.types import Completeness
 from otokui.domain.desk.queries.face import RHYTHM_MONTHS
-from otokui.domain.desk.types import Face, ProductLine
+from otokui.domain.desk.types import CLASSES, Face, ProductLine, PurchaseDay
 from otokui.domain.desk.web import sentences
+from otokui.domain.desk.web.labels import CLASS_LABELS
 from otokui.domain.desk.web.questions import ICONS, WHAT, WHO
 
 _QUESTIONS = 3
@@ -23,6 +26,9 @@ def portrait(face: Face) -> dict[str, Any]:
         "business": face.business,
         "judgement": _judgement(face, money),
         "rhythm_wide": _rhythm(face, money, months=RHYTHM_MONTHS, width=WIDE),
+        "steps_wide": _steps(face, width=WIDE),
+        "steps_narrow": _steps(face, width=NARROW),
+        "day_rows": _day_rows(face),
         "rhythm_narrow": _rhythm(face, money, months=RHYTHM_MONTHS // 2, width=NARROW),
         "products": [(product, _strip(product), _habit(product)) for product in face.products],
         "completeness": completeness_drawn(face.completeness),
@@ -62,6 +68,31 @@ def _expected(face: Face) -> Expected | None:
     if forecast.overdue and explanation.due:
         return Expected(*explanation.due, late=True)
     return Expected(forecast.next_lo, forecast.next_on, forecast.next_hi, late=False)
+
+
+def _day_rows(face: Face) -> list[tuple[PurchaseDay, int | None]]:
+    """Each purchase with the days since the one before, the latest first."""
+    gaps = [None, *((after.on - before.on).days for before, after in pairwise(face.days))]
+    return list(zip(face.days, gaps, strict=True))[::-1]
+
+
+def _steps(face: Face, *, width: int) -> str:
+    """The class over time; nothing where it is not known."""
+    found = [
+        Step(
+            change.on,
+            CLASSES.index(change.to_class),
+            change.to_class,
+            f"{figures.day(change.on)} {CLASS_LABELS[change.to_class]}",
+        )
+        for change in sorted(face.changes, key=lambda change: (change.on, change.id))
+    ]
+    if not found:
+        return ""
+    levels = [str(CLASS_LABELS[key]) for key in CLASSES]
+    return steps(
+        found, levels, today=face.today, width=width, summary=sentences.classes_in_words(face.changes)
+    )
 
 
 def _strip(product: ProductLine) -> str:

@@ -1,6 +1,6 @@
 """The judgement in sentences with its numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from otokui.core.kernel.money import divide_half_up
 from otokui.core.ui import figures
 from otokui.domain.desk.types import Face
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
-from otokui.domain.insights.types import CustomerExplanation, Forecast
+from otokui.domain.insights.types import ClassChange, CustomerExplanation, Forecast
 
 Money = Callable[[int], str]
 
@@ -115,6 +115,15 @@ def rhythm_in_words(forecast: Forecast) -> str:
             "days": days
         }
     return _("from the usual gap of others")
+
+
+def classes_in_words(changes: Sequence[ClassChange]) -> str:
+    """The class over time, for those who do not see its picture; the changes come newest first."""
+    told = [
+        _("%(day)s %(class)s") % {"day": figures.day(change.on), "class": CLASS_LABELS[change.to_class]}
+        for change in reversed(changes)
+    ]
+    return _("Class over time: %(steps)s") % {"steps": "、".join(told)}
 
 
 def months_in_words(bought: int, months: int) -> str:

@@ -200,3 +200,9 @@ def blank(
         small=not wide,
     )
     return {"blank": asked, "prefix": "new", "first": first, "wide": wide}
+
+
+@register.filter
+def day_or_nothing(value: date | None) -> str:
+    """A day, '' where there is none."""
+    return figures.day(value) if value else ""

@@ -1,6 +1,7 @@
 // The little script of every page. htmx does the talking to the server; nothing here knows the shop.
 import htmx from "htmx.org";
 import { listenForCombos } from "./combos.js";
+import { listenForBeats } from "./beats.js";
 import { listenForEdits } from "./edits.js";
 import { listenForKeys } from "./keys.js";
 import { listenForOrders } from "./orders.js";
@@ -13,6 +14,7 @@ import { listenForUploads } from "./uploads.js";
 
 window.htmx = htmx;
 listenForCombos(document);
+listenForBeats(document);
 listenForEdits(document);
 listenForKeys(document);
 listenForOrders(document);

@@ -45,6 +45,30 @@ def _plain(
     )
 
 
+def _day(key: str, name: str, title: Text) -> Field:
+    def blanks(known: CustomerRecord) -> tuple[Blank, ...]:
+        value = getattr(known, name)
+        return (
+            Blank(
+                name=name,
+                label=title,
+                value=f"{value:%Y/%m/%d}" if value else "",
+                hint=gettext_lazy("1975/4/14 or S50.4.14"),
+                most=40,
+            ),
+        )
+
+    return Field(
+        key=key,
+        title=title,
+        card="person",
+        names=(name,),
+        blanks=blanks,
+        read=lambda typed, _known: {name: day_of(typed.get(name, ""), name)},
+        show=lambda known: figures.day(getattr(known, name)),
+    )
+
+
 def _name_blanks(known: CustomerRecord) -> tuple[Blank, ...]:
     labels = NAMES_OF_COMPANY if known.kind is CustomerKind.COMPANY else NAMES_OF_PERSON
     return tuple(
@@ -165,24 +189,9 @@ FIELDS: dict[str, Field] = {
             show=lambda known: label(known.kind),
         ),
         _plain("code", "code", gettext_lazy("Customer number"), most=100),
-        _plain("company", "company_name", gettext_lazy("Company"), most=300),
-        Field(
-            key="birthday",
-            title=gettext_lazy("Birthday"),
-            card="person",
-            names=("birthday",),
-            blanks=lambda known: (
-                Blank(
-                    name="birthday",
-                    label=gettext_lazy("Birthday"),
-                    value=f"{known.birthday:%Y/%m/%d}" if known.birthday else "",
-                    hint=gettext_lazy("1975/4/14 or S50.4.14"),
-                    most=40,
-                ),
-            ),
-            read=lambda typed, _known: {"birthday": day_of(typed.get("birthday", ""), "birthday")},
-            show=lambda known: figures.day(known.birthday),
-        ),
+        _plain("company", "company_name", pgettext_lazy("employer", "Company"), most=300),
+        _day("birthday", "birthday", gettext_lazy("Birthday")),
+        _day("since", "customer_since", gettext_lazy("Customer since")),
         _plain("reason", "reason_chosen", gettext_lazy("Why us"), kind="area", most=2000),
         Field(
             key="referrer",

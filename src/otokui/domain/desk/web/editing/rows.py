@@ -153,6 +153,7 @@ def _address_blanks(row: Any) -> tuple[Blank, ...]:
             kind="postal",
             value=value("postal_code"),
             most=8,
+            small=True,
         ),
         Blank(
             name="prefecture",
@@ -316,7 +317,7 @@ def _consent_blanks(row: Any) -> tuple[Blank, ...]:
     return (
         Blank(
             name="channel",
-            label=gettext_lazy("Way"),
+            label=pgettext_lazy("contact", "Way"),
             kind="select",
             value=row.channel.value if row else Channel.MAIL.value,
             choices=tuple((channel.value, label(channel)) for channel in Channel),
