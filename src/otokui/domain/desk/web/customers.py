@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from otokui.core.kernel.text import INDEX_KANA
-from otokui.domain.accounts.public import get_business, requires
+from otokui.domain.accounts.public import get_business, may, requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
@@ -44,9 +44,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     asked = _asked(request.GET)
     page = customer_list(asked, now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
-    return render(
-        request, "desk/customers_rows.html" if fragment else "desk/customers.html", _drawn(request, page)
-    )
+    context = _drawn(request, page) | {"may_write": may(request.user, Permission.CUSTOMERS_CHANGE)}
+    return render(request, "desk/customers_rows.html" if fragment else "desk/customers.html", context)
 
 
 @requires(Permission.CUSTOMERS_VIEW)

@@ -81,7 +81,13 @@ class Line:
     label: Text
     before: str
     after: str
+    kind: str
     can_restore: bool
+
+    @property
+    def offer(self) -> Text:
+        """What taking it back is called."""
+        return OFFERS[self.kind]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +130,18 @@ NAMES: dict[str, Text] = {
     "memo": gettext_lazy("Memo"),
     "memo_pops_up": gettext_lazy("Show it when the page is opened"),
     "open_complaint": gettext_lazy("Open complaint"),
+}
+_SAID = (
+    "company_name family_name given_name company_kana family_kana given_kana honorific code kind channel"
+    " granted postal_code prefecture line building number address text size source department post label"
+)
+ORDER = {name: place for place, name in enumerate(_SAID.split())}
+"""In which order the values of a row are said."""
+
+OFFERS: dict[str, Text] = {
+    "update": gettext_lazy("Restore this value"),
+    "insert": gettext_lazy("Take back"),
+    "delete": gettext_lazy("Bring back"),
 }
 CAUSES: dict[str, Text] = {
     "restore": gettext_lazy("taken back"),
@@ -186,11 +204,13 @@ def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Lin
                 label=_label(change, names),
                 before=_value(entry.table, change.name, change.before, names),
                 after=_value(entry.table, change.name, change.after, names),
+                kind=entry.kind,
                 can_restore=can_restore,
             )
         return
-    before = [_value(entry.table, change.name, change.before, names) for change in entry.fields]
-    after = [_value(entry.table, change.name, change.after, names) for change in entry.fields]
+    fields = sorted(entry.fields, key=lambda change: ORDER.get(change.name, len(ORDER)))
+    before = [_value(entry.table, change.name, change.before, names) for change in fields]
+    after = [_value(entry.table, change.name, change.after, names) for change in fields]
     yield Line(
         table=entry.table,
         event=entry.event,
@@ -198,6 +218,7 @@ def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Lin
         label=TABLES.get(entry.table, gettext_lazy("Written down for the first time")),
         before="" if entry.kind == "insert" else " ".join(filter(None, before)) or _whole(entry),
         after="" if entry.kind == "delete" else " ".join(filter(None, after)),
+        kind=entry.kind,
         can_restore=can_restore,
     )
 
@@ -213,6 +234,8 @@ def _label(change: FieldChange, names: _Names) -> Text:
 
 def _value(table: str, name: str, value: Any, names: _Names) -> str:
     """One value in words; '' for nothing."""
+    if name == "granted":
+        return _("may be sent news") if value else _("wants no news")
     if value in (None, "", [], False):
         return ""
     if (table, name) in _WORDS:

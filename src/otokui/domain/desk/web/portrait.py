@@ -77,7 +77,7 @@ def _day_rows(face: Face) -> list[tuple[PurchaseDay, int | None]]:
 
 
 def _steps(face: Face, *, width: int) -> str:
-    """The class over time; nothing where it is not known."""
+    """The class over time; nothing before it has changed once."""
     found = [
         Step(
             change.on,
@@ -87,7 +87,7 @@ def _steps(face: Face, *, width: int) -> str:
         )
         for change in sorted(face.changes, key=lambda change: (change.on, change.id))
     ]
-    if not found:
+    if len({step.level for step in found}) < 2:
         return ""
     levels = [str(CLASS_LABELS[key]) for key in CLASSES]
     return steps(

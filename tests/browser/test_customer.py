@@ -1,0 +1,163 @@
+"""A working day on the page of one customer, by keyboard; axe on all that opens."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import site
+from tests.browser.conftest import new_context
+from tests.browser.test_fit import AXE_TAGS, explain
+
+
+@pytest.fixture
+def at_work(browser: Browser, address: str, signed_in) -> Iterator[Page]:
+    """Somebody on the page of a good customer."""
+    context = new_context(browser, address, signed_in, bypass_csp=True)
+    page = context.new_page()
+    visit(page)
+    yield page
+    context.close()
+
+
+def visit(page: Page) -> None:
+    page.goto("/customers/?class=best&state=active")
+    page.goto(str(page.locator(".row-link").nth(3).get_attribute("href")))
+    page.wait_for_load_state("networkidle")
+    if page.locator("dialog[open]").count():
+        page.keyboard.press("Escape")
+
+
+def check(page: Page) -> None:
+    page.add_script_tag(path=site.AXE)
+    found = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS
+    )
+    assert [explain(violation) for violation in found["violations"]] == []
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= screen
+
+
+def test_three_keys_write_a_call_down(at_work: Page):
+    for key in ("t", "1", "Enter"):
+        at_work.keyboard.press(key)
+    expect(at_work.locator("#toasts")).to_contain_text("記録しました")
+    expect(at_work.locator("#timeline")).to_contain_text("話せた")
+
+
+def test_a_contact_with_the_next_appointment_and_its_end(at_work: Page):
+    at_work.keyboard.press("v")
+    expect(at_work.locator("#way-visit")).to_be_checked()
+    at_work.keyboard.press("2")
+    at_work.get_by_label("内容").fill("留守だった")
+    at_work.get_by_role("button", name="3日後").click()
+    at_work.get_by_label("用件").fill("もう一度伺う")
+    at_work.keyboard.press("Enter")
+    task = at_work.locator(".tasks > li", has_text="もう一度伺う")
+    expect(task).to_be_visible()
+    task.get_by_role("button", name="済みにする").click()
+    expect(at_work.locator("#way-visit")).to_be_checked()
+    at_work.keyboard.press("8")
+    at_work.keyboard.press("Enter")
+    expect(at_work.locator(".tasks > li", has_text="もう一度伺う")).to_have_count(0)
+
+
+def test_a_value_is_changed_where_it_stands_and_brought_back(at_work: Page):
+    reason = at_work.locator("dt:has-text('選んだ理由') + dd")
+    before = reason.inner_text().split("\n")[0]
+    reason.get_by_role("button").focus()
+    at_work.keyboard.press("Enter")
+    box = reason.get_by_role("textbox")
+    expect(box).to_be_focused()
+    at_work.keyboard.press("Escape")
+    expect(reason.get_by_role("button")).to_be_focused()
+    at_work.keyboard.press("Enter")
+    box.fill("となりの方の紹介")
+    at_work.keyboard.press("Control+Enter")
+    expect(reason).to_contain_text("となりの方の紹介")
+    expect(reason.get_by_role("button")).to_be_focused()
+    at_work.locator("#history summary").click()
+    line = at_work.locator(".change-line", has_text="となりの方の紹介").first
+    line.get_by_role("button", name="この値に戻す").click()
+    expect(at_work.locator("#toasts")).to_contain_text("元の値に戻しました")
+    expect(reason).not_to_contain_text("となりの方の紹介")
+    assert before in reason.inner_text() or before == "追加"
+
+
+def test_of_two_people_the_second_sees_both_values(at_work: Page, browser: Browser, address: str, signed_in):
+    other = new_context(browser, address, signed_in).new_page()
+    other.goto(at_work.url)
+    other.keyboard.press("Escape")
+    for page in (at_work, other):
+        page.locator("dt:has-text('タグ') + dd").get_by_role("button").click()
+        expect(page.get_by_label("タグ", exact=True)).to_be_visible()
+    other.get_by_label("タグ", exact=True).fill("茶")
+    other.keyboard.press("Enter")
+    expect(other.locator("#card-head")).to_contain_text("茶")
+    at_work.get_by_label("タグ", exact=True).fill("米")
+    at_work.keyboard.press("Enter")
+    conflict = at_work.get_by_role("alert")
+    expect(conflict).to_contain_text("先に変更しました")
+    expect(conflict).to_contain_text("茶")
+    expect(conflict).to_contain_text("米")
+    check(at_work)
+    at_work.get_by_role("button", name="自分の入力で保存").click()
+    expect(at_work.locator("#card-head")).to_contain_text("米")
+    other.context.close()
+
+
+def test_the_purchases_one_by_one(at_work: Page):
+    at_work.locator("[data-beats]").focus()
+    at_work.keyboard.press("End")
+    words = at_work.locator("[data-beats-words]")
+    expect(words).to_contain_text("¥")
+    last = words.inner_text()
+    at_work.keyboard.press("ArrowLeft")
+    expect(words).not_to_have_text(last)
+
+
+def test_a_new_customer_by_keyboard(at_work: Page):
+    at_work.goto("/customers/")
+    at_work.keyboard.press("n")
+    expect(at_work).to_have_url(re.compile("/customers/new/$"))
+    at_work.wait_for_load_state()
+    expect(at_work.get_by_label("電話番号", exact=True)).to_be_focused()
+    at_work.keyboard.type("0312349876")
+    at_work.get_by_label("姓", exact=True).fill("新田")
+    at_work.get_by_label("名", exact=True).fill("さくら")
+    at_work.get_by_label("郵便番号").fill("1000005")
+    expect(at_work.get_by_label("都道府県")).to_have_value("東京都")
+    expect(at_work.get_by_label("市区町村・番地")).to_have_value(re.compile("千代田区丸の内"))
+    at_work.keyboard.press("Enter")
+    expect(at_work.get_by_role("heading", level=1)).to_contain_text("新田 さくら")
+    at_work.goto("/customers/new/")
+    at_work.get_by_label("電話番号", exact=True).fill("03-1234-9876")
+    expect(at_work.locator("#known")).to_contain_text("新田 さくら")
+    check(at_work)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_axe_on_what_opens(browser: Browser, address: str, signed_in, scheme: str, width: int):
+    viewport = {"width": width, "height": 900}
+    context = new_context(
+        browser, address, signed_in, color_scheme=scheme, viewport=viewport, bypass_csp=True
+    )
+    page = context.new_page()
+    visit(page)
+    page.locator("#card-reach .row-edit").first.click()
+    page.locator("#card-person .editable").first.click()
+    page.locator("#history summary").click()
+    page.locator(".unfold").first.click()
+    page.locator(".as-table > summary").first.click()
+    page.wait_for_load_state("networkidle")
+    check(page)
+    page.get_by_role("button", name="電話", exact=True).click()
+    check(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="やること", exact=True).first.click()
+    expect(page.locator("#task-reason")).to_be_visible()
+    check(page)
+    page.goto("/customers/new/")
+    check(page)
+    context.close()
