@@ -72,8 +72,8 @@ def _expected(face: Face) -> Expected | None:
 
 def _day_rows(face: Face) -> list[tuple[PurchaseDay, int | None]]:
     """Each purchase with the days since the one before, the latest first."""
-    gaps = [None, *((after.on - before.on).days for before, after in pairwise(face.days))]
-    return list(zip(face.days, gaps, strict=True))[::-1]
+    gaps = ((after.on - before.on).days for before, after in pairwise(face.days))
+    return list(zip(face.days, (None, *gaps), strict=False))[::-1]
 
 
 def _steps(face: Face, *, width: int) -> str:
