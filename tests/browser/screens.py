@@ -58,7 +58,6 @@ def _take(browser: Browser, address: str, language: str, options: argparse.Names
     page.locator("#password").fill(options.password)
     page.locator("form .btn-primary").click()
     page.wait_for_url("**/today/")
-    page.wait_for_url("**/customers/")
     # The language is the reader's own, not the browser's.
     page.evaluate("key => document.querySelector(`[name=language][value=${key}]`).click()", language)
     page.wait_for_selector(f"html[lang={language}]")
