@@ -10,6 +10,7 @@ from tests.browser.conftest import new_context
 
 PAGES = (
     "/sign-in/",
+    "/today/",
     "/customers/",
     "/customers/?q=居ない人",
     "/customers/?q=0000",

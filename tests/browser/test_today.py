@@ -54,9 +54,9 @@ def test_put_off_skip_and_open(desk: Page):
     desk.keyboard.press("s")
     expect(desk.locator(f"#{second}")).to_have_count(0)
     expect(desk.locator(".toast-undo")).to_have_count(2)
-    for toast in (1, 0):
-        desk.locator(".toast-undo").nth(toast).get_by_role("button", name="元に戻す").click()
-        desk.wait_for_load_state("networkidle")
+    for left in (1, 0):
+        desk.locator(".toast-undo").first.get_by_role("button", name="元に戻す").click()
+        expect(desk.locator(".toast-undo")).to_have_count(left)
     expect(desk.locator(f"#{first}")).to_be_visible()
     expect(desk.locator(f"#{second}")).to_be_visible()
     desk.locator(f"#{first} .row-link").focus()

@@ -2,6 +2,7 @@
 // back if the server says no; beside the list stands the short face of whoever is chosen.
 const KEYS = ["c", "w", "s", "p"];
 const WAIT = 140;
+const KEPT = 3; // so many undos stay in sight
 let timer;
 let shown = "";
 
@@ -66,6 +67,16 @@ function onSend(event) {
   choose(next);
 }
 
+function onAnswer() {
+  const undos = [...document.querySelectorAll(".toast-undo")];
+  for (const old of undos.slice(0, -KEPT)) old.remove();
+}
+
+// Taken back: its own toast has said all it had to say.
+function onUndo(event) {
+  if (event.detail.successful) event.target.closest?.(".toast-undo")?.remove();
+}
+
 function onFailure(event) {
   rowOf(event.target)?.classList.remove("is-leaving");
 }
@@ -82,6 +93,8 @@ export function listenForToday(page) {
     if (details) fill(details);
   });
   page.addEventListener("htmx:beforeRequest", onSend);
+  page.addEventListener("htmx:oobAfterSwap", onAnswer);
+  page.addEventListener("htmx:afterRequest", onUndo);
   page.addEventListener("htmx:responseError", onFailure);
   page.addEventListener("htmx:sendError", onFailure);
   page.addEventListener("htmx:timeout", onFailure);
