@@ -39,6 +39,7 @@ def record_and_plan(
     One transaction: the contact, the follow-up it closes, the next one. A complaint opens the flag.
     `Refused` (done_already) if somebody finished the follow-up before.
     """
+    contact: int | None
     with transaction.atomic():
         if closes is None:
             contact = record_contact(

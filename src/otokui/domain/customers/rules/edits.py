@@ -68,7 +68,8 @@ def with_point(
         rows.pop(place)
     if value is not None:
         rows.insert(0 if first else len(rows) if place is None else place, value)
-    return replace(given, **{point.value: tuple(rows)})
+    changed: dict[str, Any] = {point.value: tuple(rows)}
+    return replace(given, **changed)
 
 
 def person_seen(person: ContactPersonInput | ContactPersonRecord | object) -> str:
