@@ -5,7 +5,7 @@ count otherwise (a product group, single orders, an RFM window): then the custom
 the very functions that reduce a file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -55,12 +55,15 @@ def read_books(customer_ids: Sequence[int], settings: Settings, as_of: date) -> 
     )
 
 
-def read_states(customer_ids: Sequence[int] | None, settings: Settings, as_of: date) -> pa.Table:
+def read_states(
+    customer_ids: Sequence[int] | None, settings: Settings, as_of: date, *, only: Collection[str] = ()
+) -> pa.Table:
     """STATES of these customers, of everybody with None; whoever has no summary is left out.
 
-    One SQL query, one more where lines must answer.
+    `only`: these columns are enough, `customer_id` and `latest_line_on` among them. One SQL query, one more
+    where lines must answer.
     """
-    states = purchases.states_to_arrow(customer_ids)
+    states = purchases.states_to_arrow(customer_ids, only=only)
     asked = _ask_lines(states, settings, as_of)
     return _replaced(states, reduce_lines(asked, settings, as_of).states, asked) if asked else states
 

@@ -23,6 +23,7 @@ from otokui.domain.insights.types import Move, MoveKind, WhatIf
 Place = tuple[str, str | None]
 Ints = NDArray[np.int64]
 _WIDTH = len(STATE_NAMES) + 1
+_READ = ("customer_id", "orders", "first_on", "last_on", "net", "gaps", "latest_line_on")
 EVERY_KIND = MoveKind()
 
 
@@ -121,9 +122,9 @@ def _compare(draft: Settings, as_of: date) -> _Comparison:
         _without_window(draft), time_zone=business.time_zone, day_start_minutes=business.day_start_minutes
     )
     rules = _without_window(judge.parameters.settings)
-    now_states = read_states(None, rules, as_of)
+    now_states = read_states(None, rules, as_of, only=_READ)
     same_books = not needs_lines(rules) and not needs_lines(draft)
-    states = now_states if same_books else read_states(None, draft, as_of)
+    states = now_states if same_books else read_states(None, draft, as_of, only=_READ)
     facts, now_facts = Facts.of(states), Facts.of(now_states)
     average = average_of(facts, draft)
     bar = bar_of(*average, draft.thresholds.factor)
@@ -174,10 +175,11 @@ def _place(code: int) -> Place:
 
 
 def _matrix(both: _Comparison) -> dict[Place, dict[Place, int]]:
-    pairs, counts = np.unique(np.stack([both.now, both.draft]), axis=1, return_counts=True)
+    size = len(CLASSES) * _WIDTH
+    counts = np.bincount(both.now * size + both.draft, minlength=size * size).reshape(size, size)
     matrix: dict[Place, dict[Place, int]] = {}
-    for now, then, count in zip(*pairs, counts, strict=True):
-        matrix.setdefault(_place(now), {})[_place(then)] = int(count)
+    for now, then in np.argwhere(counts):
+        matrix.setdefault(_place(now), {})[_place(then)] = int(counts[now, then])
     return matrix
 
 
