@@ -28,7 +28,7 @@ from otokui.domain.insights.types import (
 )
 
 _OWN_CAUSES: Final = (ChangeCause.PURCHASE, ChangeCause.RETURN, ChangeCause.TIME)
-_REORDER: Final = {
+_REORDER: Final[dict[str, Any]] = {
     "product_id": BigIntegerField(),
     "orders": IntegerField(),
     "last_on": DateField(),
@@ -37,7 +37,7 @@ _REORDER: Final = {
     "due_hi": DateField(),
     "overdue_from": DateField(),
 }
-_CHANGE: Final = {
+_CHANGE: Final[dict[str, Any]] = {
     "id": BigIntegerField(),
     "on": DateField(),
     "from_class": CharField(),
@@ -138,7 +138,8 @@ def _shaped(
     for prefix, known, fields in (("r", reorder, _REORDER), ("c", change, _CHANGE)):
         for name, field in fields.items():
             columns[f"{prefix}_{name}"] = Cast(F(name) if known else Value(None), field)
-    return rows.annotate(**columns).values_list(*columns)
+    shaped: QuerySet[Any] = rows.annotate(**columns).values_list(*columns)
+    return shaped
 
 
 def _candidate(kind: str, customer: int, *values: Any) -> Candidate:

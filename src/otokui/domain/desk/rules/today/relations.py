@@ -97,7 +97,7 @@ def moved(story: Story) -> Cause | None:
     if change.to_state == change.from_state and change.to_class == change.from_class:
         return None
     up = UPWARDS[change.to_class] > UPWARDS[change.from_class or "prospect"]
-    numbers = {
+    numbers: dict[str, int | str] = {
         "from_class": change.from_class or "",
         "to_class": change.to_class,
         "from_state": change.from_state or "",
