@@ -27,6 +27,9 @@ PAGES = (
     "/settings/staff/new/",
     "/settings/me/",
     "/jobs/",
+    "/welcome/",
+    "/imports/",
+    "/imports/new/",
     "/nowhere/",
 )
 WATCH = """

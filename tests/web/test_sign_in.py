@@ -3,8 +3,10 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from otokui.domain.accounts.types import Role
+from otokui.domain.customers.models import Customer
 from tests.desk.shop import staff
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +72,10 @@ def test_nobody_signs_up_by_himself(stranger):
         assert stranger.get(path).status_code == 404
 
 
-def test_the_first_page_is_today(reader):
+def test_the_first_page_is_the_welcome_and_then_today(reader):
+    assert reader.get("/").url == "/welcome/"
+    now = timezone.now()
+    Customer.objects.create(code="0001", name="田中 太郎", created_at=now, updated_at=now)
     assert reader.get("/").url == "/today/"
 
 

@@ -11,6 +11,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.source import open_table
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.adapters.kept_files import drop_file, keep_file, kept_file
+from otokui.domain.exchange.adapters.locked import is_locked
 from otokui.domain.exchange.models import ImportRun, MappingTemplate
 from otokui.domain.exchange.rules.kinds import guess_kind
 from otokui.domain.exchange.rules.match_keys import choose_match_key
@@ -23,14 +24,17 @@ def draft_import(
     """Keep the file and what its headers seem to say; returns the run's id.
 
     Without `kind` the headers decide. A mapping kept earlier whose columns are all there is taken over.
-    Refused as `open_table` refuses, and then nothing is kept.
+    Refused as `open_table` refuses, or with code `password`, and then nothing is kept.
     """
     sha256, size = keep_file(content)
     try:
         table = open_table(kept_file(sha256))
-    except Refused:
+    except Refused as problem:
+        locked = is_locked(kept_file(sha256))
         if not ImportRun.objects.filter(file_sha256=sha256).exists():
             drop_file(sha256)
+        if locked:
+            raise Refused(str(problem), code="password") from None
         raise
     chosen = kind or guess_kind(table.headers)
     mapping = guess_columns(chosen, table.headers)
