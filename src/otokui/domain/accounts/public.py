@@ -6,7 +6,7 @@ from otokui.domain.accounts.actions.open_business import Member, open_business
 from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_own_page import update_own_page
 from otokui.domain.accounts.actions.update_staff import update_staff
-from otokui.domain.accounts.adapters.gate import may, open_to_all, requires
+from otokui.domain.accounts.adapters.gate import may, open_to_all, requires, staff_id_of
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
 from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams, staff_names, team_of
@@ -25,6 +25,7 @@ __all__ = [
     "open_to_all",
     "requires",
     "role_label",
+    "staff_id_of",
     "staff_names",
     "team_of",
     "trade_label",

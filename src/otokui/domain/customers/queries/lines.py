@@ -38,7 +38,7 @@ def lines_of(customer_ids: Sequence[int], *, searched: str = "") -> list[Custome
     """
     if not customer_ids:
         return []
-    values: dict[str, object] = {"ids": list(customer_ids)}
+    values: dict[str, list[int] | str] = {"ids": list(customer_ids)}
     phone = mail = ""
     if "@" in searched:
         mail, values["mail"] = _MAIL_FIRST, f"{mail_key(searched)}%"

@@ -56,7 +56,7 @@ def get_reach(customer_ids: Sequence[int], *, now: datetime, origin: str) -> dic
 
     One SQL query, a few index walks a customer.
     """
-    values = {
+    values: dict[str, Any] = {
         "ids": list(customer_ids),
         "now": now,
         "since": now - timedelta(days=CAP_DAYS),

@@ -15,7 +15,7 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.analysis import NEW, Analysis, get_analysis
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, list_passages
-from otokui.domain.insights.types import MoveKind, SurveyView
+from otokui.domain.insights.types import Move, MoveKind, SurveyView
 
 PAGE = 20
 WIDTH = 560
@@ -48,7 +48,8 @@ def analysis_moves(request: HttpRequest) -> HttpResponse:
     kind, run = _kind(request.GET.get("kind", "")), request.GET.get("run", "")
     net, _comma, customer = request.GET.get("after", "").partition(",")
     after = (int(net), int(customer)) if net.lstrip("-").isdigit() and customer.isdigit() else None
-    moves, next_after = (), None
+    moves: tuple[Move, ...] = ()
+    next_after = None
     if run.isdigit() and kind is not None:
         moves, next_after = list_passages(int(run), kind=kind, after=after, limit=PAGE)
     context = {

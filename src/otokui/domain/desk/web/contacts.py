@@ -161,7 +161,7 @@ def quick_days(today: date) -> list[tuple[str, date]]:
 
 def _word(words: type[Word], typed: QueryDict, name: str) -> Word | None:
     try:
-        return words(typed[name]) if typed.get(name) else None
+        return words(text) if (text := typed.get(name)) else None
     except ValueError:
         raise Unreadable({name: _("Choose one of the list.")}) from None
 

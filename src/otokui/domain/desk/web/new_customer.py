@@ -81,11 +81,14 @@ def towns(request: HttpRequest) -> HttpResponse:
 
 def _input(typed: Mapping[str, str]) -> CustomerInput:
     is_company = typed.get("kind") == CustomerKind.COMPANY
-    texts = {name: typed.get(name, "") for name in _TEXTS}
+    texts: dict[str, Any] = {name: typed.get(name, "") for name in _TEXTS}
     if not is_company:
         texts |= {"company_kana": ""}
     address = AddressInput(
-        **{name: typed.get(name, "") for name in ("postal_code", "prefecture", "line", "building")}
+        postal_code=typed.get("postal_code", ""),
+        prefecture=typed.get("prefecture", ""),
+        line=typed.get("line", ""),
+        building=typed.get("building", ""),
     )
     return CustomerInput(
         kind=CustomerKind.COMPANY if is_company else CustomerKind.PERSON,

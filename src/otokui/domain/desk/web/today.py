@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from otokui.domain.accounts.public import may, requires, team_of
+from otokui.domain.accounts.public import may, requires, staff_id_of, team_of
 from otokui.domain.accounts.types import Permission, Role
 from otokui.domain.customers.public import list_customer_ids
 from otokui.domain.customers.types import CustomerFilter
@@ -48,8 +48,8 @@ def _staff(request: HttpRequest, scope: str) -> tuple[int, ...] | None:
     if scope == "all":
         return None
     if scope == "team":
-        return tuple(team_of(request.user.pk))
-    return (int(request.user.pk),)
+        return tuple(team_of(staff_id_of(request)))
+    return (staff_id_of(request),)
 
 
 def context_of(request: HttpRequest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
-from otokui.domain.accounts.public import get_business, requires
+from otokui.domain.accounts.public import get_business, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import TakenAlready, label
 from otokui.domain.customers.types import Outcome
@@ -44,7 +44,7 @@ def act(request: HttpRequest) -> HttpResponse:
             on=on,
             today=_today(),
             now=now,
-            staff_id=int(request.user.pk),
+            staff_id=staff_id_of(request),
         )
     except TakenAlready as taken:
         return render(request, "desk/today_taken.html", {"taken": str(taken), "name": plain["n"]})
@@ -76,7 +76,7 @@ def undo(request: HttpRequest) -> HttpResponse:
             customer_id=customer,
             today=_today(),
             now=timezone.now(),
-            staff_id=int(request.user.pk),
+            staff_id=staff_id_of(request),
         )
     except Refused as refused:
         problem = str(refused)

@@ -33,7 +33,10 @@ def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
             bought = purchases.undo_run(run.id, now=now, staff=None)
             known = customers.undo_run(run.id, now=now)
         transaction.set_rollback(True)
-    refused = [UndoRefusal(each.what, each.reason) for each in (*bought.refused, *known.refused)]
+    refused = [
+        *(UndoRefusal(order.what, order.reason) for order in bought.refused),
+        *(UndoRefusal(customer.what, customer.reason) for customer in known.refused),
+    ]
     return UndoForeseen(
         True, bought.removed + known.removed, bought.restored + known.restored, tuple(refused)
     )

@@ -1,5 +1,6 @@
 """Step 1: give a file, or try a sample."""
 
+from typing import BinaryIO, cast
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -41,7 +42,9 @@ def _taken(request: HttpRequest) -> tuple[str, int]:
         return _("The file is larger than 1 GB. Split it, for example by year, and import the parts."), 0
     name = file.name or _("file")
     try:
-        draft = exchange.draft_import(file.file, name=name, now=timezone.now(), staff_id=request.user.pk)
+        draft = exchange.draft_import(
+            cast("BinaryIO", file.file), name=name, now=timezone.now(), staff_id=request.user.pk
+        )
     except Refused as problem:
         return why_unreadable(problem, name), 0
     return "", draft

@@ -50,9 +50,9 @@ def _version(typed: QueryDict, run: RunView) -> int:
 def _said(typed: QueryDict, run: RunView) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if typed.get("match") in set(MatchKey):
-        said["match_key"] = MatchKey(typed["match"])
+        said["match_key"] = MatchKey(typed.get("match", ""))
     if typed.get("policy") in set(Policy):
-        said["policy"] = Policy(typed["policy"])
+        said["policy"] = Policy(typed.get("policy", ""))
     if asks_for_consent(run):
         agreed = typed.get("consent") == "agreed"
         said |= {

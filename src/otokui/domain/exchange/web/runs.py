@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -123,7 +123,7 @@ def rejects(request: HttpRequest, run_id: int) -> HttpResponse | FileResponse:
     if found.state in {RunState.PREPARED, RunState.DRAFT}:
         if not tried.exists():
             raise Http404
-        content = tried.open("rb")
+        content: IO[bytes] = tried.open("rb")
     else:
         content = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
         with tempfile.TemporaryDirectory() as folder:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable, NegatedExpression
 
 from otokui.domain.insights.models import ReorderAnswer
 from otokui.domain.insights.types import Answer, AnswerView, Forecast
@@ -18,7 +19,7 @@ def silencing(as_of: date) -> "QuerySet[ReorderAnswer]":
     return ReorderAnswer.objects.filter(holds, on__lte=as_of, withdrawn_by__isnull=True)
 
 
-def not_silenced(as_of: date, *, by_product: bool) -> Exists:
+def not_silenced(as_of: date, *, by_product: bool) -> "NegatedExpression[Combinable]":
     """Condition for standings, or `by_product` for reorders: no answer makes the wait pointless.
 
     An answer speaks of the purchases up to its `last_on`; the next one ends it.

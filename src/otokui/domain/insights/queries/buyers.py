@@ -47,7 +47,8 @@ def _by_stretches(
 ) -> list[StandingView]:
     beyond, order = (">", "ASC") if backwards else ("<", "DESC")
     stretches = list(product(condition.classes or _CLASSES, condition.states or _STATES))
-    narrower, values = "", [value for stretch in stretches for value in stretch]
+    narrower = ""
+    values: list[Any] = [value for stretch in stretches for value in stretch]
     if condition.overdue is not None:
         narrower += f" AND (overdue_from <= %s) IS {'TRUE' if condition.overdue else 'NOT TRUE'}"
         values.append(condition.as_of)

@@ -35,7 +35,7 @@ FROM purchases_purchasesummary s WHERE s.customer_id = ANY(%(ids)s)"""
 
 def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
     """By customer id; who never bought is left out. One SQL query, an index walk over a year's lines each."""
-    values = {
+    values: dict[str, list[int] | date] = {
         "ids": list(customer_ids),
         "as_of": as_of,
         "half": as_of - timedelta(days=HALF_DAYS),

@@ -255,7 +255,8 @@ def _save_preference(known: CustomerRecord, row: Any, typed: Typed, seen: str, m
     }
     if row is None:
         return note_preference(known.id, **words)
-    return rewrite_preference(row.id, seen_text=seen, **words)
+    rewrite_preference(row.id, seen_text=seen, **words)
+    return row.id
 
 
 def _household_blanks(row: Any) -> tuple[Blank, ...]:
