@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from otokui.domain.accounts.models import Business
+from otokui.domain.accounts.models import Business, Staff
 from otokui.domain.desk.queries.analysis import get_analysis
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
@@ -91,6 +91,6 @@ def test_the_page_costs_few_queries(reader, surveyed, django_assert_max_num_quer
 
 
 def test_english_is_complete(surveyed, reader):
-    reader.cookies["django_language"] = "en"
+    Staff.objects.update(language="en")
     text = body(reader)
     assert "The best 20 % of the buyers have paid" in text
