@@ -41,7 +41,6 @@ def record_and_plan(
     """
     contact: int | None
     with transaction.atomic():
-        contact: int | None
         if closes is None:
             contact = record_contact(
                 customer_id,
