@@ -119,9 +119,10 @@ def moves_on(books: ledger.Books, settings: Settings, as_of: date) -> dict[int, 
     """When the first line after `as_of` comes to be seen, or the next one leaves the RFM window."""
     today = (as_of - EPOCH).days
     day = pl.col("day")
-    moves = pl.when(day > today).then(day)
-    if settings.rfm_window_days is not None:
-        moves = moves.when(day > today - settings.rfm_window_days).then(day + settings.rfm_window_days)
+    moves = pl.when(day > today).then(day).otherwise(None)
+    if (window := settings.rfm_window_days) is not None:
+        leaves = pl.when(day > today - window).then(day + window).otherwise(None)
+        moves = pl.coalesce(moves, leaves)
     next_days = books.frame.group_by("customer_id").agg(moves.min().alias("day")).drop_nulls()
     return {customer: EPOCH + timedelta(days=day) for customer, day in next_days.iter_rows()}
 
