@@ -8,7 +8,7 @@ from otokui.domain.accounts.public import create_staff
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange import public as exchange
-from otokui.domain.exchange.rules.customer_rows import CustomerReader
+from otokui.domain.exchange.rules.customer_rows import ConsentOrigin, CustomerReader
 from otokui.domain.exchange.types import CUSTOMERS
 from tests.exchange.shop import attempt, counted, rows, take, undo, write
 
@@ -82,7 +82,7 @@ def test_each_field_reaches_the_customer():
     """A field in the list of fields that the reader does not read would be lost in silence."""
     for field in CUSTOMERS:
         said = date(2019, 4, 1) if field.kind.value == "day" else "1"
-        read = CustomerReader([field.name, "address"], consent_source="", staff={"1": 7})
+        read = CustomerReader([field.name, "address"], origin=ConsentOrigin(), staff={"1": 7})
         nothing = read({"row": 2, "address": "", field.name: said if field.kind.value == "day" else ""})
         row = {"row": 2, "address": "銀座1"} | {field.name: said}
         assert read(row) != nothing, field.name
