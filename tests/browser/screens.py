@@ -1,7 +1,7 @@
 """`python -m tests.browser.screens FOLDER`: pictures of every page, at a desk and on a phone, light and dark.
 
 Fills a database of its own with the demo shop and serves it, or with `--address` looks at a site that runs.
-`--picture FILE` takes only the picture of the README.
+`--pictures FOLDER` takes only those of the README.
 """
 
 import argparse
@@ -26,11 +26,11 @@ def main() -> None:
     parser.add_argument("--mail", default=ADDRESS)
     parser.add_argument("--password", default=PASSWORD)
     parser.add_argument("--customers", type=int, default=900)
-    parser.add_argument("--picture", type=Path)
+    parser.add_argument("--pictures", type=Path)
     options = parser.parse_args()
     with _address(options) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=site.browser_path(), args=["--no-sandbox"])
-        for language in ("ja",) if options.picture else ("ja", "en"):
+        for language in ("ja",) if options.pictures else ("ja", "en"):
             _take(browser, address, language, options)
 
 
@@ -64,7 +64,7 @@ def _take(browser: Browser, address: str, language: str, options: argparse.Names
     state = context.storage_state()
     pages = {"sign-in": "/sign-in/"} | _pages(page)
     context.close()
-    for scheme, width in [("light", 1440)] if options.picture else LOOKS:
+    for scheme, width in [("light", 1440)] if options.pictures else LOOKS:
         context = browser.new_context(
             base_url=address,
             locale=language,
@@ -74,8 +74,11 @@ def _take(browser: Browser, address: str, language: str, options: argparse.Names
             reduced_motion="reduce",
         )
         page = context.new_page()
-        for name, path in ({"customer": pages["customer"]} if options.picture else pages).items():
-            target = options.picture or options.folder / language / f"{name}-{width}-{scheme}.png"
+        chosen = {name: pages[name] for name in ("today", "customer")} if options.pictures else pages
+        for name, path in chosen.items():
+            target = options.folder / language / f"{name}-{width}-{scheme}.png"
+            if options.pictures:
+                target = options.pictures / f"{name}.png"
             _shoot(page, path, target)
         context.close()
 
@@ -93,6 +96,13 @@ def _pages(page: Page) -> dict[str, str]:
         "nobody": "/customers/?q=居ない",
         "customer": customer,
         "memo": f"/customers/?q={WITH_MEMO}",
+        "orders": "/orders/",
+        "order-who": "/orders/new/",
+        "order-new": f"/orders/new/?customer={customer.split('/')[2]}",
+        "customer-new": "/customers/new/",
+        "imports": "/imports/",
+        "import-new": "/imports/new/",
+        "welcome": "/welcome/",
         "analysis": "/analysis/",
         "rules": "/settings/classes/?preset=restaurant",
         "shop": "/settings/shop/",
