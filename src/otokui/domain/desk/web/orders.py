@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from otokui.core.tabular.numbers import read_quantity
-from otokui.domain.accounts.public import get_business, may, requires
+from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import search_customers
 from otokui.domain.desk.actions.record_order import record_order, rewrite_order
@@ -61,7 +61,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
     if form.draft is None:
         return _form_page(request, form, who, number=number)
     before = get_standings([who]).get(who) if who else None
-    written = record_order(form.draft, number=number, staff=_staff(request), now=now)
+    written = record_order(form.draft, number=number, staff=staff_id_of(request), now=now)
     after = get_standings([who]).get(who) if who else None
     if after and (before is None or before.customer_class != after.customer_class):
         told = _("Recorded. The customer is now %(class)s.") % {"class": CLASS_LABELS[after.customer_class]}
@@ -84,7 +84,7 @@ def order_edit(request: HttpRequest, order_id: int) -> HttpResponse:
     form = read_form(request.POST, customer_id=who or None, now=now, business=business)
     if form.draft is None:
         return _form_page(request, form, who, order=order, seen=seen)
-    rewrite_order(order_id, form.draft, seen=seen, staff=_staff(request), now=now)
+    rewrite_order(order_id, form.draft, seen=seen, staff=staff_id_of(request), now=now)
     messages.success(request, _("Corrected."))
     return redirect("order", order_id)
 
@@ -104,7 +104,7 @@ def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
             messages.error(request, _("How many came back? A number such as 2 or 1.5."))
             return redirect("order", order_id)
         quantities[int(line_no)] = quantity
-    return_lines(order_id, quantities, now=timezone.now(), staff=_staff(request))
+    return_lines(order_id, quantities, now=timezone.now(), staff=staff_id_of(request))
     messages.success(request, _("The return is booked."))
     return redirect("order", order_id)
 
@@ -113,7 +113,7 @@ def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
 @requires(Permission.PURCHASES_RECORD)
 def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
     """The order is called off."""
-    cancel_order(order_id, now=timezone.now(), staff=_staff(request))
+    cancel_order(order_id, now=timezone.now(), staff=staff_id_of(request))
     messages.success(request, _("The order is cancelled."))
     return redirect("order", order_id)
 
@@ -122,7 +122,7 @@ def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
 @requires(Permission.PURCHASES_RECORD)
 def order_delete(request: HttpRequest, order_id: int) -> HttpResponse:
     """The order was never placed."""
-    delete_order(order_id, staff=_staff(request))
+    delete_order(order_id, staff=staff_id_of(request))
     messages.success(request, _("The order is removed."))
     return redirect("orders")
 
@@ -162,10 +162,6 @@ def _customer_of(request: HttpRequest) -> int | None:
     """The chosen customer, 0 for a guest, None if nobody is chosen yet."""
     text = request.POST.get("customer") or request.GET.get("customer") or ""
     return int(text) if text.isdecimal() and len(text) < 19 else None
-
-
-def _staff(request: HttpRequest) -> int | None:
-    return request.user.pk
 
 
 def _may_record(request: HttpRequest) -> bool:

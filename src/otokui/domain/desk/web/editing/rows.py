@@ -110,6 +110,30 @@ def _remove_point(point: Point) -> Callable[..., object]:
     return remove
 
 
+def _points(
+    point: Point,
+    *,
+    title: Text,
+    table: str,
+    blanks: Callable[[Any], tuple[Blank, ...]],
+    show: Callable[[Any], str],
+    read: Callable[[Typed, Any], Any],
+) -> Rows:
+    """Ways to reach somebody: one list of the customer, whose first row is the main one."""
+    return Rows(
+        title=title,
+        card="reach",
+        table=table,
+        find=_by_id(point.value),
+        blanks=blanks,
+        seen=_point_seen(point),
+        show=show,
+        save=_save_point(point, read),
+        remove=_remove_point(point),
+        can_lead=True,
+    )
+
+
 def _label_blank(row: Any, proposals: tuple[str, ...]) -> Blank:
     return Blank(
         name="label",
@@ -380,54 +404,36 @@ def _one_of(words: Any, typed: Typed, name: str) -> Any:
 
 
 ROWS: dict[str, Rows] = {
-    "phones": Rows(
+    "phones": _points(
+        Point.PHONE,
         title=gettext_lazy("Telephone number"),
-        card="reach",
         table="phone",
-        find=_by_id("phones"),
         blanks=_phone_blanks,
-        seen=_point_seen(Point.PHONE),
         show=lambda row: f"{row.number} {row.label}".strip(),
-        save=_save_point(
-            Point.PHONE,
-            lambda typed, row: PhoneInput(
-                typed.get("number", ""),
-                typed.get("label", ""),
-                bool(typed.get("is_fax")),
-                row.contact_person_id if row else None,
-            ),
+        read=lambda typed, row: PhoneInput(
+            typed.get("number", ""),
+            typed.get("label", ""),
+            bool(typed.get("is_fax")),
+            row.contact_person_id if row else None,
         ),
-        remove=_remove_point(Point.PHONE),
-        can_lead=True,
     ),
-    "mails": Rows(
+    "mails": _points(
+        Point.MAIL,
         title=gettext_lazy("Mail address"),
-        card="reach",
         table="mail",
-        find=_by_id("mails"),
         blanks=_mail_blanks,
-        seen=_point_seen(Point.MAIL),
         show=lambda row: f"{row.address} {row.label}".strip(),
-        save=_save_point(
-            Point.MAIL,
-            lambda typed, row: MailInput(
-                typed.get("address", ""), typed.get("label", ""), row.contact_person_id if row else None
-            ),
+        read=lambda typed, row: MailInput(
+            typed.get("address", ""), typed.get("label", ""), row.contact_person_id if row else None
         ),
-        remove=_remove_point(Point.MAIL),
-        can_lead=True,
     ),
-    "addresses": Rows(
+    "addresses": _points(
+        Point.ADDRESS,
         title=gettext_lazy("Address"),
-        card="reach",
         table="address",
-        find=_by_id("addresses"),
         blanks=_address_blanks,
-        seen=_point_seen(Point.ADDRESS),
         show=lambda row: f"{row.postal_code} {row.text} {row.label}".strip(),
-        save=_save_point(Point.ADDRESS, _read_address),
-        remove=_remove_point(Point.ADDRESS),
-        can_lead=True,
+        read=_read_address,
     ),
     "persons": Rows(
         title=gettext_lazy("Contact person"),
