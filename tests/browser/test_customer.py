@@ -161,3 +161,10 @@ def test_axe_on_what_opens(browser: Browser, address: str, signed_in, scheme: st
     page.goto("/customers/new/")
     check(page)
     context.close()
+
+
+def test_one_key_begins_an_order_of_this_customer(at_work: Page):
+    name = at_work.get_by_role("heading", level=1).inner_text().split("\n")[0]
+    at_work.keyboard.press("o")
+    expect(at_work).to_have_url(re.compile(r"/orders/new/\?customer=\d+$"))
+    expect(at_work.locator("main")).to_contain_text(name)

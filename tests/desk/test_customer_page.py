@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from otokui.domain.accounts.models import Business
+from otokui.domain.accounts.types import Role
 from otokui.domain.customers.public import UnknownCustomer, create_follow_up, mark_complaint, record_contact
 from otokui.domain.customers.types import ContactWay
 from otokui.domain.desk.queries.face import customer_face
 from otokui.domain.desk.queries.timeline import timeline_page
+from tests.desk.shop import staff
 from tests.insights.cast import bought, buy, start_run
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
@@ -156,3 +158,13 @@ def test_an_unknown_customer_is_a_404(reader, shop):
     response = reader.get("/customers/999999/")
     assert response.status_code == 404
     assert "見つかりません" in response.content.decode()
+
+
+def test_an_order_begins_on_the_page_for_those_who_may_write_one(reader, shop):
+    link = f'href="/orders/new/?customer={shop["0001"]}" data-key="o"'
+    assert link in visit(reader, shop["0001"])
+    assert "受注を入力" in visit(reader, shop["0001"])  # the help sheet
+    reader.force_login(
+        staff(Role.VIEWER, "v@example.jp"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert "/orders/new/" not in visit(reader, shop["0001"])

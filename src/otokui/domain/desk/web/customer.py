@@ -27,6 +27,7 @@ PAGE_KEYS = (
     ("f", gettext_lazy("New task")),
     ("e", gettext_lazy("Change the name")),
 )
+ORDER_KEY = ("o", gettext_lazy("Write an order"))
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -34,13 +35,16 @@ PAGE_KEYS = (
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Who this is, where they stand and why, what they buy, what happened."""
     face = customer_face(customer_id, now=timezone.now())
+    may_record = may(request.user, Permission.PURCHASES_RECORD)
+    may_change = may(request.user, Permission.CUSTOMERS_CHANGE)
     context = {
         "face": face,
         "timeline": face.timeline,
         "timeline_kinds": TIMELINE_LABELS,
         "directions": list(Direction),
         "outcomes": list(enumerate(Outcome, start=1)),
-        "page_keys": PAGE_KEYS if may(request.user, Permission.CUSTOMERS_CHANGE) else (),
+        "page_keys": (*((ORDER_KEY,) if may_record else ()), *(PAGE_KEYS if may_change else ())),
+        "may_record_orders": may_record,
         "quick_days": quick_days(face.today),
         "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
     }
