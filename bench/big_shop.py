@@ -120,20 +120,25 @@ def _build(customers: int) -> None:
 
 
 def _make_customers(customers: int) -> None:
-    from otokui.domain.customers.actions.bulk_rows import customer_columns
-    from otokui.domain.customers.adapters.bulk import insert_rows
-    from otokui.domain.customers.models import Customer
+    from otokui.domain.customers.actions.bulk_rows import Batch
+    from otokui.domain.customers.rules import keys
     from otokui.domain.customers.rules.rows import Draft
     from otokui.domain.customers.types import CustomerKind
 
     rows_of.make_staff()
-    same = {"created_at": "2026-04-01", "updated_at": "2026-04-01", "created_by_run": 1, "version": 1}
-    same |= {"memo_pops_up": False, "open_complaint": False}
     named = people.people(max(1, customers // COPIES), random.Random(7))
+    now = datetime.now(tz=TOKYO)
     for start in range(0, len(named), 10_000):
-        drafts = [Draft("", CustomerKind.PERSON, *names) for names in named[start : start + 10_000]]
-        columns = [customer_columns(start + n + 1, draft, []) for n, draft in enumerate(drafts)]
-        insert_rows(Customer, columns, same)
+        batch = Batch(run=1, now=now, today=now.date(), staff_id=None)
+        for customer_id, (family, given, family_kana, given_kana) in enumerate(
+            named[start : start + 10_000], start=start + 1
+        ):
+            naming = keys.naming(
+                kind=CustomerKind.PERSON, family_name=family, given_name=given,
+                family_kana=family_kana, given_kana=given_kana,
+            )  # fmt: skip
+            batch.add_customer(customer_id, Draft(named=naming))
+        batch.write()
     rows_of.multiply_customers(len(named), COPIES)
     rows_of.give_numbers()
     rows_of.make_reach()
