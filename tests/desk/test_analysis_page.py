@@ -5,10 +5,12 @@ from django.test import Client
 
 from otokui.domain.accounts.models import Business, Staff
 from otokui.domain.desk.queries.analysis import get_analysis
+from otokui.domain.desk.queries.customer_list import customer_list
+from otokui.domain.desk.types import ListQuery
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
 from tests.desk.shop import TODAY
-from tests.insights.cast import NOW, start_run
+from tests.insights.cast import NOW, bought, buy, start_run
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +51,29 @@ def test_numbers_of_today_open_their_people(reader, surveyed):
     assert 'href="/customers/?class=best&amp;state=active">1</a>' in text
     listed = body(reader, "/customers/?class=best&state=active")
     assert "田中 太郎" in listed
+
+
+def test_fields_of_recency_and_frequency_open_their_people(reader, surveyed):
+    text = body(reader)
+    for row in get_analysis().rfm:
+        for cell in row:
+            link = f"/customers/?r={cell.r}&amp;f={cell.f}&amp;sort=money"
+            assert (link in text) == bool(cell.customers)
+            listed = customer_list(ListQuery(r=cell.r, f=cell.f, sort="money"), now=NOW)
+            assert listed.count.value == len(listed.rows) == cell.customers
+            assert len(customer_list(ListQuery(r=cell.r, f=cell.f), now=NOW).rows) == cell.customers
+
+
+def test_the_top_of_all_three_scores_is_a_list(reader, surveyed):
+    assert "/customers/?rfm=top&amp;sort=money" in body(reader)
+    buy(bought(surveyed["0001"], "2026-03-31", 9000, order_id="T9", product_code="RICE"))
+    start_run(TODAY)
+    for sort in ("", "last", "money"):
+        rows = customer_list(ListQuery(rfm_top=True, sort=sort), now=NOW).rows
+        assert [row.line.name for row in rows] == ["田中 太郎"]
+    listed = body(reader, "/customers/?rfm=top&r=5&f=5")
+    assert "F5（購入回数）" in listed
+    assert 'href="/customers/?rfm=top&amp;f=5"' in listed
 
 
 def test_rows_and_columns_of_the_month_add_up(reader, surveyed):

@@ -63,6 +63,7 @@ from otokui.domain.customers.queries.listing import (
     walk_customers,
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
+from otokui.domain.customers.queries.of_run import ids_brought_by_run, ids_changed_by_run
 from otokui.domain.customers.queries.of_staff import ids_looked_after_by
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
@@ -104,7 +105,9 @@ __all__ = [
     "get_customer",
     "get_customer_file",
     "get_reach",
+    "ids_brought_by_run",
     "ids_by_code",
+    "ids_changed_by_run",
     "ids_looked_after_by",
     "input_of",
     "is_restorable",

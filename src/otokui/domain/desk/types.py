@@ -20,7 +20,7 @@ from otokui.domain.insights.types import (
     RunView,
     StandingView,
 )
-from otokui.domain.purchases.types import LineView, OrderView
+from otokui.domain.purchases.types import LineView, OrderView, RunPeople
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
@@ -34,7 +34,8 @@ class ListQuery:
 
     `letter`: a row of the あ–わ index, `kana`: one kana of it. `sort`: `reading`, `last` purchase or `money`;
     "" is by reading too, but a search comes the best fifty first. `cursor`: the page after this mark,
-    `before`: the page before it.
+    `before`: the page before it. `run`: people of an import run, of them those it brought or changed;
+    `r` and `f`: scores of today.
     """
 
     text: str = ""
@@ -43,6 +44,11 @@ class ListQuery:
     customer_class: str = ""
     state: str = ""
     overdue: bool = False
+    rfm_top: bool = False
+    r: int | None = None
+    f: int | None = None
+    run: int | None = None
+    touched: RunPeople = RunPeople.ALL
     sort: str = ""
     cursor: str = ""
     before: str = ""
@@ -50,12 +56,19 @@ class ListQuery:
     @property
     def narrows(self) -> bool:
         """Whether anything but the text restricts the list."""
-        return bool(self.letter or self.kana or self.customer_class or self.state or self.overdue)
+        return bool(
+            self.letter or self.kana or self.customer_class or self.state or self.of_counted or self.run
+        )
+
+    @property
+    def of_counted(self) -> bool:
+        """Whether something is asked that only buyers can be, beside class and state."""
+        return self.overdue or self.rfm_top or self.r is not None or self.f is not None
 
     @property
     def names_narrow(self) -> bool:
-        """Whether something is asked of the names."""
-        return bool(self.text or self.letter or self.kana)
+        """Whether something is asked of the customers' records."""
+        return bool(self.text or self.letter or self.kana or self.run)
 
     @property
     def is_search(self) -> bool:

@@ -22,6 +22,7 @@ from otokui.domain.exchange.actions.try_import import rejects_of_trial, start_tr
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.actions.view_draft import view_draft
 from otokui.domain.exchange.adapters.words import field_label
+from otokui.domain.exchange.queries.people import get_people
 from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
 from otokui.domain.exchange.queries.runs import (
     count_runs,
@@ -47,6 +48,7 @@ __all__ = [
     "foresee_undo",
     "forget_draft",
     "get_mapping",
+    "get_people",
     "get_run",
     "is_untouched",
     "list_mappings",

@@ -234,7 +234,8 @@ class StandingFilter:
 
     `as_of` is needed by the conditions on time. `near_upper`: at most this much money missing to 7A.
     `due_within`: the next order is due within so many days, and not overdue. `changed_since`: class or state
-    changed on or after this day. `rfm_top`: RFM上位 on `as_of`, over the window of the rules if they set one.
+    changed on or after this day. `rfm_top`: RFM上位 on `as_of`, over the window of the rules if they set one;
+    `r`, `f` and `m` are scores of that day.
     """
 
     classes: tuple[str, ...] | None = None
@@ -245,7 +246,16 @@ class StandingFilter:
     near_upper: int | None = None
     changed_since: date | None = None
     rfm_top: bool | None = None
+    r: int | None = None
+    f: int | None = None
+    m: int | None = None
     short_history: bool | None = None
+
+    @property
+    def of_stretches(self) -> bool:
+        """Whether nothing but classes, states and overdue is asked: each of them has its own index."""
+        more = (self.due_within, self.near_upper, self.changed_since, self.rfm_top, self.short_history)
+        return all(one is None for one in (*more, self.r, self.f, self.m))
 
 
 def due_status(

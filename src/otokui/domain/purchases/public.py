@@ -4,7 +4,7 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run`. For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
-for many customers at once `get_worth`, `get_companions`.
+for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 For the judgement: `lines_of`, `lines_to_arrow`, `states_to_arrow`, `product_states_to_arrow`,
 `products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`.
 """
@@ -35,6 +35,7 @@ from otokui.domain.purchases.queries.known import has_orders, known_products, kn
 from otokui.domain.purchases.queries.latest import list_latest_orders, list_orders_numbered
 from otokui.domain.purchases.queries.left import left_of_order
 from otokui.domain.purchases.queries.lines import lines_of
+from otokui.domain.purchases.queries.of_run import people_of_run
 from otokui.domain.purchases.queries.orders import (
     find_order,
     get_customer_purchases,
@@ -73,6 +74,7 @@ __all__ = [
     "list_product_habits",
     "list_shop_names",
     "new_order_number",
+    "people_of_run",
     "product_states_to_arrow",
     "products_to_arrow",
     "reassign_purchases",

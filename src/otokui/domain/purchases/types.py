@@ -58,6 +58,14 @@ class Relation(StrEnum):
     ACCESSORY_OF = "accessory_of"
 
 
+class RunPeople(StrEnum):
+    """Which people of an import run: all of them, those it brought, those who were there before."""
+
+    ALL = ""
+    NEW = "new"
+    CHANGED = "changed"
+
+
 LINES: Final = pa.schema(
     [
         ("customer_id", pa.int64()),  # our id; null = guest

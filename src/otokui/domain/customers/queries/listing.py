@@ -38,6 +38,8 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
         found = found.filter(Exists(living))
     if wanted.within is not None:
         found = found.filter(pk__in=wanted.within)
+    if wanted.also_within is not None:
+        found = found.filter(pk__in=wanted.also_within)
     if wanted.without is not None:
         found = _without(found, wanted.without)
     return found

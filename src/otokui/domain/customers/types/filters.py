@@ -12,6 +12,7 @@ class CustomerFilter:
     """All given conditions hold together.
 
     `within`: any iterable of ids, or a queryset of one id column from an upper room; it becomes a sub-query.
+    `also_within`: another such condition.
     `row`: a row of the あ–わ index (ア カ … ワ, A, 他); `kana`: one kana of it. `tags`: all of them.
     `attributes`: (key, value) pairs.
     """
@@ -26,4 +27,5 @@ class CustomerFilter:
     open_complaint: bool | None = None
     prefecture: str = ""
     within: Any = None
+    also_within: Any = None
     without: Any = field(default=None)

@@ -27,6 +27,10 @@ class PassageTable:
     totals: tuple[int, ...]
     customers: int
 
+    @property
+    def sums(self) -> tuple[tuple[str, int], ...]:
+        return tuple(zip(self.to, self.totals, strict=True))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RfmCell:

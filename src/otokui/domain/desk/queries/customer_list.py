@@ -49,7 +49,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
 
 def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:
     """How many there are: from the shares where they tell it, else counted."""
-    if shares is None or asked.names_narrow or asked.overdue:
+    if shares is None or asked.names_narrow or asked.of_counted:
         return count_customers(narrowed(asked, today))
     if not (asked.customer_class or asked.state):
         return Count(shares.customers, is_estimate=shares.estimated)

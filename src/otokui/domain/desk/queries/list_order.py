@@ -11,6 +11,7 @@ from otokui.domain.customers.types import CustomerFilter, Place
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.insights.public import ids_of_buyers, ids_where, list_buyers
 from otokui.domain.insights.types import StandingFilter, StandingView
+from otokui.domain.purchases.public import people_of_run
 
 _COLUMNS: Final[Mapping[str, Literal["last_on", "net"]]] = {"last": "last_on", "money": "net"}
 _TYPES: Final[Mapping[str, type]] = {"last": str, "money": int}
@@ -52,7 +53,7 @@ class _Walk:
         ]
 
     def prospects(self, mark: str, limit: int) -> list[Place]:
-        if self.asked.customer_class not in ("", "prospect") or self.asked.state or self.asked.overdue:
+        if self.asked.customer_class not in ("", "prospect") or self.asked.state or self.asked.of_counted:
             return []
         if limit <= 0:
             return []
@@ -84,19 +85,23 @@ def narrowed(asked: ListQuery, today: date) -> CustomerFilter:
 
 
 def condition_of(asked: ListQuery, today: date) -> StandingFilter | None:
-    """What is asked of class, state and next order; None if nothing is."""
-    if not (asked.customer_class or asked.state or asked.overdue):
+    """What is asked of class, state, next order and scores; None if nothing is."""
+    if not (asked.customer_class or asked.state or asked.of_counted):
         return None
     return StandingFilter(
         classes=(asked.customer_class,) if asked.customer_class else None,
         states=(asked.state,) if asked.state else None,
         overdue=True if asked.overdue else None,
-        as_of=today if asked.overdue else None,
+        rfm_top=True if asked.rfm_top else None,
+        r=asked.r,
+        f=asked.f,
+        as_of=today,
     )
 
 
 def _of_names(asked: ListQuery, **more: Any) -> CustomerFilter:
-    return CustomerFilter(text=asked.text, row=asked.letter, kana=asked.kana, **more)
+    of_run = people_of_run(asked.run, asked.touched) if asked.run else None
+    return CustomerFilter(text=asked.text, row=asked.letter, kana=asked.kana, also_within=of_run, **more)
 
 
 def _forth(walk: _Walk, limit: int) -> list[Place]:

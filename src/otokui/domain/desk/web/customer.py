@@ -45,6 +45,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "outcomes": list(enumerate(Outcome, start=1)),
         "page_keys": (*((ORDER_KEY,) if may_record else ()), *(PAGE_KEYS if may_change else ())),
         "may_record_orders": may_record,
+        "may_import": may(request.user, Permission.IMPORTS_RUN),
         "quick_days": quick_days(face.today),
         "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
     }
@@ -70,6 +71,7 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
             "timeline_kinds": TIMELINE_LABELS,
             "customer_id": customer_id,
             "timeline_asked": True,
+            "may_import": may(request.user, Permission.IMPORTS_RUN),
         },
     )
 

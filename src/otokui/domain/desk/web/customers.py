@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from otokui.core.kernel.text import INDEX_KANA
 from otokui.domain.accounts.public import get_business, may, requires
@@ -14,9 +15,12 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.types import CLASSES, INDEX, SORTS, STATES, ListPage, ListQuery
-from otokui.domain.desk.web.labels import LETTER_LABELS, SORT_LABELS, kana_label
+from otokui.domain.desk.web.labels import LETTER_LABELS, PEOPLE_LABELS, SORT_LABELS, kana_label
 from otokui.domain.desk.web.list_rows import drawn_rows
 from otokui.domain.desk.web.shares import drawn_shares
+from otokui.domain.purchases.types import RunPeople
+
+SCORES = ("1", "2", "3", "4", "5")
 
 
 def _asked(typed: QueryDict) -> ListQuery:
@@ -32,10 +36,19 @@ def _asked(typed: QueryDict) -> ListQuery:
         customer_class=one_of("class", CLASSES),
         state=one_of("state", STATES),
         overdue=typed.get("overdue") == "1",
+        rfm_top=typed.get("rfm") == "top",
+        r=int(one_of("r", SCORES) or 0) or None,
+        f=int(one_of("f", SCORES) or 0) or None,
+        run=_number(typed.get("run", "")),
+        touched=RunPeople(one_of("touched", tuple(RunPeople))),
         sort=one_of("sort", SORTS),
         cursor=typed.get("cursor", "")[:3000],
         before=typed.get("before", "")[:3000],
     )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -91,11 +104,25 @@ def _drawn(request: HttpRequest, page: ListPage) -> dict[str, Any]:
             for sort in SORTS
         ],
         "overdue": link(overdue=None if asked.overdue else "1"),
+        "rfm_top": link(rfm=None if asked.rfm_top else "top"),
+        "conditions": _conditions(asked, link),
         "by_reading": link(sort="reading"),
         "first": link(),
         "previous": link(before=page.previous_cursor) if page.previous_cursor else "",
         "next": link(cursor=page.next_cursor) if page.next_cursor else "",
     }
+
+
+def _conditions(asked: ListQuery, link: Callable[..., str]) -> list[tuple[str, str]]:
+    """What no button of the page stands for: its words, and the list without it."""
+    found = []
+    if asked.run:
+        found.append((PEOPLE_LABELS[asked.touched] % {"run": asked.run}, link(run=None, touched=None)))
+    if asked.r:
+        found.append((_("R %(score)s (bought lately)") % {"score": asked.r}, link(r=None)))
+    if asked.f:
+        found.append((_("F %(score)s (how often)") % {"score": asked.f}, link(f=None)))
+    return found
 
 
 def in_order(asked: ListQuery) -> bool:

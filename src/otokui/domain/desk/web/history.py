@@ -48,6 +48,7 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
         "customer_id": customer_id,
         "changes": _told(page.entries, may(request.user, Permission.CUSTOMERS_CHANGE)),
         "next_cursor": page.next_cursor,
+        "may_import": may(request.user, Permission.IMPORTS_RUN),
     }
     return render(request, "desk/history.html", context)
 
@@ -98,6 +99,7 @@ class Change:
     who: str
     cause: Text
     lines: tuple[Line, ...]
+    run: int | None = None
 
 
 TABLES: dict[str, Text] = {
@@ -175,6 +177,7 @@ def _told(entries: Iterable[HistoryEntry], can_change: bool) -> list[Change]:
             who=group[0].staff or (_("Import %(run)s") % {"run": group[0].run} if group[0].run else ""),
             cause=CAUSES.get(group[0].cause, ""),
             lines=tuple(line for entry in group for line in _lines(entry, names, can_change)),
+            run=group[0].run,
         )
         for group in (list(each) for _key, each in groupby(found, key=lambda entry: entry.change))
     ]

@@ -1,9 +1,10 @@
 """What classes, states and other keys are called on the page."""
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS
+from otokui.domain.purchases.types import RunPeople
 
 __all__ = [
     "CAUSE_LABELS",
@@ -37,6 +38,13 @@ SORT_LABELS: dict[str, Label] = {
     "reading": pgettext_lazy("sort", "Reading"),
     "last": pgettext_lazy("sort", "Last purchase"),
     "money": pgettext_lazy("sort", "Money"),
+}
+
+
+PEOPLE_LABELS: dict[str, Label] = {
+    RunPeople.ALL: gettext_lazy("People of import %(run)s"),
+    RunPeople.NEW: gettext_lazy("New with import %(run)s"),
+    RunPeople.CHANGED: gettext_lazy("Changed by import %(run)s"),
 }
 
 

@@ -208,6 +208,24 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleOfRun:
+    """The customers of an import: those it brought, those it changed (None: not counted), their classes now.
+
+    `of_new_only`: the classes are those of the new ones. `being_judged`: the classes may still move.
+    """
+
+    new: int
+    changed: int | None
+    classes: dict[str, int]
+    of_new_only: bool
+    being_judged: bool
+
+    @property
+    def customers(self) -> int:
+        return self.new + (self.changed or 0)
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRefusal:
     """A row that an undo left as it is, by name, and why."""
 

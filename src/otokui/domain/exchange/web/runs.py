@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otokui.core.platform.job_list import find_job
 from otokui.domain.accounts.public import requires, staff_names
@@ -20,6 +20,7 @@ from otokui.domain.exchange.web.words import CLASSES, KINDS, STATES
 
 BUSY = frozenset({RunState.TRYING, RunState.RUNNING, RunState.UNDOING})
 BAD_ROWS = 50
+MOST_LOOKS = 60
 
 
 @requires(Permission.IMPORTS_RUN)
@@ -74,8 +75,7 @@ def _trial(found: RunView) -> dict[str, Any]:
 
 def _result(found: RunView) -> dict[str, Any]:
     bad = _bad(found, exchange.list_rejections(found.id, limit=BAD_ROWS), found.counts)
-    more = {"classes": [(key, label) for key, label in CLASSES.items()], "today_url": _today()}
-    return _frame(found, 6) | bad | more
+    return _frame(found, 6) | bad | {"today_url": _today()}
 
 
 def _bad(found: RunView, rejections: tuple[Rejection, ...], counts: Counts) -> dict[str, Any]:
@@ -88,6 +88,27 @@ def _today() -> str:
         return reverse("today")
     except NoReverseMatch:
         return reverse("customers")
+
+
+@requires(Permission.IMPORTS_RUN)
+@require_safe
+def people(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Whom the import brought and changed, by class; asks again for a while, for they are being judged."""
+    found = exchange.get_run(run_id)
+    told = exchange.get_people(found)
+    looked = request.GET.get("looked", "")
+    times = int(looked) if looked.isdecimal() and len(looked) < 3 else 0
+    return render(
+        request,
+        "exchange/people.html",
+        {
+            "run": found,
+            "people": told,
+            "classes": [(key, label, told.classes.get(key, 0)) for key, label in CLASSES.items()],
+            "touched": "&touched=new" if told.of_new_only else "",
+            "look_again": times + 1 if told.being_judged and times < MOST_LOOKS else 0,
+        },
+    )
 
 
 @requires(Permission.IMPORTS_RUN)

@@ -6,7 +6,7 @@ from otokui.domain.exchange.web.columns import columns
 from otokui.domain.exchange.web.drafts import forget, new, sample, try_sample
 from otokui.domain.exchange.web.history import imports
 from otokui.domain.exchange.web.matching import matching
-from otokui.domain.exchange.web.runs import cancel, rejects, run, start, trial, undo
+from otokui.domain.exchange.web.runs import cancel, people, rejects, run, start, trial, undo
 from otokui.domain.exchange.web.welcome import demo, demo_away, welcome
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<int:run_id>/", run, name="import_run"),
     path("imports/<int:run_id>/columns/", columns, name="import_columns"),
     path("imports/<int:run_id>/matching/", matching, name="import_matching"),
+    path("imports/<int:run_id>/people/", people, name="import_people"),
     path("imports/<int:run_id>/trial/", trial, name="import_trial"),
     path("imports/<int:run_id>/start/", start, name="import_start"),
     path("imports/<int:run_id>/cancel/", cancel, name="import_cancel"),

@@ -27,16 +27,19 @@ def list_buyers(
     within: "QuerySet[Any, Any] | None" = None,
     limit: int,
 ) -> list[StandingView]:
-    """The next buyers after the mark (value, customer_id) of a row, for classes, states and overdue.
+    """The next buyers after the mark (value, customer_id) of a row.
 
     `backwards`: those before the mark, or with no mark the last of all; in the same order. Each class and
-    state has its own stretch of an index, so a page costs the same at any depth. One SQL query.
-    `within`: a sub-query of ids; then those who are in it are sorted.
+    state has its own stretch of an index, so a page costs the same at any depth. `within`: a sub-query of
+    ids; then, as with conditions other than class, state and overdue, those who fit are sorted. One SQL
+    query, two for scores of recency.
     """
-    if within is None:
+    if within is None and condition.of_stretches:
         found = _by_stretches(condition, by, mark, backwards, limit)
     else:
-        buyers = Standing.objects.filter(where(condition), customer_id__in=within, last_on__isnull=False)
+        buyers = Standing.objects.filter(where(condition), last_on__isnull=False)
+        if within is not None:
+            buyers = buyers.filter(customer_id__in=within)
         step = after_upwards if backwards else after_downwards
         found = views(step(buyers, (by, "customer_id"), mark)[:limit])
     return found[::-1] if backwards else found

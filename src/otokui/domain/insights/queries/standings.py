@@ -30,17 +30,20 @@ def get_standings(customer_ids: Collection[int]) -> dict[int, StandingView]:
     return {standing.customer_id: standing for standing in found}
 
 
-def count_standings() -> dict[tuple[str, str | None], int]:
-    """Customers by class and state; those without any purchase line are not counted. One SQL query."""
-    rows = Standing.objects.values_list("customer_class", "state").annotate(customers=Count("*")).order_by()
+def count_standings(within: "QuerySet[Any, Any] | None" = None) -> dict[tuple[str, str | None], int]:
+    """Customers by class and state, of all or of a sub-query of ids; those without any purchase line are not
+    counted. One SQL query.
+    """
+    found = Standing.objects.all() if within is None else Standing.objects.filter(customer_id__in=within)
+    rows = found.values_list("customer_class", "state").annotate(customers=Count("*")).order_by()
     return {(customer_class, state): customers for customer_class, state, customers in rows}
 
 
 def ids_where(condition: StandingFilter) -> "QuerySet[Any, Any]":
     """Sub-query of the ids of customers with a standing for which the filter holds, for `id__in`.
 
-    Lazy; one SQL query now only for `rfm_top`. Customers who never bought have no standing: whoever looks
-    for prospects takes the customers outside `ids_of_buyers()`.
+    Lazy; one SQL query now only for `rfm_top` and `r`. Customers who never bought have no standing:
+    whoever looks for prospects takes the customers outside `ids_of_buyers()`.
     """
     return Standing.objects.filter(where(condition)).values("customer_id")
 
@@ -51,7 +54,7 @@ def ids_of_buyers() -> "QuerySet[Any, Any]":
 
 
 def where(condition: StandingFilter) -> Q:
-    """The filter as a condition on `Standing`; one SQL query now only for `rfm_top`."""
+    """The filter as a condition on `Standing`; one SQL query now only for `rfm_top` and `r`."""
     q = Q()
     if condition.classes is not None:
         q &= Q(customer_class__in=condition.classes)
@@ -61,6 +64,9 @@ def where(condition: StandingFilter) -> Q:
         q &= Q(to_upper__lte=condition.near_upper)
     if condition.short_history is not None:
         q &= Q(short_history=condition.short_history)
+    for score in ("f", "m"):
+        if (wanted := getattr(condition, score)) is not None:
+            q &= Q(**{score: wanted})
     if condition.changed_since is not None:
         changed = StandingChange.objects.filter(on__gte=condition.changed_since, from_class__isnull=False)
         q &= Q(customer_id__in=changed.values("customer_id"))
@@ -68,10 +74,11 @@ def where(condition: StandingFilter) -> Q:
 
 
 def _where_in_time(condition: StandingFilter) -> Q:
-    if condition.overdue is None and condition.due_within is None and condition.rfm_top is None:
+    asked = (condition.overdue, condition.due_within, condition.rfm_top, condition.r)
+    if all(one is None for one in asked):
         return Q()
     if condition.as_of is None:
-        raise ValueError("overdue, due_within and rfm_top ask for as_of")
+        raise ValueError("overdue, due_within, rfm_top and r ask for as_of")
     q = Q()
     if condition.overdue is not None:
         late = Q(overdue_from__lte=condition.as_of)
@@ -82,13 +89,34 @@ def _where_in_time(condition: StandingFilter) -> Q:
     if condition.rfm_top is not None:
         top = _rfm_top(condition.as_of)
         q &= top if condition.rfm_top else ~top
+    if condition.r is not None:
+        q &= _recency(condition.as_of, condition.r)
     return q
 
 
 def _rfm_top(as_of: date) -> Q:
     """RFM上位 on a day: F and M are stored; R is at least 4 since some day of the last purchase."""
-    judge = find_current_judge()
-    cut = None if judge is None else judge.parameters.recency_cuts[2]
-    if cut is None:
+    first = _first_days(as_of)[3]
+    if first is None:
         return Q(customer_id__in=())
-    return Q(f__gte=4, m__gte=4, last_on__gte=as_of + timedelta(days=cut))
+    return Q(f__gte=4, m__gte=4, last_on__gte=first)
+
+
+def _recency(as_of: date, score: int) -> Q:
+    """One score of recency on a day: last purchases from some day on, and before that of the next score."""
+    first, after = _first_days(as_of)[score - 1 : score + 1]
+    if first is None:
+        return Q(customer_id__in=())
+    bought = Q(f__isnull=False, last_on__gte=first)
+    return bought if after is None else bought & Q(last_on__lt=after)
+
+
+def _first_days(as_of: date) -> list[date | None]:
+    """The first day of a last purchase that scores 1, 2, 3, 4, 5 on this day, and None; None: nobody does."""
+    judge = find_current_judge()
+    cuts = (None,) * 4 if judge is None else judge.parameters.recency_cuts
+    return [
+        None if judge is None else date.min,
+        *(None if cut is None else as_of + timedelta(days=cut) for cut in cuts),
+        None,
+    ]
