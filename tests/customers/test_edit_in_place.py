@@ -29,7 +29,7 @@ from otokui.domain.customers.types import (
     Policy,
     PreferenceKind,
 )
-from tests.customers.cast import NOW, SUZUKI, TARO, TODAY, YAMADA, create
+from tests.customers.cast import HANAKO, NOW, SUZUKI, TARO, TODAY, YAMADA, create
 
 pytestmark = pytest.mark.django_db
 WHEN = {"now": NOW, "today": TODAY}
@@ -162,6 +162,23 @@ def test_a_contact_with_the_next_step_closes_the_task():
     with pytest.raises(Refused) as refused:
         public.record_and_plan(taro, way=ContactWay.CALL, now=NOW, closes=task)
     assert refused.value.code == "done_already"
+
+
+def test_a_task_of_somebody_else_is_neither_closed_nor_moved():
+    taro, hanako = create(TARO), create(HANAKO)
+    task = public.create_follow_up(hanako, due_on=TODAY, reason="お礼の電話", now=NOW)
+    attempts = (
+        lambda: public.record_and_plan(taro, way=ContactWay.CALL, now=NOW, closes=task),
+        lambda: public.move_follow_up(
+            task, customer_id=taro, due_on=date(2026, 4, 5), assignee_id=None, seen_due_on=TODAY
+        ),
+    )
+    for attempt in attempts:
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.code == "not_theirs"
+    (same,) = public.list_follow_ups(customer_id=hanako)
+    assert same.due_on == TODAY
 
 
 def test_a_task_that_moved_is_not_moved_again_unseen():

@@ -263,7 +263,7 @@ def test_parts_of_the_page(reader, shop, django_assert_max_num_queries):
     (rice,) = set(re.findall(rf"/customers/{one}/products/(\d+)/", page))
     assert "#NOW" in text(reader.get(f"/customers/{one}/products/{rice}/"))
     for kind in ("all", "contacts", "purchases", "classes", "tasks", "consents"):
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert reader.get(f"/customers/{one}/timeline/?kind={kind}").status_code == 200
     assert reader.get(f"/customers/{one}/timeline/?kind=weather").status_code == 404
     for name in ("head", "memo", "person", "reach", "consents"):

@@ -53,7 +53,7 @@ def test_a_long_timeline_comes_in_pages(shop):
     assert (len(face.timeline.happenings), bool(face.timeline.next_cursor)) == (20, True)
     shown, cursor = list(face.timeline.happenings), face.timeline.next_cursor
     while cursor:
-        page = timeline_page(shop["0002"], cursor=cursor, business=face.business)
+        page = timeline_page(shop["0002"], cursor=cursor, business=face.business, today=face.today)
         shown += page.happenings
         cursor = page.next_cursor
     assert [entry.at for entry in shown] == sorted((entry.at for entry in shown), reverse=True)

@@ -294,6 +294,55 @@ def test_the_page_over_http_acts_and_undoes_with_at_most_twelve_queries(
     assert not FollowUp.objects.exists()
 
 
+def row_of(text: str, customer: int) -> str:
+    return text.split(f'id="c{customer}"')[1].split("</form>")[0]
+
+
+def test_an_answer_stands_on_the_customers_timeline_with_its_effect_and_is_taken_back(
+    reader, shop, django_assert_max_num_queries, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    late = shop["0003"]
+    row = row_of(reader.get("/today/").content.decode(), late)
+    assert 'data-until="2026-04-11"' in row  # half of 20 days
+    ticket = row.split('name="ticket" value="')[1].split('"')[0]
+    deed = {"ticket": ticket, "deed": "call:in_stock", "until": "2026-04-20", "on": "2026-04-02"}
+    done = reader.post("/today/act/", deed).content.decode()
+    assert "次の見込みは4/20から" in done
+    with django_assert_max_num_queries(12):
+        face = reader.get(f"/customers/{late}/").content.decode()
+    timeline = face.split('id="timeline"')[1].split("</ol>")[0]
+    assert "まだ在庫あり" in timeline
+    assert "次の見込みを2026/4/20に移しました" in timeline
+    history = face.split('class="class-history"')[1].split("</ol>")[0]
+    assert "次の見込みを2026/4/20に移しました" in history
+    with django_assert_max_num_queries(12):
+        contacts = reader.get(f"/customers/{late}/timeline/?kind=contacts").content.decode()
+    assert "次の見込みを2026/4/20に移しました" in contacts
+    assert "まだ在庫あり" not in reader.get(f"/customers/{late}/timeline/?kind=consents").content.decode()
+    answers = [each.split('"')[0] for each in timeline.split('name="answer" value="')[1:]]
+    reader.post(f"/customers/{shop['0001']}/answer/", {"answer": answers})  # not theirs
+    assert not ReorderAnswer.objects.filter(answer="withdrawn").exists()
+    told = reader.post(f"/customers/{late}/answer/", {"answer": answers}, follow=True).content.decode()
+    assert "回答を取り消しました" in told
+    assert "取り消し済み" in told.split('id="timeline"')[1]
+    assert 'name="answer"' not in told
+    assert late in [one.customer_id for one in list_overdue(as_of=TODAY, limit=9)]
+
+
+def test_readers_cannot_take_an_answer_back(reader, shop, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    ticket = row_of(reader.get("/today/").content.decode(), shop["0003"]).split('name="ticket" value="')[1]
+    reader.post("/today/act/", {"ticket": ticket.split('"')[0], "deed": "call:elsewhere"})
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    reader.force_login(staff(Role.VIEWER, "v@example.jp"), backend=backend)
+    face = reader.get(f"/customers/{shop['0003']}/").content.decode()
+    assert "注文を待たなくなりました" in face
+    assert 'name="answer"' not in face
+    given = ReorderAnswer.objects.latest("id").pk
+    assert reader.post(f"/customers/{shop['0003']}/answer/", {"answer": given}).status_code == 403
+
+
 def test_the_list_of_a_team(reader, shop, django_assert_max_num_queries, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     Staff.objects.update(team=Team.objects.create(name="外商"))

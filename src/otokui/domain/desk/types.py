@@ -13,6 +13,7 @@ from otokui.domain.customers.types import (
     TimelineEntry,
 )
 from otokui.domain.insights.types import (
+    AnswerGiven,
     ClassChange,
     CustomerExplanation,
     DueStatus,
@@ -153,12 +154,13 @@ class ProductLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One entry of the timeline; exactly one of order, touch and change is set."""
+    """One entry of the timeline; exactly one of order, touch, change and answer is set."""
 
     at: datetime
     order: OrderView | None = None
     touch: TimelineEntry | None = None
     change: ClassChange | None = None
+    answer: AnswerGiven | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

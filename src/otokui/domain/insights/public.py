@@ -8,7 +8,7 @@ from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
 from otokui.domain.insights.models.labels import CLASS_LABELS, STATE_LABELS
-from otokui.domain.insights.queries.answers import count_answers, list_answers
+from otokui.domain.insights.queries.answers import count_answers, list_answers, list_answers_given
 from otokui.domain.insights.queries.buyers import list_buyers
 from otokui.domain.insights.queries.candidates import count_expected, list_candidates
 from otokui.domain.insights.queries.classify import classify_books
@@ -62,6 +62,7 @@ __all__ = [
     "in_stock_until",
     "judge_week",
     "list_answers",
+    "list_answers_given",
     "list_buyers",
     "list_candidates",
     "list_changes",

@@ -147,6 +147,23 @@ class AnswerView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven:
+    """What a customer answered once, of one or several products at a time: what the history tells.
+
+    `ids`: its lines, by which it is taken back. `products`: their names, () for all. `withdrawn`: it was.
+    """
+
+    ids: tuple[int, ...]
+    answer: Answer
+    products: tuple[str, ...]
+    on: date
+    until: date | None
+    at: datetime
+    staff: str
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """The next order of a customer, or of one product, as it looks on `as_of` after the silence so far.
 
@@ -291,7 +308,8 @@ class CustomerExplanation:
     `reactivation`: `none` `reactivated` `win_back` `lost`. `other_class` is what the other preset would say:
     by the articles' wording tenure grows in silence too. `usual_value`: median of the last five order values.
     `due`: 10/50/90 % of the next order day as it stood at the last purchase.
-    `forecast` is of all purchases, `products` of each product, the soonest first. `run`, its `days_passed_to`
+    `forecast` is of all purchases, `products` of each product, the soonest first. `answers`: what was
+    answered about awaited orders up to this day, newest first. `run`, its `days_passed_to`
     and `parameters_key` say how fresh all this is and by which numbers it was judged.
     """
 
@@ -316,6 +334,7 @@ class CustomerExplanation:
     products: tuple[Forecast, ...]
     run: RunView
     settings: Settings
+    answers: tuple[AnswerGiven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

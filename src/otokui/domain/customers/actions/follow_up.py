@@ -48,15 +48,18 @@ def move_follow_up(
     *,
     due_on: date,
     assignee_id: int | None,
+    customer_id: int | None = None,
     seen_due_on: date | None = None,
     staff_id: int | None = None,
 ) -> None:
     """Another day or another person. `Refused` (done_already) for a finished one.
 
+    With `customer_id`: `Refused` (not_theirs) for another customer's.
+
     With `seen_due_on`: (moved_already) if it is due on another day by now.
     """
     with transaction.atomic(), audit.changing(cause="follow_up", staff=staff_id):
-        row = _open(follow_up_id)
+        row = _open(follow_up_id, customer_id)
         if seen_due_on not in (None, row.due_on):
             raise Refused(
                 _("Somebody has moved this to %(day)s already.") % {"day": row.due_on.isoformat()},
@@ -68,14 +71,21 @@ def move_follow_up(
 
 
 def finish_follow_up(
-    follow_up_id: int, *, outcome: Outcome, now: datetime, text: str = "", staff_id: int | None = None
+    follow_up_id: int,
+    *,
+    outcome: Outcome,
+    now: datetime,
+    text: str = "",
+    customer_id: int | None = None,
+    staff_id: int | None = None,
 ) -> int | None:
     """Done; the id of the contact that was written with it, None if the follow-up says no way of contact.
 
-    `Refused` (done_already) if somebody finished it before.
+    `Refused` (done_already) if somebody finished it before. With `customer_id`: (not_theirs) for another
+    customer's.
     """
     with transaction.atomic(), audit.changing(cause="follow_up", staff=staff_id):
-        row = _open(follow_up_id)
+        row = _open(follow_up_id, customer_id)
         if row.way and outcome is not Outcome.NOT_NEEDED:
             row.contact_id = record_contact(
                 row.customer_id,
@@ -92,8 +102,10 @@ def finish_follow_up(
     return row.contact_id
 
 
-def _open(follow_up_id: int) -> FollowUp:
+def _open(follow_up_id: int, customer_id: int | None) -> FollowUp:
     row = FollowUp.objects.select_for_update().filter(pk=follow_up_id).first()
+    if row is not None and customer_id not in (None, row.customer_id):
+        raise Refused(_("This task belongs to another customer."), code="not_theirs")
     if row is None or row.done_at is not None:
         raise Refused(_("Somebody has finished this already."), code="done_already")
     return row

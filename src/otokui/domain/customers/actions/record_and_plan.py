@@ -37,7 +37,8 @@ def record_and_plan(
     """The contact's id, None if the follow-up it `closes` says that there was none.
 
     One transaction: the contact, the follow-up it closes, the next one. A complaint opens the flag.
-    `Refused` (done_already) if somebody finished the follow-up before.
+    `Refused` (done_already) if somebody finished the follow-up before, (not_theirs) if it is another
+    customer's.
     """
     contact: int | None
     with transaction.atomic():
@@ -53,7 +54,12 @@ def record_and_plan(
             )
         else:
             contact = finish_follow_up(
-                closes, outcome=outcome or Outcome.DONE, now=now, text=text, staff_id=staff_id
+                closes,
+                outcome=outcome or Outcome.DONE,
+                now=now,
+                text=text,
+                customer_id=customer_id,
+                staff_id=staff_id,
             )
         if outcome is Outcome.COMPLAINT:
             mark_complaint(customer_id, is_open=True, now=now, staff_id=staff_id)

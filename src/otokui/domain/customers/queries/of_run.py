@@ -11,7 +11,7 @@ from otokui.domain.customers.models import Address, Consent, Customer, Household
 _BESIDE: Final = (Phone, Mail, Address, Consent, Household)
 
 
-def ids_brought_by_run(run: int) -> "QuerySet[Customer, dict[str, int]]":
+def ids_brought_by_run(run: int) -> "QuerySet[Any, Any]":
     """The customers that the run made; it costs what there are of them."""
     return Customer.objects.filter(created_by_run=run).values("pk")
 

@@ -27,7 +27,7 @@ def undo_act(done: Done, *, customer_id: int, today: date, now: datetime, staff_
         staff_id=staff_id,
     )
     if done.answers:
-        withdraw_answers(done.answers, on=today, now=now, staff_id=staff_id)
+        withdraw_answers(done.answers, customer_id=customer_id, on=today, now=now, staff_id=staff_id)
     if done.complaint:
         mark_complaint(customer_id, is_open=False, now=now, staff_id=staff_id)
     if done.preference is not None:

@@ -53,7 +53,8 @@ def customer_face(customer_id: int, *, now: datetime) -> Face:
         days=days,
         products=_products(habits, orders, explanation.products if explanation else (), today),
         timeline=first_page(
-            merged(orders, file.timeline, changes, business), known_from=known_from if has_older else None
+            merged(orders, file.timeline, changes, explanation.answers if explanation else (), business),
+            known_from=known_from if has_older else None,
         ),
         changes=tuple(changes),
         follow_ups=file.follow_ups,

@@ -1,4 +1,4 @@
-"""The line of time of one customer: purchases, contacts, tasks, consents, changes of class; newest first."""
+"""The line of time of one customer: purchases, contacts, answers, tasks, consents, classes; newest first."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -11,16 +11,16 @@ from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import list_timeline
 from otokui.domain.customers.types import TimelineEntry
 from otokui.domain.desk.types import Happening, TimelinePage
-from otokui.domain.insights.public import list_changes
-from otokui.domain.insights.types import ClassChange
+from otokui.domain.insights.public import list_answers_given, list_changes
+from otokui.domain.insights.types import AnswerGiven, ClassChange
 from otokui.domain.purchases.public import list_orders
 from otokui.domain.purchases.types import OrderView
 
 SIZE = 20
 MOST_CHANGES = 200
 KINDS: Final[dict[str, tuple[str, ...]]] = {
-    "all": ("purchases", "classes", "contacts", "follow_ups", "consents_given"),
-    "contacts": ("contacts",),
+    "all": ("purchases", "classes", "contacts", "answers", "follow_ups", "consents_given"),
+    "contacts": ("contacts", "answers"),
     "purchases": ("purchases",),
     "classes": ("classes",),
     "tasks": ("follow_ups",),
@@ -30,15 +30,16 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def timeline_page(
-    customer_id: int, *, kind: str = "all", cursor: str = "", business: BusinessSettings
+    customer_id: int, *, kind: str = "all", cursor: str = "", business: BusinessSettings, today: date
 ) -> TimelinePage:
-    """A page of the line of time. At most 3 SQL queries at any depth."""
+    """A page of the line of time. At most 4 SQL queries at any depth."""
     before, shown = _position(cursor)
     wanted, limit = KINDS[kind], SIZE + 1 + shown
     orders = list_orders(customer_id, before=before, limit=limit) if "purchases" in wanted else []
     touches = list_timeline(customer_id, before=before, limit=limit, kinds=wanted)
     changes = list_changes(customer_id=customer_id, limit=MOST_CHANGES) if "classes" in wanted else []
-    happenings = merged(orders, touches, changes, business)
+    answers = list_answers_given(customer_id, today) if "answers" in wanted else ()
+    happenings = merged(orders, touches, changes, answers, business)
     if before is not None:
         happenings = [each for each in happenings if each.at < before]
     return cut(happenings, kind=kind, skip=shown)
@@ -48,6 +49,7 @@ def merged(
     orders: Iterable[OrderView],
     touches: Iterable[TimelineEntry],
     changes: Iterable[ClassChange],
+    answers: Iterable[AnswerGiven],
     business: BusinessSettings,
 ) -> list[Happening]:
     """All in one line, newest first."""
@@ -55,6 +57,7 @@ def merged(
         *(Happening(at=order.ordered_at, order=order) for order in orders),
         *(Happening(at=touch.at, touch=touch) for touch in touches),
         *(Happening(at=_end_of(change.on, business), change=change) for change in changes),
+        *(Happening(at=answer.at, answer=answer) for answer in answers),
     ]
     return sorted(happenings, key=_place, reverse=True)
 
@@ -98,6 +101,8 @@ def _place(each: Happening) -> tuple[datetime, str, int]:
         return each.at, "order", each.order.id
     if each.touch:
         return each.at, each.touch.kind, each.touch.id
+    if each.answer:
+        return each.at, "told", each.answer.ids[0]
     return each.at, "change", each.change.id if each.change else 0
 
 

@@ -27,6 +27,7 @@ from otokui.domain.customers.types import ContactWay, Direction, Outcome
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.rows import Moment
 from otokui.domain.desk.web.editing.views import moment_of
+from otokui.domain.insights.public import withdraw_answers
 
 Word = TypeVar("Word", bound=StrEnum)
 _SLIP = timedelta(minutes=5)
@@ -110,12 +111,29 @@ def move_task(request: HttpRequest, customer_id: int, task_id: int) -> HttpRespo
     assignee = typed.get("assignee", "")
     move_follow_up(
         task_id,
+        customer_id=customer_id,
         due_on=due_on,
         assignee_id=int(assignee) if assignee.isdecimal() else None,
         seen_due_on=seen,
         staff_id=request.user.pk,
     )
     messages.success(request, _("Moved to %(day)s.") % {"day": figures.day(due_on)})
+    return redirect("customer", customer_id)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def take_answer_back(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """What a customer said about an awaited order was a mistake: the forecast is as it was."""
+    moment = moment_of(request)
+    withdraw_answers(
+        [int(each) for each in request.POST.getlist("answer") if each.isdecimal() and len(each) < 19],
+        customer_id=customer_id,
+        on=moment.today,
+        now=moment.now,
+        staff_id=moment.staff_id,
+    )
+    messages.success(request, _("The answer is taken back; the forecast is as it was."))
     return redirect("customer", customer_id)
 
 

@@ -61,7 +61,9 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     kind, cursor = request.GET.get("kind", "all"), request.GET.get("cursor", "")
     if kind not in KINDS:
         raise Http404
-    page = timeline_page(customer_id, kind=kind, cursor=cursor, business=get_business())
+    page = timeline_page(
+        customer_id, kind=kind, cursor=cursor, business=get_business(), today=moment_of(request).today
+    )
     template = "desk/timeline_entries.html" if cursor else "desk/face_timeline.html"
     return render(
         request,
@@ -72,6 +74,7 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
             "customer_id": customer_id,
             "timeline_asked": True,
             "may_import": may(request.user, Permission.IMPORTS_RUN),
+            "can_change": may(request.user, Permission.CUSTOMERS_CHANGE),
         },
     )
 

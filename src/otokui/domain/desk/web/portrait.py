@@ -11,6 +11,7 @@ from otokui.core.ui.charts.sizes import NARROW, WIDE
 from otokui.core.ui.charts.steps import Step, steps
 from otokui.domain.customers.types import Completeness
 from otokui.domain.desk.queries.face import RHYTHM_MONTHS
+from otokui.domain.desk.queries.timeline import merged
 from otokui.domain.desk.types import CLASSES, Face, ProductLine, PurchaseDay
 from otokui.domain.desk.web import sentences
 from otokui.domain.desk.web.labels import CLASS_LABELS
@@ -32,6 +33,9 @@ def portrait(face: Face) -> dict[str, Any]:
         "rhythm_narrow": _rhythm(face, money, months=RHYTHM_MONTHS // 2, width=NARROW),
         "products": [(product, _strip(product), _habit(product)) for product in face.products],
         "completeness": completeness_drawn(face.completeness),
+        "class_history": merged(
+            (), (), face.changes, face.explanation.answers if face.explanation else (), face.business
+        ),
     }
 
 

@@ -12,7 +12,7 @@ from otokui.core.kernel.money import divide_half_up
 from otokui.core.ui import figures
 from otokui.domain.desk.types import Face
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
-from otokui.domain.insights.types import ClassChange, CustomerExplanation, Forecast
+from otokui.domain.insights.types import Answer, AnswerGiven, ClassChange, CustomerExplanation, Forecast
 
 Money = Callable[[int], str]
 
@@ -159,3 +159,18 @@ def awaited(face: Face) -> str:
     if face.explanation is None or face.explanation.due is None:
         return ""
     return _("awaited around %(day)s") % {"day": figures.day(face.explanation.due[1])}
+
+
+def answer_effect(answer: AnswerGiven) -> str:
+    """What an answer has done: moved the expected order, ended the wait, or nothing."""
+    values = {"goods": "・".join(answer.products)}
+    if answer.until is not None:
+        values["day"] = figures.day(answer.until)
+        if answer.products:
+            return _("%(goods)s: the next order is expected from %(day)s on") % values
+        return _("The next order is expected from %(day)s on") % values
+    if answer.answer is Answer.FORGOT:
+        return _("The forecast stays as it is")
+    if answer.products:
+        return _("%(goods)s: nobody waits for this order any more") % values
+    return _("Nobody waits for an order any more")

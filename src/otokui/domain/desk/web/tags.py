@@ -14,6 +14,7 @@ from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, TimelineEntry
+from otokui.domain.desk.web import sentences
 from otokui.domain.desk.web.editing.blanks import Blank
 from otokui.domain.desk.web.editing.rows import ROWS
 from otokui.domain.desk.web.labels import (
@@ -27,6 +28,7 @@ from otokui.domain.desk.web.labels import (
 )
 from otokui.domain.desk.web.order_form import CHANNELS
 from otokui.domain.desk.web.order_form import typed_money as as_typed
+from otokui.domain.insights.types import Answer, AnswerGiven
 
 register = template.Library()
 
@@ -59,6 +61,18 @@ def word(value: StrEnum | None) -> str:
 def cause_word(key: str) -> str:
     """What moved a customer."""
     return str(CAUSE_LABELS[key])
+
+
+@register.filter
+def answer_icon(answer: Answer) -> str:
+    """The icon of what a customer said about an awaited order."""
+    return {Answer.IN_STOCK: "package", Answer.FORGOT: "history"}.get(answer, "ban")
+
+
+@register.filter
+def answer_effect(answer: AnswerGiven) -> str:
+    """What an answer has done to the forecast."""
+    return sentences.answer_effect(answer)
 
 
 @register.filter

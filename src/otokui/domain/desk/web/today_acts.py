@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import get_business, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import TakenAlready, label
@@ -22,6 +23,7 @@ from otokui.domain.desk.actions.undo_act import undo_act
 from otokui.domain.desk.rules.today.deeds import Deed, Done, Ticket
 from otokui.domain.desk.web.today import context_of
 from otokui.domain.desk.web.today_rows import SALT
+from otokui.domain.insights.public import in_stock_until
 
 UNDO_SALT = "desk.today.undo"
 SIGNED_SECONDS = 24 * 3600
@@ -53,7 +55,7 @@ def act(request: HttpRequest) -> HttpResponse:
         "desk/today_done.html",
         {
             "name": plain["n"],
-            "what": _what(deed, outcome),
+            "what": _what(deed, outcome) + (_moved(ticket, on, outcome) if done.answers else ""),
             "undo": signing.dumps(_plain_of(done, ticket, request), salt=UNDO_SALT, compress=True),
         },
     )
@@ -107,7 +109,7 @@ def _deed(typed: QueryDict) -> tuple[Deed, Outcome | None, date | None]:
         raise Refused(_("Choose what was done."), code="no_deed") from wrong
     if deed is Deed.LATER:
         return deed, None, _day(more or typed.get("later_on", ""))
-    return deed, outcome, _day(typed.get("on", ""))
+    return deed, outcome, _day(typed.get("until" if outcome is Outcome.IN_STOCK else "on", ""))
 
 
 def _day(typed: str) -> date | None:
@@ -146,6 +148,15 @@ def _done(plain: dict[str, Any]) -> Done:
     return Done(
         **plain | {"was_due_on": date.fromisoformat(was) if was else None, "answers": tuple(plain["answers"])}
     )
+
+
+def _moved(ticket: Ticket, on: date | None, answer: Outcome | None) -> str:
+    """Where an answer has put the next order."""
+    if answer is not Outcome.IN_STOCK:
+        return ""
+    today = _today()
+    until = on if on and on > today else in_stock_until(today, ticket.gap)
+    return " " + _("(next order expected from %(day)s on)") % {"day": figures.short_day(until, today=today)}
 
 
 def _what(deed: Deed, outcome: Outcome | None) -> str:

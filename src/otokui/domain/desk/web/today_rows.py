@@ -31,6 +31,7 @@ from otokui.domain.desk.web.today_labels import (
 )
 from otokui.domain.desk.web.today_say import say
 from otokui.domain.desk.web.today_why import why
+from otokui.domain.insights.public import in_stock_until
 
 SALT = "desk.today.row"
 
@@ -78,6 +79,7 @@ def drawn_row(row: TodayRow, money: Any) -> dict[str, Any]:
         "ways": [_way(row, way, script) for way in row.ways],
         "donts": [DONT_WORDS[code] for code in row.donts],
         "panel": _panel(row.kind),
+        "until": in_stock_until(row.story.today, row.first.cause.gap),
         "ticket": ticket(row, sentence, script),
     }
 

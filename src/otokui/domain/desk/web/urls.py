@@ -3,7 +3,7 @@
 from django.urls import path
 
 from otokui.domain.desk.web.analysis import analysis, analysis_classes, analysis_moves
-from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, task
+from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, take_answer_back, task
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
@@ -55,6 +55,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/task/", task, name="customer_task"),
     path("customers/<int:customer_id>/task/<int:task_id>/move/", move_task, name="customer_task_move"),
     path("customers/<int:customer_id>/complaint/", complaint, name="customer_complaint"),
+    path("customers/<int:customer_id>/answer/", take_answer_back, name="customer_answer"),
     path("customers/<int:customer_id>/memo-seen/", memo_seen, name="customer_memo_seen"),
     path("customers/<int:customer_id>/timeline/", timeline, name="customer_timeline"),
     path("customers/<int:customer_id>/products/<int:product_id>/", product_orders, name="customer_product"),

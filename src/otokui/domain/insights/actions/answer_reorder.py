@@ -48,10 +48,15 @@ def answer_reorder(
 
 
 @transaction.atomic
-def withdraw_answers(answers: Sequence[int], *, on: date, now: datetime, staff_id: int | None) -> None:
-    """These answers hold no more; they stay on record with the row that takes them back. Idempotent."""
+def withdraw_answers(
+    answers: Sequence[int], *, customer_id: int, on: date, now: datetime, staff_id: int | None
+) -> None:
+    """These answers of the customer hold no more; they stay on record with the row that takes them back.
+
+    Idempotent; another customer's are left alone.
+    """
     for row in ReorderAnswer.objects.select_for_update(of=("self",)).filter(
-        pk__in=answers, withdrawn_by__isnull=True
+        pk__in=answers, customer_id=customer_id, withdrawn_by__isnull=True
     ):
         ReorderAnswer.objects.create(
             customer_id=row.customer_id,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable, NegatedExpression
 
 from otokui.domain.insights.models import ReorderAnswer
-from otokui.domain.insights.types import Answer, AnswerView, Forecast
+from otokui.domain.insights.types import Answer, AnswerGiven, AnswerView, Forecast
 
 _ENDS = (Answer.ELSEWHERE, Answer.NO_MORE)
 
@@ -34,13 +35,33 @@ def list_answers(customer_id: int, as_of: date) -> list[AnswerView]:
 
     One SQL query.
     """
-    return [view for view, _ in _stand(customer_id, as_of)]
+    return [_view(row) for row in read_answers(customer_id, as_of) if not _is_withdrawn(row)]
 
 
-def with_answers(forecasts: Iterable[Forecast], customer_id: int, as_of: date) -> tuple[Forecast, ...]:
-    """The forecasts of one customer under what the customer answered. One SQL query."""
-    answers = _stand(customer_id, as_of)
-    return tuple(_under(forecast, answers, as_of) for forecast in forecasts)
+def list_answers_given(customer_id: int, as_of: date) -> tuple[AnswerGiven, ...]:
+    """Everything the customer answered up to this day, newest first, what was taken back too. One query."""
+    return given(read_answers(customer_id, as_of))
+
+
+def read_answers(customer_id: int, as_of: date) -> list[ReorderAnswer]:
+    """The customer's answers up to this day with product, person and withdrawal, newest first. One query."""
+    rows = ReorderAnswer.objects.filter(customer_id=customer_id, on__lte=as_of)
+    rows = rows.exclude(answer=Answer.WITHDRAWN).select_related("product", "by", "withdrawn_by")
+    return list(rows.order_by("-id"))
+
+
+def given(rows: Iterable[ReorderAnswer]) -> tuple[AnswerGiven, ...]:
+    """The rows as they were given: several products at one instant are one answer."""
+    together = groupby(rows, key=lambda row: (row.recorded_at, row.answer, row.until, _is_withdrawn(row)))
+    return tuple(_given(list(each)) for _same, each in together)
+
+
+def under_answers(
+    forecasts: Iterable[Forecast], rows: Iterable[ReorderAnswer], as_of: date
+) -> tuple[Forecast, ...]:
+    """The forecasts of one customer under what the customer answered."""
+    stand = [(_view(row), row.last_on) for row in rows if not _is_withdrawn(row)]
+    return tuple(_under(forecast, stand, as_of) for forecast in forecasts)
 
 
 def count_answers(since: date, until: date) -> dict[Answer, int]:
@@ -50,23 +71,34 @@ def count_answers(since: date, until: date) -> dict[Answer, int]:
     return {Answer(answer): times for answer, times in rows}
 
 
-def _stand(customer_id: int, as_of: date) -> list[tuple[AnswerView, date]]:
-    rows = ReorderAnswer.objects.filter(customer_id=customer_id, on__lte=as_of, withdrawn_by__isnull=True)
-    rows = rows.exclude(answer=Answer.WITHDRAWN).order_by("-id")
-    return [
-        (
-            AnswerView(
-                id=row.pk,
-                customer_id=row.customer_id,
-                product_id=row.product_id,
-                answer=Answer(row.answer),
-                on=row.on,
-                until=row.until,
-            ),
-            row.last_on,
-        )
-        for row in rows
-    ]
+def _is_withdrawn(row: ReorderAnswer) -> bool:
+    return hasattr(row, "withdrawn_by")
+
+
+def _view(row: ReorderAnswer) -> AnswerView:
+    return AnswerView(
+        id=row.pk,
+        customer_id=row.customer_id,
+        product_id=row.product_id,
+        answer=Answer(row.answer),
+        on=row.on,
+        until=row.until,
+    )
+
+
+def _given(rows: list[ReorderAnswer]) -> AnswerGiven:
+    first = rows[0]
+    of_all = any(row.product_id is None for row in rows)
+    return AnswerGiven(
+        ids=tuple(row.pk for row in rows),
+        answer=Answer(first.answer),
+        products=() if of_all else tuple(row.product.name or row.product.code for row in rows if row.product),
+        on=first.on,
+        until=first.until,
+        at=first.recorded_at,
+        staff=first.by.name if first.by else "",
+        withdrawn=_is_withdrawn(first),
+    )
 
 
 def _under(forecast: Forecast, answers: list[tuple[AnswerView, date]], as_of: date) -> Forecast:

@@ -9,7 +9,7 @@ from otokui.analytics.derive import derive_customers, derive_reorders
 from otokui.analytics.explanation import explain as explain_class
 from otokui.analytics.lifecycle import Facts, class_names, classify
 from otokui.analytics.parameters import RunParameters
-from otokui.domain.insights.queries.answers import with_answers
+from otokui.domain.insights.queries.answers import given, read_answers, under_answers
 from otokui.domain.insights.queries.books import EPOCH, Books, read_books
 from otokui.domain.insights.queries.runs import Judge, find_run_in_force
 from otokui.domain.insights.types import CustomerExplanation, Forecast, Scores
@@ -31,7 +31,8 @@ def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | Non
         return None
     row = derive_customers(books.states, judge.parameters, as_of).to_pylist()[0]
     other_preset, other_class = _other_preset(books, judge.parameters, as_of)
-    forecasts = with_answers((*_visits(row), *_products(books, judge, as_of)), customer_id, as_of)
+    answers = read_answers(customer_id, as_of)
+    forecasts = under_answers((*_visits(row), *_products(books, judge, as_of)), answers, as_of)
     return CustomerExplanation(
         customer_id=customer_id,
         as_of=as_of,
@@ -61,6 +62,7 @@ def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | Non
         products=tuple(one for one in forecasts if one.product_id is not None),
         run=run,
         settings=judge.parameters.settings,
+        answers=given(answers),
     )
 
 

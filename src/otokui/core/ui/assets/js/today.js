@@ -54,7 +54,10 @@ function onKey(event) {
 // The panels stand once on the page; a row gets its own when it is opened.
 function fill(details) {
   const panel = document.getElementById(details.dataset.panel);
-  if (panel && !details.querySelector(".act-list")) details.append(panel.content.cloneNode(true));
+  if (!panel || details.querySelector(".act-list")) return;
+  details.append(panel.content.cloneNode(true));
+  const proposed = details.querySelector("[data-proposed]");
+  if (proposed) proposed.value = details.closest("form").dataset.until;
 }
 
 function onSend(event) {
