@@ -58,6 +58,8 @@ def _to_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
+        if set(map(type, value)) == {int}:  # thousands of ids
+            return list(value)
         return [_to_json(item) for item in value]
     if value is None or isinstance(value, bool | int | str):
         return value

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Final
 
 from otokui.domain.customers.actions.create_numbers import create_numbers
 from otokui.domain.customers.actions.write_customers import write_customers
 from otokui.domain.customers.queries.match import match_customers
 from otokui.domain.customers.types import AddressInput, CustomerRow, KnownAs, MatchKey, MatchValue, Policy
+
+_NOTHING: Final = KnownAs()
 
 
 def ensure_customers(
@@ -42,7 +45,7 @@ def ensure_customers_by_code(
     staff_id: int | None = None,
 ) -> dict[str, int]:
     """Ids by customer number, for all of them: what cannot be stored of an unknown one is left out."""
-    numbers = [code for code, about in known.items() if about in (KnownAs(), KnownAs(code=code))]
+    numbers = [code for code, about in known.items() if about == _NOTHING or about == KnownAs(code=code)]
     found: dict[str, int] = {}
     if numbers:
         found = create_numbers(numbers, now=now, run=run, staff_id=staff_id)

@@ -41,6 +41,30 @@ def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Se
             copy.write_row(row)
 
 
+def copy_alike(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[int | str, ...]], same: Columns
+) -> None:
+    """The same for rows of numbers and texts (`names`) that have all other columns (`same`) in common."""
+    columns = SQL(", ").join(map(Identifier, (*names, *same)))
+    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(model._meta.db_table), columns)
+    end = "\t".join(map(_spelt, same.values())) + "\n"
+    text = "".join("\t".join((*map(_spelt, row), end)) for row in rows)
+    connection.ensure_connection()
+    with (
+        connection.wrap_database_errors,
+        connection.connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        copy.write(text)
+
+
+def _spelt(value: object) -> str:
+    """One value as COPY reads it."""
+    if value is None:
+        return "\\N"
+    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
 def array_text(texts: Sequence[str]) -> str:
     """A list of texts as PostgreSQL writes arrays."""
     if not texts:

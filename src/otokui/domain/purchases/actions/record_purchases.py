@@ -78,11 +78,12 @@ def record_purchases(
     recording = Recording(source=source, now=now, run=run, staff=staff, moves_stock=moves_stock)
     with transaction.atomic(), changing(cause="import" if run else "record", run=run, staff=staff):
         rows = _as_stored(with_catalogue_ids(rows, run=run))
-        fresh = _without_known(rows, given, source)
+        met = stored.stored_orders(source, rows["order_key"].unique())
+        fresh = _without_known(rows, met, given)
         known = rows.height - fresh.height
         if fresh.is_empty():
             return RecordResult(0, 0, known, 0, ())
-        result = _until_settled(fresh, given, recording, business)
+        result = _until_settled(fresh, given, recording, business, all_new=met.is_empty())
         return replace(result, unchanged=result.unchanged + known)
 
 
@@ -92,9 +93,8 @@ def _as_stored(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _without_known(rows: pl.DataFrame, given: frozenset[str], source: str) -> pl.DataFrame:
+def _without_known(rows: pl.DataFrame, orders: pl.DataFrame, given: frozenset[str]) -> pl.DataFrame:
     """The rows of all orders that are not stored exactly so. Nothing is locked for what needs no writing."""
-    orders = stored.stored_orders(source, rows["order_key"].unique())
     if orders.is_empty():
         return rows
     changes = changes_of(rows, orders, stored.stored_lines(orders), given=given)
@@ -110,18 +110,25 @@ def _compare(rows: pl.DataFrame, given: frozenset[str], source: str) -> RecordRe
 
 
 def _until_settled(
-    rows: pl.DataFrame, given: frozenset[str], recording: Recording, business: BusinessSettings
+    rows: pl.DataFrame,
+    given: frozenset[str],
+    recording: Recording,
+    business: BusinessSettings,
+    *,
+    all_new: bool,
 ) -> RecordResult:
     """Try with the customers we know of; whoever turns out to be concerned too is locked in the next round.
 
     A round that fails leaves nothing, its locks included, so customers are always locked in one go and in
-    order. Who finds that another writer has just made the same order or customer begins a new round, too.
+    order. Who finds that another writer has just made the same order or customer begins a new round, too:
+    so orders of which a moment ago none was stored (`all_new`) are not looked up in the first one.
     """
     customers = set(rows["customer_id"].drop_nulls().unique())
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
-                return _record(rows, given, recording, business, customers)
+                orders = None if attempt or not all_new else stored.no_orders()
+                return _record(rows, given, recording, business, customers, orders)
         except _MoreCustomers as found:
             customers |= found.customers
         except (IntegrityError, OperationalError) as met:
@@ -141,9 +148,11 @@ def _record(
     recording: Recording,
     business: BusinessSettings,
     locked: set[int],
+    orders: pl.DataFrame | None,
 ) -> RecordResult:
     keys = rows["order_key"].unique()
-    orders = stored.stored_orders(recording.source, keys)
+    if orders is None:
+        orders = stored.stored_orders(recording.source, keys)
     newcomers = stored.newcomers_among(locked)
     stored.lock_customers(locked - newcomers)
     if not orders.is_empty():

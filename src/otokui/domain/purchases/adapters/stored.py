@@ -88,6 +88,11 @@ def stored_orders(source: str, keys: pl.Series) -> pl.DataFrame:
     return copying.read(_ORDERS, [source, copying.array(keys)], ORDERS)
 
 
+def no_orders() -> pl.DataFrame:
+    """`stored_orders` where there are none."""
+    return pl.DataFrame(schema=ORDERS)
+
+
 def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:
     """All lines of these orders; `given_customer_id` is null where a reversal came without a customer."""
     if orders.is_empty():

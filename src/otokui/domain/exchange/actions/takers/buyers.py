@@ -17,6 +17,7 @@ ABOUT_CUSTOMER = (
     "phone", "email", "postal_code", "prefecture", "address", "address2",
 )  # fmt: skip
 _NAME_OF = {"customer_id": "code", "customer_name": "name"}
+_NOTHING = KnownAs()
 Buyers = tuple[dict[str, int], dict[str, str]]
 """Ids by key, and reasons by key where there is no id."""
 
@@ -30,8 +31,7 @@ def find_or_make_buyers(
     """
     if match is MatchKey.CODE:
         ids = customers.ids_by_code(rows["key"].drop_nulls().unique())
-        unknown = rows.filter(~pl.col("key").is_in(list(ids)))
-        by_code = {key: known_as(row) for key, row in _first_words(unknown).items()}
+        by_code = _told_by_code(rows.filter(~pl.col("key").is_in(list(ids))))
         if by_code:
             ids |= customers.ensure_customers_by_code(by_code, now=now, today=today, run=run, staff_id=staff)
         return ids, dict.fromkeys(by_code.keys() - ids.keys(), NOT_A_NUMBER_OF_OURS)
@@ -41,6 +41,13 @@ def find_or_make_buyers(
     reasons = {key: NOT_STORABLE for key in about if match_value(key) not in found}
     reasons |= name_the_several(match, reasons)
     return {key: found[match_value(key)] for key in about if key not in reasons}, reasons
+
+
+def _told_by_code(rows: pl.DataFrame) -> dict[str, KnownAs]:
+    """What the file says about each number; most tills know no more than the number."""
+    if not any(name in rows.columns for name in ABOUT_CUSTOMER if name != "customer_id"):
+        return dict.fromkeys(rows["key"].drop_nulls().unique(maintain_order=True), _NOTHING)
+    return {key: known_as(row) for key, row in _first_words(rows).items()}
 
 
 def match_value(key: str) -> MatchValue:
