@@ -69,3 +69,15 @@ def test_states_have_the_columns_of_analytics():
     pairs = public.product_states_to_arrow([hana])
     assert pairs.column_names == PRODUCT_STATES.names
     assert pairs["net"].to_pylist() == [700, 700]
+
+
+@pytest.mark.django_db
+def test_a_page_of_customers_reads_what_a_run_reads():
+    few = list(books())
+    nobody = range(10**9, 10**9 + 200)
+    for read in (public.states_to_arrow, public.product_states_to_arrow, public.lines_of):
+        assert read(few).equals(read([*few, *nobody]))
+        assert read([nobody[0]]).equals(read(list(nobody)))
+    assert public.states_to_arrow(few).equals(public.states_to_arrow())
+    only = ("customer_id", "net", "latest_line_on")
+    assert public.states_to_arrow(few, only=only).equals(public.states_to_arrow(only=only))

@@ -19,6 +19,8 @@ Schema = Mapping[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 ROWS_AT_ONCE: Final = 10_000
+FEW: Final = 100
+"""Up to so many customers are read row by row: a page, a purchase. More of them go by COPY."""
 
 
 def read(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
@@ -36,6 +38,21 @@ def read(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
         pl.col(name) == "t" if kind == pl.Boolean else pl.col(name).cast(kind)
         for name, kind in schema.items()
         if kind != wire[name]
+    )
+
+
+def read_few(sql: str, params: Sequence[Any], schema: Schema) -> pl.DataFrame:
+    """The frame that `read` gives, for the rows of a page: row by row they cost less than as a file.
+
+    Dates and lists are selected as they are.
+    """
+    found = rows(sql, params)
+    columns = list(zip(*found, strict=True)) if found else [()] * len(schema)
+    return pl.DataFrame(
+        [
+            pl.Series(name, values, _on_the_wire(kind) if isinstance(kind, pl.Datetime) else kind).cast(kind)
+            for (name, kind), values in zip(schema.items(), columns, strict=True)
+        ]
     )
 
 

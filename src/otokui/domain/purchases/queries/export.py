@@ -1,9 +1,9 @@
 """All lines, states and products as Arrow tables, for runs over the whole business."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import pyarrow as pa
@@ -58,36 +58,43 @@ def states_to_arrow(customers: Sequence[int] | None = None, *, only: Collection[
     day, so for a day before `latest_line_on` it must be reduced from `lines_of`. `only`: these columns and no
     others; reading everybody costs half without the last order values.
     """
-    schema = {name: kind for name, kind in summaries.STATES.items() if not only or name in only}
+    kinds = {name: kind for name, kind in summaries.STATES.items() if not only or name in only}
+    schema = with_ids(STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
     chosen = "" if customers is None else " AND customer_id = ANY(%s)"
-    frame = copying.read(
-        f"SELECT {', '.join(schema)} FROM purchases_purchasesummary"
-        f" WHERE latest_line_on IS NOT NULL{chosen} ORDER BY customer_id",
-        [] if customers is None else [list(customers)],
-        schema,
+    statement = (
+        f"SELECT {', '.join(kinds)} FROM purchases_purchasesummary"
+        f" WHERE latest_line_on IS NOT NULL{chosen} ORDER BY customer_id"
     )
-    if "recent_values" in schema:
+    if customers is not None and len(customers) <= copying.FEW:
+        return _few(statement, customers, kinds, schema)
+    frame = copying.read(statement, [] if customers is None else [list(customers)], kinds)
+    if "recent_values" in kinds:
         values = pl.col("recent_values").str.strip_chars("{}")
         frame = frame.with_columns(
             recent_values=pl.when(values == "")
             .then(pl.lit([], pl.List(pl.Int64)))
             .otherwise(values.str.split(",").cast(pl.List(pl.Int64)))
         )
-    return _typed(
-        frame, with_ids(STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
-    )
+    return _typed(frame, schema)
 
 
 def product_states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
     """The same per customer and product (`schema.PRODUCT_STATES`), in this order. 1 SQL query."""
-    names = list(summaries.PRODUCT_STATES)
+    kinds = summaries.PRODUCT_STATES
+    schema = with_ids(PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64())
     chosen = "" if customers is None else " WHERE customer_id = ANY(%s)"
-    frame = copying.read(
-        f"SELECT {', '.join(names)} FROM purchases_productsummary{chosen} ORDER BY customer_id, product_id",
-        [] if customers is None else [list(customers)],
-        summaries.PRODUCT_STATES,
+    statement = (
+        f"SELECT {', '.join(kinds)} FROM purchases_productsummary{chosen} ORDER BY customer_id, product_id"
     )
-    return _typed(frame, with_ids(PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64()))
+    if customers is not None and len(customers) <= copying.FEW:
+        return _few(statement, customers, kinds, schema)
+    return _typed(copying.read(statement, [] if customers is None else [list(customers)], kinds), schema)
+
+
+def _few(statement: str, customers: Sequence[int], kinds: Mapping[str, Any], schema: pa.Schema) -> pa.Table:
+    """The same table for the customers of a page."""
+    kinds = {name: pl.List(pl.Int64) if name == "recent_values" else kind for name, kind in kinds.items()}
+    return _typed(copying.read_few(statement, [list(customers)], kinds), schema)
 
 
 def products_to_arrow() -> pa.Table:

@@ -31,9 +31,9 @@ def with_ties_settled(lines: pl.DataFrame) -> pl.DataFrame:
     """The same lines; where it matters with the rank of the order's number (below zero) as order ids, and
     with the rank of the line's content as line numbers where the source gave none. 0 or 1 SQL query.
     """
-    returning = lines.filter(pl.col("status").is_not_null()).select("customer_id").unique()
-    if returning.is_empty():
+    if lines["status"].null_count() == lines.height:
         return lines
+    returning = lines.filter(pl.col("status").is_not_null()).select("customer_id").unique()
     instants = lines.join(returning, on="customer_id").group_by("customer_id", "ordered_at").len()
     tied = instants.filter(pl.col("len") > 1).select("customer_id").unique()
     if tied.is_empty():
