@@ -15,3 +15,14 @@ def many_objects() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def begin_loading() -> None:
+    """No search for cycles while a process loads its modules: a quarter of the time of its start."""
+    gc.disable()
+
+
+def end_loading() -> None:
+    """Search again from now on, but never through what was loaded, which stays anyway."""
+    gc.freeze()
+    gc.enable()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from otokui.core.kernel.errors import Refused, Unavailable
+from otokui.core.kernel.garbage import begin_loading, end_loading
 
 COMMANDS: dict[str, str] = {
     "analyse": "classes and next orders from sales files, without a database",
@@ -28,6 +29,7 @@ COMMANDS: dict[str, str] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    begin_loading()
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(prog="otokui", description="The CRM that keeps customers.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -46,4 +48,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    finally:
+        end_loading()
     return code

@@ -6,6 +6,8 @@ This module and `analyse.options` are all that `--help` loads; polars and the re
 import argparse
 import sys
 
+from otokui.core.kernel.garbage import end_loading
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options; `contract.md` names them."""
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     options.limit_threads()
     from otokui.entry.cli.analyse.work import analyse
 
+    end_loading()
     outcome = analyse(options)
     for line in outcome.messages:
         print(line, file=sys.stderr)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.garbage import end_loading
 from otokui.core.platform.database import running_database
 from otokui.entry.cli.supervisor import end_with_parent
 
@@ -36,6 +37,7 @@ def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[
         from django.db import connections
 
         django.setup()
+        end_loading()
         try:
             if not own_server or migrates:
                 bring_up_to_date()
