@@ -13,8 +13,14 @@ from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Business, Staff, Team
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Contact, Customer, FollowUp, Preference
-from otokui.domain.customers.public import TakenAlready, create_follow_up, note_preference, record_contact
-from otokui.domain.customers.types import ContactWay, Outcome, PreferenceKind
+from otokui.domain.customers.public import (
+    TakenAlready,
+    create_follow_up,
+    note_preference,
+    record_consent,
+    record_contact,
+)
+from otokui.domain.customers.types import Channel, ConsentGiven, ContactWay, Outcome, PreferenceKind
 from otokui.domain.desk.actions.act_on_row import act_on_row
 from otokui.domain.desk.actions.undo_act import undo_act
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
@@ -328,6 +334,21 @@ def test_an_answer_stands_on_the_customers_timeline_with_its_effect_and_is_taken
     assert "取り消し済み" in told.split('id="timeline"')[1]
     assert 'name="answer"' not in told
     assert late in [one.customer_id for one in list_overdue(as_of=TODAY, limit=9)]
+
+
+def test_line_is_a_way_for_those_who_agreed(reader, shop, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    late = shop["0003"]
+    Customer.objects.filter(pk=late).update(line_id="U0003")
+    assert "LINEの同意なし" in row_of(reader.get("/today/").content.decode(), late)
+    record_consent(late, ConsentGiven(Channel.LINE, granted=True, source="店頭"), now=NOW)
+    row = row_of(reader.get("/today/").content.decode(), late)
+    assert 'data-copies="髙﨑 健' in row
+    ticket = row.split('name="ticket" value="')[1].split('"')[0]
+    done = reader.post("/today/act/", {"ticket": ticket, "deed": "line"}).content.decode()
+    assert "LINEで送った" in done
+    contact = Contact.objects.get(customer_id=late)
+    assert (contact.way, contact.outcome) == ("line", "done")
 
 
 def test_readers_cannot_take_an_answer_back(reader, shop, monkeypatch):

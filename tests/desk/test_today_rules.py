@@ -36,6 +36,7 @@ from otokui.domain.purchases.types import Companions, Good, Habit, Worth
 TODAY = date(2026, 4, 1)
 NOW = datetime(2026, 4, 1, 3, tzinfo=UTC)
 RICE = 7
+ON_LINE = {"line_id": "U1", "consents": {Channel.LINE: True}}
 
 
 def days_ago(days: int) -> date:
@@ -316,6 +317,17 @@ def test_contact_caps(touches, free_in):
         (Kind.ADDON, {"consents": {Channel.MAIL: True}}, False, ["call", "mail", "letter"]),
         (Kind.OVERDUE, {"consents": {Channel.PHONE: False}}, False, ["mail", "letter", "-call"]),
         (Kind.OVERDUE, {"digits": "", "mail": "", "address": ""}, False, []),
+        (Kind.OVERDUE, {"line_id": "U1"}, False, ["call", "mail", "letter", "-line"]),
+        (Kind.OVERDUE, ON_LINE, False, ["call", "mail", "line", "letter"]),
+        (Kind.OVERDUE, ON_LINE | {"last_way": ContactWay.LINE}, False, ["line", "call", "mail", "letter"]),
+        (Kind.SECOND, ON_LINE, False, ["line", "letter", "call", "-mail"]),
+        (Kind.BIRTHDAY, ON_LINE, False, ["letter", "line", "call", "-mail"]),
+        (
+            Kind.OVERDUE,
+            {"line_id": "U1", "consents": {Channel.LINE: False}},
+            True,
+            ["mail", "letter", "call", "-line"],
+        ),
     ],
 )
 def test_ways(kind, who, quiet, ways):

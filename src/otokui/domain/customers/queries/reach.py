@@ -43,7 +43,8 @@ SELECT c.id, coalesce(c.code, ''), c.kind, c.name,
         AND t.way = ANY(%(ways)s) AND t.outcome <> ALL(%(missed)s) ORDER BY t.at DESC, t.id DESC LIMIT 1),
     (SELECT json_agg(json_build_array(f.id, f.origin, f.due_on, f.done_at, f.outcome)
             ORDER BY f.created_at DESC)
-        FROM customers_followup f WHERE f.customer_id = c.id AND f.origin LIKE %(origin)s)
+        FROM customers_followup f WHERE f.customer_id = c.id AND f.origin LIKE %(origin)s),
+    c.line_id
 FROM customers_customer c
 LEFT JOIN accounts_staff member ON member.id = c.in_charge_id
 LEFT JOIN LATERAL (SELECT p.number, p.digits FROM customers_phone p
@@ -92,6 +93,7 @@ def _reach(row: tuple[Any, ...]) -> Reach:
         touches=tuple(_touch(*touch) for touch in _json(row[17], [])),
         last_way=ContactWay(row[18]) if row[18] else None,
         asked=tuple(_asked(*asked) for asked in _json(row[19], [])),
+        line_id=row[20],
     )
 
 

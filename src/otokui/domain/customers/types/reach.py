@@ -56,6 +56,7 @@ class Reach:
     touches: tuple[Touch, ...]
     last_way: ContactWay | None
     asked: tuple[AskedBefore, ...]
+    line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,6 +165,7 @@ def _what(deed: Deed, outcome: Outcome | None) -> str:
     return {
         Deed.MAIL: _("Mail written"),
         Deed.LETTER: _("Letter written"),
+        Deed.LINE: _("Sent by LINE"),
         Deed.SKIP: _("Skipped"),
         Deed.LATER: _("Put off"),
     }[deed]

@@ -54,10 +54,12 @@ WAY_WORDS: Final[dict[ContactWay, Label]] = {
     ContactWay.CALL: _("Call"),
     ContactWay.MAIL: _("Mail"),
     ContactWay.LETTER: _("Letter"),
+    ContactWay.LINE: _("LINE"),
 }
 REFUSED_WAYS: Final[dict[str, Label]] = {
     "withdrawn": _("has asked us not to"),
     "no_consent": _("no consent to news by mail"),
+    "no_consent_line": _("no consent to LINE"),
 }
 DONT_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("Complaint is open: no proposals"),

@@ -77,6 +77,7 @@ def drawn_row(row: TodayRow, money: Any) -> dict[str, Any]:
         "say": script,
         "more": [(KIND_LABELS[one.cause.kind], why(row, one.cause, money)) for one in _speakable(row)],
         "ways": [_way(row, way, script) for way in row.ways],
+        "by_line": any(way.way is ContactWay.LINE and not way.refused for way in row.ways),
         "donts": [DONT_WORDS[code] for code in row.donts],
         "panel": _panel(row.kind),
         "until": in_stock_until(row.story.today, row.first.cause.gap),
@@ -97,20 +98,23 @@ def _speakable(row: TodayRow) -> Iterable[Any]:
 
 
 def _way(row: TodayRow, way: Way, script: str) -> dict[str, Any]:
-    link = ""
+    link, greeting = "", addressed(row.customer.name, row.customer.honorific)
     if way.way is ContactWay.CALL:
         link = f"tel:{way.target}"
     elif way.way is ContactWay.MAIL:
-        greeting = addressed(row.customer.name, row.customer.honorific)
         body = f"{greeting}\n\n{script}\n"
         link = f"mailto:{way.target}?subject={quote(_('A word from us'))}&body={quote(body)}"
+    refused = (
+        f"{way.refused}_line" if way.way is ContactWay.LINE and way.refused == "no_consent" else way.refused
+    )
     target = row.customer.phone if way.way is ContactWay.CALL else way.target
     return {
         "way": way.way,
         "word": WAY_WORDS[way.way],
         "link": link,
         "target": target,
-        "refused": REFUSED_WAYS.get(way.refused, ""),
+        "copy": f"{greeting}\n\n{script}" if way.way is ContactWay.LINE else "",
+        "refused": REFUSED_WAYS.get(refused, ""),
     }
 
 

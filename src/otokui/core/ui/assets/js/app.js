@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { listenForCombos } from "./combos.js";
 import { listenForBeats } from "./beats.js";
+import { listenForCopies } from "./copies.js";
 import { listenForEdits } from "./edits.js";
 import { listenForKeys } from "./keys.js";
 import { listenForOrders } from "./orders.js";
@@ -15,6 +16,7 @@ import { listenForUploads } from "./uploads.js";
 window.htmx = htmx;
 listenForCombos(document);
 listenForBeats(document);
+listenForCopies(document);
 listenForEdits(document);
 listenForKeys(document);
 listenForOrders(document);

@@ -56,6 +56,7 @@ function fill(details) {
   const panel = document.getElementById(details.dataset.panel);
   if (!panel || details.querySelector(".act-list")) return;
   details.append(panel.content.cloneNode(true));
+  if (!("line" in details.closest("form").dataset)) details.querySelector("[data-by-line]")?.remove();
   const proposed = details.querySelector("[data-proposed]");
   if (proposed) proposed.value = details.closest("form").dataset.until;
 }

@@ -10,16 +10,22 @@ from otokui.domain.insights.types import Answer
 
 
 class Deed(StrEnum):
-    """電話した・メールした・手紙を書いた・スキップ・後で."""
+    """電話した・メールした・手紙を書いた・LINEで送った・スキップ・後で."""
 
     CALL = "call"
     MAIL = "mail"
     LETTER = "letter"
+    LINE = "line"
     SKIP = "skip"
     LATER = "later"
 
 
-WAY_OF: Final = {Deed.CALL: ContactWay.CALL, Deed.MAIL: ContactWay.MAIL, Deed.LETTER: ContactWay.LETTER}
+WAY_OF: Final = {
+    Deed.CALL: ContactWay.CALL,
+    Deed.MAIL: ContactWay.MAIL,
+    Deed.LETTER: ContactWay.LETTER,
+    Deed.LINE: ContactWay.LINE,
+}
 ANSWER_OF: Final = {
     Outcome.IN_STOCK: Answer.IN_STOCK,
     Outcome.ELSEWHERE: Answer.ELSEWHERE,

@@ -9,6 +9,7 @@ CHANNEL_OF: Final = {
     ContactWay.CALL: Channel.PHONE,
     ContactWay.MAIL: Channel.MAIL,
     ContactWay.LETTER: Channel.POST,
+    ContactWay.LINE: Channel.LINE,
 }
 ADVERTS: Final = frozenset({Kind.SECOND, Kind.HOUSE, Kind.RIVAL, Kind.ADDON, Kind.FALLING, Kind.BIRTHDAY})
 """Kinds that praise something: by mail the law asks for consent first. The others answer for goods bought."""
@@ -25,6 +26,7 @@ def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False) -> tuple[Way, .
         (ContactWay.CALL, customer.digits),
         (ContactWay.MAIL, customer.mail),
         (ContactWay.LETTER, customer.address),
+        (ContactWay.LINE, customer.line_id),
     )
     ways = [
         Way(way=way, target=target, refused=why_not_way(customer, way, kind))
@@ -36,21 +38,27 @@ def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False) -> tuple[Way, .
 
 
 def why_not_way(customer: Reach, way: ContactWay, kind: Kind) -> str:
-    """ "": it may be used. `no_consent`: an advert by mail needs it. `withdrawn`: the customer said no."""
+    """ "": it may be used. `withdrawn`: the customer said no.
+
+    `no_consent`: an advert by mail needs it; by LINE, where people do not expect a shop, anything does.
+    """
     said = customer.consents.get(CHANNEL_OF[way])
     if said is False:
         return "withdrawn"
-    if way is ContactWay.MAIL and kind in ADVERTS and said is not True:
+    asks = way is ContactWay.LINE or (way is ContactWay.MAIL and kind in ADVERTS)
+    if asks and said is not True:
         return "no_consent"
     return ""
 
 
 def _order(customer: Reach, kind: Kind, quiet: bool) -> list[ContactWay]:
-    call, mail, letter = ContactWay.CALL, ContactWay.MAIL, ContactWay.LETTER
+    call, mail, letter, line = ContactWay.CALL, ContactWay.MAIL, ContactWay.LETTER, ContactWay.LINE
     if kind in BY_LETTER:
-        return [letter, mail, call]
+        return [letter, mail, line, call]
     if quiet or kind in BY_MAIL:
-        return [mail, letter, call]
-    if customer.last_way in (mail, letter):
-        return [customer.last_way, *(way for way in (call, mail, letter) if way is not customer.last_way)]
-    return [call, mail, letter]
+        order = [mail, line, letter, call]
+        return order if customer.last_way is not line else [line, mail, letter, call]
+    if customer.last_way in (mail, letter, line):
+        order = [call, mail, line, letter]
+        return [customer.last_way, *(way for way in order if way is not customer.last_way)]
+    return [call, mail, line, letter]
