@@ -162,8 +162,28 @@ def test_the_last_administrator_cannot_leave(reader):
 
 
 @pytest.mark.parametrize("path", ["/settings/staff/", "/settings/staff/new/", "/settings/staff/1/"])
-def test_the_staff_is_for_administrators(path):
-    assert signed_in(staff(Role.MANAGER)).get(path).status_code == 403
+def test_the_staff_is_for_those_who_lead(path):
+    assert signed_in(staff(Role.ORDERS)).get(path).status_code == 403
+
+
+def test_a_manager_looks_after_the_staff_but_not_after_administrators(reader):
+    admin = Staff.objects.get()
+    lead = signed_in(staff(Role.MANAGER, "sato@example.jp"))
+    new = MEMBER | {"email": "kudo@example.jp", "password": "hakobu-mono-7"}
+    assert lead.post("/settings/staff/new/", new).status_code == 302
+    made = lead.post("/settings/staff/new/", new | {"email": "x@example.jp", "role": "admin"})
+    assert made.status_code == 422
+    assert "管理者を変更できるのは管理者だけです" in made.content.decode()
+    sato = Staff.objects.get(email="sato@example.jp")
+    for member, role in ((admin, "field"), (admin, "admin"), (sato, "admin")):
+        told = lead.post(f"/settings/staff/{member.pk}/", MEMBER | {"version": "1", "role": role})
+        assert told.status_code == 409
+        assert "管理者を変更できるのは管理者だけです" in told.content.decode()
+    assert set(Staff.objects.values_list("email", "role")) == {
+        (admin.email, "admin"),
+        ("sato@example.jp", "manager"),
+        ("kudo@example.jp", "field"),
+    }
 
 
 def test_unknown_members_are_not_there(reader):

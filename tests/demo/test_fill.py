@@ -5,9 +5,15 @@ from datetime import UTC, datetime
 import pytest
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import get_business, list_staff, update_business
+from otokui.domain.accounts.public import get_business, list_staff, team_of, update_business
 from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.customers.public import count_customers, get_customer, ids_by_code
+from otokui.domain.customers.public import (
+    count_customers,
+    get_customer,
+    ids_by_code,
+    ids_looked_after_by,
+    list_customer_ids,
+)
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.exchange.actions.fill_demo_shop import BUSINESS, fill_demo_shop
 from otokui.domain.exchange.adapters.demo.shop import demo_shop
@@ -28,6 +34,30 @@ def test_the_shop_is_filled_once_and_goes_on_where_it_stopped():
     assert count_customers(CustomerFilter()).value == 90
     assert get_business().name == BUSINESS
     assert {member.role.value for member in list_staff()} == {"admin", "sales", "orders", "field"}
+
+
+def test_ones_own_the_teams_and_everybodys_customers_differ():
+    fill(200)
+    people = {member.email: member.id for member in list_staff()}
+    everybody = count_customers(CustomerFilter()).value
+    for mail in ("demo@example.jp", "eigyo@example.jp", "juchu@example.jp"):
+        own, team = (
+            count_customers(CustomerFilter(within=ids_looked_after_by(ids))).value
+            for ids in ([people[mail]], team_of(people[mail]))
+        )
+        assert 0 < own < team < everybody
+
+
+def test_some_have_agreed_to_line_and_some_have_not():
+    fill(40)
+    last_day = datetime(2026, 11, 21, tzinfo=UTC).date()
+    known = [get_customer(one, as_of=last_day) for one in list_customer_ids(CustomerFilter())]
+    agreed = {
+        any(consent.channel == "line" and consent.granted for consent in customer.consents)
+        for customer in known
+        if customer.line_id
+    }
+    assert agreed == {True, False}
 
 
 def test_a_customer_has_all_their_orders_and_is_known_by_face():

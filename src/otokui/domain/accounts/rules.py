@@ -8,7 +8,7 @@ _ALL = frozenset(Permission)
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ALL,
-    Role.MANAGER: _ALL - {Permission.STAFF_MANAGE},
+    Role.MANAGER: _ALL,
     Role.SALES: _WORK,
     Role.ORDERS: _WORK,
     Role.FIELD: _VIEW,
@@ -19,6 +19,14 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether somebody in this role holds the permission."""
     return permission in PERMISSIONS_OF_ROLE[role]
+
+
+def may_appoint(actor: Role, *, was: Role | None, becomes: Role) -> bool:
+    """Whether somebody in the role `actor` may give a role (`was` None: to somebody new).
+
+    Only an administrator makes one, or changes anything about one: else a manager could become one.
+    """
+    return actor is Role.ADMIN or Role.ADMIN not in (was, becomes)
 
 
 def leaves_nobody_in_charge(

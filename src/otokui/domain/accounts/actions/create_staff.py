@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
+from otokui.domain.accounts.actions.refusals import check_appointment
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role
 
@@ -22,8 +23,10 @@ def create_staff(
     """The new member's id. Without a password nobody can sign in with it until one is set.
 
     `Refused` (code `mail_taken`) if somebody signs in with this address already. A team is made if new.
+    (`admins_only`) if a manager would take an administrator on.
     """
     with transaction.atomic(), audit.changing(cause="edit", staff=by_staff_id):
+        check_appointment(by_staff_id, was=None, becomes=role)
         if Staff.objects.filter(email=email.strip().lower()).exists():
             raise Refused(_("Somebody signs in with this mail address already."), code="mail_taken")
         member = Staff.objects.create_user(

@@ -19,6 +19,7 @@ class Member(NamedTuple):
     name: str
     role: Role
     language: str = "ja"
+    team: str = ""
 
 
 @transaction.atomic
@@ -38,4 +39,5 @@ def open_business(settings: BusinessSettings, staff: Iterable[Member], *, passwo
                 role=member.role,
                 password=password,
                 language=member.language,
+                team=member.team,
             )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.domain.accounts import rules
-from otokui.domain.accounts.actions.refusals import changed_meanwhile
+from otokui.domain.accounts.actions.refusals import changed_meanwhile, check_appointment
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role
 
@@ -24,8 +24,9 @@ def update_staff(
 ) -> None:
     """Store these values; a `password` only if given, it ends the sessions of this member.
 
-    `Refused` (code `last_admin`) if afterwards no active administrator were left, or `changed_meanwhile` if
-    somebody has saved since `expected_version`.
+    `Refused` (code `last_admin`) if afterwards no active administrator were left, `admins_only` if a manager
+    would change or make an administrator, or `changed_meanwhile` if somebody has saved since
+    `expected_version`.
     """
     with transaction.atomic(), audit.changing(cause="edit", staff=by_staff_id):
         admins = Staff.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
@@ -33,6 +34,7 @@ def update_staff(
         member = Staff.objects.select_for_update().get(pk=staff_id)
         if expected_version is not None and member.version != expected_version:
             raise changed_meanwhile(member)
+        check_appointment(by_staff_id, was=Role(member.role), becomes=role)
         if rules.leaves_nobody_in_charge(
             was=Role(member.role), becomes=role, stays_active=is_active, other_active_admins=others
         ):

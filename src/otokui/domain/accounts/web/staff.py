@@ -1,4 +1,4 @@
-"""スタッフ: who works here, in which role, and who may sign in. For administrators."""
+"""スタッフ: who works here, in which role, and who may sign in. For administrators and managers."""
 
 from dataclasses import dataclass, replace
 
@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 by_staff_id=request.user.pk,
             )
         except Refused as problem:
-            errors = {"email": str(problem)}
+            errors = {"role" if problem.code == "admins_only" else "email": str(problem)}
         else:
             messages.success(request, _("%(name)s can sign in now.") % {"name": typed.name})
             return redirect("staff")

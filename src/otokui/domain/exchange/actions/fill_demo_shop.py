@@ -1,6 +1,6 @@
 """Fill an empty business with the demo shop おとくい商店."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -11,7 +11,7 @@ from django.db.models import F
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
-from otokui.domain.accounts.public import Member, get_business, open_business
+from otokui.domain.accounts.public import Member, get_business, list_staff, open_business
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.customers.public import (
     count_customers,
@@ -47,9 +47,10 @@ BUSINESS = "おとくい商店"
 SOURCE = "demo"
 CHUNK = 500
 STAFF = (
-    Member("demo@example.jp", "大山 店長", Role.ADMIN),
-    Member("eigyo@example.jp", "川口 営業", Role.SALES),
-    Member("juchu@example.jp", "水野 受注", Role.ORDERS),
+    Member("demo@example.jp", "大山 店長", Role.ADMIN, team="本店"),
+    Member("eigyo@example.jp", "川口 営業", Role.SALES, team="外商"),
+    Member("gaisho@example.jp", "森 営業", Role.SALES, team="外商"),
+    Member("juchu@example.jp", "水野 受注", Role.ORDERS, team="本店"),
     Member("haitatsu@example.jp", "駒田 配送", Role.FIELD),
 )
 OUTCOMES = {"reached": Outcome.REACHED, "answered": Outcome.DONE, "handed_over": Outcome.DONE}
@@ -60,7 +61,7 @@ def fill_demo_shop(
 ) -> int:
     """Write the demo shop with everything up to yesterday; returns how many customers were new.
 
-    `password` is what its four members of staff sign in with. Chunks of 500 customers, each a transaction:
+    `password` is what its five members of staff sign in with. Chunks of 500 customers, each a transaction:
     stopped in the middle and called again it goes on. `told(done, total)` hears of progress. `Refused`
     (code `not_empty`) if the business holds anything else.
     """
@@ -106,22 +107,25 @@ def write_demo(
     zone = get_business().zone
     last_day = now.astimezone(zone).date() - timedelta(days=1)
     people = demo_shop(last_day, customers)
+    staff = {member.email: member.id for member in list_staff()}
     done = new = 0
     while chunk := list(islice(people, CHUNK)):
         known = ids_by_code([person.code for person in chunk])
         missing = [person for person in chunk if person.code not in known]
         with transaction.atomic():
-            _write_people(missing, now, zone, run)
+            _write_people(missing, now, zone, run, staff)
         done, new = done + len(chunk), new + len(missing)
         if told:
             told(done, customers)
     return new
 
 
-def _write_people(people: Sequence[DemoCustomer], now: datetime, zone: ZoneInfo, run: int) -> None:
+def _write_people(
+    people: Sequence[DemoCustomer], now: datetime, zone: ZoneInfo, run: int, staff: Mapping[str, int]
+) -> None:
     if not people:
         return
-    rows = [customer_row(person, line, zone) for line, person in enumerate(people, start=1)]
+    rows = [customer_row(person, line, zone, staff) for line, person in enumerate(people, start=1)]
     result = write_customers(rows, match=MatchKey.CODE, policy=Policy.BOTH, now=now, run=run)
     if result.problems:
         raise AssertionError(f"the demo shop has an impossible customer: {result.problems[0]}")

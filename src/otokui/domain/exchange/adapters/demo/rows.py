@@ -1,6 +1,6 @@
 """The demo shop's people and purchases as the rooms below take them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from otokui.domain.exchange.adapters.demo.shop import DemoCustomer, DemoLine, De
 from otokui.domain.purchases.types import LINES, PIECE, ProductRow
 
 CONSENT_WORDING = "新商品やお得なお知らせをメールで受け取ります。いつでも停止できます。"
+LINE_WORDING = "友だち追加により、お知らせをLINEで受け取ります。ブロックで停止できます。"
 CHANNEL_OF_SHOP = dict(SHOPS)
 LINE_COLUMNS = (
     "customer_id",
@@ -41,12 +42,14 @@ LINE_COLUMNS = (
 SCHEMA = pa.schema([LINES.field(name) for name in LINE_COLUMNS])
 
 
-def customer_row(customer: DemoCustomer, line: int, zone: ZoneInfo) -> CustomerRow:
-    """A customer as a file would bring it; consent was given with the first order."""
-    consents: tuple[ConsentGiven, ...] = ()
-    if customer.email and customer.mail_consent and customer.orders:
-        at = customer.orders[0].ordered_at.replace(tzinfo=zone)
-        consents = (ConsentGiven(Channel.MAIL, True, "注文書", CONSENT_WORDING, "チェック欄", at),)
+def customer_row(
+    customer: DemoCustomer, line: int, zone: ZoneInfo, staff: Mapping[str, int] | None = None
+) -> CustomerRow:
+    """A customer as a file would bring it; consent was given with the first order.
+
+    `staff`: ids by mail address; who is not among them looks after nobody.
+    """
+    consents = tuple(_consents(customer, zone))
     return CustomerRow(
         line=line,
         code=customer.code,
@@ -64,8 +67,20 @@ def customer_row(customer: DemoCustomer, line: int, zone: ZoneInfo) -> CustomerR
         memo=customer.memo,
         reason_chosen=customer.why_us,
         tags=customer.tags,
+        line_id=customer.line_id,
+        in_charge_id=(staff or {}).get(customer.in_charge),
         consents=consents,
     )
+
+
+def _consents(customer: DemoCustomer, zone: ZoneInfo) -> Iterator[ConsentGiven]:
+    if not customer.orders:
+        return
+    at = customer.orders[0].ordered_at.replace(tzinfo=zone)
+    if customer.email and customer.mail_consent:
+        yield ConsentGiven(Channel.MAIL, True, "注文書", CONSENT_WORDING, "チェック欄", at)
+    if customer.line_id and customer.line_consent:
+        yield ConsentGiven(Channel.LINE, True, "友だち追加", LINE_WORDING, "友だち追加", at)
 
 
 def product_rows() -> list[ProductRow]:

@@ -46,7 +46,10 @@ class DemoContact:
 
 @dataclass(frozen=True, slots=True)
 class DemoCustomer:
-    """One customer; empty strings are unknown. `household` is what the driver saw at the door."""
+    """One customer; empty strings are unknown. `household` is what the driver saw at the door.
+
+    `in_charge`: mail address of who looks after them, "" for nobody.
+    """
 
     code: str
     family_name: str
@@ -75,6 +78,9 @@ class DemoCustomer:
     orders: tuple[DemoOrder, ...] = field(repr=False)
     contacts: tuple[DemoContact, ...] = field(repr=False)
     task: tuple[date, str, str] | None
+    line_id: str
+    line_consent: bool
+    in_charge: str
 
 
 HOUSEHOLDS = {1: "single", 2: "couple", 3: "family", 4: "family", 5: "family"}
@@ -165,7 +171,17 @@ def _customer(number: int, first_day: date, last_day: date) -> DemoCustomer:
         orders=orders,
         contacts=tuple(_contacts(chance, orders)),
         task=_task(chance, last_day) if orders and chance.random() < 0.015 else None,
+        line_id="" if company or number % 4 != 1 else f"U{number:032x}",
+        line_consent=number % 8 == 1,
+        in_charge=_in_charge(number, company),
     )
+
+
+def _in_charge(number: int, company: bool) -> str:
+    """Companies belong to the two who call on them; of the others some have asked for somebody they know."""
+    if company:
+        return ("eigyo@example.jp", "gaisho@example.jp")[number % 2]
+    return {2: "demo@example.jp", 3: "juchu@example.jp", 7: "juchu@example.jp"}.get(number % 10, "")
 
 
 def _single_visit(chance: Random) -> Visit:
