@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -54,39 +53,10 @@ def database(address: str, *, pool: int = 0) -> dict[str, Any]:
 
 def logging(*, as_json: bool) -> dict[str, Any]:
     """One line an event on stderr, for people or as JSON; the same for Django's, our own and others'."""
-    import structlog
-
-    common: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    finish: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if as_json:
-        finish += [
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ]
-    else:
-        # Plain tracebacks: the pretty ones print local variables, and with them people's data.
-        plain = structlog.dev.plain_traceback
-        finish.append(structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain))
-    structlog.configure(
-        processors=[*common, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=True,
-    )
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": common,
-                "processors": finish,
-            }
-        },
+        "formatters": {"line": {"()": "otokui.project.log_lines.LogLines", "as_json": as_json}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {"otokui": {"level": "INFO"}},

@@ -3,20 +3,17 @@
 from datetime import timedelta
 from pathlib import Path
 
-from environs import Env
+from otokui.project import environment, installation
 
-from otokui.project import installation
-
-env = Env()
-
-HOME = Path(env.str("OTOKUI_HOME", "var")).resolve()
-DEBUG = env.bool("OTOKUI_DEBUG", False)
-SECRET_KEY = env.str("OTOKUI_SECRET_KEY", "") or installation.secret_key(HOME)
-ALLOWED_HOSTS = env.list("OTOKUI_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+HOME = Path(environment.text("OTOKUI_HOME", "var")).resolve()
+DEBUG = environment.flag("OTOKUI_DEBUG")
+SECRET_KEY = environment.text("OTOKUI_SECRET_KEY") or installation.secret_key(HOME)
+ALLOWED_HOSTS = environment.names("OTOKUI_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
 DATABASES = {
     "default": installation.database(
-        env.str("DATABASE_URL", "postgresql:///otokui"), pool=env.int("OTOKUI_CONNECTION_POOL", 0)
+        environment.text("DATABASE_URL", "postgresql:///otokui"),
+        pool=environment.number("OTOKUI_CONNECTION_POOL", 0),
     )
 }
 
@@ -109,7 +106,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
-        if _COLLECTED or env.bool("OTOKUI_COLLECT_STATIC", False)
+        if _COLLECTED or environment.flag("OTOKUI_COLLECT_STATIC")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -117,10 +114,10 @@ SERVESTATIC_USE_FINDERS = not _COLLECTED
 SERVESTATIC_MANIFEST_STRICT = False  # a page without its styles is better than no page
 
 OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"
-LOGGING = installation.logging(as_json=env.bool("OTOKUI_LOG_JSON", False))
+LOGGING = installation.logging(as_json=environment.flag("OTOKUI_LOG_JSON"))
 
 # Behind a proxy that speaks https, OTOKUI_HTTPS=1; the proxy must set X-Forwarded-Proto itself.
-_HTTPS = env.bool("OTOKUI_HTTPS", False)
+_HTTPS = environment.flag("OTOKUI_HTTPS")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 SECURE_SSL_REDIRECT = _HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
@@ -128,7 +125,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("OTOKUI_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = environment.names("OTOKUI_TRUSTED_ORIGINS", [])
 X_FRAME_OPTIONS = "DENY"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -4,8 +4,6 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from otokui.core.platform.cluster import Cluster
-
 
 @contextlib.contextmanager
 def running_database(home: Path, address: str = "", *, long_running: bool = False) -> Iterator[str]:
@@ -18,6 +16,8 @@ def running_database(home: Path, address: str = "", *, long_running: bool = Fals
     if address:
         yield address
         return
+    from otokui.core.platform.cluster import Cluster  # not needed on a server of the user's
+
     cluster = Cluster(home / "postgres")
     cluster.acquire()
     try:

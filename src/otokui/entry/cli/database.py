@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import pkgutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,9 +62,24 @@ def count_open_migrations() -> int:
     """How many migrations of this version the database has not seen."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
+    from django.db.migrations.recorder import MigrationRecorder
 
+    if _names_of_migrations() <= MigrationRecorder(connection).applied_migrations().keys():
+        return 0
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _names_of_migrations() -> set[tuple[str, str]]:
+    """(app, name) of all that lie there: to load them takes longer than most commands work."""
+    from django.apps import apps
+
+    return {
+        (app.label, name)
+        for app in apps.get_app_configs()
+        for _, name, is_package in pkgutil.iter_modules([f"{app.path}/migrations"])
+        if not is_package and name[0] not in "_~"
+    }
 
 
 def bring_up_to_date() -> int:
