@@ -1,7 +1,8 @@
 """Takes an import in a process of its own and is killed at a given point.
 
 `python -m tests.exchange.dying_process RUN HOME POINT`: `ordering`, `writing` (a chunk is written, not yet
-committed), `between` (a chunk is committed), `finishing` (all chunks are), `undoing`, or `never`.
+committed), `between` (a chunk is committed), `finishing` (all chunks are), `undoing` (a part is undone, not
+yet committed), `undone` (all parts are), or `never`.
 """
 
 import os
@@ -25,8 +26,10 @@ def main(run, home, point):
     settings.HOME = Path(home)
     from otokui.domain.exchange.actions import run_import, undo_import
     from otokui.domain.exchange.adapters import buckets, ordering
+    from otokui.domain.purchases.actions import undo_run
 
     buckets.BUCKET_BYTES, ordering.CHUNK_ROWS = 2_000, 20
+    undo_run.ORDERS_AT_ONCE = 30
     steps = []
     check_off = run_import._check_off
 
@@ -39,6 +42,12 @@ def main(run, home, point):
         check_off(*args)
         at_third_step()
 
+    with_part = undo_import._with_part
+
+    def with_part_and_die(*args):
+        at_third_step()
+        return with_part(*args)
+
     match point:
         case "ordering":
             ordering.Buckets.close = die
@@ -47,10 +56,12 @@ def main(run, home, point):
         case "finishing":
             run_import._finish = die
         case "undoing":
-            undo_import.events.publish = die
+            undo_import._with_part = with_part_and_die
+        case "undone":
+            undo_import._finish = die
     progress = at_third_step if point == "between" else lambda *_: None
     now = datetime(2026, 4, 1, tzinfo=UTC)
-    if point == "undoing":
+    if point in ("undoing", "undone"):
         undo_import.undo_import(run_id=run, now=now)
     else:
         run_import.run_import(run_id=run, now=now, progress=progress)

@@ -90,13 +90,29 @@ def test_killed_again_and_again_an_import_and_its_undo_come_to_their_end(tmp_pat
     assert (exchange.get_run(run).state, exchange.get_run(run).counts) == (RunState.DONE, WHOLE)
     assert [each.field for each in exchange.list_rejections(run)] == ["ordered_at"]
     check_content()
-    whole = books()
     exchange.start_undo(run_id=run)
     assert process(run, home, "undoing").wait() == -signal.SIGKILL
-    assert books() == whole
+    assert exchange.get_run(run).state is RunState.UNDOING
+    check_half(orders=ORDERS - 60)
+    assert process(run, home, "undone").wait() == -signal.SIGKILL
+    assert (exchange.get_run(run).state, books()) == (RunState.UNDOING, empty)
     undo_import(run_id=run, now=NOW)
-    assert exchange.get_run(run).state is RunState.UNDONE
+    undone = exchange.get_run(run)
+    assert (undone.state, undone.removed, undone.refused) == (RunState.UNDONE, ORDERS + 9 + 17, ())
     assert books() == empty
+
+
+def check_half(*, orders):
+    """The parts before the kill are out, the rest is whole, and all summaries say what the lines say."""
+    assert rows("SELECT count(*), count(DISTINCT order_id) FROM purchases_orderline") == [
+        (2 * orders, orders)
+    ]
+    assert rows(
+        "SELECT customer_id, orders, net FROM purchases_purchasesummary WHERE orders > 0 ORDER BY 1"
+    ) == rows(
+        "SELECT customer_id, count(DISTINCT order_day), sum(amount)::bigint FROM purchases_orderline"
+        " GROUP BY 1 ORDER BY 1"
+    )
 
 
 def check_content():

@@ -6,8 +6,11 @@ import pytest
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
+from otokui.core.platform.jobs import JobCancelled
+from otokui.core.platform.models import JobRecord
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.actions.undo_import import undo_import
 from otokui.domain.exchange.types import RunState
 from otokui.domain.purchases import public as purchases
 from otokui.domain.purchases.types import OrderChange
@@ -139,6 +142,32 @@ def test_an_import_is_undone_once_and_only_when_it_has_ended(tmp_path):
     with pytest.raises(Refused) as refused:
         exchange.start_undo(run_id=run.id + 1)
     assert refused.value.code == "no_such_run"
+
+
+def test_an_undo_whose_job_has_ended_is_begun_again(tmp_path):
+    run = take("purchases", write(tmp_path / "a.csv", SALES))
+    job = exchange.start_undo(run_id=run.id)
+    with pytest.raises(Refused):
+        exchange.start_undo(run_id=run.id)
+    JobRecord.objects.filter(pk=job).update(state="failed")
+    assert exchange.start_undo(run_id=run.id) != job
+    undo_import(run_id=run.id, now=NOW)
+    assert exchange.get_run(run.id).state is RunState.UNDONE
+
+
+def test_an_undo_goes_on_though_somebody_cancels_it_and_tells_how_far_it_is(tmp_path):
+    run = take("purchases", write(tmp_path / "a.csv", SALES))
+    exchange.start_undo(run_id=run.id)
+    told = []
+
+    def progress(*how_far):
+        told.append(how_far)
+        raise JobCancelled
+
+    undo_import(run_id=run.id, now=NOW, progress=progress)
+    assert exchange.get_run(run.id).state is RunState.UNDONE
+    assert told[0] == (2, 2)  # orders
+    assert told[-1] == (2, 2)  # customers
 
 
 def test_after_the_undo_the_file_can_come_again(tmp_path):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from otokui.domain.purchases import public
+from otokui.domain.purchases.actions import undo_run
 from otokui.domain.purchases.models import Order, OrderLine, Product, ProductCategory, ProductSummary, Shop
 from otokui.domain.purchases.types import OrderChange, ProductRow
 from tests.purchases.cast import NOW, bought, customer, lines, summary
@@ -133,3 +134,33 @@ def test_products_come_back_too_unless_they_are_in_use():
     assert [refusal.what for refusal in result.refused] == ["POT", "CUP"]
     rice = Product.objects.get(code="RICE")
     assert (rice.name, rice.price) == ("米", 500)
+
+
+def test_in_parts_it_is_the_same(monkeypatch):
+    monkeypatch.setattr(undo_run, "ORDERS_AT_ONCE", 1)
+    hana, taro = customer("1"), customer("2")
+    record(bought(hana, "2026-01-01", 1000, order_id="A", line_no=1, product_code="RICE"))
+    before = everything()
+    rows = [
+        bought(hana, "2026-01-01", 900, order_id="A", line_no=1, product_code="RICE"),
+        bought(taro, "2026-02-01", 700, order_id="B", product_code="TEA"),
+        bought(taro, "2026-02-02", 500, order_id="C", product_code="TEA"),
+        bought(None, "2026-03-01", -700, order_id="R", status="返品", returned_order_id="B"),
+    ]
+    record(*rows, run=7)
+    edited = Order.objects.get(external_id="C")
+    public.correct_order(edited.pk, OrderChange(channel="電話"), now=NOW, staff=None)
+    assert public.begin_undo(7) == 4
+    assert [refusal.what for refusal in public.foresee_refusals(7)] == ["file C"]
+    parts, after = [], 0
+    while after is not None:
+        public.begin_undo(7, after=after)  # as after a kill
+        parts.append(public.undo_part(7, after=after, now=NOW, staff=None))
+        after = parts[-1].after
+    assert [(part.removed, part.restored, len(part.refused)) for part in parts] == [
+        (0, 1, 0), (1, 0, 0), (1, 0, 0), (0, 0, 1), (0, 0, 1),
+    ]  # fmt: skip
+    assert [refusal.what for part in parts for refusal in part.refused] == ["file C", "TEA"]
+    assert summary(taro) == (1, date(2026, 2, 2), date(2026, 2, 2), 500)
+    assert summary(hana) == (1, date(2026, 1, 1), date(2026, 1, 1), 1000)
+    assert list(Order.objects.exclude(external_id="C").order_by("id").values()) == before[0]

@@ -27,7 +27,7 @@ from otokui.domain.customers.actions.settle_follow_up import (
     settle_follow_up,
     unsettle_follow_up,
 )
-from otokui.domain.customers.actions.undo_run import undo_run
+from otokui.domain.customers.actions.undo_run import begin_undo, undo_part, undo_run
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.actions.write_customers import write_customers
@@ -83,6 +83,7 @@ __all__ = [
     "Town",
     "UnknownCustomer",
     "all_codes",
+    "begin_undo",
     "consenting",
     "count_customers",
     "create_customer",
@@ -143,6 +144,7 @@ __all__ = [
     "seen_in",
     "settle_follow_up",
     "towns_of",
+    "undo_part",
     "undo_run",
     "unsettle_follow_up",
     "update_customer",

@@ -23,7 +23,7 @@ def run_import_job(progress: Progress, *, run_id: int) -> None:
 @job(UNDO_IMPORT, title=gettext_noop("Undo of an import"), lock="imports")
 def undo_import_job(progress: Progress, *, run_id: int) -> None:
     """Take one import back."""
-    undo_import(run_id=run_id, now=timezone.now())
+    undo_import(run_id=run_id, now=timezone.now(), progress=progress)
 
 
 @job(TRY_IMPORT, title=gettext_noop("Trial of an import"), lock="imports")

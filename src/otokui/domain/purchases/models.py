@@ -174,7 +174,7 @@ class Order(models.Model):
         return f"{self.source} {self.external_id}"
 
 
-@track_changes(exclude=["order_day"], mostly_by_runs=True)
+@track_changes(exclude=["order_day"], of="order", mostly_by_runs=True)
 class OrderLine(models.Model):
     """One line (明細) of an order, with whom and when it was bought as the line itself says.
 

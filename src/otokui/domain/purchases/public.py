@@ -1,7 +1,8 @@
 """The door of purchases.
 
 Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
-`return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run`. For pages: `get_order`,
+`return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run` (and in parts `begin_undo`,
+`foresee_refusals`, `undo_part`). For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
@@ -21,7 +22,7 @@ from otokui.domain.purchases.actions.record_purchase import (
 )
 from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.actions.return_lines import NothingToReturn, cancel_order, return_lines
-from otokui.domain.purchases.actions.undo_run import undo_run
+from otokui.domain.purchases.actions.undo_run import begin_undo, foresee_refusals, undo_part, undo_run
 from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.export import (
@@ -51,10 +52,12 @@ __all__ = [
     "UnknownOrder",
     "UnusablePurchase",
     "batch_of",
+    "begin_undo",
     "cancel_order",
     "correct_order",
     "delete_order",
     "find_order",
+    "foresee_refusals",
     "get_companions",
     "get_customer_purchases",
     "get_order",
@@ -82,6 +85,7 @@ __all__ = [
     "record_purchases",
     "return_lines",
     "states_to_arrow",
+    "undo_part",
     "undo_run",
     "write_products",
 ]

@@ -144,6 +144,17 @@ class UndoResult:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoPart:
+    """What one part of an undo did; the next one begins behind `after`, None when nothing is left."""
+
+    removed: int
+    restored: int
+    refused: tuple["UndoRefusal", ...]
+    customer_ids: tuple[int, ...]
+    after: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoRefusal:
     """An order or product that stays as it is, and why."""
 

@@ -41,6 +41,7 @@ from otokui.domain.customers.types.records import (
     PreferenceRecord,
     Question,
     TimelineEntry,
+    UndoPart,
     UndoRefusal,
     UndoResult,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "RowProblem",
     "TimelineEntry",
     "Touch",
+    "UndoPart",
     "UndoRefusal",
     "UndoResult",
     "WriteResult",

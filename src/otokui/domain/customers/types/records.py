@@ -278,3 +278,13 @@ class UndoResult:
     removed: int
     restored: int
     refused: tuple[UndoRefusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPart:
+    """What one part of an undo did; the next one begins behind `after`, None when nothing is left."""
+
+    removed: int
+    restored: int
+    refused: tuple[UndoRefusal, ...]
+    after: int | None

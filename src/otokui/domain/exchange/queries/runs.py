@@ -130,7 +130,10 @@ def _view(row: ImportRun) -> RunView:
         undone_at=row.undone_at,
         removed=report.get("removed", 0),
         restored=report.get("restored", 0),
-        refused=tuple(UndoRefusal(**each) for each in report.get("refused", ())),
+        refused=tuple(
+            UndoRefusal(**each)
+            for each in report.get("foreseen" if row.state == RunState.UNDOING else "refused", ())
+        ),
         version=row.version,
         job_id=row.job_id,
         is_demo=row.is_demo,

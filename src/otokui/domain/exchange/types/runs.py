@@ -200,7 +200,7 @@ class RunView:
     undone_at: datetime | None
     removed: int
     restored: int
-    refused: tuple["UndoRefusal", ...]
+    refused: tuple["UndoRefusal", ...]  # while it is being undone: those known from the beginning
     version: int = 0
     job_id: int | None = None
     is_demo: bool = False

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otokui.core.platform.job_list import find_job
+from otokui.core.platform.types import JobState
 from otokui.domain.accounts.public import requires, staff_names
 from otokui.domain.accounts.types import Permission
 from otokui.domain.exchange import public as exchange
@@ -55,7 +56,8 @@ def _frame(found: RunView, step: int) -> dict[str, Any]:
 
 def _progress(found: RunView) -> dict[str, Any]:
     job = find_job(found.job_id) if found.job_id else None
-    return _frame(found, 4 if found.state is RunState.TRYING else 5) | {"job": job}
+    ended = job is not None and job.state not in {JobState.WAITING, JobState.RUNNING}
+    return _frame(found, 4 if found.state is RunState.TRYING else 5) | {"job": job, "job_ended": ended}
 
 
 def _trial(found: RunView) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What an import run did to products, categories and shops. Needs `traces.gather_traces`."""
+"""What an import run did to products, categories and shops. Needs `traces.gather_orders`."""
 
 from typing import Final
 

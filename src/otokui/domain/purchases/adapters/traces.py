@@ -1,8 +1,11 @@
 """What an import run did to orders and products, read from the history of changes.
 
 Rows that a run created carry its number; rows that it updated or deleted have an event with the row as it
-was and the run in the event's context. A *foreign* event is one that the run did not cause. All statements
-work on temporary tables that `gather_traces` makes for the transaction.
+was and the run in the event's context. A *foreign* event is one that the run did not cause.
+
+An undo goes through the orders that the run touched part by part, in the order of their ids. `gather_orders`
+lists them once, in temporary tables of the connection; `gather_part` looks at the next of them, in temporary
+tables of the transaction, on which all that follows works.
 """
 
 from collections.abc import Sequence
@@ -28,14 +31,36 @@ def listed(columns: Sequence[str], *, of: str = "") -> str:
     return ", ".join(f"{of}.{name}" if of else name for name in columns)
 
 
-def gather_traces(run: int) -> None:
-    """Make `undo_context`, `undo_line`, `undo_head` and `undo_order` for this run. 8 SQL statements."""
-    for name in ("undo_order", "undo_head", "undo_line", "undo_context"):
-        copying.execute(f"DROP TABLE IF EXISTS {name}")
+def gather_orders(run: int, *, after: int = 0) -> int:
+    """List the orders that the run touched, but those up to `after`; returns how many. 5 SQL statements."""
+    forget_orders()
     copying.execute(_CONTEXTS, [run])
-    copying.execute(_LINES, [run])
-    copying.execute(_HEADS, [run])
-    copying.execute(_ORDERS, [run, run])
+    copying.execute(_TOUCHED, {"run": run, "after": after})
+    copying.execute("ALTER TABLE undo_touched ADD PRIMARY KEY (id)")
+    copying.execute("ANALYZE undo_touched")
+    ((count,),) = copying.rows("SELECT count(*) FROM undo_touched")
+    return int(count)
+
+
+def forget_orders() -> None:
+    """The connection's list goes."""
+    copying.execute("DROP TABLE IF EXISTS undo_order, undo_head, undo_line, undo_touched, undo_context")
+
+
+def gather_part(run: int, *, after: int, orders: int | None) -> int | None:
+    """Look at the next `orders` (None: all) behind this id; returns the last one's id, None if there is none.
+
+    5 SQL statements.
+    """
+    last: int | None
+    ((last,),) = copying.rows(_LAST, [after, orders])
+    if last is not None:
+        copying.execute("DROP TABLE IF EXISTS undo_order, undo_head, undo_line")
+        part = {"run": run, "after": after, "last": last}
+        copying.execute(_LINES, part)
+        copying.execute(_HEADS, part)
+        copying.execute(_ORDERS, part)
+    return last
 
 
 def traced_customers() -> list[int]:
@@ -44,7 +69,7 @@ def traced_customers() -> list[int]:
 
 
 def refuse_edited(run: int) -> list[tuple[str, str, str]]:
-    """Take orders that somebody else changed since out of the traces.
+    """Take orders that somebody else changed since out of the part.
 
     Returns (source, number, `edited` or `returned`) of each.
     """
@@ -89,7 +114,7 @@ JOIN (
 GROUP BY o.source ORDER BY o.source"""
 
 _CONTEXTS = """
-CREATE TEMP TABLE undo_context ON COMMIT DROP AS
+CREATE TEMP TABLE undo_context AS
 SELECT id FROM pghistory_context
 WHERE (metadata->>'run')::bigint = %s AND metadata->>'cause' IS DISTINCT FROM 'undo'"""
 
@@ -97,20 +122,30 @@ WHERE (metadata->>'run')::bigint = %s AND metadata->>'cause' IS DISTINCT FROM 'u
 _FIRST = """
 CREATE TEMP TABLE {name} ON COMMIT DROP AS
 SELECT DISTINCT ON (pgh_obj_id) e.* FROM {events} e JOIN undo_context c ON c.id = e.pgh_context_id
-WHERE pgh_label <> 'insert' AND created_by_run IS DISTINCT FROM %s
+WHERE pgh_label <> 'insert' AND created_by_run IS DISTINCT FROM %(run)s
+    AND {order} > %(after)s AND {order} <= %(last)s
 ORDER BY pgh_obj_id, pgh_id"""
 
-_LINES = _FIRST.format(name="undo_line", events="purchases_orderlineevent")
-_HEADS = _FIRST.format(name="undo_head", events="purchases_orderevent")
+_LINES = _FIRST.format(name="undo_line", events="purchases_orderlineevent", order="order_id")
+_HEADS = _FIRST.format(name="undo_head", events="purchases_orderevent", order="pgh_obj_id")
+
+_TOUCHED = """
+CREATE TEMP TABLE undo_touched AS
+SELECT id FROM (
+    SELECT id FROM purchases_order WHERE created_by_run = %(run)s
+    UNION SELECT order_id FROM purchases_orderline WHERE created_by_run = %(run)s
+    UNION SELECT order_id FROM purchases_orderlineevent e JOIN undo_context c ON c.id = e.pgh_context_id
+    UNION SELECT pgh_obj_id FROM purchases_orderevent e JOIN undo_context c ON c.id = e.pgh_context_id
+) touched (id) WHERE id > %(after)s"""
+
+_LAST = """
+SELECT max(id) FROM (SELECT id FROM undo_touched WHERE id > %s ORDER BY id LIMIT %s) part"""
 
 _ORDERS = """
 CREATE TEMP TABLE undo_order ON COMMIT DROP AS
 SELECT o.id, source, external_id, created_by_run IS NOT DISTINCT FROM run AS created
-FROM purchases_order o, (SELECT %s::bigint AS run) r
-WHERE created_by_run = run OR o.id IN (
-    SELECT order_id FROM undo_line UNION SELECT pgh_obj_id FROM undo_head
-    UNION SELECT order_id FROM purchases_orderline WHERE created_by_run = %s
-)"""
+FROM purchases_order o, (SELECT %(run)s::bigint AS run) r
+WHERE o.id IN (SELECT id FROM undo_touched WHERE id > %(after)s AND id <= %(last)s)"""
 
 _CUSTOMERS = """
 SELECT customer_id FROM purchases_order WHERE id IN (SELECT id FROM undo_order) AND customer_id IS NOT NULL
