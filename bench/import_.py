@@ -1,13 +1,18 @@
 """CSV → PostgreSQL end to end: sales lines and contacts, as `otokui import` takes them.
 
-Writing lines that are ready is measured in `bench.postgres`.
+The goal for sales lines comes from a machine where COPY of bare lines reached 232,000 a second and
+`bulk_create` 30,500; both are measured here with the same lines before, between and after the imports, so that
+the row says what this machine is worth. Writing lines that are ready is measured in `bench.postgres`.
 Measured in a process and a database of its own. `OTOKUI_BENCH_LINES` makes it smaller.
 """
 
+import csv
+import itertools
 import json
 import os
 import random
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,6 +21,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.parse import GOODS, HEADER
 from bench.table import Row
@@ -23,6 +29,8 @@ from otokui.core.platform.database import running_database
 from otokui.domain.exchange.adapters.demo.names import FAMILY_NAMES, GIVEN_NAMES, TOWNS
 
 LINES = int(os.environ.get("OTOKUI_BENCH_LINES", "1000000"))
+BARE_LINES = 50_000
+LINES_PER_ORDER = 3
 CONTACTS = 10_000
 ROUNDS = 3
 NOW = datetime(2026, 4, 1, tzinfo=UTC)
@@ -43,14 +51,21 @@ def measure(folder: Path) -> Iterator[Row]:
     write_sales(folder / "warm.csv", 5_000)
     write_sales(folder / "sales.csv", LINES)
     take("purchases", folder / "warm.csv", source="warm")  # loads what a running worker has loaded
+    limits = [bare_rates(folder / "sales.csv", 0)]
     before = peak_megabytes()
     seconds = timed(lambda: take("purchases", folder / "sales.csv", source="shop"))
     grown = peak_megabytes() - before
-    yield Row(
-        f"import {LINES:,} sales lines, cp932, to summaries", LINES / seconds, "lines/s", "goal", 60_000,
-        LINES / seconds / 60_000, "≥ 60,000", LINES / seconds >= 60_000, f"+{grown:.0f} MB at the peak",
-    )  # fmt: skip
+    limits.append(bare_rates(folder / "sales.csv", 1))
     again = timed(lambda: take("purchases", folder / "sales.csv", source="shop"))
+    limits.append(bare_rates(folder / "sales.csv", 2))
+    ours = LINES / seconds
+    copied, created = (statistics.median(rates) for rates in zip(*limits, strict=True))
+    yield Row(
+        f"import {LINES:,} sales lines, cp932, to summaries", ours, "lines/s", "bulk_create, bare lines",
+        created, ours / created, "≥ 60,000", ours >= 60_000,
+        f"{ours / copied:.2f}× COPY of bare lines ({copied:,.0f}/s); where the goal was set it is 1.97× and"
+        f" 0.26×; +{grown:.0f} MB at the peak",
+    )  # fmt: skip
     yield Row(
         f"the same {LINES:,} lines again: nothing changes", LINES / again, "lines/s", "first time",
         LINES / seconds, seconds / again, "≥ 1×", again <= seconds,
@@ -92,6 +107,61 @@ def command(kind: str, path: Path) -> None:
     """`otokui import` as somebody types it, on the same database."""
     asked = [sys.executable, "-m", "otokui", "import", kind, str(path)]
     subprocess.run(asked, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def bare_rates(path: Path, turn: int) -> tuple[float, float]:
+    """Lines a second by COPY and by `bulk_create`: the file's first lines, nothing that follows from them."""
+    lines = bare_lines(path, turn)
+    start = time.perf_counter()
+    copy_lines(lines)
+    copied = time.perf_counter()
+    create_lines(lines)
+    return BARE_LINES / (copied - start), BARE_LINES / (time.perf_counter() - copied)
+
+
+def bare_lines(path: Path, turn: int) -> list[dict[str, Any]]:
+    """Rows of `purchases_orderline` as the file has them, of orders that nobody else has."""
+    first = 10**12 * (turn + 1)
+    with path.open(encoding="cp932", newline="") as file:
+        rows = itertools.islice(csv.DictReader(file), BARE_LINES)
+        return [
+            {
+                "order_id": first + place // LINES_PER_ORDER,
+                "line_no": place % LINES_PER_ORDER + 1,
+                "customer_id": first + int(row["顧客番号"]),
+                "ordered_at": (at := datetime.strptime(row["注文日"], "%Y/%m/%d").replace(tzinfo=UTC)),
+                "order_day": at.date(),
+                "product_text": row["商品名"],
+                "quantity": int(row["数量"]) * 1000,
+                "amount": int(row["金額"]),
+                "unit_price": int(row["単価"]),
+                "kind": "sale",
+                "created_by_run": 1,
+            }
+            for place, row in enumerate(rows)
+        ]
+
+
+def copy_lines(lines: list[dict[str, Any]]) -> None:
+    """The fastest way in."""
+    import polars as pl
+
+    from otokui.domain.purchases.adapters import copying
+
+    frame = pl.DataFrame(lines).with_columns(
+        inherits_customer=pl.lit(False), status=pl.lit(""), names_order=pl.lit("")
+    )
+    copying.write("purchases_orderline", frame)
+
+
+def create_lines(lines: list[dict[str, Any]]) -> None:
+    """How Django writes many rows."""
+    from otokui.domain.purchases.models import OrderLine
+
+    far = 10**12 // 2
+    OrderLine.objects.bulk_create(
+        [OrderLine(**line | {"order_id": line["order_id"] + far}) for line in lines], batch_size=5000
+    )
 
 
 def timed(work: object) -> float:
