@@ -1,7 +1,7 @@
 """CSV → PostgreSQL end to end: sales lines and contacts, as `otokui import` takes them.
 
 The goal for sales lines comes from a machine where COPY of bare lines reached 232,000 a second and
-`bulk_create` 30,500; both are measured here with the same lines before, between and after the imports, so that
+`bulk_create` 30,500; both are measured here with the same lines before, between and after the imports, and
 the row says what this machine is worth. Writing lines that are ready is measured in `bench.postgres`.
 Measured in a process and a database of its own. `OTOKUI_BENCH_LINES` makes it smaller.
 """
@@ -111,12 +111,17 @@ def command(kind: str, path: Path) -> None:
 
 def bare_rates(path: Path, turn: int) -> tuple[float, float]:
     """Lines a second by COPY and by `bulk_create`: the file's first lines, nothing that follows from them."""
+    import polars as pl
+
+    from otokui.domain.purchases.adapters import copying
+
     lines = bare_lines(path, turn)
-    start = time.perf_counter()
-    copy_lines(lines)
-    copied = time.perf_counter()
-    create_lines(lines)
-    return BARE_LINES / (copied - start), BARE_LINES / (time.perf_counter() - copied)
+    frame = pl.DataFrame(lines).with_columns(
+        inherits_customer=pl.lit(False), status=pl.lit(""), names_order=pl.lit("")
+    )
+    copied = timed(lambda: copying.write("purchases_orderline", frame))
+    created = timed(lambda: create_lines(lines))
+    return BARE_LINES / copied, BARE_LINES / created
 
 
 def bare_lines(path: Path, turn: int) -> list[dict[str, Any]]:
@@ -140,18 +145,6 @@ def bare_lines(path: Path, turn: int) -> list[dict[str, Any]]:
             }
             for place, row in enumerate(rows)
         ]
-
-
-def copy_lines(lines: list[dict[str, Any]]) -> None:
-    """The fastest way in."""
-    import polars as pl
-
-    from otokui.domain.purchases.adapters import copying
-
-    frame = pl.DataFrame(lines).with_columns(
-        inherits_customer=pl.lit(False), status=pl.lit(""), names_order=pl.lit("")
-    )
-    copying.write("purchases_orderline", frame)
 
 
 def create_lines(lines: list[dict[str, Any]]) -> None:
