@@ -21,6 +21,13 @@ def class_badge(key: str, label: str) -> SafeString:
     return format_html('<span class="class-badge is-{}"><span class="class-dot"></span>{}</span>', key, label)
 
 
+@lru_cache(maxsize=8)
+def skeleton(label: str) -> SafeString:
+    """Grey lines where something is being loaded, and the word that says so to those who listen."""
+    lines = "".join(f'<div class="skeleton h-4 {width}"></div>' for width in ("w-2/5", "w-full", "w-4/5"))
+    return format_html('<span class="sr-only">{}</span>{}', label, mark_safe(lines))
+
+
 @lru_cache(maxsize=256)
 def state_mark(key: str, label: str) -> SafeString:
     """The mark of the state `key`: a full, half or empty circle before its word."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otokui.core.kernel.period import months_later
 from otokui.core.ui import figures
+from otokui.core.ui.charts.shapes import shapes
 
 HEIGHT = 128
 _TOP, _BASE, _LEFT, _RIGHT = 26, 106, 6, 6
@@ -104,8 +105,7 @@ def _months(scale: _Scale) -> SafeString:
     # January carries its year and takes the room of two
     step = next(step for step in (1, 2, 3, 6, 12) if len(firsts) / step * 62 <= scale.width or step == 12)
     labelled = [first for first in firsts if (first.month - 1) % step == 0]
-    return format_html_join(
-        "",
+    return shapes(
         '<line class="grid" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text x="{3}" y="{4}">{5}</text>',
         (
             (scale.x(first), _TOP - 8, _BASE, scale.x(first) + 3, HEIGHT - 8, figures.month(first))
@@ -142,8 +142,7 @@ def _window(scale: _Scale, expected: Expected) -> SafeString:
 
 def _stems(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
     largest = max((beat.size for beat in shown), default=1) or 1
-    return format_html_join(
-        "",
+    return shapes(
         '<g class="beat"><title>{0}</title><rect class="hit" x="{4}" y="{5}" width="10" height="{6}"/>'
         '<line class="stem" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>'
         '<circle class="head" cx="{1}" cy="{3}" r="3.5"/></g>',
@@ -169,8 +168,8 @@ def _gaps(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
         for one, two in pairs
         if scale.x(two.on) - scale.x(one.on) > _LETTER * 2.2
     ]
-    return format_html_join(
-        "", '<text x="{}" y="{}" text-anchor="middle">{}</text>', ((x, _BASE - 4, days) for x, days in labels)
+    return shapes(
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>', ((x, _BASE - 4, days) for x, days in labels)
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from otokui.core.ui.charts.shapes import shapes
 
 _FADES = ("", " fade", " faint")
 
@@ -27,8 +29,7 @@ def share_bar(parts: Sequence[Part], *, label: str) -> SafeString:
         '<svg class="share-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img"'
         ' aria-label="{}">{}</svg>',
         label,
-        format_html_join(
-            "",
+        shapes(
             '<rect class="fill-class is-{}{}" x="{}" width="{}" height="10"><title>{}</title></rect>',
             _placed(parts, total),
         ),
@@ -64,7 +65,7 @@ def month_strip(counts: Sequence[int], *, label: str) -> SafeString:
         size * len(counts),
         size,
         label,
-        format_html_join("", '<circle cx="{}" cy="5.5" r="{}" class="{}"/>', dots),
+        shapes('<circle cx="{}" cy="5.5" r="{}" class="{}"/>', dots),
     )
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from otokui.core.ui import figures
+from otokui.core.ui.charts.shapes import shapes
 
 _ROW, _TOP, _LEFT, _RIGHT, _FOOT = 15, 8, 62, 8, 20
 _FEWEST_DAYS = 30
@@ -46,21 +47,18 @@ def steps(
         width,
         height,
         summary,
-        format_html_join(
-            "",
+        shapes(
             '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="0" y="{}">{}</text>',
             ((_LEFT, width, y(level), y(level), y(level) + 4, words) for level, words in enumerate(levels)),
         ),
-        format_html_join(
-            "",
+        shapes(
             '<line class="riser" x1="{}" x2="{}" y1="{}" y2="{}"/>',
             (
                 (x(after.on), x(after.on), y(before.level), y(after.level))
                 for before, after in pairwise(found)
             ),
         ),
-        format_html_join(
-            "",
+        shapes(
             '<g class="is-{0}"><title>{1}</title><line class="tread" x1="{2}" x2="{3}" y1="{4}" y2="{4}"/>'
             '<circle class="foot" cx="{2}" cy="{4}" r="3.5"/></g>',
             (
@@ -79,4 +77,4 @@ def _days(days: Sequence[date], x: Callable[[date], float], *, base: int, width:
         place = min(x(day), width - _ROOM)
         if not shown or place - shown[-1][0] >= _ROOM:
             shown.append((place, base + 15, figures.day(day)))
-    return format_html_join("", '<text x="{}" y="{}">{}</text>', shown)
+    return shapes('<text x="{}" y="{}">{}</text>', shown)

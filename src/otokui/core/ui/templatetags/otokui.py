@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from otokui.core.ui import badges, figures
 
@@ -44,6 +45,12 @@ def class_dot(key: str) -> SafeString:
 def state_mark(key: str, label: str) -> SafeString:
     """The mark of a state: full, half or empty circle, and its word."""
     return badges.state_mark(key, str(label))
+
+
+@register.simple_tag
+def skeleton() -> SafeString:
+    """What stands where something is being loaded."""
+    return badges.skeleton(_("Loading"))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,19 +1,19 @@
 """A face drawn: its charts and sentences, ready for the template."""
 
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from otokui.core.ui import figures
 from otokui.core.ui.charts.rhythm import Beat, Expected, rhythm
-from otokui.core.ui.charts.shares import month_strip, ring
+from otokui.core.ui.charts.shares import ring
 from otokui.core.ui.charts.sizes import NARROW, WIDE
 from otokui.core.ui.charts.steps import Step, steps
 from otokui.domain.customers.types import Completeness
 from otokui.domain.desk.queries.face import RHYTHM_MONTHS
 from otokui.domain.desk.queries.timeline import merged
-from otokui.domain.desk.types import CLASSES, Face, ProductLine, PurchaseDay
+from otokui.domain.desk.types import CLASSES, Face
 from otokui.domain.desk.web import sentences
+from otokui.domain.desk.web.face_rows import day_rows, product_rows
 from otokui.domain.desk.web.labels import CLASS_LABELS
 from otokui.domain.desk.web.questions import ICONS, WHAT, WHO
 
@@ -29,9 +29,9 @@ def portrait(face: Face) -> dict[str, Any]:
         "rhythm_wide": _rhythm(face, money, months=RHYTHM_MONTHS, width=WIDE),
         "steps_wide": _steps(face, width=WIDE),
         "steps_narrow": _steps(face, width=NARROW),
-        "day_rows": _day_rows(face),
+        "day_rows": day_rows(face, money),
         "rhythm_narrow": _rhythm(face, money, months=RHYTHM_MONTHS // 2, width=NARROW),
-        "products": [(product, _strip(product), _habit(product)) for product in face.products],
+        "product_rows": product_rows(face, money),
         "completeness": completeness_drawn(face.completeness),
         "class_history": merged(
             (), (), face.changes, face.explanation.answers if face.explanation else (), face.business
@@ -74,12 +74,6 @@ def _expected(face: Face) -> Expected | None:
     return Expected(forecast.next_lo, forecast.next_on, forecast.next_hi, late=False)
 
 
-def _day_rows(face: Face) -> list[tuple[PurchaseDay, int | None]]:
-    """Each purchase with the days since the one before, the latest first."""
-    gaps = ((after.on - before.on).days for before, after in pairwise(face.days))
-    return list(zip(face.days, (None, *gaps), strict=False))[::-1]
-
-
 def _steps(face: Face, *, width: int) -> str:
     """The class over time; nothing before it has changed once."""
     found = [
@@ -97,16 +91,6 @@ def _steps(face: Face, *, width: int) -> str:
     return steps(
         found, levels, today=face.today, width=width, summary=sentences.classes_in_words(face.changes)
     )
-
-
-def _strip(product: ProductLine) -> str:
-    bought = sum(1 for month in product.months if month)
-    return month_strip(product.months, label=sentences.months_in_words(bought, len(product.months)))
-
-
-def _habit(product: ProductLine) -> str:
-    forecast = product.forecast
-    return sentences.rhythm_in_words(forecast) if forecast and forecast.gaps else ""
 
 
 def completeness_drawn(known: Completeness) -> dict[str, Any]:

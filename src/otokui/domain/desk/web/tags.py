@@ -7,14 +7,16 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
-from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, TimelineEntry
-from otokui.domain.desk.web import sentences
+from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind
+from otokui.domain.desk.types import Happening
+from otokui.domain.desk.web import happenings, sentences
 from otokui.domain.desk.web.editing.blanks import Blank
 from otokui.domain.desk.web.editing.rows import ROWS
 from otokui.domain.desk.web.labels import (
@@ -24,7 +26,6 @@ from otokui.domain.desk.web.labels import (
     DUE_TONES,
     LEAVING_LABELS,
     LETTER_LABELS,
-    WAY_ICONS,
 )
 from otokui.domain.desk.web.order_form import CHANNELS
 from otokui.domain.desk.web.order_form import typed_money as as_typed
@@ -81,12 +82,18 @@ def leaving_word(key: str) -> str:
     return str(LEAVING_LABELS[key])
 
 
-@register.filter
-def touch_icon(touch: TimelineEntry) -> str:
-    """The icon of a contact, task or consent."""
-    if touch.kind != "contact":
-        return {"follow_up": "list-checks", "consent": "shield-check"}.get(touch.kind, "clock")
-    return WAY_ICONS.get(touch.way or "", "clock")
+register.filter(happenings.touch_icon)
+
+
+@register.simple_tag(takes_context=True)
+def happening(context: dict[str, Any], entry: Happening) -> SafeString:
+    """An entry of the timeline but for answers, which can be taken back where they stand."""
+    if entry.order:
+        return happenings.drawn_order(entry.order, context["business"])
+    if entry.touch:
+        return happenings.drawn_touch(entry.touch, context["business"])
+    assert entry.change is not None
+    return happenings.drawn_change(entry.change, may_import=bool(context.get("may_import")))
 
 
 @register.filter
