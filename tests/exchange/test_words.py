@@ -7,11 +7,14 @@ from django.utils import translation
 
 from otokui.core.tabular.types import Reason
 from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.actions.try_import import try_import
 from otokui.domain.exchange.adapters.words import REASONS, about, field_label, reason_words
+from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.types import FIELDS, Kind
 from otokui.entry.cli import main
 from otokui.entry.cli.language import language
-from tests.exchange.shop import attempt, take, write
+from tests.exchange.shop import NOW, attempt, request, take, write
+from tests.exchange.test_drafts import draft_of
 
 LEDGER = """
 顧客番号,氏名,電話番号,メールアドレス,生年月日,メルマガ
@@ -118,3 +121,44 @@ def test_a_command_answers_in_the_language_asked_for(environment, spoken, monkey
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert language() == spoken
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trial_is_told_in_whatever_language_it_is_read(tmp_path):
+    file = write(tmp_path / "a.csv", LEDGER)
+    with translation.override("en"):
+        run = exchange.prepare_import(request("customers", file), name="a.csv", now=NOW)
+        ImportRun.objects.filter(pk=run).update(state="trying")
+        try_import(run_id=run, now=NOW, progress=lambda *_: None)
+    for spoken, said in SAID.items():
+        with translation.override(spoken):
+            trial = exchange.get_run(run).trial
+            exchange.write_rejects_of(run, tmp_path / "rejects.csv")
+        expected = [line.rpartition(",")[2] for line in said.strip().splitlines()]
+        assert [each.reason for each in trial.rejections] == expected
+        assert (tmp_path / "rejects.csv").read_text("utf-8-sig").startswith(HEADS[spoken])
+
+
+SALES = "会員番号,受注日,金額\n1,3/4/2026,500\n2,5/6/2026,700\n"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("spoken", "stop", "said"),
+    [
+        ("ja", None, "日付の列で、月と日の順がわかりません"),
+        ("en", None, "Day and month cannot be told apart"),
+        ("ja", "by-hand\t", "手動で止めました"),
+        ("en", "broken\t", "Something went wrong that should not"),
+        ("ja", "damaged\tOnce said", "Once said"),
+        ("ja", "Said before codes were kept", "Said before"),
+    ],
+)
+def test_why_a_trial_stopped_is_told_in_the_readers_language(spoken, stop, said):
+    run = draft_of(SALES)
+    ImportRun.objects.filter(pk=run).update(state="trying")
+    try_import(run_id=run, now=NOW, progress=lambda *_: None)
+    if stop:
+        ImportRun.objects.filter(pk=run).update(error=stop)
+    with translation.override(spoken):
+        assert said in exchange.get_run(run).error

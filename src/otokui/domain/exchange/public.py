@@ -18,7 +18,7 @@ from otokui.domain.exchange.actions.save_mapping import save_mapping
 from otokui.domain.exchange.actions.show_demo import start_demo
 from otokui.domain.exchange.actions.start_import import start_import
 from otokui.domain.exchange.actions.stop_import import stop_import
-from otokui.domain.exchange.actions.try_import import rejects_of_trial, start_trial
+from otokui.domain.exchange.actions.try_import import start_trial
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.actions.view_draft import view_draft
 from otokui.domain.exchange.adapters.words import field_label
@@ -56,7 +56,6 @@ __all__ = [
     "list_runs",
     "list_same",
     "prepare_import",
-    "rejects_of_trial",
     "request_import",
     "request_of_run",
     "sample_of",

@@ -24,21 +24,22 @@ def dry_run(
     now: datetime,
     progress: Callable[..., None] = lambda *_: None,
     rejects: Path | None = None,
+    log: RejectLog | None = None,
     look: Callable[[pl.DataFrame], None] = lambda _: None,
     after: Callable[[Taker, OrderedRows], None] = lambda *_: None,
 ) -> DryRun:
     """Exactly what the import would do to the books as they are; nothing is written.
 
     A chunk needs nothing that another chunk wrote, so each can be tried alone and rolled back: locks last no
-    longer than in the run itself. `rejects`: where to write the rejected rows as a file. `look` sees the rows
-    of every chunk, `after` all of them once more when they have been tried.
+    longer than in the run itself. `rejects`: where to write the rejected rows as a file; `log`: where to keep
+    them. `look` sees the rows of every chunk, `after` all of them once more when they have been tried.
     """
     place_for_work = Path(settings.HOME) / "imports"
     place_for_work.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="try-", dir=place_for_work) as directory:
         taker = taker_for(request)
         ordered = OrderedRows(Path(directory) / "rows", taker.chunk_rows)
-        log = RejectLog(Path(directory) / "rejected")
+        log = log or RejectLog(Path(directory) / "rejected")
         for read in order_rows(taker, ordered):
             progress(read, None, _("Reading the file"))
         extent = ordered.extent()

@@ -14,13 +14,19 @@ from otokui.core.platform import audit, events
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.actions.takers import Taker, order_rows, taker_for
-from otokui.domain.exchange.adapters.kept_files import forget_order, kept_file, work_directory
+from otokui.domain.exchange.adapters.kept_files import (
+    forget_order,
+    kept_file,
+    rejected_in_run,
+    work_directory,
+)
 from otokui.domain.exchange.adapters.lanes import in_lanes
 from otokui.domain.exchange.adapters.ordering import Chunk, OrderedRows, Place
 from otokui.domain.exchange.adapters.rejects import RejectLog
 from otokui.domain.exchange.events import ImportFinished
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.rules.checkpoints import is_done, with_done
+from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND, stop_of
 from otokui.domain.exchange.types import (
     Counts,
     ImportOptions,
@@ -46,10 +52,10 @@ def run_import(*, run_id: int, now: datetime, progress: Report, lanes: int = 1) 
     except (JobInterrupted, Unavailable, OperationalError, InterfaceError):
         raise  # another worker goes on with it
     except (Refused, JobCancelled) as problem:
-        _stop(run_id, str(problem) or _("Stopped by hand. The rows before that are in; undo takes them out."))
+        _stop(run_id, stop_of(problem, otherwise=BY_HAND))
         raise
     except Exception:
-        _stop(run_id, _("Something went wrong that should not; the job says more."))
+        _stop(run_id, f"{BROKEN}\t")
         raise
     _finish(run_id, now=now)
     forget_order(run_id)
@@ -75,7 +81,7 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) ->
     frontier = Place(run.at_bucket, run.at_chunk)
     taker = taker_for(_request(run))
     ordered = OrderedRows(work_directory(run.pk) / "rows", taker.chunk_rows)
-    log = RejectLog(work_directory(run.pk) / "rejected")
+    log = RejectLog(rejected_in_run(run.pk))
     for read in order_rows(taker, ordered):
         progress(read, None, _("Reading the file"))
     extent = ordered.extent()

@@ -1,11 +1,11 @@
 """Stop a trial or an import that somebody no longer wants."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from otokui.core.platform.job_list import cancel_job, find_job
 from otokui.core.platform.types import JobState
 from otokui.domain.exchange.models import ImportRun
+from otokui.domain.exchange.rules.stops import BY_HAND_UNWRITTEN
 from otokui.domain.exchange.types import RunState
 
 
@@ -22,6 +22,6 @@ def stop_import(*, run_id: int) -> None:
         if job.state is JobState.WAITING:
             begun = row.state == RunState.RUNNING
             row.state = RunState.PREPARED.value if begun and row.trial else RunState.DRAFT.value
-            row.error = "" if begun else _("Stopped by hand. Nothing was written.")
+            row.error = "" if begun else f"{BY_HAND_UNWRITTEN}\t"
             row.started_at = None
             row.save()

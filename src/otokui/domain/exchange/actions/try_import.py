@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
@@ -19,12 +18,14 @@ from otokui.domain.exchange.actions.change_draft import open_draft
 from otokui.domain.exchange.actions.dry_run import dry_run
 from otokui.domain.exchange.actions.takers import Taker
 from otokui.domain.exchange.adapters.extents import ExtentOfSales
-from otokui.domain.exchange.adapters.kept_files import work_directory
+from otokui.domain.exchange.adapters.kept_files import rejected_in_trial
 from otokui.domain.exchange.adapters.ordering import OrderedRows, Place
+from otokui.domain.exchange.adapters.rejects import RejectLog
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.queries.runs import request_of
+from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND_UNWRITTEN, stop_of
 from otokui.domain.exchange.rules.trials import trial_to_json
-from otokui.domain.exchange.types import Consequences, ImportRequest, Kind, RunState, Trial
+from otokui.domain.exchange.types import Consequences, ImportRequest, Kind, Rejection, RunState, Trial
 from otokui.domain.insights.public import business_today, classify_books, count_standings
 
 TRY_IMPORT = "imports.try"
@@ -43,11 +44,6 @@ def start_trial(*, run_id: int, version: int, staff_id: int | None = None) -> in
         return row.job_id
 
 
-def rejects_of_trial(run_id: int) -> Path:
-    """Where the trial leaves the rejected rows as a file."""
-    return work_directory(run_id) / "rejected-in-trial.csv"
-
-
 def try_import(*, run_id: int, now: datetime, progress: Callable[..., None]) -> None:
     """Try the run: it becomes `prepared` with a trial, or a draft again with the reason that stopped it."""
     row = ImportRun.objects.get(pk=run_id)
@@ -58,12 +54,12 @@ def try_import(*, run_id: int, now: datetime, progress: Callable[..., None]) -> 
     except (JobInterrupted, Unavailable):
         raise  # another worker goes on with it
     except (Refused, JobCancelled) as problem:
-        _end(run_id, RunState.DRAFT, error=str(problem) or _("Stopped by hand. Nothing was written."))
+        _end(run_id, RunState.DRAFT, error=stop_of(problem, otherwise=BY_HAND_UNWRITTEN))
         if isinstance(problem, JobCancelled):
             raise
         return
     except Exception:
-        _end(run_id, RunState.DRAFT, error=_("Something went wrong that should not; the job says more."))
+        _end(run_id, RunState.DRAFT, error=f"{BROKEN}\t")
         raise
     _end(run_id, RunState.PREPARED, trial=trial_to_json(trial), rows_total=trial.counts.read)
 
@@ -80,18 +76,19 @@ def _try(request: ImportRequest, run_id: int, *, now: datetime, progress: Callab
     def after(taker: Taker, ordered: OrderedRows) -> None:
         found.append(_rehearse(taker, ordered, run_id, now=now, progress=progress))
 
-    work_directory(run_id).mkdir(parents=True, exist_ok=True)
+    log = RejectLog(rejected_in_trial(run_id))
+    log.forget()
     tried = dry_run(
         request,
         now=now,
         progress=progress,
-        rejects=rejects_of_trial(run_id),
+        log=log,
         look=extent.look if sales else lambda _: None,
         after=after if request.kind is not Kind.PRODUCTS else lambda *_: None,
     )
     return Trial(
         counts=tried.counts,
-        rejections=tried.rejections[:SHOWN],
+        rejections=tuple(Rejection(*row) for row in log.all().head(SHOWN).rows()),
         extent=extent.found() if sales else None,
         consequences=found[0] if found else None,
         minor_units=get_business().minor_units,

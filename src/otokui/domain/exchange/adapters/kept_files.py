@@ -52,6 +52,16 @@ def work_directory(run: int) -> Path:
     return Path(settings.HOME) / "imports" / str(run)
 
 
+def rejected_in_run(run: int) -> Path:
+    """Where a run keeps what it rejected."""
+    return work_directory(run) / "rejected"
+
+
+def rejected_in_trial(run: int) -> Path:
+    """Where its last trial keeps what it would reject."""
+    return work_directory(run) / "rejected-in-trial"
+
+
 def forget_order(run: int) -> None:
     """Drop the ordered rows of a finished run; its rejected rows stay."""
     shutil.rmtree(work_directory(run) / "rows", ignore_errors=True)

@@ -1,6 +1,7 @@
 """The rows an import left out: kept per run, given out as a file a person can correct and send again."""
 
 import csv
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class RejectLog:
             found.write_parquet(file)
         else:
             file.unlink(missing_ok=True)
+
+    def forget(self) -> None:
+        """Begin anew."""
+        shutil.rmtree(self._directory, ignore_errors=True)
 
     def all(self) -> pl.DataFrame:
         """Every fault, by row of the file."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otokui.core.tabular.types import Reason
 from otokui.domain.customers import public as customers
+from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND, BY_HAND_UNWRITTEN, code_and_said
 from otokui.domain.exchange.types import FIELDS, Field, Kind, fields_of
 
 UNCLEAR: Final = "neither yes nor no"
@@ -45,6 +46,17 @@ REASONS: Final[dict[str, str | Promise]] = {
 }
 
 
+STOPS: Final[dict[str, str | Promise]] = {
+    BY_HAND: _("Stopped by hand. The rows before that are in; undo takes them out."),
+    BY_HAND_UNWRITTEN: _("Stopped by hand. Nothing was written."),
+    BROKEN: _("Something went wrong that should not; the job says more."),
+    "date-format": _(
+        "Day and month cannot be told apart in a column of dates. Go back and say how the dates are written."
+    ),
+    "missing_columns": _("A column that is needed is not in the file. Go back and say which one it is."),
+}
+
+
 def about(reason: str, what: str) -> str:
     """The reason with what it names."""
     return f"{reason}\t{what}"
@@ -56,6 +68,12 @@ def reason_words(reason: str) -> str:
     if key in REASONS:
         return str(REASONS[key]) % {"about": what} if what else str(REASONS[key])
     return customers.problem_words(key)
+
+
+def stop_words(kept: str) -> str:
+    """Why a run stopped, in the reader's language; what we have no words for as it was said then."""
+    code, said = code_and_said(kept)
+    return str(STOPS[code]) if code in STOPS else said
 
 
 def field_label(name: str, kind: Kind) -> str:

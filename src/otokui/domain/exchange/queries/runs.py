@@ -1,11 +1,14 @@
 """Imports and mappings, ready to show."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.customers.public import count_customers
 from otokui.domain.customers.types import CustomerFilter, MatchKey, Policy
 from otokui.domain.exchange.adapters.kept_files import kept_file
+from otokui.domain.exchange.adapters.words import reason_words, stop_words
 from otokui.domain.exchange.models import ImportRun, MappingTemplate
 from otokui.domain.exchange.rules.trials import trial_of
 from otokui.domain.exchange.types import (
@@ -16,6 +19,7 @@ from otokui.domain.exchange.types import (
     Mapping,
     RunState,
     RunView,
+    Trial,
     UndoRefusal,
 )
 
@@ -122,7 +126,7 @@ def _view(row: ImportRun) -> RunView:
             removed=row.lines_removed,
         ),
         rows_total=row.rows_total,
-        error=row.error,
+        error=stop_words(row.error),
         staff_id=row.staff_id,
         prepared_at=row.prepared_at,
         started_at=row.started_at,
@@ -137,5 +141,11 @@ def _view(row: ImportRun) -> RunView:
         version=row.version,
         job_id=row.job_id,
         is_demo=row.is_demo,
-        trial=trial_of(row.trial) if row.trial else None,
+        trial=_told(trial_of(row.trial)) if row.trial else None,
     )
+
+
+def _told(trial: Trial) -> Trial:
+    """The trial with its faults in the reader's language."""
+    told = (replace(each, reason=reason_words(each.reason)) for each in trial.rejections)
+    return replace(trial, rejections=tuple(told))

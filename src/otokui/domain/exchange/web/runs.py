@@ -142,17 +142,13 @@ def rejects(request: HttpRequest, run_id: int) -> HttpResponse | FileResponse:
     """The rejected rows as a file that can be corrected and sent again."""
     found = exchange.get_run(run_id)
     name = f"{Path(found.file_name).stem}_rejected.csv"
-    tried = exchange.rejects_of_trial(run_id)
-    if found.state in {RunState.PREPARED, RunState.DRAFT}:
-        if not tried.exists():
-            raise Http404
-        content: IO[bytes] = tried.open("rb")
-    else:
-        content = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-        with tempfile.TemporaryDirectory() as folder:
-            exchange.write_rejects_of(run_id, Path(folder) / "rejected.csv")
-            content.write((Path(folder) / "rejected.csv").read_bytes())
-        content.seek(0)
+    if found.state in {RunState.PREPARED, RunState.DRAFT} and found.trial is None:
+        raise Http404
+    content: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    with tempfile.TemporaryDirectory() as folder:
+        exchange.write_rejects_of(run_id, Path(folder) / "rejected.csv")
+        content.write((Path(folder) / "rejected.csv").read_bytes())
+    content.seek(0)
     response = FileResponse(content, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f"attachment; filename=\"rejected.csv\"; filename*=UTF-8''{quote(name)}"
     return response
