@@ -9,13 +9,14 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 Checksum = dict[str, Any]
 AS_OF = date(2026, 9, 30)
 BEFORE = date(2026, 8, 30)
+ROW_GROUP = 1 << 20
 NAMES = ("prospect", "first", "toddler", "steady", "trend", "best")
 
 
@@ -24,34 +25,30 @@ def otokui(path: str) -> Checksum:
 
     from otokui.analytics.concentration import concentration
     from otokui.analytics.derive import derive_standing
-    from otokui.analytics.engine.reduce import reduce_now_and_then
     from otokui.analytics.fitting import fit_parameters
-    from otokui.analytics.ledger import open_books, settle
     from otokui.analytics.limits import plain_levels
     from otokui.analytics.parameters import Rhythm
+    from otokui.analytics.parts import reduce_parts
     from otokui.analytics.priors import WORLD
-    from otokui.analytics.run import class_counts
     from otokui.analytics.settings import Settings
-    from otokui.analytics.transitions import transitions
+    from otokui.analytics.transitions import head_counts, transitions
 
     settings = Settings()
-    columns = ["customer_id", "ordered_at", "amount"]
-    books = open_books(pl.read_parquet(path, columns=columns), settings)
-    ledger = settle(books, settings, AS_OF)
-    then = (BEFORE - date(1970, 1, 1)).days
-    states, before = reduce_now_and_then(ledger.entries, then)
+    reduced = reduce_parts(_parts(path), settings, AS_OF, BEFORE)
+    states = reduced.states
     unfitted = Rhythm(WORLD, plain_levels(100))
-    parameters = fit_parameters(states, ledger, settings, AS_OF, rhythms=(unfitted, unfitted))
+    parameters = fit_parameters(states, reduced.ledger, settings, AS_OF, rhythms=(unfitted, unfitted))
     standing = derive_standing(
         states, parameters, AS_OF, only=("last_on", "class", "state", "r", "f", "m", "gap_mean", "gap_sd")
     )
-    moves = transitions(before, states, parameters, (BEFORE, AS_OF))
-    frame = pl.DataFrame(standing)
+    moves = transitions(reduced.before, states, parameters, (BEFORE, AS_OF))
+    numbers = ["last_on", "r", "f", "m", "gap_mean", "gap_sd"]
+    frame = pl.DataFrame(pl.from_arrow(standing.select(numbers), rechunk=False))
     planned = pl.col("last_on").cast(pl.Int32).cast(pl.Int64) + pl.col("gap_mean").floor().cast(pl.Int64)
     return {
         "counts": {
             f"{name}/{state}": count
-            for name, states_of in class_counts(standing).items()
+            for name, states_of in head_counts(moves).items()
             for state, count in states_of.items()
             if count
         },
@@ -62,6 +59,16 @@ def otokui(path: str) -> Checksum:
         "best": [row["net"] for row in concentration(states)["top"] if row["customers_percent"] % 10 == 0],
         "moves": {f"{came}>{went}": count for came, went, count in pl.DataFrame(moves).iter_rows()},
     }
+
+
+def _parts(path: str) -> Iterator[Any]:
+    """The lines, a row group at a time."""
+    import polars as pl
+
+    lines, begin = pl.scan_parquet(path).select("customer_id", "ordered_at", "amount"), 0
+    while (part := lines.slice(begin, ROW_GROUP).collect()).height:
+        yield part
+        begin += part.height
 
 
 def forecast(path: str) -> Checksum:

@@ -59,7 +59,7 @@ def test_engines_agree_on_anything(entries: pl.DataFrame, then: int) -> None:
     assert _same(entries, then)
 
 
-@pytest.mark.parametrize("piece", [1, 3])
+@pytest.mark.parametrize("piece", [1, 3, 50])
 @settings(max_examples=60, deadline=None)
 @given(entries=entries(), then=st.sampled_from([0, 30]))
 def test_pieces_are_put_together(piece: int, entries: pl.DataFrame, then: int) -> None:
@@ -67,6 +67,7 @@ def test_pieces_are_put_together(piece: int, entries: pl.DataFrame, then: int) -
     halves = entries[: entries.height // 3], entries[entries.height // 3 :]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiled, "PIECE", piece)
+        patch.setattr(compiled, "BLOCK", piece + 1)
         assert _same(pl.concat(halves, rechunk=False), then)
 
 

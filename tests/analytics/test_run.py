@@ -15,7 +15,7 @@ from otokui.analytics.derive import derive_standing
 from otokui.analytics.engine.reduce import reduce_customers, reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.parameters import RunParameters
-from otokui.analytics.run import Result, analyse_lines
+from otokui.analytics.run import Result, analyse_lines, class_counts
 from otokui.analytics.schema import CUSTOMERS, PRODUCT_STATES, REORDERS, STATES, TRANSITIONS
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.analytics.transitions import month_before
@@ -169,6 +169,7 @@ def test_the_summary_has_the_contracts_keys_and_is_plain_json(ta_feng: Result) -
     assert {"as_of", "customers", "counts", "average_order_value", "thresholds"} <= summary.keys()
     assert {"concentration", "guests", "rejected", "run"} <= summary.keys()
     assert summary["rejected"] == 2
+    assert summary["counts"] == class_counts(ta_feng.customers)
     assert sum(sum(states.values()) for states in summary["counts"].values()) == summary["customers"]
     assert summary["run"]["run_id"] == ta_feng.parameters.run_id
 

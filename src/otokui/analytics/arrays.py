@@ -1,7 +1,9 @@
 """numpy ↔ Arrow without copies. pyarrow's own ways load pandas where there is one, to ask whether it was
 given a Series: a second of start-up for nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -10,6 +12,19 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Made = TypeVar("Made")
+
+BATCH = 1 << 16
+"""Rows that are worked on at a time: few enough for the processor's cache."""
+
+
+def in_batches(make: Callable[[pa.Table], Made], rows: pa.Table) -> list[Made]:
+    """`make` of BATCH rows after BATCH rows (at least once), two at a time."""
+    if rows.num_rows <= BATCH:
+        return [make(rows)]
+    batches = [rows.slice(start, BATCH) for start in range(0, rows.num_rows, BATCH)]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(make, batches))
 
 
 def column(values: np.ndarray, missing: Flags | None = None) -> pa.Array:

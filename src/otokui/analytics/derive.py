@@ -3,7 +3,6 @@ very bytes the batch gives.
 """
 
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cache, partial
 
@@ -11,7 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics.arrays import Flags, Ints, column, dates, ints, words
+from otokui.analytics.arrays import Flags, Ints, column, dates, in_batches, ints, words
 from otokui.analytics.explanation import rule_names
 from otokui.analytics.fitting import window_facts
 from otokui.analytics.forecast import Forecast, Past, forecast
@@ -35,7 +34,6 @@ from otokui.analytics.schema import CUSTOMERS, REORDERS, with_ids
 
 EPOCH = date(1970, 1, 1)
 KEPT_OF_CUSTOMER = ("customer_id", "orders", "first_on", "last_on", "net")
-BATCH = 1 << 16
 IDS = ("customer_id", "product_id")
 Columns = dict[str, Callable[[], pa.Array]]
 """How each column is made, if it is asked for."""
@@ -76,16 +74,7 @@ def derive_standing(
         columns = _standing(rows, Facts.of(rows), parameters, today)
         return _made([field for field in CUSTOMERS if field.name in (only or columns)], columns)
 
-    return _in_batches(derive, states)
-
-
-def _in_batches(derive: Callable[[pa.Table], pa.Table], states: pa.Table) -> pa.Table:
-    """`derive` on slices small enough for the processor's cache, two at a time. A row's result is its own."""
-    if states.num_rows <= BATCH:
-        return derive(states)
-    slices = [states.slice(start, BATCH) for start in range(0, states.num_rows, BATCH)]
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        return pa.concat_tables(pool.map(derive, slices))
+    return pa.concat_tables(in_batches(derive, states))
 
 
 def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) -> Columns:
@@ -96,7 +85,7 @@ def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: 
     never = cache(lambda: ahead().next_day == NEVER)
     none = facts.orders == 0
     length = facts.last - facts.first
-    missing = bar - facts.net
+    missing = cache(lambda: bar - facts.net)
     return {
         **{name: partial(_kept, states, name) for name in KEPT_OF_CUSTOMER},
         "short_history": lambda: column(_short_history(facts, parameters)),
@@ -112,7 +101,7 @@ def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: 
         "gap_mean": lambda: column(gap_mean(facts.gaps, length), facts.gaps < 1),
         "gap_sd": lambda: column(gap_sd(facts.gaps, length, ints(states, "gap_squares")), facts.gaps < 2),
         "rule": lambda: rule_names(classes, facts, parameters),
-        "to_upper": lambda: column(missing, none | (missing <= 0)),
+        "to_upper": lambda: column(missing(), none | (missing() <= 0)),
     }
 
 

@@ -51,7 +51,7 @@ class Ledger:
     first_day: int | None
 
 
-def open_books(lines: pa.Table, settings: Settings) -> Books:
+def open_books(lines: pa.Table | pl.DataFrame, settings: Settings) -> Books:
     """Read lines (`schema.LINES`; optional columns may be missing)."""
     frame = pl.DataFrame(lines)
     frame = frame.with_columns(

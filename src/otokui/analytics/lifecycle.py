@@ -64,13 +64,10 @@ def classify(facts: Facts, thresholds: Thresholds, bar: int, as_of: int | Ints) 
     """The class of every customer on the day(s) `as_of`."""
     until = np.asarray(as_of, dtype=np.int64) if thresholds.preset == "article" else facts.last
     tenure = until - facts.first
-    grown = BEST - (tenure < thresholds.best_days).astype(np.int8) * (
-        BEST - (TREND if thresholds.trend else STEADY)
-    )
-    codes = np.where(facts.net >= bar, grown, np.int8(STEADY)).astype(np.int8, copy=False)
-    codes[tenure < thresholds.toddler_days] = TODDLER
-    codes[facts.orders == 1] = FIRST
-    codes[facts.orders == 0] = PROSPECT
+    rich, old = (facts.net >= bar).view(np.int8), (tenure >= thresholds.best_days).view(np.int8)
+    above_steady = rich * (1 + old) if thresholds.trend else rich * old * np.int8(BEST - STEADY)
+    above_toddler = (tenure >= thresholds.toddler_days) * (1 + above_steady)
+    codes: Codes = (facts.orders > 0) * (1 + (facts.orders > 1) * (1 + above_toddler))
     return codes
 
 
@@ -91,8 +88,8 @@ def state_of(facts: Facts, thresholds: Thresholds, as_of: int | Ints) -> Codes:
     """The state of every customer on the day(s) `as_of`; -1 for a prospect."""
     dormant, dead = state_days(facts, thresholds)
     silence = np.asarray(as_of, dtype=np.int64) - facts.last
-    codes = (silence >= dormant).astype(np.int8) + (silence >= dead)
-    codes[facts.orders == 0] = NONE
+    stages = (silence >= dormant).view(np.int8) + (silence >= dead)
+    codes: Codes = (facts.orders > 0) * (stages - np.int8(NONE)) + np.int8(NONE)
     return codes
 
 

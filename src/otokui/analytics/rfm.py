@@ -4,6 +4,8 @@ u(v) = (#{< v} + ½ #{= v}) / N, score = ceil(5u) in 1..5. A run keeps the cuts 
 score), so that a customer touched later is scored against the population the run saw.
 """
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,29 +25,35 @@ def find_cuts(values: Ints) -> Cuts:
     """The smallest of `values` that scores at least 2, 3, 4 and 5."""
     if not len(values):
         return NO_CUTS
-    distinct, equal = _counted(values)
+    lowest = int(values.min())
+    if int(values.max()) - lowest >= len(values) + 10_000:
+        return _far_apart_cuts(np.sort(values))
+    equal = np.bincount(values - lowest)
+    distinct = np.flatnonzero(equal)
+    equal = equal[distinct]
     less = np.cumsum(equal) - equal
     scores = midrank_scores(less, equal, len(values))
     at = np.searchsorted(scores, [2, 3, 4, 5])
-    two, three, four, five = (int(distinct[i]) if i < len(distinct) else None for i in at)
+    two, three, four, five = (lowest + int(distinct[i]) if i < len(distinct) else None for i in at)
     return two, three, four, five
 
 
-def _counted(values: Ints) -> tuple[Ints, Ints]:
-    """The distinct values, rising, and how often each occurs."""
-    lowest = int(values.min())
-    if int(values.max()) - lowest >= len(values) + 10_000:
-        distinct, counts = np.unique(values, return_counts=True)
-        return distinct, counts
-    counts = np.bincount(values - lowest)
-    present = np.flatnonzero(counts)
-    return present + lowest, counts[present]
+def _far_apart_cuts(values: Ints) -> Cuts:
+    """`find_cuts` of rising values, without a look at each of them."""
+
+    def score_at(place: int) -> int:
+        less, until = (int(np.searchsorted(values, values[place], side)) for side in ("left", "right"))
+        return int(midrank_scores(np.array(less), np.array(until - less), len(values)))
+
+    at = [bisect_left(range(len(values)), wanted, key=score_at) for wanted in (2, 3, 4, 5)]
+    two, three, four, five = (int(values[place]) if place < len(values) else None for place in at)
+    return two, three, four, five
 
 
 def score(values: Ints, cuts: Cuts) -> Ints:
     """1 + the number of cuts reached."""
-    reached = np.ones(len(values), dtype=np.int64)
+    reached = np.ones(len(values), dtype=np.int8)
     for cut in cuts:
         if cut is not None:
             reached += values >= cut
-    return reached
+    return reached.astype(np.int64)

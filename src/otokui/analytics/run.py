@@ -13,9 +13,9 @@ from otokui.analytics.engine.reduce import reduce_customers, reduce_now_and_then
 from otokui.analytics.fitting import fit_parameters
 from otokui.analytics.ledger import Books, Guests, Ledger, open_books, settle
 from otokui.analytics.parameters import RunParameters
-from otokui.analytics.schema import CLASSES, NO_STATE, STATE_NAMES
+from otokui.analytics.schema import NO_STATE
 from otokui.analytics.settings import Settings
-from otokui.analytics.transitions import month_before, transitions
+from otokui.analytics.transitions import head_counts, month_before, tally, transitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ def analyse_lines(lines: pa.Table, settings: Settings, as_of: date, *, rejected:
     product_states = reduce_products(ledger.entries)
     parameters = fit_parameters(states, ledger, settings, as_of)
     customers = derive_customers(states, parameters, as_of)
+    moves = transitions(before, states, parameters, (then, as_of))
     return Result(
         customers=customers,
         reorders=derive_reorders(product_states, parameters, as_of),
-        transitions=transitions(before, states, parameters, (then, as_of)),
-        summary=_summary(customers, states, parameters, ledger.guests, as_of, rejected),
+        transitions=moves,
+        summary=_summary(head_counts(moves), states, parameters, ledger.guests, as_of, rejected),
         parameters=parameters,
         states=states,
         product_states=product_states,
@@ -81,7 +82,7 @@ def states_of_both(
 
 
 def _summary(
-    customers: pa.Table,
+    counts: dict[str, dict[str, int]],
     states: pa.Table,
     parameters: RunParameters,
     guests: Guests,
@@ -91,8 +92,8 @@ def _summary(
     settings = parameters.settings
     return {
         "as_of": as_of.isoformat(),
-        "customers": customers.num_rows,
-        "counts": class_counts(customers),
+        "customers": states.num_rows,
+        "counts": counts,
         "average_order_value": parameters.average,
         "thresholds": {**asdict(settings.thresholds), "bar": parameters.bar},
         "concentration": concentration(states),
@@ -103,11 +104,6 @@ def _summary(
 
 
 def class_counts(customers: pa.Table) -> dict[str, dict[str, int]]:
-    """class → state → number of customers; every class and state is there, prospects have the state
-    `none`."""
-    counts = {name: dict.fromkeys(STATE_NAMES, 0) for name in CLASSES[1:]}
-    found = {CLASSES[0]: {NO_STATE: 0}, **counts}
+    """`tally` of `schema.CUSTOMERS`."""
     places = pl.DataFrame(customers.select(["class", "state"])).group_by("class", "state").len()
-    for name, state, count in places.iter_rows():
-        found[name][NO_STATE if state is None else state] += count
-    return found
+    return tally((name, state or NO_STATE, count) for name, state, count in places.iter_rows())

@@ -19,6 +19,8 @@ from otokui.analytics.schema import PLACED, STATES
 
 PIECE = 1 << 20
 """Entries of a piece, about: the work is shared out piece by piece."""
+BLOCK = 1 << 9
+"""Entries the pass looks at together: their order days stay in the processor's innermost cache."""
 CODES = (pl.UInt8, pl.UInt16, pl.UInt32)
 
 Piece = tuple[Any, ...]
@@ -103,27 +105,41 @@ class _Out:
 
     @classmethod
     def of(cls, entries: list[int], owners: list[int]) -> "_Out":
-        """Room for pieces of so many entries and owners."""
+        """Room for pieces of so many entries and owners.
+
+        In one stretch: numpy asks for large memory in large pages, which costs far less than small ones.
+        """
         everybody = sum(owners)
+        recent = [min(owner * RECENT, rows) + 1 for owner, rows in zip(owners, entries, strict=True)]
+        whole, half = len(kernel.NUMBERS) + len(kernel.THEN), len(kernel.DAYS) + 2
+        room = np.empty(everybody * whole + sum(recent) + (everybody * half + 1) // 2, np.int64)
+        numbers, rest = _cut(room, len(kernel.NUMBERS), everybody)
+        values, then = [], []
+        for owner, length in zip(owners, recent, strict=True):
+            (some,), rest = _cut(rest, 1, length)
+            values.append(some)
+            some, rest = _cut(rest, len(kernel.THEN), owner)
+            then.append(some)
+        days, rest = _cut(rest.view(np.int32), len(kernel.DAYS), everybody)
+        then_days = []
+        for owner in owners:
+            some, rest = _cut(rest, 2, owner)
+            then_days.append(some)
         return cls(
             start=np.concatenate(([0], np.cumsum(owners))).astype(np.int64),
-            numbers=np.empty((len(kernel.NUMBERS), everybody), np.int64),
-            days=np.empty((len(kernel.DAYS), everybody), np.int32),
-            recent=[
-                np.empty(min(owner * RECENT, rows), np.int64)
-                for owner, rows in zip(owners, entries, strict=True)
-            ],
-            then=[
-                (np.empty((len(kernel.THEN), one), np.int64), np.empty((2, one), np.int32)) for one in owners
-            ],
+            numbers=numbers,
+            days=days,
+            recent=values,
+            then=list(zip(then, then_days, strict=True)),
             written=np.zeros((len(owners), 2), np.int64),
         )
 
     def fill(self, number: int, piece: Piece, then: int) -> bool:
         """Run the pass over one piece; False when it is not in order."""
+        daily = np.empty((len(kernel.DAILY), BLOCK), np.int64)
         room = self.numbers, self.days, self.recent[number], *self.then[number], self.written[number]
         begin = int(self.start[number])
-        return native.call("reduce_rows", *piece, then, ln_table(), begin, *room) != kernel.UNSORTED
+        return native.call("reduce_rows", *piece, then, ln_table(), daily, begin, *room) != kernel.UNSORTED
 
     def states(self, kind: pl.DataType) -> pa.Table:
         owner, orders, net, squares, logs = self.numbers
@@ -144,14 +160,21 @@ class _Out:
             yield pa.ListArray.from_arrays(column(offsets), column(values[: self.written[number, 0]]))
 
     def placed(self, kind: pl.DataType) -> pa.Table:
-        known = self.written[:, 1]
-        numbers, days = [self.numbers[:3, :0]], [self.days[:2, :0]]
-        for number, (some_numbers, some_days) in enumerate(self.then):
-            numbers.append(some_numbers[:, : known[number]])
-            days.append(some_days[:, : known[number]])
-        owner, orders, net = np.concatenate(numbers, axis=1)
-        first, last = np.concatenate(days, axis=1)
-        return state_table(PLACED, _head(owner, orders, first, last, net, kind))
+        pieces = zip(self.then, self.written[:, 1], strict=True)
+        tables = [_placed(numbers[:, :known], days[:, :known], kind) for (numbers, days), known in pieces]
+        return pa.concat_tables(tables or [_placed(self.numbers[:3, :0], self.days[:2, :0], kind)])
+
+
+def _cut(room: Any, rows: int, columns: int) -> tuple[Any, Any]:
+    """(so many rows and columns of the room, what is left of it)."""
+    size = rows * columns
+    return room[:size].reshape(rows, columns), room[size:]
+
+
+def _placed(numbers: Ints, days: Any, kind: pl.DataType) -> pa.Table:
+    owner, orders, net = numbers
+    first, last = days
+    return state_table(PLACED, _head(owner, orders, first, last, net, kind))
 
 
 def _head(owner: Ints, orders: Ints, first: Any, last: Any, net: Ints, kind: pl.DataType) -> dict[str, Any]:

@@ -10,19 +10,18 @@ from django.db import transaction
 
 from otokui.analytics.concentration import concentration
 from otokui.analytics.derive import derive_standing
-from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.parameters import RunParameters
-from otokui.analytics.run import states_of_both
+from otokui.analytics.parts import reduce_parts
 from otokui.analytics.transitions import NEW, PLACES, count_passages, month_before, passages
 from otokui.domain.insights.adapters.frames import write_frame
 from otokui.domain.insights.models import Passage, Run, Survey
-from otokui.domain.insights.queries.books import all_lines
+from otokui.domain.insights.queries.books import parts_of_lines
 
 
 def survey_run(*, run: int, now: datetime) -> None:
     """Store the survey of a frozen run and who moved in the month before it. Idempotent.
 
-    Reads all lines once. A run that is no longer the newest is left alone.
+    Reads all lines once, part by part. A run that is no longer the newest is left alone.
     """
     row = Run.objects.get(pk=run)
     newest = Run.objects.frozen().order_by("-id").values_list("pk", flat=True).first()
@@ -46,9 +45,9 @@ def survey_run(*, run: int, now: datetime) -> None:
 def _passages(parameters: RunParameters, as_of: date) -> tuple[date, pa.Table, pl.DataFrame, pa.Table]:
     """The day a month before, the states of now, those who moved since, and the counts of all."""
     settings, then = parameters.settings, month_before(as_of)
-    books = open_books(all_lines(settings, as_of), settings)
-    states, before = states_of_both(books, settle(books, settings, as_of), settings, as_of, then)
-    came_from, here = passages(before, states, parameters, (then, as_of))
+    reduced = reduce_parts(parts_of_lines(settings, as_of), settings, as_of, then)
+    states = reduced.states
+    came_from, here = passages(reduced.before, states, parameters, (then, as_of))
     moved = np.flatnonzero(came_from != here)
     places = [place.split("/") for place in (*PLACES, f"{NEW}/none")]
     customer_class = np.array([place[0] for place in places])
