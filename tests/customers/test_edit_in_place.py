@@ -5,9 +5,10 @@ from datetime import date
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
 from otokui.domain.accounts.public import create_staff
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers import public
@@ -269,6 +270,52 @@ def test_restoring_a_number_that_another_customer_has_by_now_is_refused():
     with pytest.raises(Refused) as refused:
         restore(taro, latest(taro))
     assert refused.value.code == "code_taken"
+
+
+def take_back(customer_id, entry):
+    return public.restore_change(customer_id, entry.change, **WHEN)
+
+
+def test_all_that_was_changed_together_is_taken_back_and_that_too():
+    public.define_attribute(AttributeInput("size", "サイズ", AttributeKind.TEXT))
+    taro = create(TARO)
+    before = get(taro)
+    values = {"family_name": "山田", "given_name": "一", "memo": "門は閉める", "attributes.size": "L"}
+    with transaction.atomic(), audit.changing(cause="edit", staff=None):
+        edit(taro, **values)
+        public.mark_complaint(taro, is_open=True, now=NOW)
+        public.note_preference(taro, kind=PreferenceKind.LIKE, text="深煎り", noted_on=TODAY)
+    change = latest(taro, "preference").change
+    done = take_back(taro, latest(taro, "preference"))
+    assert done.kept == ()
+    assert replace(get(taro), version=0, updated_at=NOW) == replace(before, version=0, updated_at=NOW)
+    again = next(entry for entry in history(taro) if entry.cause == "restore")
+    assert again.change != change
+    assert len({entry.change for entry in history(taro) if entry.cause == "restore"}) == 1
+    assert take_back(taro, again).kept == ()
+    assert (get(taro).name, get(taro).memo, get(taro).open_complaint) == ("山田 一", "門は閉める", True)
+    assert [one.text for one in get(taro).preferences] == ["深煎り"]
+
+
+def test_what_was_changed_since_stays_and_is_named():
+    taro = create(TARO)
+    edit(taro, memo="二", reason_chosen="近い", code="9")
+    first = latest(taro)
+    edit(taro, memo="三")
+    create(replace(TARO, family_name="別", code="0001"))
+    done = take_back(taro, first)
+    assert (done.restored, set(done.kept)) == (1, {("customer", "memo"), ("customer", "code")})
+    assert (get(taro).memo, get(taro).reason_chosen, get(taro).code) == ("三", "", "9")
+
+
+def test_only_changes_of_this_customer_are_taken_back():
+    taro, hanako = create(TARO), create(HANAKO)
+    edit(taro, memo="二")
+    for customer_id, change in ((hanako, latest(taro).change), (taro, "customer-1"), (taro, "x")):
+        with pytest.raises(Refused) as refused:
+            public.restore_change(customer_id, change, **WHEN)
+        assert refused.value.code == "gone"
+    assert get(taro).memo == "二"
 
 
 def test_rows_are_restored():

@@ -256,6 +256,29 @@ def test_history_is_told_in_words_and_a_value_restored(reader, shop):
     assert "元に戻した" in text(reader.get(f"/customers/{shop['0001']}/history/"))
 
 
+def test_a_whole_change_is_taken_back_but_for_what_is_newer(reader, shop):
+    one = shop["0001"]
+    when = {"now": timezone.now(), "today": TODAY}
+    known = public.input_of(get(one))
+    values = {"family_name": "別", "memo": "二", "reason_chosen": "近い"}
+    public.edit_customer(one, values, seen=public.seen_in(known, values), **when)
+    page = text(reader.get(f"/customers/{one}/history/"))
+    (change,) = {entry.change for entry in public.list_history(one).entries if entry.kind == "update"}
+    path = f"/customers/{one}/history/{change}/restore/"
+    assert path in page
+    known = public.input_of(get(one))
+    public.edit_customer(one, {"memo": "三"}, seen=public.seen_in(known, ["memo"]), **when)
+    said = text(reader.post(path, follow=True))
+    assert "その後変更された項目はそのままです：メモ" in said
+    assert (get(one).family_name, get(one).memo, get(one).reason_chosen) == ("田中", "三", "")
+    assert "すべてその後変更されています" in text(reader.post(path, follow=True))
+    viewer = Client(headers={"accept-language": "ja"})
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    viewer.force_login(staff(Role.VIEWER, "viewer@example.jp"), backend=backend)
+    assert viewer.post(path).status_code == 403
+    assert "まとめて戻す" not in text(viewer.get(f"/customers/{one}/history/"))
+
+
 def test_parts_of_the_page(reader, shop, django_assert_max_num_queries):
     one = shop["0001"]
     buy(bought(one, str(TODAY), 900, order_id="NOW", product_code="RICE", product_name="米 5kg"))

@@ -68,14 +68,18 @@ def changing(*, cause: str, run: int | None = None, staff: int | None = None) ->
 
     Only inside a transaction. Holds for everything on Django's connection until the block ends, raw psycopg
     cursors and COPY included; an inner block replaces the outer one while it lasts, but what is done inside a
-    run stays the run's.
+    run stays the run's, and an inner block of the same reason is part of the same change.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("changing() needs a transaction: open transaction.atomic() around it")
     before = _settings()
     outer = json.loads(before[1]) if before[1] else {}
     reason = {"cause": cause, "run": outer.get("run") if run is None else run, "staff": staff}
-    _set(str(uuid.uuid4()), json.dumps({key: value for key, value in reason.items() if value is not None}))
+    reason = {key: value for key, value in reason.items() if value is not None}
+    if before[0] and outer == reason:
+        yield
+        return
+    _set(str(uuid.uuid4()), json.dumps(reason))
     try:
         yield
     finally:

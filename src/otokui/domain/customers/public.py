@@ -19,6 +19,7 @@ from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
 from otokui.domain.customers.actions.record_and_plan import NextStep, record_and_plan
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
+from otokui.domain.customers.actions.restore_change import RestoredChange, restore_change
 from otokui.domain.customers.actions.restore_value import is_restorable, restore_value
 from otokui.domain.customers.actions.settle_follow_up import (
     Asked,
@@ -78,6 +79,7 @@ __all__ = [
     "Asked",
     "Guard",
     "NextStep",
+    "RestoredChange",
     "Settled",
     "TakenAlready",
     "Town",
@@ -137,6 +139,7 @@ __all__ = [
     "record_contact",
     "register_guard",
     "register_holder",
+    "restore_change",
     "restore_value",
     "rewrite_preference",
     "search_by_phone",

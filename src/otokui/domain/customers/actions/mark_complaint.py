@@ -9,9 +9,11 @@ from otokui.core.platform import audit
 from otokui.domain.customers.models import Customer
 
 
-def mark_complaint(customer_id: int, *, is_open: bool, now: datetime, staff_id: int | None = None) -> bool:
+def mark_complaint(
+    customer_id: int, *, is_open: bool, now: datetime, staff_id: int | None = None, cause: str = "edit"
+) -> bool:
     """Set the flag; False if it stands so already."""
-    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+    with transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         changed = (
             Customer.objects.filter(pk=customer_id)
             .exclude(open_complaint=is_open)

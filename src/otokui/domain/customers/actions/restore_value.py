@@ -67,6 +67,17 @@ def is_restorable(entry: HistoryEntry) -> bool:
     return entry.kind == "update" or entry.table not in ("customer", "contact_person")
 
 
+def names_changed_since(record: CustomerRecord, entry: HistoryEntry) -> tuple[str, ...]:
+    """The fields of this entry that are no longer what it made of them."""
+    given = input_of(record)
+    return tuple(
+        change.name
+        for change in entry.fields
+        if (record.open_complaint if change.name == "open_complaint" else value_of(given, change.name))
+        != _typed(change.name, change.after)
+    )
+
+
 def _restore_fields(
     record: CustomerRecord,
     entry: HistoryEntry,
@@ -80,12 +91,11 @@ def _restore_fields(
     wanted = {name: changed[name] for name in names or changed if name in changed}
     flag = wanted.pop("open_complaint", None)
     if flag is not None:
-        mark_complaint(record.id, is_open=bool(flag.before), now=now, staff_id=staff_id)
+        mark_complaint(record.id, is_open=bool(flag.before), now=now, staff_id=staff_id, cause="restore")
     given = input_of(record)
     values = {name: _typed(name, change.before) for name, change in wanted.items()}
-    for name, change in wanted.items():
-        if value_of(given, name) != _typed(name, change.after):
-            raise Refused(_("This value has been changed again since."), code="changed_since")
+    if set(wanted) & set(names_changed_since(record, entry)):
+        raise Refused(_("This value has been changed again since."), code="changed_since")
     _check_present(values)
     if values:
         edit_customer(
@@ -107,7 +117,7 @@ def _typed(name: str, value: Any) -> Any:
         return tuple(value or ())
     if name.endswith("_id") and name != "line_id":
         return value
-    if name == "memo_pops_up":
+    if name in ("memo_pops_up", "open_complaint"):
         return bool(value)
     return value if name.startswith("attributes.") else value or ""
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection
 
@@ -22,6 +23,7 @@ TABLES: Final = {
 }
 """Table, the column of its history and its own column that name the customer."""
 
+MOST_TOGETHER: Final = 200
 _UNTOLD: Final = frozenset(
     {"id", "customer_id", "company_id", "created_by_run", "created_at", "key", "digits", "reversed_digits"}
     | {"position", "noted_by_id", "search", "name_key", "kana_key", "sort_key", "version", "updated_at"}
@@ -92,6 +94,21 @@ def get_entry(customer_id: int, table: str, event: int) -> HistoryEntry | None:
         execution.execute(narrowed, {"customer": customer_id, "table": table, "event": event, "limit": 1})
         row = execution.fetchone()
     return _entry(*row) if row else None
+
+
+def list_change(customer_id: int, change: str) -> list[HistoryEntry]:
+    """What was changed together, the last first; nothing if it is no change of this customer. One query."""
+    try:
+        context = str(UUID(change))
+    except ValueError:
+        return []
+    narrowed = _SQL.replace(
+        "WHERE (pgh_created_at, paired.of_table, pgh_id) < (%(at)s, %(table)s, %(event)s)",
+        "WHERE pgh_context_id = %(context)s",
+    ).replace("pgh_created_at DESC, paired.of_table DESC, pgh_id DESC", "pgh_created_at DESC, pgh_id DESC")
+    with connection.cursor() as execution:
+        execution.execute(narrowed, {"customer": customer_id, "context": context, "limit": MOST_TOGETHER})
+        return [entry for entry in (_entry(*row) for row in execution.fetchall()) if entry.fields]
 
 
 def find_last_change(customer_id: int, table: str, names: Iterable[str] = ()) -> HistoryEntry | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,12 +24,12 @@ from otokui.domain.customers.public import (
     label,
     list_attributes,
     list_history,
+    restore_change,
     restore_value,
 )
 from otokui.domain.customers.types import (
     Channel,
     CustomerKind,
-    FieldChange,
     HistoryEntry,
     HouseholdKind,
     HouseholdSource,
@@ -37,6 +38,7 @@ from otokui.domain.customers.types import (
 from otokui.domain.desk.web.editing.views import moment_of
 
 Text = str | Promise
+UUID_LENGTH = 36
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -72,6 +74,28 @@ def restore(request: HttpRequest, customer_id: int, table: str, event: int) -> H
     return redirect("customer", customer_id)
 
 
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def restore_all(request: HttpRequest, customer_id: int, change: UUID) -> HttpResponse:
+    """Take back all that was changed together; what somebody has changed since is named and stays."""
+    moment = moment_of(request)
+    done = restore_change(
+        customer_id, str(change), now=moment.now, today=moment.today, staff_id=moment.staff_id
+    )
+    if done.kept:
+        own = {own.key: own.label for own in list_attributes()}
+        names = _Names(staff={}, customers={}, own=own)
+        labels = (_label(name, names) if name else TABLES[table] for table, name in done.kept)
+        kept = "、".join(dict.fromkeys(map(str, labels)))
+        said = _("Taken back, except what has been changed again since: %(kept)s.")
+        if not done.restored:
+            said = _("Nothing was taken back: all of it has been changed again since (%(kept)s).")
+        messages.warning(request, said % {"kept": kept})
+    else:
+        messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
+    return redirect("customer", customer_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One value in words; `name` '' takes the whole row back."""
@@ -100,6 +124,12 @@ class Change:
     cause: Text
     lines: tuple[Line, ...]
     run: int | None = None
+    key: str = ""
+
+    @property
+    def can_restore_all(self) -> bool:
+        """Whether there are several values to take back at once."""
+        return bool(self.key) and sum(line.can_restore for line in self.lines) > 1
 
 
 TABLES: dict[str, Text] = {
@@ -178,6 +208,7 @@ def _told(entries: Iterable[HistoryEntry], can_change: bool) -> list[Change]:
             cause=CAUSES.get(group[0].cause, ""),
             lines=tuple(line for entry in group for line in _lines(entry, names, can_change)),
             run=group[0].run,
+            key=group[0].change if len(group[0].change) == UUID_LENGTH else "",
         )
         for group in (list(each) for _key, each in groupby(found, key=lambda entry: entry.change))
     ]
@@ -204,7 +235,7 @@ def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Lin
                 table=entry.table,
                 event=entry.event,
                 name=change.name,
-                label=_label(change, names),
+                label=_label(change.name, names),
                 before=_value(entry.table, change.name, change.before, names),
                 after=_value(entry.table, change.name, change.after, names),
                 kind=entry.kind,
@@ -230,9 +261,9 @@ def _whole(entry: HistoryEntry) -> str:
     return str(entry.row.get("number") or entry.row.get("address") or entry.row.get("text") or "")
 
 
-def _label(change: FieldChange, names: _Names) -> Text:
-    own = change.name.removeprefix("attributes.")
-    return names.own.get(own, own) if own != change.name else NAMES.get(change.name, change.name)
+def _label(name: str, names: _Names) -> Text:
+    own = name.removeprefix("attributes.")
+    return names.own.get(own, own) if own != name else NAMES.get(name, name)
 
 
 def _value(table: str, name: str, value: Any, names: _Names) -> str:

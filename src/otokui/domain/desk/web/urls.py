@@ -7,7 +7,7 @@ from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
-from otokui.domain.desk.web.history import history, restore
+from otokui.domain.desk.web.history import history, restore, restore_all
 from otokui.domain.desk.web.new_customer import known_already, new_customer, towns
 from otokui.domain.desk.web.orders import (
     order,
@@ -64,5 +64,10 @@ urlpatterns = [
         "customers/<int:customer_id>/history/<slug:table>/<int:event>/restore/",
         restore,
         name="customer_restore",
+    ),
+    path(
+        "customers/<int:customer_id>/history/<uuid:change>/restore/",
+        restore_all,
+        name="customer_restore_all",
     ),
 ]
