@@ -3,6 +3,7 @@
 #   make run     everything at http://127.0.0.1:8000      make setup   prepare without starting
 #   make test    all checks and tests                     make check   format, types, contracts, translations
 #   make prove   long proofs (kill -9 series)             make bench   the table of goals, ONLY=name for one
+#   make pictures  every page into docs/pictures
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest
 DJANGO := OTOKUI_SECRET_KEY=check DJANGO_SETTINGS_MODULE=otokui.project.settings $(BIN)/python -W ignore -m django
 SEED := 20260228
 
-.PHONY: run setup test test-server check prove bench lock clean
+.PHONY: run setup test test-server check prove bench pictures lock clean
 .DEFAULT_GOAL := run
 
 run: setup
@@ -80,6 +81,10 @@ $(VENV)/.stamp-bench: requirements-bench.lock $(VENV)/.stamp-data
 
 bench: setup $(VENV)/.stamp-bench
 	$(BIN)/python -m bench $(ONLY)
+
+pictures: setup
+	@.ci/chromium
+	$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 # After a change of dependencies in pyproject.toml. The locks name no registry.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

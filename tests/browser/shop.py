@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 ADDRESS, PASSWORD = "demo@example.jp", "a-good-password"
 WITH_MEMO = "000013"
+WITHOUT_RIGHTS = "juchu@example.jp"
 
 
 def fill(customers: int) -> None:

@@ -55,6 +55,17 @@ def serving(environment: Mapping[str, str]) -> Iterator[str]:
         server.wait(timeout=20)
 
 
+@contextmanager
+def working(environment: Mapping[str, str]) -> Iterator[None]:
+    """`otokui worker` beside it."""
+    worker = subprocess.Popen([sys.executable, "-m", "otokui", "worker"], env=environment, cwd=ROOT)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+
+
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
@@ -75,5 +86,6 @@ def environment_of(database_url: str, home: Path) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": database_url,
         "OTOKUI_HOME": str(home),
+        "OTOKUI_GALLERY": "1",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }

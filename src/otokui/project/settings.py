@@ -7,6 +7,7 @@ from otokui.project import environment, installation
 
 HOME = Path(environment.text("OTOKUI_HOME", "var")).resolve()
 DEBUG = environment.flag("OTOKUI_DEBUG")
+GALLERY = DEBUG or environment.flag("OTOKUI_GALLERY")
 SECRET_KEY = environment.text("OTOKUI_SECRET_KEY") or installation.secret_key(HOME)
 ALLOWED_HOSTS = environment.names("OTOKUI_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 

@@ -1,4 +1,4 @@
-"""The component gallery: each component in each state. Only where OTOKUI_DEBUG is set."""
+"""The component gallery: each component in each state. Only where OTOKUI_DEBUG or OTOKUI_GALLERY is set."""
 
 from datetime import date, timedelta
 

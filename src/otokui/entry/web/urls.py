@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/<int:job_id>/cancel/", cancel, name="job_cancel"),
 ]
 
-if settings.DEBUG:
+if settings.GALLERY:
     from otokui.entry.web.gallery import gallery
 
     urlpatterns.append(path("gallery/", gallery, name="gallery"))

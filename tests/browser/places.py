@@ -1,0 +1,179 @@
+"""Every page of the product by name, and how a signed-in reader comes to it, in whatever language.
+
+The steps of the import build on each other: they are visited in the order in which they stand here.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.browser.shop import ADDRESS, WITH_MEMO, WITHOUT_RIGHTS
+
+BEST = "/customers/?class=best&state=active&sort=money"
+SETTLED = """() => document.readyState === 'complete' && document.fonts.status === 'loaded'
+  && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
+PATIENCE = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page: its name in both languages, the way there, who goes (nobody: not signed in)."""
+
+    name: str
+    ja: str
+    en: str
+    go: Callable[[Page], object]
+    who: str = ADDRESS
+
+
+def settle(page: Page) -> None:
+    """Wait until the page, its letters and all parts that come later are there."""
+    page.wait_for_function(SETTLED)
+
+
+def at(path: str) -> Callable[[Page], object]:
+    return lambda page: page.goto(path)
+
+
+def first_of(path: str) -> Callable[[Page], object]:
+    """What the first row of a list leads to."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+        page.goto(str(page.locator(".row-link").first.get_attribute("href")))
+
+    return go
+
+
+def today(page: Page) -> None:
+    page.goto("/today/")
+    page.wait_for_selector("#glance > *", state="attached")
+
+
+def outcomes(page: Page) -> None:
+    today(page)
+    page.keyboard.press("c")
+
+
+def searched(page: Page) -> None:
+    page.goto("/customers/?sort=money")
+    name = page.locator(".row-link").first.inner_text()
+    page.goto(f"/customers/?q={name[:2]}")
+
+
+def editing(page: Page) -> None:
+    best(page)
+    page.locator("#card-reach .row-edit").first.click()
+    page.wait_for_selector("#card-reach form")
+
+
+def past(page: Page) -> None:
+    best(page)
+    page.locator("#history summary").click()
+    settle(page)
+    page.locator("#history").scroll_into_view_if_needed()
+
+
+def calling(page: Page) -> None:
+    best(page)
+    page.keyboard.press("t")
+    page.wait_for_selector("dialog[open]")
+
+
+def order_form(page: Page) -> None:
+    page.goto(BEST)
+    path = str(page.locator(".row-link").first.get_attribute("href"))
+    page.goto(f"/orders/new/?customer={path.split('/')[2]}")
+    page.locator(".usual-add").first.click()
+
+
+def keys(page: Page) -> None:
+    page.goto("/customers/")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+
+
+def trying_rules(page: Page) -> None:
+    page.goto("/settings/classes/?preset=restaurant")
+    page.wait_for_selector("#trial .matrix-move")
+    page.locator("#trial .matrix-move").first.click()
+    page.wait_for_selector("#moves a")
+
+
+def columns(page: Page) -> None:
+    page.goto("/imports/new/")
+    page.locator("form[action*='/imports/sample/'] button").first.click()
+    page.wait_for_url("**/columns/")
+
+
+def matching(page: Page) -> None:
+    page.locator("button[name=next]").click()
+    page.wait_for_url("**/matching/")
+
+
+def trial(page: Page) -> None:
+    page.locator(".wizard-foot .btn-primary").click()
+    page.wait_for_selector(".bad-rows", timeout=PATIENCE)
+
+
+def result(page: Page) -> None:
+    page.locator(".wizard-foot .btn-primary").click()
+    page.wait_for_selector(".class-links", timeout=PATIENCE)
+
+
+def undo(page: Page) -> None:
+    page.locator(".wizard-foot a[href$='/undo/']").click()
+    page.wait_for_url("**/undo/")
+
+
+def undone(page: Page) -> None:
+    page.locator(".wizard-foot .btn-error").click()
+    page.wait_for_url(re.compile(r"/imports/\d+/$"), timeout=PATIENCE)
+    page.wait_for_selector(".wizard-foot .btn-primary", timeout=PATIENCE)
+
+
+best = first_of(BEST)
+with_memo = first_of(f"/customers/?q={WITH_MEMO}")
+
+PLACES = (
+    Place("sign-in", "ログイン", "Sign in", at("/sign-in/"), who=""),
+    Place("welcome", "はじめに", "Welcome", at("/welcome/")),
+    Place("today", "今日", "Today", today),
+    Place("today-outcome", "今日：電話の結果", "Today: what came of a call", outcomes),
+    Place("customers", "顧客", "Customers", at("/customers/")),
+    Place("customers-best", "顧客：クラスと状態で絞る", "Customers: one class and state", at(BEST)),
+    Place("customers-found", "顧客：さがす", "Customers: searched", searched),
+    Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", at("/customers/?q=居ない")),
+    Place("customer", "お客様のページ", "A customer", best),
+    Place("customer-editing", "お客様：その場で直す", "A customer: edited in place", editing),
+    Place("customer-call", "お客様：電話を記録", "A customer: a call written down", calling),
+    Place("customer-history", "お客様：変更の履歴", "A customer: history of changes", past),
+    Place("customer-memo", "お客様：ひとこと", "A customer: note before contact", with_memo),
+    Place("customer-new", "新しいお客様", "New customer", at("/customers/new/")),
+    Place("orders", "受注", "Orders", at("/orders/")),
+    Place("order", "受注の内容", "An order", first_of("/orders/")),
+    Place("order-who", "新しい受注：どなたの", "New order: whose", at("/orders/new/")),
+    Place("order-new", "新しい受注", "New order", order_form),
+    Place("analysis", "分析", "Analysis", at("/analysis/")),
+    Place("imports", "取込", "Imports", at("/imports/")),
+    Place("import-new", "取込：ファイル", "Import: the file", at("/imports/new/")),
+    Place("import-columns", "取込：読み取った内容", "Import: what we understood", columns),
+    Place("import-matching", "取込：見分け方", "Import: who is the same", matching),
+    Place("import-trial", "取込：試した結果", "Import: the trial", trial),
+    Place("import-result", "取込：結果", "Import: the result", result),
+    Place("import-undo", "取込：取り消す前", "Import: before it is undone", undo),
+    Place("import-undone", "取込：取り消した後", "Import: undone", undone),
+    Place("classes", "設定：クラスの基準", "Settings: the classes", at("/settings/classes/")),
+    Place("classes-trial", "設定：変えたらどうなるか", "Settings: what if", trying_rules),
+    Place("shop", "設定：お店", "Settings: the shop", at("/settings/shop/")),
+    Place("staff", "設定：スタッフ", "Settings: staff", at("/settings/staff/")),
+    Place("member", "設定：スタッフを加える", "Settings: new member of staff", at("/settings/staff/new/")),
+    Place("own-page", "自分のページ", "My page", at("/settings/me/")),
+    Place("jobs", "設定：ジョブ", "Settings: jobs", at("/jobs/")),
+    Place("keys", "キーボード操作", "Keyboard shortcuts", keys),
+    Place("not-found", "ページがない", "No such page", at("/nowhere/")),
+    Place("forbidden", "権限がない", "Not allowed", at("/settings/staff/"), who=WITHOUT_RIGHTS),
+    Place("gallery", "部品の見本（開発用）", "Component gallery (development)", at("/gallery/")),
+)  # fmt: skip
