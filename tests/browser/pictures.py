@@ -1,8 +1,8 @@
 """`make pictures`: every page at a desk and on a phone, by day and by night, in Japanese and in English.
 
 Fills a database of its own with the demo shop and serves it, or with `--address` looks at one that runs.
-Whole pages go to `build/pictures`; one small sheet with the eight looks of a page goes to `docs/pictures/pages`,
-an index of all sheets to `docs/pictures/pages.md`.
+Whole pages go to `build/pictures`; one small sheet with the eight looks of a page goes to
+`docs/pictures/pages`, an index of all sheets to `docs/pictures/pages.md`.
 """
 
 import argparse
