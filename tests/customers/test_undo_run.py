@@ -28,8 +28,7 @@ def test_undo_removes_what_was_made_and_restores_what_was_changed():
     keys = Customer.objects.values("name_key", "kana_key", "sort_key", "search").get()
     before = books()
     write(
-        replace(
-            TANAKA,
+        TANAKA._replace(
             family_name="高田",
             phones=("0355556666",),
             mails=("new@example.jp",),
@@ -49,7 +48,7 @@ def test_undo_removes_what_was_made_and_restores_what_was_changed():
 
 def test_undo_twice_changes_nothing_more():
     write(TANAKA, run=1)
-    write(replace(TANAKA, memo="x"), YAMADA, run=2)
+    write(TANAKA._replace(memo="x"), YAMADA, run=2)
     public.undo_run(2, now=NOW)
     before = books()
     again = public.undo_run(2, now=NOW)
@@ -60,7 +59,7 @@ def test_undo_twice_changes_nothing_more():
 def test_who_was_edited_since_stays_and_is_named():
     write(TANAKA, run=1)
     write(
-        replace(TANAKA, memo="取込のメモ"), YAMADA, replace(YAMADA, line=4, code="0010", name="髙﨑"), run=2
+        TANAKA._replace(memo="取込のメモ"), YAMADA, YAMADA._replace(line=4, code="0010", name="髙﨑"), run=2
     )
     ids = public.ids_by_code(["0007", "0008"])
     for customer_id in ids.values():
@@ -90,8 +89,8 @@ def test_who_was_contacted_since_stays():
 
 def test_a_later_import_counts_as_an_edit():
     write(TANAKA, run=1)
-    write(replace(TANAKA, memo="一"), run=2)
-    write(replace(TANAKA, memo="二"), run=3)
+    write(TANAKA._replace(memo="一"), run=2)
+    write(TANAKA._replace(memo="二"), run=3)
     assert [refusal.what for refusal in public.undo_run(2, now=NOW).refused] == ["田中 太郎"]
     assert public.undo_run(3, now=NOW).refused == ()
     assert Customer.objects.get().memo == "一"
@@ -99,7 +98,7 @@ def test_a_later_import_counts_as_an_edit():
 
 def test_a_phone_that_somebody_corrected_stays():
     write(TANAKA, run=1)
-    write(replace(TANAKA, phones=("0355556666",)), run=2)
+    write(TANAKA._replace(phones=("0355556666",)), run=2)
     customer_id = Customer.objects.get().pk
     record = public.get_customer(customer_id, as_of=TODAY)
     given = public.input_of(record)
@@ -130,7 +129,7 @@ def test_customers_with_orders_of_another_run_stay():
 def test_undo_of_an_update_only_run_leaves_later_customers_alone():
     write(TANAKA, run=1)
     public.write_customers(
-        [replace(TANAKA, memo="x"), YAMADA], match=MatchKey.CODE, policy=Policy.UPDATE, now=NOW, run=2
+        [TANAKA._replace(memo="x"), YAMADA], match=MatchKey.CODE, policy=Policy.UPDATE, now=NOW, run=2
     )
     write(YAMADA, run=3)
     undone = public.undo_run(2, now=NOW)

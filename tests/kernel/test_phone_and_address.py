@@ -129,3 +129,31 @@ def test_prefectures_are_told_from_cities():
 )
 def test_kanji_numbers(text, value):
     assert address.kanji_number(text) == value
+
+
+@given(st.from_regex(r"[0-9-]{1,16}", fullmatch=True))
+def test_the_usual_writing_is_read_as_any_other(typed):
+    assert phone.phone_key(typed) == phone.phone_key(f"{typed} ")
+
+
+_PLACES = st.text(
+    st.one_of(
+        st.sampled_from(
+            "東京都千代田区丸の内大字霞が関ヶ条丁目番地号第三一二十〇町線之ノ 　-－ー,.、①１２㍿"
+        ),
+        st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
+    ),
+    max_size=12,
+)
+
+
+@given(_PLACES, st.from_regex(r"[0-9]{0,4}(-[0-9]{1,3}){0,4}", fullmatch=True), _PLACES)
+def test_town_and_block_apart_make_the_same_key_as_together(town, block, building):
+    assert address.address_key(town + block) == address._key_of_any(town + block)
+    assert address.address_key(town + block + building) == address._key_of_any(town + block + building)
+
+
+@given(_PLACES)
+def test_a_town_ends_where_its_numbers_begin(town):
+    for block in ("1-2-3", "007", "12-3-4-5"):
+        assert address.address_key(town + block) == address._key_of_any(town + block)

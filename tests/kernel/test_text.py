@@ -157,3 +157,23 @@ def test_what_is_typed_into_the_search_box_may_carry_an_honorific():
     assert text.search_words("様") == ["様"]
     assert text.search_query(["田中", "太"]) == "('田中') & ('太')"
     assert text.search_query(["タナカ"]) == "('タナ' <-> 'ナカ')"
+
+
+@given(
+    st.lists(
+        st.one_of(japanese, st.sampled_from(["㈱山田", "カブシキガイシャ", "(有)", "Co., Ltd."])), max_size=3
+    )
+)
+def test_a_key_of_known_parts_is_the_key_of_the_whole(parts):
+    name = " ".join(parts)
+    assert text.name_key(name) == "".join(text.words(name))
+
+
+@given(st.lists(japanese.map(text.name_key), max_size=4))
+def test_a_document_holds_every_character_and_pair_at_its_place(keys):
+    entries, start = [], 1
+    for key in dict.fromkeys(keys):
+        entries += [f"'{char}':{start + at}" for at, char in enumerate(key)]
+        entries += [f"'{key[at : at + 2]}':{start + at}" for at in range(len(key) - 1)]
+        start += len(key) + 1
+    assert text.search_document(keys) == " ".join(entries)

@@ -1,6 +1,7 @@
 """Japanese postal codes and addresses → keys that compare."""
 
 import re
+from functools import lru_cache
 from unicodedata import normalize
 
 from otokui.core.kernel.kanji import NEW_FORM_OF
@@ -23,11 +24,13 @@ _WORDED = re.compile(r"[丁番号条第字がガケのノ之]")
 _LETTERING = re.compile(r"(?<=[市区町村郡])(?:大字|字)")
 _CHAIN = re.compile(r"\d+(?:-\d+)*-?")
 _PART_OF_A_NAME = re.compile(r"条|線|号線|番町|町|区|地割|丁|問屋|町内|[^\W\d_]{1,6}町")
+_TOWN_AND_BLOCK = re.compile(r"([^0-9]+)([0-9]+(?:-[0-9]+)*)")
 _DIGIT_OF = {kanji: value for value, kanji in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _UNIT_OF = {"十": 10, "百": 100, "千": 1000}
 _BLOCK_PARTS = 3
 
 
+@lru_cache(maxsize=4096)
 def postal_key(text: str) -> str:
     """`1234567` from 〒123-4567 in any writing; '' if it is no seven-digit code. A lost leading 0 returns."""
     digits = _NOT_DIGIT.sub("", normalize("NFKC", text))
@@ -65,18 +68,42 @@ def address_key(text: str) -> str:
     1丁目2番3号 = 1-2-3 = 一丁目２－３, 霞が関 = 霞ヶ関 = 霞関, 大字 left out, old kanji as new ones.
     Where no block number stands (Kyoto's street names), the whole line is the key.
     """
+    usual = _TOWN_AND_BLOCK.fullmatch(text)
+    town = usual and _plain_town(usual[1])
+    if usual is None or town is None:
+        return _key_of_any(text)
+    return town + _first_numbers(usual[2])
+
+
+@lru_cache(maxsize=4096)
+def _plain_town(text: str) -> str | None:
+    """The key of what stands before the block numbers; None where it would grow into them."""
+    folded = _DASH_RUN.sub("-", _folded(text))
+    grows = folded[-1:] == "-" or any(char.isdigit() for char in folded)
+    return None if grows else folded.lstrip(",.、")
+
+
+def _key_of_any(text: str) -> str:
+    plain = _DASH_RUN.sub("-", _folded(text)).strip(",.、")
+    block = _block(plain)
+    if block is None:
+        return plain
+    return plain[: block.start()] + _first_numbers(block.group().strip("-"))
+
+
+def _folded(text: str) -> str:
+    """Without prefecture, in one writing."""
     plain = normalize("NFKC", text).translate(_FOLD).casefold()
     _, plain = split_prefecture("".join(plain.split()))
     if _WORDED.search(plain):  # 銀座1-2-3 needs none of it
         plain = _NUMERAL.sub(lambda found: str(kanji_number(found.group())), plain)
         plain = _BETWEEN_KANJI.sub("", _LETTERING.sub("", plain))
         plain = _BLOCK_WORD.sub("-", plain)
-    plain = _DASH_RUN.sub("-", plain).strip(",.、")
-    block = _block(plain)
-    if block is None:
-        return plain
-    numbers = block.group().strip("-").split("-")[:_BLOCK_PARTS]
-    return plain[: block.start()] + "-".join(str(int(number)) for number in numbers)
+    return plain
+
+
+def _first_numbers(chain: str) -> str:
+    return "-".join([str(int(number)) for number in chain.split("-")[:_BLOCK_PARTS]])
 
 
 def _block(plain: str) -> re.Match[str] | None:

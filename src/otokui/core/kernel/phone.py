@@ -5,6 +5,7 @@ from unicodedata import normalize
 
 _EXTENSION = re.compile(r"(?:内線|ext\.?|extension|#|;)\s*(\d+)", re.IGNORECASE)
 _JAPAN = re.compile(r"^(?:\+|00|010)81(?:\(0\)|0)?")
+_ABROAD = ("0081", "01081")
 _TRUNK_ZERO = re.compile(r"\(0\)")
 _NOT_DIGIT = re.compile(r"\D+")
 _SEVERAL = re.compile(r"[/、,;；\n\r・]|\s{2,}|または|又は")
@@ -17,8 +18,9 @@ def phone_key(text: str) -> str:
     Full width, brackets, dashes, +81, 0081 and a 内線 behind the number do not matter. A Japanese number
     that lost its leading 0 in a spreadsheet gets it back.
     """
-    if text.isascii() and text.isdigit():
-        return _with_zero(text)
+    usual = text.replace("-", "")
+    if usual.isascii() and usual.isdigit() and not usual.startswith(_ABROAD):
+        return _with_zero(usual)
     plain = _EXTENSION.sub("", normalize("NFKC", text)).strip()
     compact = plain.replace(" ", "").replace("-", "").replace("‐", "").replace("−", "").replace("ー", "")
     japanese = _JAPAN.match(compact)

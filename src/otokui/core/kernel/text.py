@@ -79,6 +79,8 @@ def clean(text: str) -> str:
 
 def compatible(text: str) -> str:
     """NFKC, with the free-standing voicing marks joined to their kana."""
+    if text.isascii():
+        return text
     if "゛" in text or "゜" in text:
         text = text.replace("゛", "\u3099").replace("゜", "\u309a")
     return normalize("NFKC", text)
@@ -117,7 +119,19 @@ def name_key(text: str) -> str:
 
     NFKC, katakana, small kana as large ones, ショーコ = ショウコ, old kanji as new ones, 佐々木 = 佐佐木.
     """
-    return "".join(words(text))
+    family, blank, given = text.partition(" ")
+    key, maybe_form = _key_of_part(family)
+    if not blank:
+        return key
+    given_key, maybe_form_too = _key_of_part(given)
+    # Only a legal form is more than the sum of its parts.
+    return "".join(words(text)) if maybe_form or maybe_form_too else key + given_key
+
+
+@lru_cache(maxsize=8192)
+def _key_of_part(part: str) -> tuple[str, bool]:
+    """The key of a part of a name, and whether a legal form may be in it. Many people share each part."""
+    return "".join(words(part)), bool(_MAY_CARRY_FORM.search(compatible(part)))
 
 
 def search_document(keys: Iterable[str]) -> str:
@@ -128,20 +142,18 @@ def search_document(keys: Iterable[str]) -> str:
     parts: list[str] = []
     start = 1
     for key in dict.fromkeys(keys):
-        places = _places(start, len(key))
-        parts += ["'" + char + place for char, place in zip(key, places, strict=True)]
-        parts += ["'" + one + two + place for one, two, place in zip(key, key[1:], places, strict=False)]
+        if key:
+            parts.append(_form_of_document(start, len(key)).format(*key))
         start += len(key) + 1
     return " ".join(parts)
 
 
-_USUAL_PLACES = [f"':{place}" for place in range(200)]
-
-
-def _places(start: int, count: int) -> list[str]:
-    if start + count <= len(_USUAL_PLACES):
-        return _USUAL_PLACES[start : start + count]
-    return [f"':{place}" for place in range(start, start + count)]
+@lru_cache(maxsize=512)
+def _form_of_document(start: int, count: int) -> str:
+    """For keys of so many characters, the first at the place `start`."""
+    singles = [f"'{{{place}}}':{start + place}" for place in range(count)]
+    pairs = [f"'{{{place}}}{{{place + 1}}}':{start + place}" for place in range(count - 1)]
+    return " ".join(singles + pairs)
 
 
 def find_word(text: str, word: str) -> tuple[int, int] | None:

@@ -1,8 +1,10 @@
 """Rows of customer and purchase files, and what became of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
 from otokui.domain.customers.types.inputs import AddressInput, ConsentGiven
 from otokui.domain.customers.types.words import HouseholdKind, RowOutcome
@@ -11,8 +13,7 @@ MatchValue = tuple[str, ...]
 """What customers are recognised by: (code,), (mail key,), (digits,), (name key, digits or address key)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerRow:
+class CustomerRow(NamedTuple):
     """One row of a customer file, text as given. An empty field says nothing and changes nothing.
 
     `line` is the row's number in its file and comes back with the outcome. `name` is used where 姓 and 名
@@ -43,7 +44,7 @@ class CustomerRow:
     memo: str = ""
     reason_chosen: str = ""
     tags: tuple[str, ...] = ()
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = MappingProxyType({})
     consents: tuple[ConsentGiven, ...] = ()
 
 

@@ -109,9 +109,10 @@ class TakeCustomers:
     ) -> tuple[Counts, pl.DataFrame]:
         if run is None:
             self._ensure_own_fields(rows)
-        reader = CustomerReader(rows.columns, origin=self._consent_origin(), staff=self._colleagues)
+        reader = CustomerReader(origin=self._consent_origin(), staff=self._colleagues)
         with many_objects():
-            groups = _together(map(reader, rows.iter_rows(named=True)), rows["home"].to_list())
+            columns = rows.to_dict(as_series=False)
+            groups = _together(reader(columns), columns["home"])
             result = customers.write_customers(
                 [reduce(merge_rows, group) for group in groups],
                 match=self._request.match_key,
