@@ -65,15 +65,29 @@ def test_the_first_japanese_far_down_the_file_still_decides(tmp_path: Path):
     assert guess_encoding(path) == "cp932"
 
 
-def test_lines_in_another_encoding_are_rejected_with_their_line_and_the_rest_is_read(tmp_path: Path):
+@pytest.mark.parametrize("name", ["名前はコーヒー", "佐藤 花子", "山田"])
+def test_lines_in_another_encoding_are_rejected_with_their_line_and_the_rest_is_read(
+    tmp_path: Path, name: str
+):
     path = tmp_path / "mixed.csv"
     good = [f"{number},株式会社山田商店".encode("cp932") for number in range(200)]
-    good[50] = "50,名前はコーヒー".encode()
+    good[50] = f"50,{name}".encode()
     path.write_bytes(b"\n".join(["番号,名前".encode("cp932"), *good]))
     batch = one_frame(open_table(path))
     assert batch.frame.height == 199
     assert [(reject.line, reject.reason) for reject in batch.rejects] == [(52, Reason.UNDECODABLE)]
     assert batch.lines.to_list()[49:51] == [51, 53]
+
+
+def test_rare_words_in_cp932_are_not_taken_for_utf8(tmp_path: Path):
+    path = tmp_path / "rare.csv"
+    names = ["ﾈｰﾑ", "ﾃｱ", "髙﨑①㈱", "齟齬罎薑鷺鸚"]
+    path.write_bytes(
+        "\n".join(["番号,名前", *(f"{n},{name}" for n, name in enumerate(names))]).encode("cp932")
+    )
+    batch = one_frame(open_table(path))
+    assert batch.frame["名前"].to_list() == names
+    assert not batch.rejects
 
 
 def test_a_broken_byte_in_utf8_rejects_its_line_only(tmp_path: Path):

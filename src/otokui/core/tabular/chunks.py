@@ -14,8 +14,6 @@ CHUNK_BYTES = 8 << 20
 _PIECE_BYTES = 128 << 10
 _LONGEST_RECORD = 64 << 20
 _NEWLINE = 0x0A
-# What kana in UTF-8 look like when read as cp932, which decodes them without complaint.
-_SIGNS_OF_UTF8 = "縺繧繝"
 # Codecs in which the bytes of \n, " and the usual delimiters never occur inside another character.
 _LINE_SAFE = {"utf-8", "utf-8-sig", "cp932", "euc_jp"}
 
@@ -136,19 +134,32 @@ def _decoded(raw: bytes, encoding: str) -> Iterator[bytes]:
     begin = 0
     while begin < len(raw):
         end = raw.find(b"\n", begin + _PIECE_BYTES) + 1 or len(raw)
-        text = raw[begin:end].decode(encoding)
-        if encoding == "cp932" and any(sign in text for sign in _SIGNS_OF_UTF8):
+        if encoding == "cp932" and _hints_at_utf8(raw[begin:end]):
             raise UnicodeDecodeError(encoding, raw, begin, end, "looks like UTF-8")
-        yield text.encode()
+        yield raw[begin:end].decode(encoding).encode()
         begin = end
 
 
-def _is_utf8(content: bytes) -> bool:
+def _hints_at_utf8(piece: bytes) -> bool:
+    """Whether two kana or kanji of UTF-8 stand side by side, which cp932 decodes without complaint.
+
+    In cp932 the same bytes are hardly ever written: a rare kanji, half a character, and that twice.
+    """
+    octets = np.frombuffer(piece, dtype=np.uint8)
+    if octets.size < 6:
+        return False
+    starts = np.flatnonzero(octets[:-5] - np.uint8(0xE3) <= 6)
+    for offset in (3, 1, 2, 4, 5):
+        first, last = (0xE3, 6) if offset == 3 else (0x80, 0x3F)
+        starts = starts[octets[starts + offset] - np.uint8(first) <= last]
+    return bool(starts.size)
+
+
+def _is_japanese_utf8(line: bytes) -> bool:
     try:
-        content.decode()
+        return max(line.decode()) >= "\u3000"
     except UnicodeDecodeError:
         return False
-    return True
 
 
 def _line_by_line(raw: bytes, encoding: str, layout: Layout, line: int) -> tuple[bytes, tuple[Reject, ...]]:
@@ -162,7 +173,7 @@ def _line_by_line(raw: bytes, encoding: str, layout: Layout, line: int) -> tuple
             text = content.decode(encoding)
         except UnicodeDecodeError:
             text = "\ufffd"
-        if encoding == "cp932" and any(sign in text for sign in _SIGNS_OF_UTF8) and _is_utf8(content):
+        if encoding == "cp932" and _is_japanese_utf8(content):
             text = "\ufffd"
         if "\ufffd" in text:
             shown = content.decode(encoding, "replace").rstrip("\r")[:200]
