@@ -120,7 +120,7 @@ def test_who_edited_since_is_named_before_and_after_the_undo(reader):
     step(reader, f"{draft}start/")
     work()
     Customer.objects.filter(code="00003").update(memo="電話は夕方")
-    assert "田中 誠" in text(reader.get(f"{draft}undo/"))
+    assert "田中 誠" in text(reader.get(f"{draft}undo/foreseen/"))
     step(reader, f"{draft}undo/")
     work()
     assert "田中 誠" in text(reader.get(draft))

@@ -157,15 +157,25 @@ def rejects(request: HttpRequest, run_id: int) -> HttpResponse | FileResponse:
 @requires(Permission.IMPORTS_RUN)
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Show what would go and what would stay; on a second word do it."""
+    """Ask once more, beside what would go and what would stay; on a second word do it."""
     found = exchange.get_run(run_id)
     if request.method == "POST":
         exchange.start_undo(run_id=run_id, staff_id=request.user.pk)
         return redirect("import_run", run_id)
     if found.state not in {RunState.DONE, RunState.FAILED}:
         return redirect("import_run", run_id)
+    return render(request, "exchange/undo.html", _frame(found, 6))
+
+
+@requires(Permission.IMPORTS_RUN)
+@require_safe
+def undo_foreseen(request: HttpRequest, run_id: int) -> HttpResponse:
+    """What would go and what would stay: tried and rolled back, so it comes after the page."""
+    found = exchange.get_run(run_id)
+    if found.state not in {RunState.DONE, RunState.FAILED}:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     foreseen = exchange.foresee_undo(found, now=timezone.now())
-    return render(request, "exchange/undo.html", _frame(found, 6) | {"foreseen": foreseen})
+    return render(request, "exchange/undo_foreseen.html", {"foreseen": foreseen})
 
 
 def _version(request: HttpRequest) -> int:

@@ -6,7 +6,7 @@ from otokui.domain.exchange.web.columns import columns
 from otokui.domain.exchange.web.drafts import forget, new, sample, try_sample
 from otokui.domain.exchange.web.history import imports
 from otokui.domain.exchange.web.matching import matching
-from otokui.domain.exchange.web.runs import cancel, people, rejects, run, start, trial, undo
+from otokui.domain.exchange.web.runs import cancel, people, rejects, run, start, trial, undo, undo_foreseen
 from otokui.domain.exchange.web.welcome import demo, demo_away, welcome
 
 urlpatterns = [
@@ -27,4 +27,5 @@ urlpatterns = [
     path("imports/<int:run_id>/forget/", forget, name="import_forget"),
     path("imports/<int:run_id>/rejects/", rejects, name="import_rejects"),
     path("imports/<int:run_id>/undo/", undo, name="import_undo"),
+    path("imports/<int:run_id>/undo/foreseen/", undo_foreseen, name="import_undo_foreseen"),
 ]

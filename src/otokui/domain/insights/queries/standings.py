@@ -86,25 +86,30 @@ def _where_in_time(condition: StandingFilter) -> Q:
     if condition.due_within is not None:
         q &= Q(due_lo__lte=condition.as_of + timedelta(days=condition.due_within))
         q &= Q(overdue_from__gt=condition.as_of)
-    if condition.rfm_top is not None:
-        top = _rfm_top(condition.as_of)
-        q &= top if condition.rfm_top else ~top
-    if condition.r is not None:
-        q &= _recency(condition.as_of, condition.r)
+    if condition.rfm_top is not None or condition.r is not None:
+        q &= _where_scored(condition, _first_days(condition.as_of))
     return q
 
 
-def _rfm_top(as_of: date) -> Q:
-    """RFM上位 on a day: F and M are stored; R is at least 4 since some day of the last purchase."""
-    first = _first_days(as_of)[3]
+def _where_scored(condition: StandingFilter, days: list[date | None]) -> Q:
+    q = Q()
+    if condition.rfm_top is not None:
+        top = _rfm_top(days)
+        q &= top if condition.rfm_top else ~top
+    return q if condition.r is None else q & _recency(days, condition.r)
+
+
+def _rfm_top(days: list[date | None]) -> Q:
+    """RFM上位: F and M are stored; R is at least 4 since some day of the last purchase."""
+    first = days[3]
     if first is None:
         return Q(customer_id__in=())
     return Q(f__gte=4, m__gte=4, last_on__gte=first)
 
 
-def _recency(as_of: date, score: int) -> Q:
-    """One score of recency on a day: last purchases from some day on, and before that of the next score."""
-    first, after = _first_days(as_of)[score - 1 : score + 1]
+def _recency(days: list[date | None], score: int) -> Q:
+    """One score of recency: last purchases from some day on, and before that of the next score."""
+    first, after = days[score - 1 : score + 1]
     if first is None:
         return Q(customer_id__in=())
     bought = Q(f__isnull=False, last_on__gte=first)

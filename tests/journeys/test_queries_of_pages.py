@@ -1,0 +1,171 @@
+"""Every address that can be looked at, with the demo shop behind it: at most twelve SQL queries each."""
+
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from otokui.domain.accounts.models import Business, Staff
+from otokui.domain.customers.models import Phone
+from otokui.domain.desk.queries.timeline import KINDS
+from otokui.domain.desk.web.editing.fields import FIELDS
+from otokui.domain.desk.web.editing.rows import ROWS
+from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.actions.fill_demo_shop import fill_demo_shop
+from otokui.domain.exchange.actions.run_import import run_import
+from otokui.domain.exchange.actions.try_import import try_import
+from otokui.domain.insights.actions.survey_run import survey_run
+from otokui.domain.insights.models import Run
+from otokui.domain.insights.public import business_today
+from otokui.domain.purchases.models import Order, OrderLine
+from tests.architecture.test_addresses import patterns
+from tests.exchange.shop import silent
+from tests.insights.cast import start_run
+
+MOST = 12
+SALES = "受注番号,会員番号,受注日,金額\n1,000001,2026/03/04,500\n2,000002,2026/03/05,x\n"
+MEMBERS = "会員番号,氏名\n000001,髙橋 恵\n000002,青葉 光\n"
+
+
+def draft(text: str) -> int:
+    return exchange.draft_import(BytesIO(text.encode("cp932")), name="a.csv", now=timezone.now())
+
+
+def tried(run: int) -> int:
+    exchange.start_trial(run_id=run, version=exchange.get_run(run).version)
+    try_import(run_id=run, now=timezone.now(), progress=silent)
+    return run
+
+
+def taken(run: int) -> int:
+    exchange.start_import(run_id=run, now=timezone.now())
+    run_import(run_id=run, now=timezone.now(), progress=silent)
+    return run
+
+
+Variants = dict[str, list[tuple[dict[str, object], str]]]
+"""By the name of the address: what stands in it, and what is asked behind it."""
+
+
+@pytest.fixture
+def pages(db, settings) -> Variants:
+    """Everything there is to look at in a shop at work."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    now = timezone.now()
+    fill_demo_shop(now=now, customers=40, password="a-good-password")
+    drafted, on_trial, imported = draft(SALES), tried(draft(SALES)), taken(tried(draft(MEMBERS)))
+    start_run(business_today(now))
+    survey_run(run=(judged := Run.objects.latest("id").pk), now=now)
+    order = Order.objects.filter(customer__isnull=False).latest("id")
+    one = {"customer_id": order.customer_id}
+    phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
+    product = OrderLine.objects.filter(order=order).latest("id").product_id
+    searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
+    listed = [*searches, f"run={imported}", f"run={imported}&touched=changed&sort=last"]
+    moves = "class:new:first", "class:first:toddler", "state:active:dormant"
+    plain = (
+        "jobs today_progress customer_shares customer_new analysis analysis_classes shop staff"
+        " staff_new own_page rules rules_running rules_trial rules_moves rules_groups imports import_new"
+    )
+    return {
+        **{name: [({}, "")] for name in plain.split()},
+        "today": [({}, f"scope={scope}") for scope in ("mine", "team", "all")],
+        "today_glance": [(one, "")],
+        "customers": [({}, query) for query in listed],
+        "customer_known": [({}, "phone=09000000001&family_name=田中")],
+        "customer_towns": [({}, "postal_code=1000005")],
+        "customer": [(one, "")],
+        "customer_card": [
+            (one | {"name": name}, "") for name in ("head", "memo", "person", "reach", "consents")
+        ],
+        "customer_field": [(one | {"key": key}, "") for key in FIELDS],
+        "customer_row": [
+            *((one | {"kind": kind}, "") for kind in ROWS),
+            (one | {"kind": "phones"} | phone, ""),
+        ],
+        "customer_task": [(one, "")],
+        "customer_timeline": [(one, f"kind={kind}") for kind in KINDS],
+        "customer_product": [(one | {"product_id": product}, "")],
+        "customer_history": [(one, "")],
+        "analysis_moves": [({}, f"run={judged}&kind={kind}") for kind in moves],
+        "orders": [({}, ""), ({}, f"number={order.external_id}")],
+        "order_new": [({}, ""), ({}, "customer=0"), ({}, f"customer={order.customer_id}")],
+        "order_customers": [({}, "who=田")],
+        "order_goods": [({}, "product=米")],
+        "order": [({"order_id": order.pk}, "")],
+        "order_edit": [({"order_id": order.pk}, "")],
+        "staff_change": [({"staff_id": Staff.objects.latest("id").pk}, "")],
+        "import_sample": [({"trade": "retail"}, "")],
+        "import_run": [({"run_id": run}, "") for run in (on_trial, imported)],
+        "import_columns": [({"run_id": drafted}, "")],
+        "import_matching": [({"run_id": drafted}, "")],
+        "import_people": [({"run_id": imported}, "")],
+        "import_rejects": [({"run_id": on_trial}, "")],
+        "import_undo": [({"run_id": imported}, "")],
+    }
+
+
+@pytest.fixture
+def boss(pages) -> Client:
+    return reader_of(Staff.objects.get(email="demo@example.jp"))
+
+
+def reader_of(person: Staff) -> Client:
+    client = Client(headers={"accept-language": "ja"})
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def queries_of(client: Client, path: str) -> int:
+    """Of somebody who looks first in the morning, when nothing is known yet.
+
+    Only what goes with the goods, which 今日 keeps for an hour, has been looked up.
+    """
+    cache.clear()
+    if path.startswith(reverse("today")):
+        client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    assert answer.status_code == 200, path
+    return len(captured)
+
+
+def test_every_page_of_a_shop_at_work(boss, pages):
+    costs = {
+        path: queries_of(boss, path)
+        for name, variants in pages.items()
+        for path in (f"{reverse(name, kwargs=kwargs)}?{query}" for kwargs, query in variants)
+    }
+    assert {path: cost for path, cost in costs.items() if cost > MOST} == {}
+
+
+ELSEWHERE = {"home", "settings", "account_login", "account_logout", "welcome", "health_live", "health_ready"}
+"""Doors that lead on, what machines ask, pages of those who have no shop yet: see the next test."""
+
+
+REHEARSALS = {"import_undo_foreseen"}
+"""Loaded into their page afterwards: they do the work itself and roll it back."""
+
+
+def test_what_is_not_looked_at_here_is_only_written_to(boss, pages):
+    fits = {"int": 1, "slug": "x", "string": "x", "uuid": UUID(int=0)}
+    for pattern in patterns(get_resolver()):
+        if pattern.name in pages or pattern.name in ELSEWHERE | REHEARSALS:
+            continue
+        kinds = {name: type(each).__name__ for name, each in pattern.pattern.converters.items()}
+        kwargs = {name: fits[kind.removesuffix("Converter").lower()] for name, kind in kinds.items()}
+        assert boss.get(reverse(pattern.name, kwargs=kwargs)).status_code == 405, pattern.name
+
+
+def test_the_pages_of_an_empty_business(db):
+    Business.objects.create(id=1, name="")
+    first = reader_of(Staff.objects.create_user("a@example.jp", None, name="店主", role="admin"))
+    empty = ("welcome", "import_new", "imports", "customers", "orders", "analysis", "rules", "staff", "jobs")
+    assert {name: cost for name in empty if (cost := queries_of(first, reverse(name))) > MOST} == {}
+    assert queries_of(Client(), reverse("account_login")) <= MOST
