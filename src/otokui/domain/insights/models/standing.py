@@ -91,6 +91,8 @@ class StandingChange(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["customer", "-id"], name="change_by_customer"),
             models.Index(fields=["on", "id"], name="change_by_day"),
+            # Who moved: the first run writes a line for everybody, and nobody moved by that.
+            models.Index(fields=["on", "id"], name="move_by_day", condition=Q(from_class__isnull=False)),
         ]
         triggers: ClassVar = [pgtrigger.Protect(name="class_history_stays", operation=pgtrigger.Update)]
 
