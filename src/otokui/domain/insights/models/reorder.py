@@ -39,7 +39,9 @@ class Reorder(models.Model):
             models.Index(fields=["due_lo", "customer", "product"], name="reorder_due"),
             models.Index(fields=["overdue_from", "customer", "product"], name="reorder_overdue"),
             # What is expected this week, from the latest span on: it stops at the first rows that fit.
-            models.Index(fields=["due_lo", "due_on"], name="reorder_expected", condition=models.Q(orders__gte=2)),
+            models.Index(
+                fields=["due_lo", "due_on"], name="reorder_expected", condition=models.Q(orders__gte=2)
+            ),
         ]
 
     def __str__(self) -> str:
