@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-BUCKET_BYTES = 16_000_000
+BUCKET_BYTES = 8_000_000
 MOST_BUCKETS = 400  # open files while dealing
 _SEED = 20_040_401
 _COMPRESSED = pa.ipc.IpcWriteOptions(compression="lz4")

@@ -8,6 +8,7 @@ derived once.
 
 import json
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -125,22 +126,21 @@ class OrderedRows:
         extent = self.extent()
         homes = Buckets(self._directory / "home", extent.buckets)
         for bucket in range(place.bucket, extent.buckets):
-            rows = homes.read(bucket)
-            if rows is None:
-                continue
-            parts = _cut(rows, self._chunk_rows)
+            parts = _cut(homes.read(bucket), self._chunk_rows)
             skipped = place.chunk if bucket == place.bucket else 0
-            for number, part in enumerate(parts[skipped:], start=skipped + 1):
-                after = Place(bucket + 1) if number == len(parts) else Place(bucket, number)
-                yield Chunk(part, place, after)
+            last = len(parts)
+            waiting = deque(parts[skipped:])
+            del parts  # what has been handed out is not held any longer
+            for number in range(skipped + 1, last + 1):
+                after = Place(bucket + 1) if number == last else Place(bucket, number)
+                yield Chunk(waiting.popleft().sort("row"), place, after)
                 place = after
 
 
-def _cut(rows: pl.DataFrame, size: int) -> list[pl.DataFrame]:
-    """Parts of about `size` rows with every home whole, each part in file order."""
-    if rows.height <= size:
-        return [rows.sort("row")]
+def _cut(rows: pl.DataFrame | None, size: int) -> list[pl.DataFrame]:
+    """Parts of about `size` rows with every home whole."""
+    if rows is None or rows.height <= size:
+        return [] if rows is None else [rows]
     ordered = rows.sort("home", "row").with_columns(_at=pl.int_range(pl.len()))
     numbered = ordered.with_columns(_part=pl.col("_at").first().over("home") // size).drop("_at")
-    parts = numbered.partition_by("_part", maintain_order=True, include_key=False)
-    return [part.sort("row") for part in parts]
+    return numbered.partition_by("_part", maintain_order=True, include_key=False)

@@ -9,6 +9,7 @@ from otokui.domain.exchange.adapters.rejects import rejections
 from otokui.domain.exchange.types import Rejection
 
 ROW = "row"
+PIECE_BYTES = 4 << 20  # what is made of a piece takes some thirty times its size
 
 
 def read_fields(table: Table, mapping: dict[str, str]) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
@@ -17,7 +18,7 @@ def read_fields(table: Table, mapping: dict[str, str]) -> Iterator[tuple[pl.Data
     Text is trimmed, "" where the file has nothing.
     """
     columns = list(dict.fromkeys(mapping.values()))
-    for batch in table.batches(columns):
+    for batch in table.batches(columns, chunk_bytes=PIECE_BYTES):
         frame = batch.frame.select(
             pl.Series(ROW, batch.lines, dtype=pl.Int64),
             *(_trimmed(batch.frame.schema[column], column).alias(field) for field, column in mapping.items()),
