@@ -84,8 +84,9 @@ class Batch:
 
     def write(self) -> None:
         if self.new_customers:
-            columns = customer_columns(0, Draft(), [])
-            copy_rows(Customer, [*columns, *columns_of_new(self.run, self.now)], self._ready_customers())
+            names = [*customer_columns(0, Draft(), [])]
+            alike = columns_of_new(self.run, self.now)
+            copy_rows(Customer, names, self._ready_customers(), alike=alike)
         update_rows(Customer, self.changed_customers)
         for changes in self._address_changes():
             update_rows(Address, changes)
@@ -93,9 +94,8 @@ class Batch:
             copy_rows(model, _COLUMNS[model], rows)
 
     def _ready_customers(self) -> Iterator[Row]:
-        alike = tuple(columns_of_new(self.run, self.now).values())
         for customer_id, draft in self.new_customers:
-            yield (*ready(customer_columns(customer_id, draft, [])).values(), *alike)
+            yield tuple(ready(customer_columns(customer_id, draft, [])).values())
 
     def _address_changes(self) -> Iterable[list[Columns]]:
         """By the columns that change, since one statement writes the same columns of each row."""
@@ -148,8 +148,7 @@ class Batch:
 
 def columns_of_new(run: int | None, now: datetime) -> Columns:
     """What all new customers of a batch have in common."""
-    at = now.isoformat()
-    made = {"created_at": at, "updated_at": at, "created_by_run": run, "version": 1}
+    made = {"created_at": now, "updated_at": now, "created_by_run": run, "version": 1}
     return made | {"memo_pops_up": False, "open_complaint": False}
 
 
@@ -157,8 +156,6 @@ def ready(columns: Columns) -> Columns:
     """The same columns as COPY takes them."""
     columns["tags"] = array_text(columns["tags"])
     columns["attributes"] = document_text(columns["attributes"])
-    for name in ("birthday", "customer_since"):
-        columns[name] = columns[name] and columns[name].isoformat()
     return columns
 
 

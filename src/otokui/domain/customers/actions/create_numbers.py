@@ -9,7 +9,7 @@ from otokui.core.kernel.text import clean, sort_key
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.bulk_rows import columns_of_new, customer_columns, ready
-from otokui.domain.customers.adapters.bulk import allocate_ids, copy_alike, lock_bulk_writes
+from otokui.domain.customers.adapters.bulk import allocate_ids, copy_rows, lock_bulk_writes
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.match import ids_by_code
@@ -40,6 +40,6 @@ def create_numbers(
         same = {name: value for name, value in nobody.items() if name not in _OWN}
         own = ((customer_id, code, sort_key("", "", code)) for code, customer_id in new.items())
         if new:
-            copy_alike(Customer, _OWN, own, same)
+            copy_rows(Customer, _OWN, own, alike=same)
             publish(CustomersCreated(tuple(new.values()), run))
     return known | new

@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
 from psycopg.sql import SQL, Identifier
 
 Columns = dict[str, Any]
+
+_ROWS_A_WRITE = 250
+_MARKS_OF_COPY = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
@@ -24,45 +29,50 @@ def allocate_ids(model: type[models.Model], count: int) -> list[int]:
     return ids
 
 
-def copy_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows by COPY; `names` are their columns. PostgreSQL stores one while the next is made.
-
-    Lists and documents must come as `array_text` and `document_text`.
-    """
-    columns = SQL(", ").join(map(Identifier, names))
-    statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(model._meta.db_table), columns)
-    connection.ensure_connection()
-    with (
-        connection.wrap_database_errors,
-        connection.connection.cursor() as cursor,
-        cursor.copy(statement) as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-
-
-def copy_alike(
-    model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[int | str, ...]], same: Columns
+def copy_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    alike: Mapping[str, Any] | None = None,
 ) -> None:
-    """The same for rows of numbers and texts (`names`) that have all other columns (`same`) in common."""
-    columns = SQL(", ").join(map(Identifier, (*names, *same)))
+    """Append rows by COPY; `names` are their columns, `alike` further ones that are the same in all rows.
+
+    PostgreSQL stores rows while the next ones are made. Lists and documents must come as `array_text` and
+    `document_text`.
+    """
+    same = alike or {}
+    columns = SQL(", ").join(map(Identifier, [*names, *same]))
     statement = SQL("COPY {} ({}) FROM STDIN").format(Identifier(model._meta.db_table), columns)
-    end = "\t".join(map(_spelt, same.values())) + "\n"
-    text = "".join("\t".join((*map(_spelt, row), end)) for row in rows)
+    ending = "".join([f"\t{_copied(value)}" for value in same.values()]) + "\n"
     connection.ensure_connection()
     with (
         connection.wrap_database_errors,
         connection.connection.cursor() as cursor,
         cursor.copy(statement) as copy,
     ):
-        copy.write(text)
+        coming = iter(rows)
+        while some := [_copy_line(row) for row in islice(coming, _ROWS_A_WRITE)]:
+            copy.write(ending.join(some) + ending)
 
 
-def _spelt(value: object) -> str:
-    """One value as COPY reads it."""
+def _copy_line(row: Sequence[Any]) -> str:
+    """Most rows hold nothing that COPY would take for its own marks: that is seen once for all values."""
+    line = "\t".join([value if value.__class__ is str else _plain(value) for value in row])
+    marks = line.count("\\") - row.count(None)
+    if marks or "\n" in line or "\r" in line or line.count("\t") >= len(row):
+        return "\t".join(map(_copied, row))
+    return line
+
+
+def _copied(value: Any) -> str:
+    return value.translate(_MARKS_OF_COPY) if isinstance(value, str) else _plain(value)
+
+
+def _plain(value: Any) -> str:
     if value is None:
         return "\\N"
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def array_text(texts: Sequence[str]) -> str:
