@@ -84,12 +84,21 @@ def walk(browser: Browser, address: str, language: str, places: list[Place]) -> 
                 size(page, kind)
                 target = WHOLE / language / f"{place.name}-{width}-{scheme}.jpg"
                 target.parent.mkdir(parents=True, exist_ok=True)
-                whole = page.locator("dialog[open]").count() == 0
-                picture = page.screenshot(type="jpeg", quality=92, full_page=whole)
+                picture = shoot(page, place)
                 target.write_bytes(picture)
                 yield place, Shot(picture, width, height)
     for page in contexts.values():
         page.context.close()
+
+
+def shoot(page: Page, place: Place) -> bytes:
+    """The whole page from its top, or what is in sight if the picture is about that."""
+    page.evaluate("scrollTo(0, 0)")
+    if place.shows:
+        page.locator(place.shows).first.evaluate("part => part.scrollIntoView({block: 'center'})")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 60)))")
+    in_sight = place.shows or page.locator("dialog[open]").count()
+    return page.screenshot(type="jpeg", quality=92, full_page=not in_sight)
 
 
 def size(page: Page, kind: str) -> None:

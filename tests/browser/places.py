@@ -14,18 +14,23 @@ from tests.browser.shop import ADDRESS, WITH_MEMO, WITHOUT_RIGHTS
 BEST = "/customers/?class=best&state=active&sort=money"
 SETTLED = """() => document.readyState === 'complete' && document.fonts.status === 'loaded'
   && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
+REACH = "#card-reach"
 PATIENCE = 90_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page: its name in both languages, the way there, who goes (nobody: not signed in)."""
+    """One page: its name in both languages, the way there, who goes (nobody: not signed in).
+
+    `shows` is what the picture is about, if that lies further down.
+    """
 
     name: str
     ja: str
     en: str
     go: Callable[[Page], object]
     who: str = ADDRESS
+    shows: str = ""
 
 
 def settle(page: Page) -> None:
@@ -65,15 +70,14 @@ def searched(page: Page) -> None:
 
 def editing(page: Page) -> None:
     best(page)
-    page.locator("#card-reach .row-edit").first.click()
-    page.wait_for_selector("#card-reach form")
+    page.locator(f"{REACH} .row-edit").first.click()
+    page.wait_for_selector(f"{REACH} form")
 
 
 def past(page: Page) -> None:
     best(page)
     page.locator("#history summary").click()
-    settle(page)
-    page.locator("#history").scroll_into_view_if_needed()
+    page.wait_for_selector("#history .change-line")
 
 
 def calling(page: Page) -> None:
@@ -147,9 +151,9 @@ PLACES = (
     Place("customers-found", "顧客：さがす", "Customers: searched", searched),
     Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", at("/customers/?q=居ない")),
     Place("customer", "お客様のページ", "A customer", best),
-    Place("customer-editing", "お客様：その場で直す", "A customer: edited in place", editing),
+    Place("customer-editing", "お客様：その場で直す", "A customer: edited in place", editing, shows=REACH),
     Place("customer-call", "お客様：電話を記録", "A customer: a call written down", calling),
-    Place("customer-history", "お客様：変更の履歴", "A customer: history of changes", past),
+    Place("customer-history", "お客様：変更の履歴", "A customer: history of changes", past, shows="#history"),
     Place("customer-memo", "お客様：ひとこと", "A customer: note before contact", with_memo),
     Place("customer-new", "新しいお客様", "New customer", at("/customers/new/")),
     Place("orders", "受注", "Orders", at("/orders/")),
@@ -166,7 +170,7 @@ PLACES = (
     Place("import-undo", "取込：取り消す前", "Import: before it is undone", undo),
     Place("import-undone", "取込：取り消した後", "Import: undone", undone),
     Place("classes", "設定：クラスの基準", "Settings: the classes", at("/settings/classes/")),
-    Place("classes-trial", "設定：変えたらどうなるか", "Settings: what if", trying_rules),
+    Place("classes-trial", "設定：変えたらどうなるか", "Settings: what if", trying_rules, shows="#trial"),
     Place("shop", "設定：お店", "Settings: the shop", at("/settings/shop/")),
     Place("staff", "設定：スタッフ", "Settings: staff", at("/settings/staff/")),
     Place("member", "設定：スタッフを加える", "Settings: new member of staff", at("/settings/staff/new/")),

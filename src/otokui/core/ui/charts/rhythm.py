@@ -110,7 +110,7 @@ def _months(scale: _Scale) -> SafeString:
         (
             (scale.x(first), _TOP - 8, _BASE, scale.x(first) + 3, HEIGHT - 8, figures.month(first))
             for first in labelled
-            if scale.x(first) < scale.width - 24
+            if scale.x(first) < scale.width - (48 if first.month == 1 else 24)
         ),
     )
 

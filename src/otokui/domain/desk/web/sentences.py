@@ -140,7 +140,7 @@ def risk_in_words(explanation: CustomerExplanation) -> str:
     """What the silence means beside others of the same rhythm; "" where nothing can be said."""
     if explanation.leaving_permille is None:
         return ""
-    return _("%(percent)d %% of the like are back by now") % {
+    return _("%(percent)d %% with such gaps have ordered by now") % {
         "percent": round(explanation.leaving_permille / 10)
     }
 

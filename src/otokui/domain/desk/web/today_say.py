@@ -61,4 +61,6 @@ def _addon(row: TodayRow) -> str:
 
 def _pieces(row: TodayRow) -> str:
     quantity, unit = row.first.cause.quantity, row.goods[0].unit if row.goods else ""
-    return figures.quantity(quantity or 1000) + (unit or _("pcs"))
+    if unit:
+        return figures.quantity(quantity or 1000) + unit
+    return _("%(n)s pcs") % {"n": figures.quantity(quantity or 1000)}

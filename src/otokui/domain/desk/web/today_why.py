@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from otokui.core.ui import figures
 from otokui.domain.desk.queries.today import TodayRow
@@ -20,7 +21,10 @@ def why(row: TodayRow, cause: Cause, money: Money) -> str:
 def _task(row: TodayRow, cause: Cause, money: Money) -> str:
     assert cause.task is not None
     if cause.late > 0:
-        return _("%(task)s (%(late)d days past its day)") % {"task": cause.task.reason, "late": cause.late}
+        words = ngettext(
+            "%(task)s (%(late)d day past its day)", "%(task)s (%(late)d days past its day)", cause.late
+        )
+        return words % {"task": cause.task.reason, "late": cause.late}
     return cause.task.reason
 
 
