@@ -1,8 +1,11 @@
 """Customers known by their number only are the same rows whichever way they are made."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.public import ensure_customers_by_code, write_customers
@@ -26,3 +29,23 @@ def test_a_number_makes_the_same_customer_as_a_row_with_nothing_else():
 
 def test_what_cannot_be_a_number_is_left_out():
     assert ensure_customers_by_code({"x" * 101: KnownAs()}, now=NOW) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_files_make_the_same_numbers_at_once():
+    barrier = Barrier(2)
+
+    def make(numbers):
+        barrier.wait(10)
+        try:
+            return ensure_customers_by_code(dict.fromkeys(numbers, KnownAs()), now=NOW, run=7)
+        finally:
+            connection.close()
+
+    numbers = [f"{number:05}" for number in range(3000)]
+    with ThreadPoolExecutor(2) as threads:
+        found = [
+            each.result(60) for each in [threads.submit(make, numbers), threads.submit(make, numbers[::-1])]
+        ]
+    assert found[0] == found[1] == dict(Customer.objects.values_list("code", "id"))
+    assert len(found[0]) == 3000
