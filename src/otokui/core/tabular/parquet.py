@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.records import Batch
@@ -41,6 +40,8 @@ def read_batches(layout: Layout, columns: Sequence[str] | None = None) -> Iterat
 
 
 def _open(path: Path) -> Any:
+    import pyarrow.parquet as pq  # for those who have such files
+
     try:
         return pq.ParquetFile(path)
     except _DAMAGE as problem:
