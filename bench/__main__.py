@@ -9,7 +9,16 @@ import sys
 
 import bench
 
-NO_BENCHMARK = {"__main__", "table", "people", "visits", "big_shop", "big_shop_rows", "big_shop_purchases"}
+NO_BENCHMARK = {
+    "__main__",
+    "table",
+    "people",
+    "visits",
+    "big_shop",
+    "big_shop_rows",
+    "big_shop_purchases",
+    "spent",
+}
 
 
 def main(only: list[str]) -> int:

@@ -8,7 +8,6 @@ from the purchase to the class: customer resolved, order, lines, summaries, audi
 
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from bench.spent import seconds
 from bench.table import Row
 from otokui.core.platform.database import running_database
 
@@ -59,28 +59,29 @@ def _measure() -> Iterator[Row]:
     _note("first run", _judge_all)
     news, updates = [], []
     for turn in range(ROUNDS):
-        news.append(_seconds(lambda turn=turn: _buy(turn)))
-        updates.append(_seconds(_update_all))
+        news.append(seconds(lambda turn=turn: _buy(turn)))
+        updates.append(seconds(_update_all))
     differences = _differences(TODAY)
-    ours, peer = float(np.median(news)), float(np.median(updates))
+    (ours, ours_cpu), (peer, peer_cpu) = np.median(news, axis=0), np.median(updates, axis=0)
     yield Row(
         f"{NEW:,} new purchases into {CUSTOMERS:,} customers", ours, "s", "UPDATE of all", peer, peer / ours,
-        "≥ 6×, 0 differ", peer / ours >= 6 and differences == 0, f"{differences} differences",
+        "≥ 6×, 0 differ", peer / ours >= 6 and differences == 0,
+        f"{differences} differences; {_cpu(ours_cpu, peer_cpu)}",
     )  # fmt: skip
     days, touched = [], 0
     for turn in range(1, ROUNDS + 1):
         day = TODAY + timedelta(days=turn)
         counts: list[int] = []
         days.append(
-            _seconds(lambda day=day, counts=counts: counts.append(pass_days(up_to=day, now=_noon(day))))
+            seconds(lambda day=day, counts=counts: counts.append(pass_days(up_to=day, now=_noon(day))))
         )
         touched = max(touched, counts[0])
     differences = _differences(TODAY + timedelta(days=ROUNDS))
-    ours, share = float(np.median(days)), touched / CUSTOMERS
+    (ours, ours_cpu), share = np.median(days, axis=0), touched / CUSTOMERS
     yield Row(
         f"a day passes over {CUSTOMERS:,} customers", ours, "s", "UPDATE of all", peer, peer / ours,
         "≥ 80×, ≤ .3 %", peer / ours >= 80 and share <= 0.003 and differences == 0,
-        f"{share:.2%} touched, {differences} differences",
+        f"{share:.2%} touched, {differences} differences; {_cpu(ours_cpu, peer_cpu)}",
     )  # fmt: skip
 
 
@@ -270,11 +271,9 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def _cpu(ours: float, peer: float) -> str:
+    return f"CPU {ours:.2f} s to {peer:.2f} s, {peer / ours:.1f}×"
 
 
 def _note(what: str, work: Callable[[], object]) -> None:
-    print(f"# {what}: {_seconds(work):.1f} s", flush=True)
+    print("# {}: {:.1f} s, CPU {:.1f} s".format(what, *seconds(work)), flush=True)

@@ -24,6 +24,7 @@ from pathlib import Path
 import psutil
 
 from bench.big_shop import CUSTOMERS
+from bench.spent import cpu_of, family, reaped
 from bench.table import Row
 
 SMALL = 1_000
@@ -161,10 +162,10 @@ class Site:
         return body
 
     def web(self) -> list[psutil.Process]:
-        return _family(self._server)
+        return family(self._server)
 
     def cpu_seconds(self) -> float:
-        return sum(map(_cpu_of, [*self.web(), *_family(self._postgres)])) + _reaped(self._postgres)
+        return sum(map(cpu_of, [*self.web(), *family(self._postgres)])) + reaped(self._postgres)
 
     @contextmanager
     def worker(self) -> Iterator[list[psutil.Process]]:
@@ -173,7 +174,7 @@ class Site:
         )
         try:
             time.sleep(8)  # everything is imported
-            yield _family(psutil.Process(process.pid))
+            yield family(psutil.Process(process.pid))
         finally:
             process.terminate()
             process.wait(timeout=30)
@@ -209,23 +210,6 @@ def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"otokui serve ended with {server.returncode}")
-
-
-def _family(process: psutil.Process) -> list[psutil.Process]:
-    return [process, *process.children(recursive=True)]
-
-
-def _cpu_of(process: psutil.Process) -> float:
-    try:
-        times = process.cpu_times()
-    except psutil.NoSuchProcess:
-        return 0.0
-    return float(times.user + times.system)
-
-
-def _reaped(process: psutil.Process) -> float:
-    times = process.cpu_times()
-    return float(times.children_user + times.children_system)
 
 
 def _megabytes(processes: Sequence[psutil.Process]) -> float:

@@ -81,7 +81,7 @@ def forecast(path: str) -> Checksum:
     from otokui.analytics.settings import Settings
 
     settings = Settings()
-    ledger = settle(open_books(pl.read_parquet(path), settings), settings, AS_OF)
+    ledger = settle(open_books(pl.concat(_parts(path)), settings), settings, AS_OF)
     states = reduce_customers(ledger.entries)
     parameters = fit_parameters(states, ledger, settings, AS_OF)
     return {"overdue": derive_customers(states, parameters, AS_OF)["overdue"].to_pandas().sum().item()}

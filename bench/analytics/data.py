@@ -1,5 +1,6 @@
 """Purchases to recompute: heterogeneous buyers with drop-out, as Parquet in customer order. Deterministic."""
 
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ FOLDER = Path("var/bench")
 AS_OF = date(2026, 9, 30)
 DAYS = 1095
 CHUNK = 250_000
+ROW_GROUP = 1 << 20
 
 
 def lines_file(customers: int) -> Path:
@@ -21,10 +23,14 @@ def lines_file(customers: int) -> Path:
     if path.exists():
         return path
     FOLDER.mkdir(parents=True, exist_ok=True)
-    parts = [_chunk(number, min(CHUNK, customers - number)) for number in range(0, customers, CHUNK)]
-    half = path.with_suffix(".part")
-    pl.concat(parts).write_parquet(half, row_group_size=1 << 20)
-    half.rename(path)
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        parts = []
+        for number in range(0, customers, CHUNK):
+            parts.append(Path(folder) / f"{number}.parquet")
+            _chunk(number, min(CHUNK, customers - number)).write_parquet(parts[-1])
+        half = Path(folder) / "whole"
+        pl.scan_parquet(parts).sink_parquet(half, row_group_size=ROW_GROUP)
+        half.rename(path)
     return path
 
 
