@@ -25,20 +25,20 @@ def plain_score(value: int, everybody: list[int]) -> int:
 @settings(deadline=None)
 @given(st.lists(st.integers(-30, 30), min_size=1, max_size=60))
 def test_scores_equal_the_plain_count(values: list[int]) -> None:
-    scored = score(np.array(values), find_cuts(np.array(values)))
+    scored = score(np.array(values), find_cuts([np.array(values)]))
     assert scored.tolist() == [plain_score(value, values) for value in values]
 
 
 def test_one_customer_stands_in_the_middle() -> None:
-    assert score(np.array([7]), find_cuts(np.array([7]))).tolist() == [3]
+    assert score(np.array([7]), find_cuts([np.array([7])])).tolist() == [3]
 
 
 def test_nobody_has_no_cuts() -> None:
-    assert find_cuts(np.array([], dtype=np.int64)) == NO_CUTS
+    assert find_cuts([np.array([], dtype=np.int64)]) == NO_CUTS
 
 
 def test_the_cuts_of_a_run_score_people_it_has_not_seen() -> None:
-    cuts = find_cuts(np.array([10, 20, 30, 40, 50]))
+    cuts = find_cuts([np.array([10, 20, 30, 40, 50])])
     assert score(np.array([5, 10, 19, 20, 45, 50, 999]), cuts).tolist() == [1, 1, 1, 2, 4, 5, 5]
 
 
@@ -47,7 +47,7 @@ def test_cdnow_has_empty_scores_because_half_bought_once() -> None:
     settled = settle(open_books(lines, Settings()), Settings(), real_data.LAST_DAYS["cdnow"])
     orders = reduce_customers(settled.entries)["orders"].to_numpy()
     orders = orders[orders > 0]
-    scores, counts = np.unique(score(orders, find_cuts(orders)), return_counts=True)
+    scores, counts = np.unique(score(orders, find_cuts([orders])), return_counts=True)
     assert scores.tolist() == [2, 3, 4, 5]
     assert counts.sum() == 23_502
 

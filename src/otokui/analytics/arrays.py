@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 BATCH = 1 << 16
@@ -20,11 +21,16 @@ BATCH = 1 << 16
 
 def in_batches(make: Callable[[pa.Table], Made], rows: pa.Table) -> list[Made]:
     """`make` of BATCH rows after BATCH rows (at least once), two at a time."""
-    if rows.num_rows <= BATCH:
-        return [make(rows)]
-    batches = [rows.slice(start, BATCH) for start in range(0, rows.num_rows, BATCH)]
+    starts = range(0, rows.num_rows, BATCH) or [0]
+    return two_at_a_time(make, [rows.slice(start, BATCH) for start in starts])
+
+
+def two_at_a_time(make: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    """`make` of each, in order."""
+    if len(given) < 2:
+        return [make(one) for one in given]
     with ThreadPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(make, batches))
+        return list(pool.map(make, given))
 
 
 def column(values: np.ndarray, missing: Flags | None = None) -> pa.Array:

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.analytics import limits, priors
-from otokui.analytics.arrays import ints
+from otokui.analytics.arrays import in_batches, ints
 from otokui.analytics.engine.days import OrderDays, order_days
 from otokui.analytics.engine.fixed import LONGEST, ln_table
 from otokui.analytics.ledger import Ledger
@@ -40,11 +40,10 @@ def fit_parameters(
 
     `rhythms`: the gap models (visits, products) of another run, to freeze only A and the cuts anew.
     """
-    facts = Facts.of(states)
     today = (as_of - EPOCH).days
-    total, count = average_of(facts, settings)
+    total, count = _average(states, settings)
     watched = limits.horizon(ledger.first_day, today)
-    recency, frequency, money = _cuts(states, facts, today)
+    recency, frequency, money = _cuts(states, today)
     visits, products = rhythms or _rhythms(ledger, today, watched, settings)
     return RunParameters(
         as_of=as_of,
@@ -76,10 +75,23 @@ def average_of(facts: Facts, settings: Settings) -> tuple[int, int]:
     return total, int(bought.sum()) if settings.average == "per_customer" else int(facts.orders.sum())
 
 
-def _cuts(states: pa.Table, facts: Facts, today: int) -> tuple[Cuts, Cuts, Cuts]:
-    bought = facts.orders > 0
-    orders, net = window_facts(states, facts)
-    return find_cuts((facts.last - today)[bought]), find_cuts(orders[bought]), find_cuts(net[bought])
+def _average(states: pa.Table, settings: Settings) -> tuple[int, int]:
+    """`average_of` without a column of all customers in one piece."""
+    if settings.fixed_average is not None:
+        return settings.fixed_average, 1
+    parts = in_batches(lambda rows: average_of(Facts.of(rows), settings), states)
+    return sum(total for total, _ in parts), sum(count for _, count in parts)
+
+
+def _cuts(states: pa.Table, today: int) -> tuple[Cuts, Cuts, Cuts]:
+    def scored(rows: pa.Table) -> list[np.ndarray]:
+        facts = Facts.of(rows)
+        bought = facts.orders > 0
+        columns = (facts.last - today).astype(np.int32), *window_facts(rows, facts)
+        return [column if bought.all() else column[bought] for column in columns]
+
+    recency, frequency, money = zip(*in_batches(scored, states), strict=True)
+    return find_cuts(recency), find_cuts(frequency), find_cuts(money)
 
 
 def window_facts(states: pa.Table, facts: Facts) -> tuple[np.ndarray, np.ndarray]:

@@ -5,6 +5,7 @@ score), so that a customer touched later is scored against the population the ru
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,8 @@ from otokui.analytics.parameters import Cuts
 
 Ints = NDArray[np.int64]
 NO_CUTS: Cuts = (None, None, None, None)
+NEAR = 1 << 13
+"""Values that lie within so many numbers are counted, others sorted."""
 
 
 def midrank_scores(less: Ints, equal: Ints, total: int) -> Ints:
@@ -21,18 +24,24 @@ def midrank_scores(less: Ints, equal: Ints, total: int) -> Ints:
     return scores
 
 
-def find_cuts(values: Ints) -> Cuts:
-    """The smallest of `values` that scores at least 2, 3, 4 and 5."""
-    if not len(values):
+def find_cuts(pieces: Sequence[np.ndarray]) -> Cuts:
+    """The smallest of all values that scores at least 2, 3, 4 and 5."""
+    pieces = [piece for piece in pieces if len(piece)]
+    if not pieces:
         return NO_CUTS
-    lowest = int(values.min())
-    if int(values.max()) - lowest >= len(values) + 10_000:
-        return _far_apart_cuts(np.sort(values))
-    equal = np.bincount(values - lowest)
+    lowest = min(int(piece.min()) for piece in pieces)
+    width = max(int(piece.max()) for piece in pieces) - lowest + 1
+    if width > NEAR:
+        values = np.concatenate(pieces)
+        values.sort()
+        return _far_apart_cuts(values)
+    equal = np.zeros(width, np.int64)
+    for piece in pieces:
+        equal += np.bincount(piece - lowest, minlength=width)
     distinct = np.flatnonzero(equal)
     equal = equal[distinct]
     less = np.cumsum(equal) - equal
-    scores = midrank_scores(less, equal, len(values))
+    scores = midrank_scores(less, equal, int(equal.sum()))
     at = np.searchsorted(scores, [2, 3, 4, 5])
     two, three, four, five = (lowest + int(distinct[i]) if i < len(distinct) else None for i in at)
     return two, three, four, five

@@ -1,14 +1,15 @@
 """Who moved: class × state a calendar month ago → class × state now, both under the run's A."""
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics.arrays import in_batches
+from otokui.analytics.arrays import BATCH, two_at_a_time
 from otokui.analytics.lifecycle import Codes, Facts, Ints, classify, state_of
 from otokui.analytics.parameters import RunParameters
 from otokui.analytics.schema import CLASSES, NO_STATE, STATE_NAMES, TRANSITIONS
@@ -32,7 +33,9 @@ def transitions(
 
     Sums over `to` give the head-counts now, sums over `from` those of then (NEW apart).
     """
-    return count_passages(*passages(before, now, parameters, on))
+    passing = partial(_passing, parameters=parameters, on=on)
+    counts = two_at_a_time(lambda pair: _counted(*passing(pair)), list(_pairs(before, now)))
+    return _named(np.sum(counts, axis=0))
 
 
 def head_counts(moves: pa.Table) -> dict[str, dict[str, int]]:
@@ -54,19 +57,47 @@ def passages(
     before: pa.Table, now: pa.Table, parameters: RunParameters, on: tuple[date, date]
 ) -> tuple[Codes, Codes]:
     """Where each customer of `now` came from (a number into PLACES and, after them, NEW) and stands."""
-    there, here = (_places(rows, parameters, day) for rows, day in zip((before, now), on, strict=True))
+    passing = partial(_passing, parameters=parameters, on=on)
+    came_from, here = zip(*two_at_a_time(passing, list(_pairs(before, now))), strict=True)
+    return np.concatenate(came_from), np.concatenate(here)
+
+
+def count_passages(came_from: Codes, here: Codes) -> pa.Table:
+    """`schema.TRANSITIONS` of these passages."""
+    return _named(_counted(came_from, here))
+
+
+def _pairs(before: pa.Table, now: pa.Table) -> Iterator[tuple[pa.Table, pa.Table]]:
+    """BATCH rows of now after BATCH rows (at least once), with the rows then of the same customers."""
+    begin = 0
+    for start in range(0, now.num_rows, BATCH) or [0]:
+        rows = now.slice(start, BATCH)
+        some = before.slice(begin, rows.num_rows)
+        if some.num_rows:
+            ids = pl.Series(values=some["customer_id"])
+            some = some.slice(0, int(ids.search_sorted(rows["customer_id"][-1].as_py(), "right")))
+        begin += some.num_rows
+        yield some, rows
+
+
+def _passing(
+    pair: tuple[pa.Table, pa.Table], *, parameters: RunParameters, on: tuple[date, date]
+) -> tuple[Codes, Codes]:
+    before, now = pair
+    there, here = (_places(rows, parameters, day) for rows, day in zip(pair, on, strict=True))
     came_from = np.full(len(here), len(PLACES), dtype=np.int8)
     came_from[_rows_of(before["customer_id"], now["customer_id"])] = there
     return came_from, here
 
 
-def count_passages(came_from: Codes, here: Codes) -> pa.Table:
-    """`schema.TRANSITIONS` of these passages."""
+def _counted(came_from: Codes, here: Codes) -> Ints:
+    """How many passed from each place to each."""
     size = len(PLACES)
-    numbers = came_from.astype(np.int64)
-    numbers *= size
-    numbers += here
-    pairs = np.bincount(numbers, minlength=(size + 1) * size).reshape(size + 1, size)
+    numbers = came_from * np.int16(size) + here
+    return np.bincount(numbers, minlength=(size + 1) * size).reshape(size + 1, size)
+
+
+def _named(pairs: Ints) -> pa.Table:
     names = [*PLACES, NEW]
     moved = sorted((names[a], PLACES[b], int(pairs[a, b])) for a, b in np.argwhere(pairs))
     frame = pl.DataFrame(
@@ -80,15 +111,10 @@ def count_passages(came_from: Codes, here: Codes) -> pa.Table:
 def _places(states: pa.Table, parameters: RunParameters, day: date) -> Codes:
     """Each customer's place, as a number into PLACES."""
     today = (day - date(1970, 1, 1)).days
-    thresholds = parameters.settings.thresholds
-
-    def place(rows: pa.Table) -> Codes:
-        facts = Facts.of(rows)
-        kinds = state_of(facts, thresholds, today)
-        none = (kinds < 0) * np.int8(1 + len(STATE_NAMES))
-        return classify(facts, thresholds, parameters.bar, today) * np.int8(WIDTH) + kinds + none
-
-    return np.concatenate(in_batches(place, states))
+    thresholds, facts = parameters.settings.thresholds, Facts.of(states)
+    kinds = state_of(facts, thresholds, today)
+    none = (kinds < 0) * np.int8(1 + len(STATE_NAMES))
+    return classify(facts, thresholds, parameters.bar, today) * np.int8(WIDTH) + kinds + none
 
 
 def _rows_of(some: pa.ChunkedArray, everybody: pa.ChunkedArray) -> Ints:

@@ -184,7 +184,7 @@ def _head(owner: Ints, orders: Ints, first: Any, last: Any, net: Ints, kind: pl.
         "first_on": dates(first, orders < 1),
         "last_on": dates(last, orders < 1),
         "net": column(net),
-        "gaps": column(np.maximum(orders - 1, 0)),
+        "gaps": column(orders - (orders > 0)),
     }
 
 

@@ -33,7 +33,10 @@ def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
     ]
     for table in _tables(queries):
         if table.num_rows:
-            yield with_ties_settled(pl.DataFrame(table)).sort("customer_id", maintain_order=True).to_arrow()
+            lines = with_ties_settled(pl.DataFrame(table))
+            if not lines["customer_id"].is_sorted():
+                lines = lines.sort("customer_id", maintain_order=True)
+            yield lines.to_arrow()
 
 
 def _tables(queries: list[str]) -> Iterator[pa.Table]:
