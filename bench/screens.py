@@ -54,6 +54,9 @@ GOALS = (
     Goal("search page, 1–3 characters", "name", 50, None, 191),
     Goal("search page, telephone", "phone", 50, None, 96),
     Goal("customer with 200 rows of 12 months", "customer", 40, None, 79),
+    Goal("today", "today", 50, None),
+    Goal("orders", "orders", 50, None),
+    Goal("analysis", "analysis", 50, None),
 )
 
 

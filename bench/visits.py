@@ -42,6 +42,9 @@ def visits() -> dict[str, list[str]]:
         "phone": [_list(q=phone.number) for phone in digits]
         + [_list(q=phone.digits[-4:]) for phone in digits],
         "customer": [f"/customers/{one}/" for one in busy(customers)],
+        "today": ["/today/"],
+        "orders": ["/orders/"],
+        "analysis": ["/analysis/"],
     }
 
 

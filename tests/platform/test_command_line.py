@@ -1,6 +1,7 @@
 """Commands that need the database, as processes of their own on an installation of their own."""
 
 import io
+import json
 import os
 import signal
 import stat
@@ -81,6 +82,12 @@ def test_serve_and_worker_share_the_database_and_stop_it_together(home, free_por
     worker = start(home, "worker")
     try:
         wait_for(lambda: status_of(f"http://127.0.0.1:{free_port}/health/ready") == 200)
+        named = json.loads((home / "static" / "staticfiles.json").read_text())["paths"]["otokui/mark.svg"]
+        with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/static/{named}") as mark:
+            assert mark.headers["Content-Type"] == "image/svg+xml"
+            assert "immutable" in mark.headers["Cache-Control"]
+            assert mark.headers["X-Content-Type-Options"] == "nosniff"
+        assert status_of(f"http://127.0.0.1:{free_port}/static/../secret_key") == 404
         children = psutil.Process(web.pid).children(recursive=True)
         served = next(child for child in children if "postgres" not in child.name())
         served.send_signal(signal.SIGKILL)  # the web process dies and is there again

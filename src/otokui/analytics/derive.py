@@ -45,10 +45,13 @@ KEPT_OF_PRODUCT = (
 )
 
 
-def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
+def derive_customers(
+    states: pa.Table, parameters: RunParameters, as_of: date, *, only: Collection[str] = ()
+) -> pa.Table:
     """`schema.CUSTOMERS` from STATES rows of any number of customers, in the same order.
 
-    The state rows must be those of the end of `as_of`: nothing in them may be later.
+    The state rows must be those of the end of `as_of`: nothing in them may be later. `only`: these columns
+    and no others.
     """
     today = (as_of - EPOCH).days
     facts = Facts.of(states)
@@ -57,7 +60,7 @@ def derive_customers(states: pa.Table, parameters: RunParameters, as_of: date) -
     columns |= _dated(expected, facts.last, today, facts.orders == 0)
     columns |= dict.fromkeys(LATER, lambda: pa.nulls(states.num_rows, pa.float64()))
     columns |= _leaving(states, expected, facts, parameters, today)
-    return _made(list(CUSTOMERS), columns)
+    return _made([field for field in CUSTOMERS if not only or field.name in only], columns)
 
 
 def derive_standing(

@@ -18,7 +18,7 @@ def next_days(customer_ids: Sequence[int], as_of: date) -> dict[int, date]:
     if judge is None:
         return {}
     states = read_states(customer_ids, judge.parameters.settings, as_of)
-    derived = derive_customers(states, judge.parameters, as_of).select(["customer_id", "next_on"])
+    derived = derive_customers(states, judge.parameters, as_of, only=("customer_id", "next_on"))
     return {
         customer: day
         for customer, day in zip(*(column.to_pylist() for column in derived.columns), strict=True)
