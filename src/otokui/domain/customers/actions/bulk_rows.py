@@ -26,14 +26,13 @@ Row = tuple[Any, ...]
 _HOUSEHOLD_BELIEVED_YEARS = 3
 
 
-_POINT = ("customer_id", "position", "label", "created_by_run")
-_NOTED = ("customer_id", "noted_by_id", "created_by_run")
+_POINT = ("customer_id", "position")
 _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Phone: (*_POINT, "number", "digits", "reversed_digits", "is_fax"),
     Mail: (*_POINT, "address", "key"),
-    Address: (*_POINT, "recipient", *keys.Place._fields),
-    Consent: (*_NOTED, "channel", "granted", "at", "source", "way", "wording"),
-    Household: (*_NOTED, "kind", "source", "noted_on", "expires_on"),
+    Address: (*_POINT, *keys.Place._fields),
+    Consent: ("customer_id", "channel", "granted", "at", "source", "way", "wording"),
+    Household: ("customer_id", "kind", "source", "noted_on", "expires_on"),
 }
 
 
@@ -91,7 +90,13 @@ class Batch:
         for changes in self._address_changes():
             update_rows(Address, changes)
         for model, rows in self.new_rows.items():
-            copy_rows(model, _COLUMNS[model], rows)
+            copy_rows(model, _COLUMNS[model], rows, alike=self._alike(model))
+
+    def _alike(self, model: type[Model]) -> Columns:
+        if model in {Consent, Household}:
+            return {"noted_by_id": self.staff_id, "created_by_run": self.run}
+        point: Columns = {"label": "", "created_by_run": self.run}
+        return point | {"recipient": ""} if model is Address else point
 
     def _ready_customers(self) -> Iterator[Row]:
         for customer_id, draft in self.new_customers:
@@ -105,10 +110,10 @@ class Batch:
         return changes.values()
 
     def _add_point(self, model: type[Model], customer_id: int, position: int, row: Row) -> None:
-        self._add(model, (customer_id, position, "", self.run, *row))
+        self._add(model, (customer_id, position, *row))
 
     def _add_noted(self, model: type[Model], customer_id: int, row: Row) -> None:
-        self._add(model, (customer_id, self.staff_id, self.run, *row))
+        self._add(model, (customer_id, *row))
 
     def _add(self, model: type[Model], row: Row) -> None:
         self.new_rows.setdefault(model, []).append(row)
@@ -116,7 +121,7 @@ class Batch:
 
     def _place(self, customer_id: int, place: keys.Place, known: Snapshot) -> None:
         if not known.addresses:
-            self._add_point(Address, customer_id, 0, ("", *place))
+            self._add_point(Address, customer_id, 0, place)
             known.addresses.append(KnownAddress(None, place.key, place.postal_code, place.building))
             return
         same = next((address for address in known.addresses if address.key == place.key), None)

@@ -58,7 +58,12 @@ def copy_rows(
 
 def _copy_line(row: Sequence[Any]) -> str:
     """Most rows hold nothing that COPY would take for its own marks: that is seen once for all values."""
-    line = "\t".join([value if value.__class__ is str else _plain(value) for value in row])
+    line = "\t".join(
+        [
+            value if (kind := value.__class__) is str else str(value) if kind is int else _plain(value)
+            for value in row
+        ]
+    )
     marks = line.count("\\") - row.count(None)
     if marks or "\n" in line or "\r" in line or line.count("\t") >= len(row):
         return "\t".join(map(_copied, row))

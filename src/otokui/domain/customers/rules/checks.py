@@ -18,14 +18,14 @@ _NOTHING = frozenset(
     {"", "-", "－", "‐", "ー", "ｰ", "―", "—", "–"}
     | {"なし", "無し", "無", "ナシ", "ﾅｼ", "不明", "未登録", "none", "n/a"}
 )
-_LONGEST_NOTHING = 8
+LONGEST_NOTHING = 8
 _YES = frozenset({"1", "true", "yes", "y", "はい", "有", "あり", "○", "〇", "可", "on"})
 _NO = frozenset({"0", "false", "no", "n", "いいえ", "無", "なし", "×", "不可", "off"})
 
 
 def says_nothing(text: str) -> bool:
     """Cells like 「なし」「-」 that stand for "not known"."""
-    return len(text) <= _LONGEST_NOTHING and text.strip().lower() in _NOTHING
+    return len(text) <= LONGEST_NOTHING and text.strip().lower() in _NOTHING
 
 
 def why_not_named(named: Naming) -> str:
