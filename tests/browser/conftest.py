@@ -51,11 +51,17 @@ def database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def address(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the site answers."""
+def environment(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the processes of the site are started with; the shop is filled."""
     site.check_assets()
-    environment = site.environment_of(database, tmp_path_factory.mktemp("home"))
-    site.run_python("tests.browser.shop", str(CUSTOMERS), environment=environment)
+    found = site.environment_of(database, tmp_path_factory.mktemp("home"))
+    site.run_python("tests.browser.shop", str(CUSTOMERS), environment=found)
+    return found
+
+
+@pytest.fixture(scope="session")
+def address(environment: dict[str, str]) -> Iterator[str]:
+    """Where the site answers."""
     with site.serving(environment) as found:
         yield found
 

@@ -90,6 +90,9 @@ def test_a_number_of_the_month_opens_names(reader, surveyed):
     assert f"run={run}&amp;kind=class:new:first" in body(reader)
     names = body(reader, f"/analysis/moves/?run={run}&kind=class:new:first")
     assert f'href="/customers/{surveyed["0002"]}/"' in names
+    assert f"run={run}&amp;kind=state:new:active" in body(reader)
+    names = body(reader, f"/analysis/moves/?run={run}&kind=state:new:active")
+    assert f'href="/customers/{surveyed["0002"]}/"' in names
     assert "新しい判定が集計されたため" in body(
         reader, f"/analysis/moves/?run={run + 1}&kind=class:new:first"
     )

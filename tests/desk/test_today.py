@@ -314,7 +314,7 @@ def test_an_answer_stands_on_the_customers_timeline_with_its_effect_and_is_taken
     ticket = row.split('name="ticket" value="')[1].split('"')[0]
     deed = {"ticket": ticket, "deed": "call:in_stock", "until": "2026-04-20", "on": "2026-04-02"}
     done = reader.post("/today/act/", deed).content.decode()
-    assert "次の見込みは4/20から" in done
+    assert "。次の見込みは4/20から" in done
     with django_assert_max_num_queries(12):
         face = reader.get(f"/customers/{late}/").content.decode()
     timeline = face.split('id="timeline"')[1].split("</ol>")[0]

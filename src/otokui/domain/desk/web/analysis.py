@@ -70,6 +70,8 @@ def _kind(text: str) -> MoveKind | None:
         return MoveKind(from_class=one, to_class=other)
     if what == "state" and one in STATE_LABELS and other in STATE_LABELS:
         return MoveKind(from_state=one, to_state=other)
+    if what == "state" and one == NEW and other in STATE_LABELS:
+        return MoveKind(from_class=NEW, to_state=other)
     return None
 
 

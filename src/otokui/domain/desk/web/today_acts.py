@@ -55,7 +55,9 @@ def act(request: HttpRequest) -> HttpResponse:
         "desk/today_done.html",
         {
             "name": plain["n"],
-            "what": _what(deed, outcome) + (_moved(ticket, on, outcome) if done.answers else ""),
+            "what": _moved(_what(deed, outcome), ticket, on, outcome)
+            if done.answers
+            else _what(deed, outcome),
             "undo": signing.dumps(_plain_of(done, ticket, request), salt=UNDO_SALT, compress=True),
         },
     )
@@ -150,13 +152,14 @@ def _done(plain: dict[str, Any]) -> Done:
     )
 
 
-def _moved(ticket: Ticket, on: date | None, answer: Outcome | None) -> str:
-    """Where an answer has put the next order."""
-    if answer is not Outcome.IN_STOCK:
-        return ""
+def _moved(done: str, ticket: Ticket, on: date | None, outcome: Outcome | None) -> str:
+    """What was done, and where the answer has put the next order."""
+    if outcome is not Outcome.IN_STOCK:
+        return done
     today = _today()
     until = on if on and on > today else in_stock_until(today, ticket.gap)
-    return " " + _("(next order expected from %(day)s on)") % {"day": figures.short_day(until, today=today)}
+    day = figures.short_day(until, today=today)
+    return _("%(done)s. The next order is expected from %(day)s on") % {"done": done, "day": day}
 
 
 def _what(deed: Deed, outcome: Outcome | None) -> str:
