@@ -127,6 +127,20 @@ def test_who_edited_since_is_named_before_and_after_the_undo(reader):
     assert rows("SELECT code FROM customers_customer") == [("00003",)]
 
 
+def test_an_undo_that_stopped_on_the_way_can_go_on(reader):
+    draft = give(reader, MEMBERS.encode()).url.removesuffix("columns/")
+    step(reader, f"{draft}matching/", version=0, match="code", policy="both", consent="none")
+    work()
+    step(reader, f"{draft}start/")
+    work()
+    assert "続きから再開できます" not in text(step(reader, f"{draft}undo/"))
+    JobRecord.objects.filter(name="imports.undo").update(state="failed")
+    assert "続きから再開できます" in text(reader.get(draft))
+    step(reader, f"{draft}undo/")
+    work()
+    assert rows("SELECT count(*) FROM customers_customer") == [(0,)]
+
+
 def test_two_people_at_one_draft(reader):
     draft = give(reader, MEMBERS.encode()).url.removesuffix("columns/")
     other = colleague()

@@ -10,6 +10,7 @@ from otokui.core.platform.jobs import JobCancelled
 from otokui.core.platform.models import JobRecord
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.actions import foresee_undo
 from otokui.domain.exchange.actions.undo_import import undo_import
 from otokui.domain.exchange.types import RunState
 from otokui.domain.purchases import public as purchases
@@ -142,6 +143,24 @@ def test_an_import_is_undone_once_and_only_when_it_has_ended(tmp_path):
     with pytest.raises(Refused) as refused:
         exchange.start_undo(run_id=run.id + 1)
     assert refused.value.code == "no_such_run"
+
+
+def test_of_a_large_import_the_edited_orders_are_named_before_the_undo_and_while_it_works(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(foresee_undo, "TRIED_ROWS", 2)
+    run = take("purchases", write(tmp_path / "a.csv", SALES))
+    ((order,),) = rows("SELECT id FROM purchases_order WHERE external_id = '0002'")
+    purchases.correct_order(order, OrderChange(channel="電話"), now=LATER, staff=None)
+    whole = books()
+    foreseen = exchange.foresee_undo(run, now=LATER)
+    assert (foreseen.exact, foreseen.removed) == (False, 3)
+    assert [refusal.what for refusal in foreseen.refused] == ["file 0002"]
+    assert books() == whole
+    exchange.start_undo(run_id=run.id)
+    seen = []
+    undo_import(run_id=run.id, now=NOW, progress=lambda *_: seen.append(exchange.get_run(run.id).refused))
+    assert [refusal.what for refusal in seen[0]] == ["file 0002"]
 
 
 def test_an_undo_whose_job_has_ended_is_begun_again(tmp_path):

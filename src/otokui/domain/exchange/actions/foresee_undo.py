@@ -10,12 +10,13 @@ from otokui.domain.customers import public as customers
 from otokui.domain.exchange.types import RunView, UndoRefusal
 from otokui.domain.purchases import public as purchases
 
-FORESEEN_ROWS = 30_000
+TRIED_ROWS = 30_000
+LOOKED_THROUGH_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class UndoForeseen:
-    """`exact`: tried and rolled back; else the counts are the run's and `refused` is not known yet."""
+    """`exact`: tried and rolled back; else the counts are the run's, and more than `refused` may stay."""
 
     exact: bool
     removed: int
@@ -24,10 +25,15 @@ class UndoForeseen:
 
 
 def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
-    """What the undo of a run would remove, restore and leave. Large runs are not tried."""
+    """What the undo of a run would remove, restore and leave.
+
+    Large runs are not tried; of all but the largest the orders that somebody has worked on are looked for.
+    """
     counts = run.counts
-    if counts.new + counts.updated + counts.removed > FORESEEN_ROWS:
-        return UndoForeseen(False, counts.new, counts.updated, ())
+    rows = counts.new + counts.updated + counts.removed
+    if rows > TRIED_ROWS:
+        edited = _edited_orders(run.id) if rows <= LOOKED_THROUGH_ROWS else ()
+        return UndoForeseen(False, counts.new, counts.updated, edited)
     with transaction.atomic():
         with audit.changing(cause="undo", run=run.id):
             bought = purchases.undo_run(run.id, now=now, staff=None)
@@ -40,3 +46,12 @@ def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
     return UndoForeseen(
         True, bought.removed + known.removed, bought.restored + known.restored, tuple(refused)
     )
+
+
+def _edited_orders(run: int) -> tuple[UndoRefusal, ...]:
+    """Orders of the run that somebody else has changed since; nothing is locked."""
+    with transaction.atomic():
+        purchases.begin_undo(run)
+        found = purchases.foresee_refusals(run)
+        transaction.set_rollback(True)
+    return tuple(UndoRefusal(order.what, order.reason) for order in found)

@@ -31,7 +31,10 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         if found.state not in BUSY:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        return render(request, "exchange/progress.html", _progress(found))
+        shown = _progress(found)
+        if shown["stranded"]:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "exchange/progress.html", shown)
     if found.state is RunState.DRAFT and not found.error:
         return redirect("import_columns", run_id)
     if found.state in BUSY:
@@ -56,8 +59,9 @@ def _frame(found: RunView, step: int) -> dict[str, Any]:
 
 def _progress(found: RunView) -> dict[str, Any]:
     job = find_job(found.job_id) if found.job_id else None
-    ended = job is not None and job.state not in {JobState.WAITING, JobState.RUNNING}
-    return _frame(found, 4 if found.state is RunState.TRYING else 5) | {"job": job, "job_ended": ended}
+    ended = job is None or job.state not in {JobState.WAITING, JobState.RUNNING}
+    stranded = found.state is RunState.UNDOING and ended
+    return _frame(found, 4 if found.state is RunState.TRYING else 5) | {"job": job, "stranded": stranded}
 
 
 def _trial(found: RunView) -> dict[str, Any]:
