@@ -208,13 +208,3 @@ def test_my_password_changes_with_the_old_one_and_i_stay_signed_in(reader):
     reader.post("/settings/me/", mine | {"old_password": "a-good-password"})
     assert Staff.objects.get().check_password("atarashii-kagi-9")
     assert reader.get("/settings/me/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "path", ["/settings/shop/", "/settings/staff/", "/settings/staff/new/", "/settings/me/"]
-)
-def test_the_pages_cost_few_queries(reader, django_assert_max_num_queries, path):
-    for number in range(5):
-        staff(Role.SALES, f"{number}@example.jp")
-    with django_assert_max_num_queries(8):
-        assert reader.get(path).status_code == 200

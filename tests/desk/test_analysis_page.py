@@ -112,12 +112,6 @@ def test_an_empty_shop_has_an_empty_page(reader, db):
     assert "まだ誰も買っていません" in text
 
 
-@pytest.mark.parametrize("path", ["/analysis/", "/analysis/classes/"])
-def test_the_page_costs_few_queries(reader, surveyed, django_assert_max_num_queries, path):
-    with django_assert_max_num_queries(10):
-        body(reader, path)
-
-
 def test_english_is_complete(surveyed, reader):
     Staff.objects.update(language="en")
     text = body(reader)

@@ -71,10 +71,12 @@ def pages(db, settings) -> Variants:
     moves = "class:new:first", "class:first:toddler", "state:active:dormant"
     plain = (
         "jobs today_progress customer_shares customer_new analysis analysis_classes shop staff"
-        " staff_new own_page rules rules_running rules_trial rules_moves rules_groups imports import_new"
+        " staff_new own_page rules rules_running rules_groups imports import_new"
     )
     return {
         **{name: [({}, "")] for name in plain.split()},
+        "rules_trial": [({}, ""), ({}, "preset=book&factor=5")],
+        "rules_moves": [({}, "preset=book")],
         "today": [({}, f"scope={scope}") for scope in ("mine", "team", "all")],
         "today_glance": [(one, "")],
         "customers": [({}, query) for query in listed],
