@@ -107,12 +107,13 @@ class _Out:
     def of(cls, entries: list[int], owners: list[int]) -> "_Out":
         """Room for pieces of so many entries and owners.
 
-        In one stretch: numpy asks for large memory in large pages, which costs far less than small ones.
+        In one stretch of Arrow's memory, which a later run gets again without a fault for each page.
         """
         everybody = sum(owners)
         recent = [min(owner * RECENT, rows) + 1 for owner, rows in zip(owners, entries, strict=True)]
         whole, half = len(kernel.NUMBERS) + len(kernel.THEN), len(kernel.DAYS) + 2
-        room = np.empty(everybody * whole + sum(recent) + (everybody * half + 1) // 2, np.int64)
+        size = everybody * whole + sum(recent) + (everybody * half + 1) // 2
+        room = np.frombuffer(pa.allocate_buffer(8 * size), np.int64)
         numbers, rest = _cut(room, len(kernel.NUMBERS), everybody)
         values, then = [], []
         for owner, length in zip(owners, recent, strict=True):
