@@ -57,14 +57,15 @@ TIMELINE: Final = {
         SELECT happened.id, created_at at, way, outcome, created_by_id staff_id, reason text,
             coalesce(staff.name, '') staff
         FROM customers_followup happened LEFT JOIN accounts_staff staff ON staff.id = created_by_id
-        WHERE customer_id = c.id AND created_at < %(before)s
-        ORDER BY created_at DESC, happened.id DESC LIMIT %(latest)s""",
+        WHERE customer_id = c.id AND created_at < %(before)s AND NOT EXISTS (
+            SELECT FROM customers_contact told WHERE told.id = happened.contact_id AND told.at = created_at
+        ) ORDER BY created_at DESC, happened.id DESC LIMIT %(latest)s""",
     "consents_given": """
         SELECT happened.id, at, channel, granted, source, noted_by_id staff_id, coalesce(staff.name, '') staff
         FROM customers_consent happened LEFT JOIN accounts_staff staff ON staff.id = noted_by_id
         WHERE customer_id = c.id AND at < %(before)s ORDER BY at DESC, happened.id DESC LIMIT %(latest)s""",
 }
-"""What took place, the latest first."""
+"""What took place, the latest first. A task that came and went with a contact is told by the contact."""
 
 TASKS: Final = {
     "open_follow_ups": """
