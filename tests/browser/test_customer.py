@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import site
+from tests.browser import fit
 from tests.browser.conftest import new_context
-from tests.browser.test_fit import AXE_TAGS, explain
+from tests.browser.places import settle
 
 
 @pytest.fixture
 def at_work(browser: Browser, address: str, signed_in) -> Iterator[Page]:
     """Somebody on the page of a good customer."""
-    context = new_context(browser, address, signed_in, bypass_csp=True)
+    context = new_context(browser, address, signed_in)
     page = context.new_page()
     visit(page)
     yield page
@@ -24,19 +24,14 @@ def at_work(browser: Browser, address: str, signed_in) -> Iterator[Page]:
 def visit(page: Page) -> None:
     page.goto("/customers/?class=best&state=active")
     page.goto(str(page.locator(".row-link").nth(3).get_attribute("href")))
-    page.wait_for_load_state("networkidle")
+    settle(page)
     if page.locator("dialog[open]").count():
         page.keyboard.press("Escape")
 
 
 def check(page: Page) -> None:
-    page.add_script_tag(path=site.AXE)
-    found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", AXE_TAGS
-    )
-    assert [explain(violation) for violation in found["violations"]] == []
-    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    assert wide <= screen
+    fit.check_axe(page)
+    fit.check_width(page)
 
 
 def test_three_keys_write_a_call_down(at_work: Page):
@@ -140,9 +135,7 @@ def test_a_new_customer_by_keyboard(at_work: Page):
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 def test_axe_on_what_opens(browser: Browser, address: str, signed_in, scheme: str, width: int):
     viewport = {"width": width, "height": 900}
-    context = new_context(
-        browser, address, signed_in, color_scheme=scheme, viewport=viewport, bypass_csp=True
-    )
+    context = new_context(browser, address, signed_in, color_scheme=scheme, viewport=viewport)
     page = context.new_page()
     visit(page)
     page.locator("#card-reach .row-edit").first.click()
@@ -150,7 +143,7 @@ def test_axe_on_what_opens(browser: Browser, address: str, signed_in, scheme: st
     page.locator("#history summary").click()
     page.locator(".unfold").first.click()
     page.locator(".as-table > summary").first.click()
-    page.wait_for_load_state("networkidle")
+    settle(page)
     check(page)
     page.get_by_role("button", name="電話", exact=True).click()
     check(page)

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from tests.browser import site
+from tests.browser import fit, site
 from tests.browser.conftest import new_context, sign_in
+from tests.browser.places import settle
 from tests.browser.shop import PASSWORD
-from tests.browser.test_fit import AXE_TAGS, explain
 
 MOST_HANDLINGS = 25
 PATIENCE = 90_000
@@ -42,20 +42,16 @@ def empty_site(django_db_setup: None, django_db_blocker, tmp_path_factory) -> It
         [*create, "--name", "大山 店長", "--password-stdin"],
         env=environment, cwd=site.ROOT, input=PASSWORD.encode(), check=True,
     )  # fmt: skip
-    worker = subprocess.Popen([sys.executable, "-m", "otokui", "worker"], env=environment, cwd=site.ROOT)
-    try:
-        with site.serving(environment) as address:
-            yield address
-    finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+    with site.working(environment), site.serving(environment) as address:
+        yield address
     with psycopg.connect(server_address, autocommit=True) as server:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def page(browser: Browser, empty_site: str) -> Iterator[Page]:
-    context = new_context(browser, empty_site, None, bypass_csp=True)
+    context = new_context(browser, empty_site, None)
+    context.add_init_script(fit.WATCH)
     opened = context.new_page()
     sign_in(opened)
     opened.wait_for_url(re.compile("/(welcome|today)/"))
@@ -84,15 +80,14 @@ def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(words, timeout=PATIENCE)
 
 
-def check(page: Page) -> None:
-    """axe finds nothing and nothing is too wide, on a phone and at a desk."""
-    page.add_script_tag(path=site.AXE)
+def check(page: Page, *, dark: bool = False) -> None:
+    """As on all pages: axe, policy, width, on a phone, at a desk, on a large screen, at 200 % zoom."""
+    fit.check_policy(page)
+    fit.check_windows(page)
     for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate("(tags) => axe.run(document, {runOnly: tags})", AXE_TAGS)
-        assert [explain(violation) for violation in found["violations"]] == [], (page.url, width)
-        wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide <= screen, (page.url, width)
+        fit.look(page, width, dark=dark)
+        fit.check_axe(page)
+        fit.check_width(page)
 
 
 def test_from_the_first_page_to_an_outcome_and_back(page: Page):
@@ -118,7 +113,6 @@ def test_from_the_first_page_to_an_outcome_and_back(page: Page):
     heading(page, "取り込みました")
     check(page)
     run = page.url
-    page.wait_for_timeout(3000)  # everybody is judged meanwhile
     hands.click(page.get_by_role("link", name="優良"))
     await_rows(page)
     hands.click(page.locator(".row-link"))
@@ -131,7 +125,7 @@ def test_from_the_first_page_to_an_outcome_and_back(page: Page):
     hands.press("j", "c")
     with page.expect_response("**/today/**"):
         hands.press("1")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     hands.press("g", "i")
     page.wait_for_url("**/imports/")
     check(page)
@@ -148,16 +142,16 @@ def test_from_the_first_page_to_an_outcome_and_back(page: Page):
 
 
 def await_rows(page: Page) -> None:
-    for _ in range(30):
+    """Everybody is judged meanwhile."""
+    for _ in range(120):
         if page.locator(".row-link").count():
             return
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(250)
         page.reload()
     raise AssertionError("nobody has been judged")
 
 
 def test_columns_are_corrected_by_keyboard_alone(page: Page):
-    page.emulate_media(color_scheme="dark")
     page.goto("/imports/new/")
     odd = "だれ,いつ,いくら,備考\r\n00001,2026/03/01,500,あ\r\n".encode("cp932")
     page.set_input_files("#file", {"name": "うちのレジ.csv", "mimeType": "text/csv", "buffer": odd})
@@ -179,13 +173,12 @@ def test_columns_are_corrected_by_keyboard_alone(page: Page):
     expect(page.locator("#understood")).to_contain_text("取り込まない列： 備考")
     page.reload()  # everything is kept on the server
     expect(page.get_by_role("combobox", name="「いつ」の項目")).to_have_value(re.compile("注文日時"))
-    check(page)
+    check(page, dark=True)
 
 
 def test_a_wrong_file_is_refused_where_it_was_dropped(page: Page):
-    page.emulate_media(color_scheme="dark")
     page.goto("/imports/new/")
     broken = {"name": "売上.csv", "mimeType": "text/csv", "buffer": b"PK\x03\x04" + bytes(300)}
     page.set_input_files("#file", broken)
     expect(page.get_by_role("alert")).to_contain_text("「売上.csv」は圧縮ファイル")
-    check(page)
+    check(page, dark=True)

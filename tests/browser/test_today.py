@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.places import settle
+
 
 def names(page: Page) -> list[str]:
     return page.locator(".today-row .row-link").all_inner_texts()
@@ -14,7 +16,7 @@ def test_a_morning_by_keyboard(desk: Page):
     desk.keyboard.press("g")
     desk.keyboard.press("t")
     expect(desk).to_have_url(re.compile("/today/$"))
-    desk.wait_for_load_state("networkidle")
+    settle(desk)
     people = names(desk)
     assert len(people) > 3
     done = desk.locator(".today-count strong")
@@ -42,7 +44,7 @@ def test_a_morning_by_keyboard(desk: Page):
 
 def test_put_off_skip_and_open(desk: Page):
     desk.goto("/today/")
-    desk.wait_for_load_state("networkidle")
+    settle(desk)
     desk.keyboard.press("j")
     first = str(desk.locator(".today-row").first.get_attribute("id"))
     desk.keyboard.press("p")

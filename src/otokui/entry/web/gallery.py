@@ -9,6 +9,7 @@ from django.shortcuts import render
 from otokui.core.ui.charts.rhythm import Beat, Expected, rhythm
 from otokui.core.ui.charts.shares import Part, month_strip, ring, share_bar
 from otokui.core.ui.charts.sizes import NARROW, WIDE
+from otokui.core.ui.shell import MenuEntry, Shell
 from otokui.domain.accounts.public import requires
 from otokui.domain.accounts.types import Permission
 
@@ -28,6 +29,15 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "tones": ("plain", "info", "success", "warning", "error"),
         "choices": [("first", "First"), ("best", "Best")],
+        "long_choices": [("", "By itself: Shift_JIS as Windows writes it, with the letters of NEC and IBM")],
+        "ways": [
+            ("days", "Days since the last purchase", "The same for everybody."),
+            ("gaps", "Everybody's own gap", "Who buys every two weeks is dormant sooner."),
+        ],
+        "short_ways": [("first", "First", ""), ("best", "Best", "")],
+        "steps": (1, 2, 6),
+        "tabbed": Shell(tabs=_tabs()),
+        "pairs": [("Name", "田中 花子", "田中 華子"), ("Telephone", "", "03-0000-0001")],
         "share_bar": share_bar(parts, label="Shares"),
         "strip": month_strip((0, 1, 0, 2, 0, 0, 1, 3, 0, 1, 0, 1), label="Months"),
         "rings": [ring(percent, label=f"{percent} %") for percent in (0, 40, 100)],
@@ -45,6 +55,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "narrow": rhythm(_beats(9), None, today=TODAY, months=12, width=NARROW),
     }
     return render(request, "web/gallery.html", context)
+
+
+def _tabs() -> tuple[MenuEntry, ...]:
+    return tuple(
+        MenuEntry(label=word, url="#work", icon=icon, key="", current=word == "Shop")
+        for word, icon in (("Rules", "flask-conical"), ("Shop", "store"), ("Staff", "users"))
+    )
 
 
 def _beats(number: int) -> list[Beat]:
