@@ -44,7 +44,9 @@ def prepare_rows(batch: pa.Table, *, time_zone: str, day_start_minutes: int) -> 
         channel=_mapped("channel", {text: channel_of(text) for text in _words(frame, "channel")}),
         kind=_kinds(frame),
     )
-    by_line_no = pl.col("numbered") & pl.col("line_no").is_not_null().all().over("order_key")
+    by_line_no = pl.col("numbered")
+    if frame["line_no"].null_count():
+        by_line_no &= pl.col("line_no").is_not_null().all().over("order_key")
     return frame.with_columns(by_line_no=by_line_no).drop("order_id", "customer_ref")
 
 

@@ -129,9 +129,10 @@ def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("line_no").cast(pl.Int64))
         .otherwise(-1 - pl.col("row").cast(pl.Int64))
     )
-    rows = rows.with_columns(slot=slot).with_columns(claims=pl.len().over("order_key", "slot"))
-    if (rows["claims"] == 1).all():
-        return rows.drop("slot")
+    rows = rows.with_columns(slot=slot)
+    if not rows.select("order_key", "slot").is_duplicated().any():
+        return rows.drop("slot").with_columns(claims=pl.lit(1, pl.UInt32))
+    rows = rows.with_columns(claims=pl.len().over("order_key", "slot"))
     return rows.unique(["order_key", "slot"], keep="last", maintain_order=True).drop("slot")
 
 
