@@ -14,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.analytics import ledger
+from otokui.analytics.arrays import ints
 from otokui.analytics.engine.reduce import reduce_products
 from otokui.analytics.run import states_of
 from otokui.analytics.schema import LINES, with_ids
@@ -117,14 +118,11 @@ def complete(books: Books, customer_ids: Sequence[int]) -> Books:
 def _ask_lines(states: pa.Table, settings: Settings, as_of: date) -> list[int]:
     """The customers whose summaries do not answer."""
     if needs_lines(settings):
-        asked = states["customer_id"]
-    else:
-        import pyarrow.compute as pc
-
-        later = pc.greater(states["latest_line_on"], pa.scalar(as_of, pa.date32()))
-        asked = states["customer_id"].filter(pc.fill_null(later, False))
-    listed: list[int] = asked.to_pylist()
-    return listed
+        everybody: list[int] = states["customer_id"].to_pylist()
+        return everybody
+    later = ints(states, "latest_line_on") > (as_of - EPOCH).days
+    asked: list[int] = ints(states, "customer_id")[later].tolist()
+    return asked
 
 
 def moves_on(books: ledger.Books, settings: Settings, as_of: date) -> dict[int, date]:
