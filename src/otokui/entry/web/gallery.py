@@ -35,7 +35,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
             ("gaps", "Everybody's own gap", "Who buys every two weeks is dormant sooner."),
         ],
         "short_ways": [("first", "First", ""), ("best", "Best", "")],
-        "steps": (1, 2, 6),
         "tabbed": Shell(tabs=_tabs()),
         "pairs": [("Name", "田中 花子", "田中 華子"), ("Telephone", "", "03-0000-0001")],
         "share_bar": share_bar(parts, label="Shares"),
