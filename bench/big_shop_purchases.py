@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from polars import selectors as cs
 
 PRODUCTS: Final = 2_000
 YEARS: Final = 3
@@ -130,7 +131,7 @@ def _orders(ids: np.ndarray, last: int, today: date, dice: np.random.Generator) 
 
 
 def _lines(orders: pl.DataFrame, dice: np.random.Generator) -> pl.DataFrame:
-    lines = orders.select(pl.all().repeat_by("lines")).explode(pl.all(), empty_as_null=False)
+    lines = orders.select(pl.all().repeat_by("lines")).explode(cs.all(), empty_as_null=False)
     return lines.rename({"id": "order_id"}).with_columns(
         line_no=pl.int_range(1, pl.len() + 1).over("order_id"),
         product_id=pl.Series(dice.zipf(1.3, lines.height) % PRODUCTS + 1),

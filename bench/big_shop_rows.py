@@ -48,7 +48,7 @@ def multiply_customers(named: int, copies: int) -> None:
     """So many customers of each name, in no order."""
     from otokui.domain.customers.models import Customer
 
-    copied = [field.column for field in Customer._meta.fields if field.column not in ("id", "code")]
+    copied = [field.column or "" for field in Customer._meta.fields if field.column not in ("id", "code")]
     names = ", ".join(copied)
     _execute(
         f"INSERT INTO customers_customer (id, {names}) OVERRIDING SYSTEM VALUE"

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def _measure() -> Iterator[Row]:
     _note("first run", _judge_all)
     news, updates = [], []
     for turn in range(ROUNDS):
-        news.append(seconds(lambda turn=turn: _buy(turn)))
+        news.append(seconds(partial(_buy, turn)))
         updates.append(seconds(_update_all))
     differences = _differences(TODAY)
     (ours, ours_cpu), (peer, peer_cpu) = np.median(news, axis=0), np.median(updates, axis=0)
@@ -72,9 +73,7 @@ def _measure() -> Iterator[Row]:
     for turn in range(1, ROUNDS + 1):
         day = TODAY + timedelta(days=turn)
         counts: list[int] = []
-        days.append(
-            seconds(lambda day=day, counts=counts: counts.append(pass_days(up_to=day, now=_noon(day))))
-        )
+        days.append(seconds(lambda: counts.append(pass_days(up_to=day, now=_noon(day)))))  # noqa: B023
         touched = max(touched, counts[0])
     differences = _differences(TODAY + timedelta(days=ROUNDS))
     (ours, ours_cpu), share = np.median(days, axis=0), touched / CUSTOMERS

@@ -164,7 +164,8 @@ def _empty_orders(count: int, turn: int) -> int:
         " FROM generate_series(1, %s) n RETURNING id",
         [str(turn), count],
     )
-    return min(order for (order,) in made)
+    first: int = min(order for (order,) in made)
+    return first
 
 
 def _copy_lines(batch: pa.Table, order: int) -> None:

@@ -137,7 +137,13 @@ def duckdb(path: str) -> Checksum:
     link = engine.connect()
     link.execute(f"create temp table now as {SQL}", [path, AS_OF])
     link.execute(f"create temp table before as {SQL}", [path, BEFORE])
-    total, purchases = link.execute("select sum(net)::bigint, sum(n)::bigint from now").fetchone()
+
+    def one(sql: str, *values: object) -> tuple[Any, ...]:
+        row = link.execute(sql, list(values)).fetchone()
+        assert row is not None
+        return row
+
+    total, purchases = one("select sum(net)::bigint, sum(n)::bigint from now")
     for name, on in (("now", AS_OF), ("before", BEFORE)):
         sql = PLACES.format(p=purchases, t=total, on=on, of=name)
         link.execute(f"create temp table placed_{name} as {sql}")
@@ -153,14 +159,14 @@ def duckdb(path: str) -> Checksum:
     moves = """select coalesce(b.place, 'new') || '>' || a.place, count(*) from placed_now a
         left join placed_before b using (customer_id) group by 1"""
     rfm = f"select sum(r), sum(f), sum(m) from (select {scores} from placed_now)"
-    found = link.execute(gaps).fetchone()
+    found = one(gaps)
     return {
         "counts": dict(link.execute("select place, count(*) from placed_now group by 1").fetchall()),
-        "rfm": [int(value) for value in link.execute(rfm).fetchone()],
+        "rfm": [int(value) for value in one(rfm)],
         "gap_mean": round(found[0], 1),
         "gap_sd": round(found[1], 1),
         "planned": int(found[2]),
-        "best": [int(link.execute(best, [part / 100]).fetchone()[0]) for part in range(10, 101, 10)],
+        "best": [int(one(best, part / 100)[0]) for part in range(10, 101, 10)],
         "moves": dict(link.execute(moves).fetchall()),
     }
 
