@@ -139,7 +139,7 @@ def duckdb(path: str) -> Checksum:
     link.execute(f"create temp table before as {SQL}", [path, BEFORE])
 
     def one(sql: str, *values: object) -> tuple[Any, ...]:
-        row = link.execute(sql, list(values)).fetchone()
+        row: tuple[Any, ...] | None = link.execute(sql, list(values)).fetchone()
         assert row is not None
         return row
 
