@@ -41,8 +41,9 @@ class Buckets:
         self._dealing = self._thread.submit(self._deal, rows, key)
 
     def _await(self) -> None:
-        if self._dealing is not None:
-            self._dealing.result()
+        dealing, self._dealing = self._dealing, None
+        if dealing is not None:
+            dealing.result()
 
     def _deal(self, rows: pl.DataFrame, key: pl.Expr) -> None:
         if self.count == 1:
@@ -61,11 +62,14 @@ class Buckets:
         self._writers[number].write_table(table)
 
     def close(self) -> None:
-        self._await()
-        self._thread.shutdown()
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
+        """Everything dealt is on disk, and no thread writes here any longer; a second call does nothing."""
+        try:
+            self._await()
+        finally:
+            self._thread.shutdown()
+            for writer in self._writers.values():
+                writer.close()
+            self._writers.clear()
 
     def read(self, number: int) -> pl.DataFrame | None:
         """The rows of one bucket in the order in which they were dealt, None if there are none."""

@@ -10,6 +10,7 @@ import json
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -94,22 +95,21 @@ class OrderedRows:
         raw, homes = Buckets(self._directory / "raw", count), Buckets(self._directory / "home", count)
         refused = Buckets(self._directory / "rejected", 1)
         read = rejected = rows = 0
-        for good, bad in batches:
-            raw.deal(good, record)
-            refused.deal(bad, pl.col("row"))
-            read += good.height
-            rejected += bad["row"].n_unique()
-            yield read
-        raw.close()
-        for number in range(count):
-            if (found := raw.read(number)) is not None:
-                good, bad = prepare(found)
-                homes.deal(good, pl.col("home"))
+        with closing(raw), closing(homes), closing(refused):  # whoever begins anew writes here alone
+            for good, bad in batches:
+                raw.deal(good, record)
                 refused.deal(bad, pl.col("row"))
-                rows += good.height
+                read += good.height
                 rejected += bad["row"].n_unique()
-        homes.close()
-        refused.close()
+                yield read
+            raw.close()
+            for number in range(count):
+                if (found := raw.read(number)) is not None:
+                    good, bad = prepare(found)
+                    homes.deal(good, pl.col("home"))
+                    refused.deal(bad, pl.col("row"))
+                    rows += good.height
+                    rejected += bad["row"].n_unique()
         shutil.rmtree(raw.directory)
         whole = json.dumps(asdict(Extent(rows, rejected, count, facts())))
         draft = self._manifest.with_suffix(".draft")
