@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -80,6 +81,7 @@ TEMPLATES = [
 ]
 
 ROOT_URLCONF = "otokui.project.urls"
+ASGI_APPLICATION = "otokui.project.asgi.application"
 AUTH_USER_MODEL = "accounts.Staff"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = [
@@ -109,6 +111,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+SERVESTATIC_USE_FINDERS = not _COLLECTED
 SERVESTATIC_MANIFEST_STRICT = False  # a page without its styles is better than no page
 
 OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"

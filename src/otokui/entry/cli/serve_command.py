@@ -6,9 +6,6 @@ import os
 from otokui.core.kernel.errors import Unavailable
 from otokui.entry.cli.database import database
 
-_THREADS = 8
-"""Requests answered at a time by one process; more of them wait."""
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
@@ -25,15 +22,14 @@ def run(options: argparse.Namespace) -> int:
         from granian.errors import ConfigurationError
 
         call_command("collectstatic", interactive=False, verbosity=0)
-        # Threads come and go with the work: each request borrows its connection from a pool.
-        os.environ["OTOKUI_CONNECTION_POOL"] = str(_THREADS)
+        # A request of ASGI has a thread of its own: it borrows its connection from a pool.
+        os.environ["OTOKUI_CONNECTION_POOL"] = "16"
         server = Granian(
-            "otokui.project.wsgi:application",
+            "otokui.project.asgi:application",
             address=options.host,
             port=options.port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGI,
             workers=options.processes,
-            blocking_threads=_THREADS,
             websockets=False,
             log_enabled=False,
             respawn_failed_workers=True,
