@@ -68,10 +68,32 @@ def test_whoever_waits_sees_what_was_bought_meanwhile():
     assert pass_days(up_to=TODAY, now=noon(TODAY)) == 0
 
 
-def wait_until_somebody_waits():
-    """For the advisory lock; read from PostgreSQL, so that no time has to be guessed."""
+@pytest.mark.parametrize("judged", [False, True])
+def test_whoever_is_removed_while_others_are_judged_is_left_out(judged):
+    stays, goes = customer("1"), customer("2")
+    start_run()
+    buy(bought(stays, "2026-03-01", 1000, order_id="a"))
+    if judged:
+        rederive(customer_ids=[stays, goes], as_of=TODAY, now=NOW)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            remove(goes)
+            late = pool.submit(in_thread, lambda: rederive(customer_ids=[goes, stays], as_of=TODAY, now=NOW))
+            wait_until_somebody_waits("transactionid")
+        assert late.result() == (0 if judged else 1)
+    assert set(get_standings([stays, goes])) == {stays}
+
+
+def remove(customer_id):
+    """As the undo of an import does."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM customers_customer WHERE id = %s", [customer_id])
+
+
+def wait_until_somebody_waits(lock="advisory"):
+    """For a lock of this kind; read from PostgreSQL, so that no time has to be guessed."""
     with connection.cursor() as cursor:
         while True:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = %s AND NOT granted", [lock])
             if cursor.fetchone()[0]:
                 return

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
@@ -67,7 +67,7 @@ def run_record(record_id: int, *, stopping: Any = lambda: False) -> None:
             raise TryAgain(0) from interruption
         except Refused as problem:
             _end(record_id, JobState.FAILED, error=str(problem))
-        except (Unavailable, OperationalError, InterfaceError) as problem:
+        except (Unavailable, OperationalError, InterfaceError, IntegrityError) as problem:
             _try_later(record, problem)
         except Exception:  # noqa: BLE001 an entry: whatever a job does, the worker goes on
             _end(record_id, JobState.FAILED, error=_bug(), trace=traceback.format_exc())

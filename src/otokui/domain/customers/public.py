@@ -7,6 +7,7 @@ from otokui.domain.customers.actions.ensure_customers import ensure_customers, e
 from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_attributes
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
+from otokui.domain.customers.actions.keep_customers import keep_customers
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.note_knowledge import (
     forget_household,
@@ -114,6 +115,7 @@ __all__ = [
     "ids_looked_after_by",
     "input_of",
     "is_restorable",
+    "keep_customers",
     "label",
     "lines_of",
     "list_attributes",
