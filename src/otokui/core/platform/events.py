@@ -16,6 +16,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext_noop
+
 from otokui.core.platform.jobs import Progress, enqueue, job
 
 E = TypeVar("E")
@@ -39,7 +41,7 @@ def publish(event: object) -> None:
         enqueue("platform.react", reaction=name, event=_name(type(event)), payload=_to_json(event))
 
 
-@job("platform.react", forget_when_done=True)
+@job("platform.react", title=gettext_noop("Pass a change on"), forget_when_done=True)
 def react(progress: Progress, *, reaction: str, event: str, payload: dict[str, Any]) -> None:
     """Deliver one event to one reaction."""
     event_type = next(known for known in _REACTIONS if _name(known) == event)
