@@ -1,8 +1,6 @@
 """Two people at once: the same import, an undo while somebody edits. Nobody's work goes in silence."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,10 +21,8 @@ SALES = (
 @pytest.fixture(scope="module")
 def worker(environment: dict[str, str]) -> Iterator[None]:
     """Somebody who does the jobs."""
-    process = subprocess.Popen([sys.executable, "-m", "otokui", "worker"], env=environment, cwd=site.ROOT)
-    yield
-    process.terminate()
-    process.wait(timeout=30)
+    with site.working(environment):
+        yield
 
 
 @pytest.fixture
