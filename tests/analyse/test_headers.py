@@ -20,6 +20,9 @@ RAKUTEN = "注文番号,ステータス,注文日時,注文者名字,注文者�
 DUNNHUMBY = (
     "household_id,store_id,basket_id,product_id,quantity,sales_value,retail_disc,transaction_timestamp"
 )
+SQUARE = (
+    "日付,時間,カテゴリ,商品,数量,SKU,総売上高,値引き,純売上高,税額,取引ID,イベントタイプ,店舗,顧客ID,顧客名"
+)
 CANONICAL = (
     "customer_id,ordered_at,amount,order_id,line_no,product_id,product_name,category,quantity,unit_price,discount,"
     "unit_cost,shop,channel,status,returned_order_id,customer_name,kana,phone,email,postal_code,address"
@@ -42,6 +45,8 @@ def test_the_contracts_names_mean_themselves():
         (SHOPIFY, {"customer_id": "Email", "order_id": "Name", "unit_price": "Lineitem price", "customer_name": "Billing Name"}),
         (RAKUTEN, {"customer_id": "注文者メールアドレス", "family_name": "注文者名字", "given_name": "注文者名前"}),
         (DUNNHUMBY, {"customer_id": "household_id", "amount": "sales_value", "ordered_at": "transaction_timestamp"}),
+        (SQUARE, {"customer_id": "顧客ID", "amount": "純売上高", "status": "イベントタイプ", "order_id": "取引ID"}),
+        ("顧客No.,お買上日,お買上金額", {"customer_id": "顧客No.", "ordered_at": "お買上日", "amount": "お買上金額"}),
         ("会員Ｎｏ．,ご注文日,お買上金額", {"customer_id": "会員Ｎｏ．", "ordered_at": "ご注文日", "amount": "お買上金額"}),
         ("顧客ID,日付,合計", {"customer_id": "顧客ID", "ordered_at": "日付", "amount": "合計"}),
         ("customer,date,小計,数量,単価", {"amount": "小計"}),
@@ -95,6 +100,15 @@ def test_what_is_missing_is_said_with_what_is_there():
     assert "色, 日付, 形" in message
 
 
+def test_ten_thousand_columns_are_not_all_read_out():
+    headers = [f"列{number}" * 30 for number in range(10_000)]
+    guess = guess_mapping(headers, Kind.PURCHASES)
+    assert len(why_incomplete(guess, headers, Kind.PURCHASES)) < 3000
+    with pytest.raises(Refused) as refusal:
+        with_given_columns(guess, {"amount": "色"}, headers, Kind.PURCHASES)
+    assert len(str(refusal.value)) < 3000
+
+
 def test_a_persons_word_goes_before_the_guess():
     headers = ["会員番号", "紹介者番号", "日付", "金額"]
     guess = guess_mapping(headers, Kind.PURCHASES)
@@ -117,7 +131,7 @@ def test_headers_fold_width_case_and_punctuation():
     [
         ("", ""), ("新規受付", ""), ("発送済み", ""), ("paid", ""), ("キャンセル不可", ""), ("返品可", ""), ("赤ワイン", ""), ("赤", "returned"), ("partially_refunded", ""),
         ("注文取消し", "cancelled"), ("キャンセル", "cancelled"), ("ｷｬﾝｾﾙ済", "cancelled"), ("voided", "cancelled"),
-        ("購入処理中", "cancelled"), ("返品", "returned"), ("返品完了", "returned"), ("refunded", "returned"), ("Returned", "returned"),
+        ("購入処理中", "cancelled"), ("返品", "returned"), ("払い戻し", "returned"), ("返品完了", "returned"), ("refunded", "returned"), ("Returned", "returned"),
     ],
 )  # fmt: skip
 def test_what_a_status_says(text: str, status: str):

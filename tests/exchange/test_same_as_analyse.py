@@ -48,3 +48,32 @@ def test_customers_orders_days_and_net_agree_and_so_do_the_rejected_rows(tmp_pat
     )
     assert said.select("customer_id", "orders", "first_on", "last_on", "net").rows() == stored
     assert len(stored) == 6
+
+
+def test_a_price_times_a_quantity_beyond_all_counting_is_rejected_by_both(tmp_path):
+    file = write(
+        tmp_path / "priced.csv",
+        """
+        会員番号,売上日,単価,数量
+        A1,2025/1/5,999999999999,999999999
+        A1,2025/1/6,500,2
+        """,
+    )
+    out = tmp_path / "out"
+    assert main(["analyse", str(file), "--out", str(out), "--as-of", "2025-04-01"]) == 1
+    run = take("purchases", file)
+    assert (run.counts.new, run.counts.rejected) == (1, 1)
+    assert rows("SELECT net FROM purchases_purchasesummary") == [(1000,)]
+    assert pl.read_csv(out / "customers.csv", infer_schema=False)["net"].to_list() == ["1000"]
+    assert pl.read_csv(out / "rejected.csv", infer_schema=False)["reason"].to_list() == ["number too large"]
+
+
+def test_customer_numbers_kept_as_floats_are_whole_numbers_in_both(tmp_path):
+    file = tmp_path / "from_pandas.parquet"
+    frame = {"customer_id": [12.0, None, 12.0], "date": ["2025-01-05", "2025-01-06", "2025-01-07"]}
+    pl.DataFrame(frame | {"amount": [100, 200, 300]}).write_parquet(file)
+    out = tmp_path / "out"
+    assert main(["analyse", str(file), "--out", str(out), "--as-of", "2025-04-01"]) == 0
+    assert take("purchases", file).counts.rejected == 0
+    assert rows("SELECT code FROM customers_customer") == [("12",)]
+    assert pl.read_csv(out / "customers.csv", infer_schema=False)["customer_id"].to_list() == ["12"]

@@ -65,7 +65,7 @@ def test_the_first_japanese_far_down_the_file_still_decides(tmp_path: Path):
     assert guess_encoding(path) == "cp932"
 
 
-@pytest.mark.parametrize("name", ["名前はコーヒー", "佐藤 花子", "山田"])
+@pytest.mark.parametrize("name", ["名前はコーヒー", "佐藤 花子", "山田", "髙﨑①㈱"])
 def test_lines_in_another_encoding_are_rejected_with_their_line_and_the_rest_is_read(
     tmp_path: Path, name: str
 ):
@@ -96,6 +96,27 @@ def test_a_broken_byte_in_utf8_rejects_its_line_only(tmp_path: Path):
     batch = one_frame(open_table(path))
     assert batch.frame["番号"].to_list() == ["1", "3"]
     assert [(reject.line, reject.reason) for reject in batch.rejects] == [(3, Reason.UNDECODABLE)]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp932"])
+@pytest.mark.parametrize("rows_before", [1, 200_000])
+def test_a_stray_nul_rejects_its_line_only(tmp_path: Path, codec: str, rows_before: int):
+    path = tmp_path / "nul.csv"
+    good = "番号,名\n" + "1,山田\n" * rows_before
+    path.write_bytes(good.encode(codec) + b"2\0,x\n3,y\n")
+    batch = one_frame(open_table(path))
+    assert batch.frame["番号"].to_list()[-2:] == ["1", "3"]
+    assert [(each.line, each.value, each.reason) for each in batch.rejects] == [
+        (rows_before + 2, "2\ufffd,x", Reason.UNDECODABLE)
+    ]
+
+
+def test_the_mark_of_the_end_of_a_file_is_no_row(tmp_path: Path):
+    path = tmp_path / "old.csv"
+    path.write_bytes("番号,名\r\n1,山田\r\n".encode("cp932") + b"\x1a")
+    batch = one_frame(open_table(path))
+    assert batch.frame.height == 1
+    assert not batch.rejects
 
 
 def test_a_given_encoding_is_believed(tmp_path: Path):

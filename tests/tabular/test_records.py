@@ -53,6 +53,21 @@ def test_a_mark_that_never_closes_costs_its_line_only(tmp_path: Path):
     assert batch.frame.height == 598
 
 
+@pytest.mark.parametrize("quoted", ["", '"'])
+def test_empty_fields_beyond_the_header_cost_nothing(tmp_path: Path, quoted: str):
+    path = write(tmp_path / "a.csv", f"a,b\n1,2\n3,{quoted}4{quoted},\n5,6,,\n7,8\n9,0,x\n")
+    batch = one_frame(open_table(path))
+    assert batch.frame.rows() == [("1", "2"), ("3", "4"), ("5", "6"), ("7", "8")]
+    assert [(each.line, each.reason) for each in batch.rejects] == [(6, Reason.TOO_MANY_FIELDS)]
+
+
+def test_pairs_above_the_header_are_not_the_header(tmp_path: Path):
+    path = write(tmp_path / "a.csv", "出力日,2025/12/01\n店舗,本店\n\n顧客,日,金額\n1,2025/1/1,500\n")
+    table = open_table(path)
+    assert table.headers == ("顧客", "日", "金額")
+    assert one_frame(table).frame.rows() == [("1", "2025/1/1", "500")]
+
+
 def test_ragged_rows_are_rejected_with_line_and_reason(tmp_path: Path):
     path = write(tmp_path / "a.csv", "a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12\n13,14")
     batch = one_frame(open_table(path))

@@ -44,6 +44,8 @@ from otokui.core.tabular.types import Reason
         ("  ", None),
         ("1980.0000000001", 198000),
         ("0.30000000000000004", 30),
+        ("1980.9999999999", 198100),
+        ("-19.989999999999998", -1999),
     ],
 )
 def test_money_is_read_in_every_spelling(text: str, hundredths: int | None):
@@ -61,7 +63,9 @@ def test_money_is_read_in_every_spelling(text: str, hundredths: int | None):
         ("1e5", Reason.NOT_MONEY),
         ("--5", Reason.NOT_MONEY),
         ("12.345", Reason.FRACTION),
-        ("9" * 17, Reason.TOO_LARGE),
+        ("1.123456789", Reason.FRACTION),
+        ("4912345678904", Reason.TOO_LARGE),  # a JAN code
+        ("9" * 5000, Reason.TOO_LARGE),
     ],
 )
 def test_what_is_no_money_is_an_error_with_its_row(text: str, reason: Reason):
@@ -94,6 +98,9 @@ def test_fractions_of_yen_are_errors_where_yen_are_demanded():
 
 def test_numeric_columns_are_money_too():
     assert parse_money(pl.Series([1, None, -3])).values.to_list() == [100, None, -300]
+    least = parse_money(pl.Series([5, -(2**63)]))
+    assert least.values.to_list() == [500, None]
+    assert least.errors["reason"].to_list() == [str(Reason.TOO_LARGE)]
     floats = parse_money(pl.Series([1.5, None, float("nan"), 0.1 + 0.2]))
     assert floats.values.to_list() == [150, None, None, 30]
     assert floats.errors["row"].to_list() == [2]
@@ -200,10 +207,17 @@ def test_the_order_of_day_and_month_comes_from_the_whole_column(texts: list[str]
     assert decide_style(pieces, name="日付").order == order
 
 
-@pytest.mark.parametrize("texts", [["1/2/2024", "11/12/2024"], ["13/1/2024", "1/13/2024"]])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1/2/2024", "11/12/2024"],
+        ["13/1/2024", "1/13/2024"],
+        ["13/1/2024", "14/1/2024", "1/13/2024", "1/14/2024"],
+    ],
+)
 def test_an_order_that_cannot_be_decided_is_asked_for(texts: list[str]):
     with pytest.raises(Refused, match="--date-format") as refusal:
-        decide_style([pl.Series(texts)], name="日付")
+        decide_style((pl.Series(texts[at : at + 2]) for at in range(0, len(texts), 2)), name="日付")
     assert refusal.value.code == "date-format"
 
 

@@ -53,6 +53,16 @@ def test_a_workbook_may_be_called_csv_and_a_sheet_may_be_named(tmp_path: Path):
     assert refusal.value.code == "no-sheet"
 
 
+def test_half_a_workbook_is_refused_as_damaged_in_one_line(tmp_path: Path):
+    path = tmp_path / "book.xlsx"
+    write_book(path)
+    path.write_bytes(path.read_bytes()[:2000])
+    with pytest.raises(Refused) as refusal:
+        open_table(path)
+    assert refusal.value.code == "damaged"
+    assert "\n" not in str(refusal.value)
+
+
 def test_an_empty_workbook_is_refused(tmp_path: Path):
     path = tmp_path / "empty.xlsx"
     book = xlsxwriter.Workbook(str(path))
@@ -69,3 +79,12 @@ def test_parquet_keeps_its_types(tmp_path: Path):
     batch = one_frame(open_table(path), ["on", "id"])
     assert batch.frame.schema == {"on": pl.Date, "id": pl.Int64}
     assert batch.lines.to_list() == [1, 2]
+
+
+def test_parquet_columns_that_hold_lists_are_refused_by_name(tmp_path: Path):
+    path = tmp_path / "nested.parquet"
+    pl.DataFrame({"id": ["1"], "items": [[1, 2]]}).write_parquet(path)
+    table = open_table(path)
+    assert one_frame(table, ["id"]).frame.height == 1
+    with pytest.raises(Refused, match="'items'"):
+        one_frame(table)

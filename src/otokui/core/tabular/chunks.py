@@ -15,6 +15,7 @@ _PIECE_BYTES = 128 << 10
 _LONGEST_RECORD = 64 << 20
 _NEWLINE = 0x0A
 # Codecs in which the bytes of \n, " and the usual delimiters never occur inside another character.
+_END_OF_FILE = b"\x1a"  # which systems older than Windows write behind the last line
 _LINE_SAFE = {"utf-8", "utf-8-sig", "cp932", "euc_jp"}
 
 
@@ -85,6 +86,7 @@ def _cut_at_records(blocks: Iterator[bytes]) -> Iterator[bytes]:
     for block in chain(blocks, [b""]):
         data = rest + block
         if not block:
+            data = data.rstrip(_END_OF_FILE)
             if data:
                 yield data if data.endswith(b"\n") else data + b"\n"
             return
@@ -118,6 +120,8 @@ def _to_utf8(raw: bytes, layout: Layout, line: int) -> tuple[bytes, tuple[Reject
     if encoding == "utf-8-sig":
         encoding = "utf-8"
     try:
+        if b"\0" in raw:
+            return _line_by_line(raw, encoding, layout, line)
         if encoding == "utf-8":
             raw.decode()
             if layout.encoding in _LINE_SAFE or b"\xef\xbf\xbd" not in raw:
@@ -141,16 +145,16 @@ def _decoded(raw: bytes, encoding: str) -> Iterator[bytes]:
 
 
 def _hints_at_utf8(piece: bytes) -> bool:
-    """Whether two kana or kanji of UTF-8 stand side by side, which cp932 decodes without complaint.
+    """Whether two wide characters of UTF-8 stand side by side, which cp932 decodes without complaint.
 
     In cp932 the same bytes are hardly ever written: a rare kanji, half a character, and that twice.
     """
     octets = np.frombuffer(piece, dtype=np.uint8)
     if octets.size < 6:
         return False
-    starts = np.flatnonzero(octets[:-5] - np.uint8(0xE3) <= 6)
+    starts = np.flatnonzero(octets[:-5] - np.uint8(0xE2) <= 0xEF - 0xE2)
     for offset in (3, 1, 2, 4, 5):
-        first, last = (0xE3, 6) if offset == 3 else (0x80, 0x3F)
+        first, last = (0xE2, 0xEF - 0xE2) if offset == 3 else (0x80, 0x3F)
         starts = starts[octets[starts + offset] - np.uint8(first) <= last]
     return bool(starts.size)
 
@@ -167,16 +171,16 @@ def _line_by_line(raw: bytes, encoding: str, layout: Layout, line: int) -> tuple
     lines = raw.split(b"\n")
     rejects = []
     for index, content in enumerate(lines):
-        if content.isascii():
+        if content.isascii() and b"\0" not in content:
             continue
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding).replace("\0", "\ufffd")
         except UnicodeDecodeError:
             text = "\ufffd"
         if encoding == "cp932" and _is_japanese_utf8(content):
             text = "\ufffd"
         if "\ufffd" in text:
-            shown = content.decode(encoding, "replace").rstrip("\r")[:200]
+            shown = content.decode(encoding, "replace").replace("\0", "\ufffd").rstrip("\r")[:200]
             rejects.append(Reject(layout.path.name, line + index, "", shown, Reason.UNDECODABLE))
             lines[index] = b""
         else:

@@ -29,10 +29,17 @@ def is_blank(series: pl.Series) -> pl.Series:
     return series.is_null() | (series.str.strip_chars() == "")
 
 
+def as_text(series: pl.Series) -> pl.Series:
+    """A column as text. Whole numbers kept as floats, as pandas keeps those with gaps, lose their `.0`."""
+    if series.dtype.is_float():
+        return series.fill_nan(None).cast(pl.String).str.strip_suffix(".0")
+    return series.cast(pl.String, strict=False)
+
+
 def plain_text(series: pl.Series) -> pl.Series:
     """Text without outer white space and without the `="007"` with which systems keep Excel from eating
     zeros."""
-    text = series.cast(pl.String, strict=False).str.strip_chars()
+    text = as_text(series).str.strip_chars()
     if not text.str.starts_with('="').any():
         return text
     return text.str.replace(r'^="(.*)"$', "${1}")

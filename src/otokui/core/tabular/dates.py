@@ -54,7 +54,7 @@ class ParsedMoments(Parsed):
 
 
 def decide_style(column: Iterable[pl.Series], *, name: str, date_format: str = "") -> DateStyle:
-    """How the column writes its dates. Reads pieces only as long as the order of day and month is open.
+    """How the column writes its dates. The whole column is read only where years stand last.
 
     Refused (code `date-format`) when the whole column leaves it open or contradicts itself.
     """
@@ -73,8 +73,6 @@ def decide_style(column: Iterable[pl.Series], *, name: str, date_format: str = "
         seen += pairs.height
         day_first += int((first > 12).sum())
         month_first += int((second > 12).sum())
-        if max(day_first, month_first) > 1 + _CLEAR_MAJORITY * min(day_first, month_first):
-            break
     if not seen:
         return DateStyle()
     if day_first == month_first or min(day_first, month_first) * _CLEAR_MAJORITY > max(

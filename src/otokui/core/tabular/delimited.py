@@ -84,11 +84,19 @@ def _header(sample: str, delimiter: str) -> tuple[int, list[str]]:
         return 1, sample.strip().splitlines()[0].split(delimiter)
     widths = Counter(len(cells) for _, cells in records)
     width = max(widths.items(), key=lambda item: (item[1], item[0]))[0]
-    for line, cells in records[:_LONGEST_PREAMBLE]:
-        names = sum(1 for cell in cells if cell.strip() and not _is_number(cell))
-        if len(cells) > 1 and names * 2 > width:
+    leading = records[:_LONGEST_PREAMBLE]
+    for place, (line, cells) in enumerate(leading):
+        if len(cells) > 1 and _names(cells) * 2 > width:
+            if len(cells) < width:  # 店舗,本店 above the names of three columns
+                below = (each for each in leading[place + 1 :] if len(each[1]) == width == _names(each[1]))
+                line, cells = next(below, (line, cells))
             return line, _fit(cells, width)
     return records[0]
+
+
+def _names(cells: list[str]) -> int:
+    """How many cells may be names of columns."""
+    return sum(1 for cell in cells if cell.strip() and not _is_number(cell))
 
 
 def _is_number(cell: str) -> bool:

@@ -10,6 +10,7 @@ _BLOCK = 1 << 20
 _SAMPLE_LINES = 300  # of one block
 _ENOUGH_LINES = 1200
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_NEVER_WRITTEN = [bytes([code]) for code in (*range(1, 9), *range(14, 26), 28, 29, 30, 31)]
 _CANDIDATES = ("utf-8", "cp932", "euc_jp")
 
 
@@ -24,8 +25,10 @@ def guess_encoding(path: Path) -> str:
     for bom, codec in _BOMS:
         if head.startswith(bom):
             return codec
-    if b"\x00" in head:
-        return _utf16_without_bom(head, path)
+    if b"\x00" in head and (found := _utf16_without_bom(head)):
+        return found
+    if _is_binary(head):
+        raise not_text(path)
     if head.isascii() and (b"\x1b$B" in head or b"\x1b$@" in head):
         return "iso2022_jp"
     lines = _telling_lines(path)
@@ -49,13 +52,20 @@ def named_encoding(name: str, path: Path) -> str:
     return "utf-8-sig" if codec == "utf-8" and head == b"\xef\xbb\xbf" else codec
 
 
-def _utf16_without_bom(head: bytes, path: Path) -> str:
+def _is_binary(head: bytes) -> bool:
+    """A stray NUL is a broken cell, as padded exports have it; many of them, or other codes, are no text."""
+    if b"\x00" not in head:
+        return False
+    return head.count(0) * 10 > len(head) or any(code in head for code in _NEVER_WRITTEN)
+
+
+def _utf16_without_bom(head: bytes) -> str:
     """Text in UTF-16 has its zeros on one side only; anything else with zeros is binary."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     for zeros, other, codec in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
         if other == 0 and zeros * 10 > len(head) // 2 and _is_written(head, codec):
             return codec
-    raise not_text(path)
+    return ""
 
 
 def _is_written(head: bytes, codec: str) -> bool:
@@ -74,8 +84,6 @@ def _telling_lines(path: Path) -> list[bytes]:
     """Lines with bytes beyond ASCII, spread over the file: the only ones that tell encodings apart."""
     lines: list[bytes] = []
     for block in _blocks(path):
-        if b"\x00" in block:
-            raise not_text(path)
         if block.isascii():
             continue
         every = block.split(b"\n")

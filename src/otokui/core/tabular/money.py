@@ -10,7 +10,8 @@ import polars as pl
 from otokui.core.tabular.columns import Parsed, errors_at, no_errors, read_rest, without_extremes
 from otokui.core.tabular.types import Reason
 
-_LARGEST = 10**15  # in whole units: sums over 10^4 such lines still fit 64 bits
+_LARGEST = 10**12  # in whole units; a column of JAN codes taken for money is found out by it
+_LONGEST = 40  # digits and commas of one amount: long runs of digits are no numbers
 _SIGNS = str.maketrans({"△": "-", "▲": "-", "−": "-", "‐": "-", "–": "-", "—": "-", "―": "-"})
 _DECORATION = re.compile(r"[¥\\$€£円\s]|JPY|USD|EUR", re.IGNORECASE)
 _NUMBER = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?(-?)")
@@ -31,7 +32,7 @@ def parse_money(series: pl.Series) -> ParsedMoney:
         return _from_text(series)
     if series.dtype.is_integer():
         whole = series.cast(pl.Int64, strict=False)
-        too_large = series.is_not_null() & (whole.is_null() | (whole.abs() > _LARGEST))
+        too_large = series.is_not_null() & ~whole.is_between(-_LARGEST, _LARGEST).fill_null(False)
         values = whole.set(too_large, None) * 100
         return ParsedMoney(values, errors_at(too_large, series, Reason.TOO_LARGE))
     if series.dtype.is_float() or series.dtype.is_decimal():
@@ -87,13 +88,22 @@ def read_money(text: str) -> tuple[int | Reason | None, str]:
     found = _NUMBER.fullmatch(plain.removeprefix("+"))
     if found is None or (found[1] and found[4]):
         return Reason.NOT_MONEY, ""
-    decimals = found[3] or ""
-    if len(decimals) >= _FLOAT_NOISE:
-        decimals = f"{float('0.' + decimals):.2f}"[2:] if float("0." + decimals) < 0.995 else ""
+    decimals, carry = _without_noise((found[3] or "")[:_LONGEST])
     if decimals[2:].strip("0"):
         return Reason.FRACTION, decimals
-    whole = int(found[2].replace(",", ""))
+    whole = int(found[2].replace(",", "")) if len(found[2]) < _LONGEST else _LARGEST + 1
     if whole > _LARGEST:
         return Reason.TOO_LARGE, decimals
-    value = whole * 100 + int(decimals[:2].ljust(2, "0"))
+    value = (whole + carry) * 100 + int(decimals[:2].ljust(2, "0"))
     return (-value if found[1] or found[4] else value), decimals
+
+
+def _without_noise(decimals: str) -> tuple[str, int]:
+    """(decimals, whole units they carry over): .98999999999 is .99, .99999999999 is 1, .123456789 stays."""
+    if len(decimals) < _FLOAT_NOISE:
+        return decimals, 0
+    sure = round(int(decimals[:_FLOAT_NOISE]) / 10)
+    hundredths, rest = divmod(sure, 10 ** (_FLOAT_NOISE - 3))
+    if rest:
+        return decimals, 0
+    return (f"{hundredths % 100:02d}" if hundredths % 100 else ""), hundredths // 100

@@ -35,6 +35,7 @@ def read_batches(layout: Layout, columns: Sequence[str] | None = None) -> Iterat
         while (frame := _next(pieces, layout.path)) is not None:
             if columns is not None:
                 frame = frame.select(columns)
+            _check_kinds(frame, layout.path)
             yield Batch(frame, pl.int_range(line, line + frame.height, eager=True))
             line += frame.height
 
@@ -54,6 +55,15 @@ def _next(pieces: Iterator[Any], path: Path) -> pl.DataFrame | None:
         return None if piece is None else pl.DataFrame(pa.Table.from_batches([piece]))
     except _DAMAGE as problem:
         raise _damaged(path, problem) from None
+
+
+def _check_kinds(frame: pl.DataFrame, path: Path) -> None:
+    for name, kind in frame.schema.items():
+        if kind.is_nested() or kind in (pl.Binary, pl.Object):
+            raise Refused(
+                f"{path.name}: column {name!r} holds {kind}, not one value a row: write it as text",
+                code="damaged",
+            )
 
 
 def _damaged(path: Path, problem: BaseException) -> Refused:

@@ -67,6 +67,8 @@ def _split_plain(data: bytes, layout: Layout, first_line: int, columns: Columns)
 def _drop_ragged_lines(data: bytes, layout: Layout, first_line: int, columns: Columns) -> Batch:
     content = data.decode().split("\n")
     content.pop()
+    width = len(layout.headers)
+    content = [_fitted(one, layout) if one.count(layout.delimiter) >= width else one for one in content]
     lines = pl.Series("content", content, dtype=pl.String)
     numbers = pl.int_range(first_line, first_line + len(lines), eager=True)
     fields = lines.str.count_matches(layout.delimiter, literal=True) + 1
@@ -85,6 +87,16 @@ def _drop_ragged_lines(data: bytes, layout: Layout, first_line: int, columns: Co
     if frame is None or frame.height != len(kept):
         return _by_python(data, layout, first_line, columns)
     return Batch(frame, numbers.filter(good), rejects)
+
+
+def _fitted(line: str, layout: Layout) -> str:
+    """The line without the empty fields by which it is wider than the header."""
+    cells = line.rstrip("\r").split(layout.delimiter)
+    return layout.delimiter.join(_without_surplus(cells, len(layout.headers)))
+
+
+def _without_surplus(cells: list[str], width: int) -> list[str]:
+    return cells[:width] if not any(cell.strip() for cell in cells[width:]) else cells
 
 
 def _ragged_reason(count: int, layout: Layout) -> Reason:
@@ -148,7 +160,7 @@ def _by_python(data: bytes, layout: Layout, first_line: int, columns: Columns) -
         if cells is None:
             shown = lines[index].rstrip("\r")[:_SHOWN]
             rejects.append(Reject(layout.path.name, first_line + index, "", shown, Reason.OPEN_QUOTE))
-        elif len(cells) == len(layout.headers):
+        elif len(cells := _without_surplus(cells, len(layout.headers))) == len(layout.headers):
             rows.append(cells)
             numbers.append(first_line + index)
         elif any(cell.strip() for cell in cells):

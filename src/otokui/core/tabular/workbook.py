@@ -49,14 +49,23 @@ def _open(path: Path) -> Any:
     try:
         return fastexcel.read_excel(path)
     except (fastexcel.FastExcelError, ValueError, OSError) as problem:
-        if path.read_bytes()[:2] == b"PK":
+        if _is_other_archive(path):
             raise Refused(
                 f"{path.name} is a ZIP archive, not a table: unpack it and give the file inside",
                 code="archive",
             ) from None
+        first = (str(problem).splitlines() or ["unknown"])[0]
         raise Refused(
-            f"{path.name} cannot be read as Excel ({problem}): save it again", code="damaged"
+            f"{path.name} cannot be read as Excel ({first}): save it again", code="damaged"
         ) from None
+
+
+def _is_other_archive(path: Path) -> bool:
+    """A ZIP in which nothing of a workbook is. A workbook is one too, and is damaged if it was not read."""
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+    named = path.suffix.lower() in (".xlsx", ".xlsm", ".xlsb")
+    return head[:2] == b"PK" and not named and b"[Content_Types].xml" not in head
 
 
 def _height(book: Any, sheet: str) -> int:

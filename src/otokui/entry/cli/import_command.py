@@ -178,11 +178,12 @@ def _tell_columns(request: "ImportRequest") -> None:
     from django.utils.translation import gettext as _
 
     from otokui.domain.exchange.public import field_label, unused_columns
+    from otokui.domain.exchange.types import listed
 
     named = [f"{field_label(name, request.kind)} = {column}" for name, column in request.mapping.items()]
     print(_("columns: %(names)s") % {"names": ", ".join(named)}, file=sys.stderr)
     if unused := unused_columns(request):
-        print(_("not imported: %(names)s") % {"names": ", ".join(unused)}, file=sys.stderr)
+        print(_("not imported: %(names)s") % {"names": listed(unused)}, file=sys.stderr)
 
 
 def _tell_more(count: int) -> None:

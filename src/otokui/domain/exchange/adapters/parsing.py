@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from otokui.core.tabular.columns import Parsed, no_errors
+from otokui.core.tabular.columns import Parsed, as_text, no_errors
 from otokui.core.tabular.dates import DateStyle, decide_style, parse_moments
 from otokui.core.tabular.money import in_minor_units, parse_money
 from otokui.core.tabular.numbers import parse_integer, parse_quantity
@@ -71,7 +71,7 @@ def _parse(series: pl.Series, meaning: Meaning) -> Parsed:
             moments = parse_moments(series, meaning.styles[series.name], zone=meaning.zone)
             return Parsed(moments.values.dt.date(), moments.errors)
         case _:
-            return Parsed(series.cast(pl.String).fill_null(""), no_errors())
+            return Parsed(as_text(series).fill_null(""), no_errors())
 
 
 def _faults(errors: pl.DataFrame, lines: pl.Series, field: str) -> pl.DataFrame:

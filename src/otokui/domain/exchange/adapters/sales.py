@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from otokui.core.tabular.columns import Parsed, no_errors
+from otokui.core.tabular.columns import Parsed, as_text, errors_at, no_errors
 from otokui.core.tabular.dates import DateStyle, parse_moments
 from otokui.core.tabular.money import parse_money
 from otokui.core.tabular.numbers import parse_quantity
@@ -20,6 +20,7 @@ from otokui.domain.exchange.types import FieldKind, Kind, fields_of, read_status
 _FIELDS = fields_of(Kind.PURCHASES)
 _LARGEST_LINE_NO = 2**31 - 1
 _PIECE = 1000
+_LARGEST_PRODUCT = 9e17  # fits 64 bits with room for rounding
 
 
 @dataclass
@@ -79,7 +80,9 @@ def _typed(
         elif parsed.errors.height:
             facts.unread[series.name] = facts.unread.get(series.name, 0) + parsed.errors.height
     if "amount" not in columns:
-        columns["amount"] = _derived_amount(columns["unit_price"], columns["quantity"], whole_prices)
+        price, quantity = columns["unit_price"], columns["quantity"]
+        faults.append(_located(_too_large(price, quantity), rows[ROW], "unit_price"))
+        columns["amount"] = _derived_amount(price, quantity, whole_prices)
     frame = pl.DataFrame(list(columns.values()))
     for name in required:
         known = pl.concat(faults).filter(pl.col("field") == name)[ROW]
@@ -104,7 +107,7 @@ def _parse(series: pl.Series, facts: SalesFacts, style: DateStyle, zone: str, so
             facts.timed |= moments.timed
             return moments
         case _:
-            return Parsed(series.cast(pl.String, strict=False).fill_null(""), no_errors())
+            return Parsed(as_text(series).fill_null(""), no_errors())
 
 
 def _statuses(series: pl.Series) -> pl.Series:
@@ -129,6 +132,11 @@ def _line_numbers(series: pl.Series) -> pl.Series:
         hashed = [zlib.crc32(mark.encode()) & _LARGEST_LINE_NO for mark in marks.gather(positions)]
         numbers = numbers.scatter(positions, pl.Series(hashed, dtype=pl.Int64))
     return numbers.cast(pl.Int32)
+
+
+def _too_large(price: pl.Series, quantity: pl.Series) -> pl.DataFrame:
+    size = price.cast(pl.Float64).abs() * quantity.cast(pl.Float64).abs()
+    return errors_at((size > _LARGEST_PRODUCT).fill_null(False), price // 100, Reason.TOO_LARGE)
 
 
 def _derived_amount(price: pl.Series, quantity: pl.Series, whole: bool) -> pl.Series:

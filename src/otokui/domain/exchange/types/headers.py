@@ -13,7 +13,8 @@ CUSTOMER_ID = (
 ORDERED_AT = (
     "注文日時|注文日|受注日時|受注日|購入日時|購入日|売上日時|売上日|売上日付|売上年月日|販売日時|"
     "販売日|取引日時|取引日|伝票日付|伝票日|計上日|会計日時|会計日|精算日時|精算日|日時|日付|年月日|"
-    "利用日|来店日|納品日|出荷日|order date|order datetime|ordered on|date|datetime|created at|"
+    "利用日|来店日|お買上日|お買上げ日|お買い上げ日|納品日|出荷日|order date|order datetime|ordered on|"
+    "date|datetime|created at|"
     "purchase date|purchased at|purchased on|purchase datetime|transaction date|transaction dt|"
     "transaction timestamp|transaction time|invoice date|sale date|sales date|sold on|sold at|"
     "order time|timestamp|day|order_date|create_date"
@@ -21,8 +22,9 @@ ORDERED_AT = (
 AMOUNT = (
     "金額|売上金額|販売金額|明細金額|行金額|金額(税込)|金額(税抜)|税込金額|税抜金額|売上金額(税込)|"
     "売上金額(税抜)|税込売上金額|購入金額|商品金額|お買上金額|お買上げ金額|お買い上げ金額|売上|"
-    "売上高|純売上|取引金額|取引額|明細小計|line amount|line total|line subtotal|amount|sales amount|"
-    "sales value|sales|sales price|net amount|net sales|revenue|price total|value|spend|item total"
+    "純売上高|純売上|売上高|取引金額|取引額|明細小計|line amount|line total|line subtotal|amount|"
+    "sales amount|sales value|sales|sales price|net amount|net sales|revenue|price total|value|spend|"
+    "item total"
 )
 # A subtotal is a line's or an order's: the order's where its total stands beside single prices.
 SUBTOTAL = "小計|商品小計|小計(税込)|subtotal"
@@ -89,7 +91,7 @@ CAMPAIGN = (
     "campaign id|campaign code|campaign name"
 )
 STATUS = (
-    "状態|ステータス|注文状態|注文ステータス|受注ステータス|受注状態|対応状況|対応状況(名称)|"
+    "状態|ステータス|イベントタイプ|注文状態|注文ステータス|受注ステータス|受注状態|対応状況|対応状況(名称)|"
     "対応状況名|取引区分|売上区分|伝票区分|赤黒区分|返品区分|取消区分|order status|item status|"
     "financial status|transaction type"
 )

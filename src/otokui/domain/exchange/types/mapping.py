@@ -15,6 +15,7 @@ _PREFIXES = (
     "ご注文者", "注文者", "購入者", "ご購入者", "ご依頼主", "依頼主", "お客様", "顧客", "会員", "請求先",
     "customer", "billing", "bill", "buyer", "orderer", "order",
 )  # fmt: skip
+_LISTED, _LONGEST_NAME = 30, 60
 _IDENTITIES = ("email", "phone")
 # Systems that use a usual word for something unusual: headers that betray the system → what its words mean.
 _SYSTEMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
@@ -99,9 +100,15 @@ def why_incomplete(guess: MappingGuess, headers: Sequence[str], kind: Kind) -> s
         return ""
     fields = fields_of(kind)
     wanted = ", ".join(f"{name} ({fields[name].label_ja})" for name in guess.missing)
-    found = ", ".join(headers[:30]) + (" …" if len(headers) > 30 else "")
+    found = listed(headers)
     example = f"--map {guess.missing[0]}=COLUMN"
     return f"no column found for {wanted}; the columns are: {found}. Name it with {example}"
+
+
+def listed(headers: Sequence[str]) -> str:
+    """Columns for a person to read: no more than fit, no longer than a name is."""
+    names = (one if len(one) <= _LONGEST_NAME else one[:_LONGEST_NAME] + "…" for one in headers[:_LISTED])
+    return ", ".join(names) + (" …" if len(headers) > _LISTED else "")
 
 
 def _match(headers: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
@@ -183,6 +190,6 @@ def _column_named(header: str, headers: Sequence[str]) -> str:
     matches = [one for one in headers if fold(one) == fold(header)]
     if len(matches) != 1:
         raise Refused(
-            f"there is no column {header!r}: the columns are {', '.join(headers)}", code="no-such-column"
+            f"there is no column {header!r}: the columns are {listed(headers)}", code="no-such-column"
         )
     return matches[0]

@@ -2,7 +2,19 @@
 
 import unicodedata
 
-_RETURNED = ("返品", "返金", "返却", "returned", "return", "refunded", "refund", "credit", "赤伝")
+_RETURNED = (
+    "返品",
+    "返金",
+    "返却",
+    "払戻",
+    "払い戻",
+    "returned",
+    "return",
+    "refunded",
+    "refund",
+    "credit",
+    "赤伝",
+)
 _RED = ("赤", "red")  # a correction in a sales ledger; 赤ワイン is not one
 # Carts that never became orders stand in EC-CUBE's books as 購入処理中 and 決済処理中.
 _CANCELLED = (
