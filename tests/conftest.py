@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
@@ -18,13 +17,6 @@ settings.load_profile("house")
 @pytest.fixture(scope="session")
 def django_db_setup(migrated_database: None) -> None:
     """Overrides pytest-django's, which would migrate anew in every process."""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def synchronous_middleware() -> None:
-    """Leave out what serves files: it is asynchronous, and Django's test client could not wait for it in the
-    thread in which a browser's loop runs."""
-    django_settings.MIDDLEWARE = [name for name in django_settings.MIDDLEWARE if "servestatic" not in name]
 
 
 @pytest.fixture(scope="module")

@@ -33,8 +33,7 @@ def test_a_traceback_in_the_log_shows_no_values(as_json, capfd):
 
 
 def test_the_address_of_a_database_becomes_djangos_settings():
-    found = installation.database("postgresql://ann:secret@db.example:6432/shop?sslmode=require", pool=5)
+    found = installation.database("postgresql://ann:secret@db.example:6432/shop?sslmode=require")
     assert (found["NAME"], found["USER"], found["PASSWORD"]) == ("shop", "ann", "secret")
     assert (found["HOST"], found["PORT"]) == ("db.example", "6432")
     assert found["OPTIONS"]["sslmode"] == "require"
-    assert found["OPTIONS"]["pool"]["max_size"] == 5

@@ -52,9 +52,6 @@ def test_the_environment_is_not_guessed_at(monkeypatch):
     monkeypatch.setenv("OTOKUI_HTTPS", "perhaps")
     with pytest.raises(ValueError, match="OTOKUI_HTTPS=perhaps"):
         environment.flag("OTOKUI_HTTPS")
-    monkeypatch.setenv("OTOKUI_CONNECTION_POOL", "many")
-    with pytest.raises(ValueError, match="whole number"):
-        environment.number("OTOKUI_CONNECTION_POOL", 0)
 
 
 def test_lists_in_the_environment_are_parted_by_commas(monkeypatch):

@@ -2,12 +2,18 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 from otokui.core.kernel.garbage import begin_loading, end_loading
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
 
 begin_loading()
-application = get_asgi_application()
+django.setup(set_prefix=False)
+
+from django.conf import settings  # noqa: E402 settings are read by what follows
+
+from otokui.project.pages import Pages, with_files  # noqa: E402
+
+application = with_files(Pages(), settings.STATIC_ROOT)
 end_loading()

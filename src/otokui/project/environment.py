@@ -18,15 +18,6 @@ def flag(name: str) -> bool:
     return said in _YES
 
 
-def number(name: str, default: int) -> int:
-    """ValueError for what is no whole number."""
-    said = text(name)
-    try:
-        return int(said) if said else default
-    except ValueError:
-        raise ValueError(f"{name}={said}: write a whole number") from None
-
-
 def names(name: str, default: list[str]) -> list[str]:
     """Parted by commas."""
     said = [part.strip() for part in text(name).split(",")]

@@ -32,12 +32,10 @@ def _read(path: Path) -> str:
     raise ValueError(f"{path} is empty: remove it to get a new key (everybody has to sign in again)")
 
 
-def database(address: str, *, pool: int = 0) -> dict[str, Any]:
-    """Django's settings for the database at this address; `pool` connections shared by threads if given."""
+def database(address: str) -> dict[str, Any]:
+    """Django's settings for the database at this address."""
     server = conninfo_to_dict(address)
     options: dict[str, Any] = {key: value for key, value in server.items() if key not in _APART}
-    if pool:
-        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": server.get("dbname", "otokui"),
@@ -47,7 +45,7 @@ def database(address: str, *, pool: int = 0) -> dict[str, Any]:
         "PORT": str(server.get("port", "")),
         "OPTIONS": options,
         "CONN_HEALTH_CHECKS": True,
-        "CONN_MAX_AGE": 0 if pool else 60,
+        "CONN_MAX_AGE": 600,
     }
 
 

@@ -11,12 +11,7 @@ GALLERY = DEBUG or environment.flag("OTOKUI_GALLERY")
 SECRET_KEY = environment.text("OTOKUI_SECRET_KEY") or installation.secret_key(HOME)
 ALLOWED_HOSTS = environment.names("OTOKUI_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 
-DATABASES = {
-    "default": installation.database(
-        environment.text("DATABASE_URL", "postgresql:///otokui"),
-        pool=environment.number("OTOKUI_CONNECTION_POOL", 0),
-    )
-}
+DATABASES = {"default": installation.database(environment.text("DATABASE_URL", "postgresql:///otokui"))}
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -46,7 +41,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -111,7 +105,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-SERVESTATIC_USE_FINDERS = not _COLLECTED
 SERVESTATIC_MANIFEST_STRICT = False  # a page without its styles is better than no page
 
 OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"

@@ -17,18 +17,18 @@ def run(options: argparse.Namespace) -> int:
     os.environ["OTOKUI_COLLECT_STATIC"] = "1"
     with database(long_running=True):
         from django.core.management import call_command
+        from django.db import connections
         from granian import Granian
         from granian.constants import Interfaces
         from granian.errors import ConfigurationError
 
         call_command("collectstatic", interactive=False, verbosity=0)
-        # A request of ASGI has a thread of its own: it borrows its connection from a pool.
-        os.environ["OTOKUI_CONNECTION_POOL"] = "16"
+        connections.close_all()  # a connection must not be shared with the processes that are forked now
         server = Granian(
             "otokui.project.asgi:application",
             address=options.host,
             port=options.port,
-            interface=Interfaces.ASGI,
+            interface=Interfaces.ASGINL,
             workers=options.processes,
             websockets=False,
             log_enabled=False,
