@@ -256,6 +256,9 @@ class PurchaseSummary(State):
     Exact at every commit, and not cut at any day: where `latest_line_on` lies after the day looked from, the
     state of that day must be reduced from the lines. Its row is also the lock under which a customer's lines
     change, so a customer without lines may have one, with `orders` 0.
+
+    `lines_written` grows whenever the customer's lines may have changed: what somebody read of them holds as
+    long as it stays.
     """
 
     customer = models.OneToOneField(
@@ -263,6 +266,7 @@ class PurchaseSummary(State):
     )
     recent_values = ArrayField(models.BigIntegerField(), default=list)
     latest_line_on = models.DateField(_("day of the latest line"), null=True, blank=True)
+    lines_written = models.BigIntegerField(db_default=0, editable=False)
 
     class Meta:
         indexes: ClassVar = [

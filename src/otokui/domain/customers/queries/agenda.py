@@ -1,57 +1,133 @@
 """What a day holds: tasks that are due, birthdays, and how far the day's work has come."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import connection
 
-from otokui.domain.customers.types import Agenda, ContactWay, DoneToday, DueTask
+from otokui.core.kernel.kept import Kept
+from otokui.domain.customers.queries.reach import CAP_DAYS, OWN_WAYS, asked_before, touch_of
+from otokui.domain.customers.types import (
+    Agenda,
+    AgendaQuery,
+    ContactWay,
+    DoneToday,
+    DueTask,
+    Known,
+    PreferenceKind,
+)
 
 _WHOSE: Final = "(f.assignee_id IS NULL OR f.assignee_id = ANY(%(staff)s))"
 _IN_CHARGE: Final = "(c.in_charge_id IS NULL OR c.in_charge_id = ANY(%(staff)s))"
 
 _SQL: Final = """
+WITH tasks AS MATERIALIZED (
+    SELECT f.id, f.customer_id, f.due_on, f.way, f.reason, f.script, coalesce(f.origin, '') origin,
+        coalesce(member.name, '') assignee
+    FROM customers_followup f LEFT JOIN accounts_staff member ON member.id = f.assignee_id
+    WHERE f.done_at IS NULL AND f.due_on <= %(today)s AND {whose}
+    ORDER BY f.due_on DESC, f.id LIMIT %(limit)s),
+born AS MATERIALIZED (
+    SELECT c.id FROM customers_customer c
+    WHERE c.birthday IS NOT NULL AND ({born}) AND {in_charge} LIMIT %(limit)s),
+asked AS MATERIALIZED (
+    SELECT array(SELECT unnest(%(customers)s::bigint[]) UNION SELECT customer_id FROM tasks
+        UNION SELECT id FROM born) ids)
 SELECT
-    (SELECT json_agg(t) FROM (
-        SELECT f.id, f.customer_id, f.due_on, f.way, f.reason, f.script, coalesce(f.origin, '') origin,
-            coalesce(member.name, '') assignee
-        FROM customers_followup f LEFT JOIN accounts_staff member ON member.id = f.assignee_id
-        WHERE f.done_at IS NULL AND f.due_on <= %(today)s AND {whose}
-        ORDER BY f.due_on DESC, f.id LIMIT %(limit)s) t),
-    (SELECT json_agg(b.id) FROM (
-        SELECT c.id FROM customers_customer c
-        WHERE c.birthday IS NOT NULL AND ({born}) AND {in_charge} LIMIT %(limit)s) b),
+    (SELECT json_agg(t) FROM tasks t),
+    (SELECT json_agg(b.id) FROM born b),
     (SELECT json_build_array(count(*), count(*) FILTER (WHERE f.outcome = 'ordered'),
             coalesce(sum(f.at_stake) FILTER (WHERE f.outcome = 'ordered'), 0))
         FROM customers_followup f
         WHERE f.done_at >= %(since)s AND f.done_at IS NOT NULL
-            AND (%(staff)s::bigint[] IS NULL OR f.done_by_id = ANY(%(staff)s)))"""
+            AND (%(staff)s::bigint[] IS NULL OR f.done_by_id = ANY(%(staff)s))),
+    (SELECT json_agg(json_build_array(c.id, c.birthday, c.open_complaint)) FROM customers_customer c
+        WHERE c.id = ANY((SELECT ids FROM asked)::bigint[])),
+    (SELECT json_agg(json_build_array(p.customer_id, p.kind, p.text)
+            ORDER BY p.customer_id, p.kind, p.noted_on DESC, p.id)
+        FROM customers_preference p WHERE p.customer_id = ANY((SELECT ids FROM asked)::bigint[])),
+    (SELECT json_agg(json_build_array(t.customer_id, t.at, t.way, t.outcome)
+            ORDER BY t.customer_id, t.at DESC)
+        FROM customers_contact t
+        WHERE t.customer_id = ANY((SELECT ids FROM asked)::bigint[])
+            AND t.at > %(lately)s AND t.at <= %(now)s AND t.direction = 'out' AND t.way = ANY(%(ways)s)),
+    (SELECT json_agg(json_build_array(f.customer_id, f.id, f.origin, f.due_on, f.done_at, f.outcome)
+            ORDER BY f.customer_id, f.created_at DESC)
+        FROM customers_followup f
+        WHERE f.customer_id = ANY((SELECT ids FROM asked)::bigint[]) AND f.origin LIKE %(origin)s)"""
+MOST_KEPT: Final = 4000
+_KEPT: Final[Kept[int, Known]] = Kept(MOST_KEPT)
 
 
-def get_agenda(
-    *, today: date, since: datetime, staff: list[int] | None, birthday_days: int, limit: int
-) -> Agenda:
-    """Tasks due by `today` and of these members of staff or nobody's (None: everybody's), the latest first.
+def get_agenda(asked: AgendaQuery) -> Agenda:
+    """What the day holds, the latest tasks first. One SQL query by index.
 
-    `since`: the instant from which finished work counts as today's. One SQL query by index.
+    As long as nothing about a customer has changed, a process says it with the same value.
     """
-    days = [today + timedelta(days=ahead) for ahead in range(birthday_days + 1)]
+    days = [asked.today + timedelta(days=ahead) for ahead in range(asked.birthday_days + 1)]
     born = " OR ".join(
         f"(EXTRACT(MONTH FROM c.birthday) = {day.month} AND EXTRACT(DAY FROM c.birthday) = {day.day})"
         for day in days
     )
     sql = _SQL.format(
-        whose="true" if staff is None else _WHOSE,
-        in_charge="true" if staff is None else _IN_CHARGE,
+        whose="true" if asked.staff is None else _WHOSE,
+        in_charge="true" if asked.staff is None else _IN_CHARGE,
         born=born,
     )
+    values: dict[str, Any] = {
+        "today": asked.today,
+        "since": asked.since,
+        "now": asked.now,
+        "lately": asked.now - timedelta(days=CAP_DAYS),
+        "staff": None if asked.staff is None else list(asked.staff),
+        "limit": asked.limit,
+        "customers": "{" + ",".join(map(str, asked.customers)) + "}",
+        "ways": list(OWN_WAYS),
+        "origin": f"{asked.origin}%",
+    }
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"today": today, "since": since, "staff": staff, "limit": limit})
-        tasks, birthdays, done = cursor.fetchone()
+        cursor.execute(sql, values)
+        tasks, birthdays, done, *people = cursor.fetchone()
     return Agenda(
         tasks=tuple(_task(row) for row in tasks or ()),
         birthdays=tuple(birthdays or ()),
         done=DoneToday(finished=done[0], ordered=done[1], won=done[2]),
+        known=_known(*people),
+    )
+
+
+def _known(people: list[list[Any]] | None, *more: list[list[Any]] | None) -> dict[int, Known]:
+    """By customer id, from the rows of customers, preferences, contacts and follow-ups."""
+    preferences, touches, asked = (_by_customer(rows or ()) for rows in more)
+    return {
+        row[0]: _KEPT.find(row[0], mark) or _KEPT.keep(row[0], mark, _made(row, *mark[1:]))
+        for row in people or ()
+        if (mark := (row, preferences.get(row[0]), touches.get(row[0]), asked.get(row[0])))
+    }
+
+
+def _by_customer(rows: Iterable[list[Any]]) -> dict[int, list[list[Any]]]:
+    found: dict[int, list[list[Any]]] = {}
+    for customer, *row in rows:
+        found.setdefault(customer, []).append(row)
+    return found
+
+
+def _made(
+    row: list[Any],
+    preferences: list[list[Any]] | None,
+    touches: list[list[Any]] | None,
+    asked: list[list[Any]] | None,
+) -> Known:
+    customer, birthday, open_complaint = row
+    return Known(
+        id=customer,
+        birthday=date.fromisoformat(birthday) if birthday else None,
+        open_complaint=open_complaint,
+        preferences=tuple((PreferenceKind(kind), text) for kind, text in preferences or ()),
+        touches=tuple(touch_of(*touch) for touch in touches or ()),
+        asked=tuple(asked_before(*each) for each in asked or ()),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from otokui.core.platform.among import Among
 from otokui.domain.customers.models import Customer, Preference
 from otokui.domain.customers.queries.records import present_households
 from otokui.domain.customers.rules import contacting
@@ -42,7 +43,7 @@ def _complaint(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: dat
     reason = contacting.why_not_complaining(True, purpose)
     if reason is None:
         return {}
-    complaining = Customer.objects.filter(pk__in=ids, open_complaint=True).values_list("pk", flat=True)
+    complaining = Customer.objects.filter(Among("pk", ids), open_complaint=True).values_list("pk", flat=True)
     return dict.fromkeys(complaining, reason)
 
 

@@ -90,9 +90,9 @@ def _reach(row: tuple[Any, ...]) -> Reach:
         address=row[14],
         consents={Channel(channel): granted for channel, granted in _json(row[15], {}).items()},
         preferences=tuple((PreferenceKind(one), text) for one, text in _json(row[16], [])),
-        touches=tuple(_touch(*touch) for touch in _json(row[17], [])),
+        touches=tuple(touch_of(*touch) for touch in _json(row[17], [])),
         last_way=ContactWay(row[18]) if row[18] else None,
-        asked=tuple(_asked(*asked) for asked in _json(row[19], [])),
+        asked=tuple(asked_before(*asked) for asked in _json(row[19], [])),
         line_id=row[20],
     )
 
@@ -101,7 +101,8 @@ def _json(value: Any, empty: Any) -> Any:
     return empty if value is None else value
 
 
-def _touch(at: str, way: str, outcome: str) -> Touch:
+def touch_of(at: str, way: str, outcome: str) -> Touch:
+    """A contact from its JSON."""
     return Touch(
         at=datetime.fromisoformat(at),
         way=ContactWay(way),
@@ -109,7 +110,8 @@ def _touch(at: str, way: str, outcome: str) -> Touch:
     )
 
 
-def _asked(follow_up: int, origin: str, due_on: str, done_at: str | None, outcome: str) -> AskedBefore:
+def asked_before(follow_up: int, origin: str, due_on: str, done_at: str | None, outcome: str) -> AskedBefore:
+    """A follow-up from its JSON."""
     return AskedBefore(
         id=follow_up,
         origin=origin,

@@ -21,7 +21,16 @@ from otokui.domain.customers.types.inputs import (
     MailInput,
     PhoneInput,
 )
-from otokui.domain.customers.types.reach import Agenda, AskedBefore, DoneToday, DueTask, Reach, Touch
+from otokui.domain.customers.types.reach import (
+    Agenda,
+    AgendaQuery,
+    AskedBefore,
+    DoneToday,
+    DueTask,
+    Known,
+    Reach,
+    Touch,
+)
 from otokui.domain.customers.types.records import (
     AddressRecord,
     AttributeRecord,
@@ -65,6 +74,7 @@ __all__ = [
     "AddressInput",
     "AddressRecord",
     "Agenda",
+    "AgendaQuery",
     "AskedBefore",
     "AttributeInput",
     "AttributeKind",
@@ -98,6 +108,7 @@ __all__ = [
     "HouseholdKind",
     "HouseholdRecord",
     "HouseholdSource",
+    "Known",
     "KnownAs",
     "MailInput",
     "MailRecord",

@@ -1,6 +1,6 @@
 """Whom we may get in touch with, how, and what to mind: values for lists of many customers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,34 +28,42 @@ class AskedBefore:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """One customer as somebody about to get in touch must know them.
+class Known:
+    """What decides whether to get in touch with a customer at all.
 
-    `consents`: the latest word per channel. `preferences`: (kind, text). `touches`: our own contacts of the
-    last 30 days, newest first; `last_way` is how the customer was last really reached. `asked`: what rules
-    asked for before, newest first.
+    `preferences`: (kind, text). `touches`: our own contacts of the last 30 days, newest first. `asked`: what
+    rules asked for before, newest first.
     """
 
     id: int
+    birthday: date | None
+    open_complaint: bool
+    preferences: tuple[tuple[PreferenceKind, str], ...]
+    touches: tuple[Touch, ...]
+    asked: tuple[AskedBefore, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach(Known):
+    """One customer as somebody about to get in touch must know them.
+
+    `consents`: the latest word per channel. `last_way` is how the customer was last really reached.
+    """
+
     code: str
     kind: CustomerKind
     name: str
     kana: str
     honorific: str
-    birthday: date | None
     in_charge_id: int | None
     in_charge: str
-    open_complaint: bool
     memo: str
     phone: str
     digits: str
     mail: str
     address: str
     consents: Mapping[Channel, bool]
-    preferences: tuple[tuple[PreferenceKind, str], ...]
-    touches: tuple[Touch, ...]
     last_way: ContactWay | None
-    asked: tuple[AskedBefore, ...]
     line_id: str = ""
 
 
@@ -83,9 +91,32 @@ class DueTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaQuery:
+    """Which agenda: tasks due by `today` of these members of staff or nobody's (None: everybody's).
+
+    `since`: the instant from which finished work counts as today's. `birthday_days`: how far birthdays are
+    looked for, `limit`: how many of them and of the tasks. `customers`: of whom to tell what is known too;
+    `origin`: how the origins of their follow-ups begin.
+    """
+
+    today: date
+    since: datetime
+    now: datetime
+    staff: Sequence[int] | None
+    birthday_days: int
+    limit: int
+    customers: Sequence[int]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """`birthdays`: customers whose birthday is today or in the days asked for."""
+    """`birthdays`: customers whose birthday is today or in the days asked for.
+
+    `known`: the customers of tasks and birthdays and those asked for, by id.
+    """
 
     tasks: tuple[DueTask, ...]
     birthdays: tuple[int, ...]
     done: DoneToday
+    known: Mapping[int, Known]

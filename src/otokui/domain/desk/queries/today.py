@@ -8,7 +8,7 @@ from datetime import date, datetime
 from otokui.core.kernel.period import business_day, day_bounds
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.customers.public import ids_looked_after_by, why_not_contact_many
+from otokui.domain.customers.public import get_reach, ids_looked_after_by, why_not_contact_many
 from otokui.domain.customers.types import (
     ContactWay,
     DoneToday,
@@ -17,11 +17,11 @@ from otokui.domain.customers.types import (
     PurposeKind,
     Reach,
 )
-from otokui.domain.desk.queries.today_stories import companions_of, tell
+from otokui.domain.desk.queries.today_stories import Told, companions_of, tell
 from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fitting_addon
 from otokui.domain.desk.rules.today.donts import FIRST_ONLY, donts_of
-from otokui.domain.desk.rules.today.facts import AddOn, Kind, Reason, Story, Way
-from otokui.domain.desk.rules.today.listing import held_until, reasons_of
+from otokui.domain.desk.rules.today.facts import ORIGIN, AddOn, Kind, Reason, Story, Way
+from otokui.domain.desk.rules.today.listing import held_until
 from otokui.domain.desk.rules.today.ways import ways_of
 from otokui.domain.insights.public import count_expected
 from otokui.domain.insights.types import RunView, StandingView
@@ -44,11 +44,13 @@ class TodayQuery:
 class TodayRow:
     """One customer: reasons, the strongest first, with what is needed to act on the first.
 
-    `goods`: products the first reason is about, the main one first. `refused`: the code of a guard.
+    `reach` is None as long as the row only waits for its place on the list. `goods`: products the first
+    reason is about, the main one first. `refused`: the code of a guard.
     """
 
     story: Story
     reasons: tuple[Reason, ...]
+    reach: Reach | None = None
     refused: str = ""
     ways: tuple[Way, ...] = ()
     donts: tuple[str, ...] = ()
@@ -57,7 +59,8 @@ class TodayRow:
 
     @property
     def customer(self) -> Reach:
-        return self.story.customer
+        assert self.reach is not None
+        return self.reach
 
     @property
     def standing(self) -> StandingView | None:
@@ -110,25 +113,35 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    told = tell(today=today, since=since, now=now, staff=None if asked.staff is None else list(asked.staff))
-    free, held = _parted(_with_reasons(told.stories), today, now)
+    day = tell(today=today, since=since, now=now, staff=None if asked.staff is None else list(asked.staff))
+    free, held = _parted(_ranked(day.told), today, now)
     limit = MOST if asked.all_rows else SHOWN
     companions = _companions(free, limit)
     listed = [row for row in (_with_fitting(row, companions) for row in free) if row.reasons]
-    listed.sort(key=lambda row: (-row.first.stake, row.customer.id))
+    listed.sort(key=_place)
     wanted = [row for row in listed if not asked.kind or row.kind == asked.kind]
+    shown = wanted[:limit]
+    reach = get_reach(
+        [row.story.customer.id for row in (*shown, *(one.row for one in held))], now=now, origin=ORIGIN
+    )
     return TodayPage(
         today=today,
         business=business,
-        run=told.run,
+        run=day.run,
         asked=asked,
-        rows=tuple(_dressed(row, companions) for row in wanted[:limit]),
+        rows=tuple(
+            _dressed(row, found, companions) for row in shown if (found := reach.get(row.story.customer.id))
+        ),
         people=len(wanted),
-        cut=told.cut,
+        cut=day.cut,
         kinds=Counter(row.kind for row in listed),
         stake=sum(row.first.stake for row in wanted),
-        held=tuple(held),
-        done=told.done,
+        held=tuple(
+            replace(one, row=replace(one.row, reach=found))
+            for one in held
+            if (found := reach.get(one.row.story.customer.id))
+        ),
+        done=day.done,
     )
 
 
@@ -141,9 +154,13 @@ def coming_days(page: TodayPage) -> dict[date, int]:
     return count_expected(as_of=page.today, days=7, within=within)
 
 
-def _with_reasons(stories: Iterable[Story]) -> list[TodayRow]:
-    rows = [TodayRow(story=story, reasons=reasons) for story in stories if (reasons := reasons_of(story))]
-    return sorted(rows, key=lambda row: (-row.first.stake, row.customer.id))
+def _ranked(told: Iterable[Told]) -> list[TodayRow]:
+    rows = [TodayRow(story=one.story, reasons=one.reasons) for one in told if one.reasons]
+    return sorted(rows, key=_place)
+
+
+def _place(row: TodayRow) -> tuple[int, int]:
+    return -row.first.stake, row.story.customer.id
 
 
 def _parted(rows: Sequence[TodayRow], today: date, now: datetime) -> tuple[list[TodayRow], list[HeldRow]]:
@@ -151,14 +168,15 @@ def _parted(rows: Sequence[TodayRow], today: date, now: datetime) -> tuple[list[
 
     The guards are asked once, with the widest wish: a reason that forbids add-ons alone leaves the rest.
     """
-    ids = [row.customer.id for row in rows]
+    ids = [row.story.customer.id for row in rows]
     asked = why_not_contact_many(ids, Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today)
     free, held = [], []
     for row in rows:
-        refusal = asked.get(row.customer.id)
+        customer = row.story.customer
+        refusal = asked.get(customer.id)
         code = refusal.code if refusal else ""
-        known = replace(row, refused=code)
-        free_at = held_until(row.customer.touches, now)
+        known = replace(row, refused=code) if code else row
+        free_at = held_until(customer.touches, now) if customer.touches else None
         if free_at is None and code in {"", *FIRST_ONLY}:
             free.append(known)
         elif promised := tuple(one for one in row.reasons if one.cause.kind is Kind.TASK):
@@ -195,19 +213,20 @@ def _with_fitting(row: TodayRow, companions: Mapping[int, Companions]) -> TodayR
     addon = None
     if not row.refused and row.story.customer_class in ALLOWED_CLASSES:
         addon = fitting_addon(
-            _usual(row), companions, owned=_owned(row), preferences=row.customer.preferences
+            _usual(row), companions, owned=_owned(row), preferences=row.story.customer.preferences
         )
     if addon is None:
         return replace(row, reasons=tuple(one for one in row.reasons if one.cause.kind is not Kind.ADDON))
     return replace(row, addon=addon)
 
 
-def _dressed(row: TodayRow, companions: Mapping[int, Companions]) -> TodayRow:
+def _dressed(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) -> TodayRow:
     products = row.first.cause.products
     quiet = row.story.customer_class == "trend"
     return replace(
         row,
-        ways=ways_of(row.customer, row.kind, quiet=quiet),
+        reach=reach,
+        ways=ways_of(reach, row.kind, quiet=quiet),
         donts=donts_of(row.story, row.refused),
         addon=row.addon if row.kind is Kind.ADDON else _addon(row, companions),
         goods=tuple(companions[product].good for product in products if product in companions),
@@ -218,5 +237,5 @@ def _addon(row: TodayRow, companions: Mapping[int, Companions]) -> AddOn | None:
     """Beside an order that is expected, where the class allows it and no guard objects (R135)."""
     if row.kind is not Kind.EXPECTED or row.refused or row.story.customer_class not in ALLOWED_CLASSES:
         return None
-    disliked = [text for kind, text in row.customer.preferences if kind is PreferenceKind.DISLIKE]
+    disliked = [text for kind, text in row.story.customer.preferences if kind is PreferenceKind.DISLIKE]
     return addon_for(row.first.cause.products[:2], companions, owned=_owned(row), disliked=disliked)

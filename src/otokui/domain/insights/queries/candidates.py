@@ -59,7 +59,8 @@ def list_candidates(*, as_of: date, within: Any = None, limit: int) -> list[Cand
     """At most `limit` of each kind. `within`: sub-query of the customer ids to look among, None for all.
 
     One SQL query; each kind walks an index from its most urgent end and stops at its limit. Orders that an
-    answer silences are not awaited. Dead customers come up only when they have just become so.
+    answer silences are not awaited. Dead customers come up only when they have just become so. A process says
+    the same of the same row with the same value.
     """
     if within is not None:
         return [_candidate(*row) for row in _all(as_of, within, limit)]
@@ -159,6 +160,7 @@ def _shaped(
     return shaped
 
 
+@lru_cache(maxsize=4096)
 def _candidate(kind: str, customer: int, *values: Any) -> Candidate:
     reorder = dict(zip(_REORDER, values, strict=False))
     change = dict(zip(_CHANGE, values[len(_REORDER) :], strict=True))

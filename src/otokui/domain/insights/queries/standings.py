@@ -2,15 +2,24 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from otokui.core.kernel.kept import Kept
 from otokui.domain.insights.models import Standing, StandingChange
 from otokui.domain.insights.queries.runs import find_current_judge
 from otokui.domain.insights.types import StandingFilter, StandingView
 
+MOST_KEPT: Final = 4000
+_KEPT: Final[Kept[int, StandingView]] = Kept(MOST_KEPT)
+
 FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})
+_OF_CUSTOMERS: Final = (
+    f"SELECT customer_id, run_id, {', '.join(FIELDS)} FROM insights_standing"
+    " WHERE customer_id = ANY(%s::bigint[])"
+)
 
 
 def views(standings: "QuerySet[Standing]") -> list[StandingView]:
@@ -20,14 +29,21 @@ def views(standings: "QuerySet[Standing]") -> list[StandingView]:
 
 
 def view_of(row: Sequence[Any]) -> StandingView:
-    """One row of customer_id, run_id and `FIELDS`."""
+    """One row of customer_id, run_id and `FIELDS`; equal rows of a customer give the same value."""
+    row = tuple(row)
+    return _KEPT.find(row[0], row) or _KEPT.keep(row[0], row, _made(row))
+
+
+def _made(row: tuple[Any, ...]) -> StandingView:
     return StandingView(customer_id=row[0], run=row[1], **dict(zip(FIELDS, row[2:], strict=True)))
 
 
 def get_standings(customer_ids: Collection[int]) -> dict[int, StandingView]:
     """Standings by customer id; who has never bought is not in it. One SQL query."""
-    found = views(Standing.objects.filter(customer_id__in=customer_ids))
-    return {standing.customer_id: standing for standing in found}
+    wanted = "{" + ",".join(map(str, customer_ids)) + "}"
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_CUSTOMERS, [wanted])
+        return {row[0]: view_of(row) for row in cursor.fetchall()}
 
 
 def count_standings(within: "QuerySet[Any, Any] | None" = None) -> dict[tuple[str, str | None], int]:

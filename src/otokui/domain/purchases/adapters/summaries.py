@@ -31,7 +31,10 @@ PRODUCT_STATES: Final = {
 
 
 def write_states(customers: list[int], states: pl.DataFrame) -> None:
-    """Bring the summaries of these customers (their rows exist and are locked) to exactly these states."""
+    """Bring the summaries of these customers (their rows exist and are locked) to exactly these states.
+
+    All of them say that the lines have been written, those too whose state has stayed.
+    """
     states = _as_text(states)
     stored = stored_states(customers)
     wanted = pl.DataFrame({"customer_id": customers}, schema={"customer_id": pl.Int64})
@@ -40,6 +43,9 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
         pl.col("recent_values").fill_null("{}"),
     )
     differs = _differing(wanted.select(list(STATES)), stored, ["customer_id"])
+    stayed = wanted.join(differs, on="customer_id", how="anti")["customer_id"]
+    if len(stayed):
+        copying.execute(_WRITTEN, [copying.array(stayed)])
     if differs.is_empty():
         return
     columns = ", ".join(STATES)
@@ -51,8 +57,8 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
     copying.write("derived_states", differs)
     fields = ", ".join(name for name in STATES if name != "customer_id")
     copying.execute(
-        f"UPDATE purchases_purchasesummary s SET ({fields}) = ROW ({_of('d', fields)})"
-        " FROM derived_states d WHERE d.customer_id = s.customer_id"
+        f"UPDATE purchases_purchasesummary s SET ({fields}) = ROW ({_of('d', fields)}),"
+        " lines_written = s.lines_written + 1 FROM derived_states d WHERE d.customer_id = s.customer_id"
     )
 
 
@@ -109,6 +115,10 @@ def _differing(new: pl.DataFrame, stored: pl.DataFrame, keys: list[str]) -> pl.D
 def _of(table: str, columns: str) -> str:
     return ", ".join(f"{table}.{name}" for name in columns.split(", "))
 
+
+_WRITTEN = """
+UPDATE purchases_purchasesummary SET lines_written = lines_written + 1
+WHERE customer_id = ANY(%s::bigint[])"""
 
 _DELETE_PAIRS = """
 DELETE FROM purchases_productsummary s USING unnest(%s::bigint[], %s::bigint[]) AS gone (customer, product)

@@ -1,59 +1,100 @@
 """What customers are worth to the shop and what they usually buy: many customers at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from statistics import median_low
 from typing import Any, Final
 
 from django.db import connection
 
+from otokui.core.kernel.kept import Kept
 from otokui.domain.purchases.types import Companions, Good, Habit, Worth
 
 HALF_DAYS: Final = 180
 
 
+MOST_KEPT: Final = 4000
+_KEPT: Final[Kept[int, Worth]] = Kept(MOST_KEPT)
+
 _WORTH: Final = """
-SELECT s.customer_id, s.recent_values,
-    (SELECT json_build_array(
-        coalesce(sum(l.amount) FILTER (WHERE l.kind = 'sale' AND l.unit_cost IS NOT NULL
-            AND l.quantity IS NOT NULL), 0),
-        coalesce(sum(div(l.unit_cost::numeric * l.quantity, 1000)) FILTER (WHERE l.kind = 'sale'), 0),
-        coalesce(sum(CASE l.kind WHEN 'sale' THEN l.amount ELSE -abs(l.amount) END)
-            FILTER (WHERE l.order_day > %(half)s), 0),
-        coalesce(sum(CASE l.kind WHEN 'sale' THEN l.amount ELSE -abs(l.amount) END)
-            FILTER (WHERE l.order_day <= %(half)s), 0),
-        count(DISTINCT l.order_day)
-            FILTER (WHERE l.order_day <= %(half)s AND l.kind = 'sale' AND l.amount > 0))
-    FROM purchases_orderline l
-    WHERE l.customer_id = s.customer_id AND l.order_day > %(begin)s AND l.order_day <= %(as_of)s
-        AND l.ordered_at > %(begin)s::date - interval '2 days'),
-    (SELECT json_agg(json_build_array(p.product_id, p.orders, p.net, p.last_on, p.usual_quantity,
+SELECT s.customer_id, s.lines_written, worth.*
+FROM unnest(%(ids)s::bigint[], %(known)s::bigint[]) AS wanted (id, known)
+JOIN purchases_purchasesummary s ON s.customer_id = wanted.id
+LEFT JOIN LATERAL (
+    SELECT s.recent_values, sums.*, habits.* FROM (
+        SELECT
+            coalesce(sum(l.amount) FILTER (WHERE l.kind = 'sale' AND l.unit_cost IS NOT NULL
+                AND l.quantity IS NOT NULL), 0) AS sold,
+            coalesce(sum(div(l.unit_cost::numeric * l.quantity, 1000)) FILTER (WHERE l.kind = 'sale'), 0)
+                AS cost,
+            coalesce(sum(CASE l.kind WHEN 'sale' THEN l.amount ELSE -abs(l.amount) END)
+                FILTER (WHERE l.order_day > %(half)s), 0) AS net_now,
+            coalesce(sum(CASE l.kind WHEN 'sale' THEN l.amount ELSE -abs(l.amount) END)
+                FILTER (WHERE l.order_day <= %(half)s), 0) AS net_before,
+            count(DISTINCT l.order_day)
+                FILTER (WHERE l.order_day <= %(half)s AND l.kind = 'sale' AND l.amount > 0) AS orders_before
+        FROM purchases_orderline l
+        WHERE l.customer_id = s.customer_id AND l.order_day > %(begin)s AND l.order_day <= %(as_of)s
+            AND l.ordered_at > %(begin)s::date - interval '2 days') sums
+    CROSS JOIN (
+        SELECT json_agg(json_build_array(p.product_id, p.orders, p.net, p.last_on, p.usual_quantity,
             p.gap_median) ORDER BY p.orders DESC, p.last_on DESC, p.product_id)
-        FROM purchases_productsummary p WHERE p.customer_id = s.customer_id AND p.orders > 0)
-FROM purchases_purchasesummary s WHERE s.customer_id = ANY(%(ids)s)"""
+        FROM purchases_productsummary p WHERE p.customer_id = s.customer_id AND p.orders > 0) habits
+    WHERE s.lines_written IS DISTINCT FROM wanted.known OFFSET 0) worth ON true"""
 
 
 def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
-    """By customer id; who never bought is left out. One SQL query, an index walk over a year's lines each."""
-    values: dict[str, list[int] | date] = {
-        "ids": list(customer_ids),
+    """By customer id; who never bought is left out. One SQL query, an index walk over a year's lines each.
+
+    A process reads a customer's lines once a day and again when they have been written. Inside a transaction
+    nothing is kept: it may yet be undone.
+    """
+    kept = {} if connection.in_atomic_block else _kept(customer_ids, as_of)
+    written = (kept[customer][0] if customer in kept else None for customer in customer_ids)
+    values: dict[str, str | date] = {
+        "ids": _array(customer_ids),
+        "known": _array(written),
         "as_of": as_of,
         "half": as_of - timedelta(days=HALF_DAYS),
         "begin": as_of - timedelta(days=2 * HALF_DAYS),
     }
     with connection.cursor() as cursor:
         cursor.execute(_WORTH, values)
-        return {row[0]: _worth(*row[1:]) for row in cursor.fetchall()}
+        rows = cursor.fetchall()
+    unchanged = {row[0]: kept[row[0]][1] for row in rows if row[-2] is None}
+    read = {row[0]: (row[1], _worth(*row[2:])) for row in rows if row[-2] is not None}
+    if not connection.in_atomic_block:
+        for customer, (times, worth) in read.items():
+            _KEPT.keep(customer, (times, as_of), worth)
+    return unchanged | {customer: worth for customer, (_times, worth) in read.items()}
 
 
-def _worth(recent: list[int], sums: list[Any], habits: list[list[Any]] | None) -> Worth:
-    sold, cost, net_now, net_before, orders_before = map(int, sums)
+def _kept(customer_ids: Iterable[int], as_of: date) -> dict[int, tuple[int, Worth]]:
+    """How often the lines had been written when they were read for this day, and what was found."""
+    found = ((customer, _KEPT.get(customer)) for customer in customer_ids)
+    return {customer: (known[0][0], known[1]) for customer, known in found if known and known[0][1] == as_of}
+
+
+def _array(numbers: Iterable[int | None]) -> str:
+    return "{" + ",".join("NULL" if one is None else str(one) for one in numbers) + "}"
+
+
+def _worth(
+    recent: list[int],
+    sold: Decimal,
+    cost: Decimal,
+    net_now: Decimal,
+    net_before: Decimal,
+    orders_before: int,
+    habits: list[list[Any]] | None,
+) -> Worth:
     return Worth(
         usual_value=median_low(recent) if recent else 0,
-        sold=sold,
-        cost=cost,
-        net_now=net_now,
-        net_before=net_before,
+        sold=int(sold),
+        cost=int(cost),
+        net_now=int(net_now),
+        net_before=int(net_before),
         orders_before=orders_before,
         habits=tuple(_habit(*habit) for habit in habits or ()),
     )

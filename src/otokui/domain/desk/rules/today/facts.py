@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from otokui.domain.customers.types import ContactWay, DueTask, Reach
+from otokui.domain.customers.types import ContactWay, DueTask, Known
 from otokui.domain.insights.types import Candidate, CandidateKind, StandingView
 from otokui.domain.purchases.types import Good, Worth
 
@@ -39,7 +39,7 @@ class Story:
     the shop are followed by another."""
 
     today: date
-    customer: Reach
+    customer: Known
     standing: StandingView | None
     worth: Worth | None
     candidates: tuple[Candidate, ...] = ()
