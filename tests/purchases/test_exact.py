@@ -1,6 +1,7 @@
 """Whatever happens to purchases, and in whatever order: the summaries are what a run over all lines makes."""
 
 from typing import Any
+from unittest.mock import patch
 
 import polars as pl
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from polars.testing import assert_frame_equal
 
 from otokui.domain.purchases import public
+from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.models import Order, OrderLine, Product, PurchaseSummary
 from otokui.domain.purchases.types import LINES, OrderChange
 from tests.purchases.cast import NOW, customer, lines
@@ -116,11 +118,12 @@ BACK_TO_THE_FIRST_LINE = [
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("few", [0, 100], ids=["as a file", "as a purchase"])
 @example(doings=BACK_TO_THE_FIRST_LINE)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(doings=doings)
-def test_summaries_equal_a_run_over_all_lines_to_the_last_bit(doings):
-    with transaction.atomic():
+def test_summaries_equal_a_run_over_all_lines_to_the_last_bit(few, doings):
+    with patch.object(copying, "FEW", few), transaction.atomic():
         shop = Shop([customer(str(number)) for number in range(4)])
         for doing in doings:
             shop.do(*doing)

@@ -170,9 +170,11 @@ def _record(
 
 def _concerned(rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame, source: str) -> set[int]:
     """The stored orders' customers, and those of the orders that reversals without a customer name."""
-    known = {*orders["customer_id"].drop_nulls(), *lines["customer_id"].drop_nulls()}
-    orphans = rows.filter(pl.col("customer_id").is_null() & (pl.col("names_order") != ""))
-    return known | stored.buyers_of(source, orphans["names_order"].unique().to_list())
+    known = {*orders["customer_id"], *lines["customer_id"]} - {None}
+    if rows["customer_id"].null_count():
+        orphans = rows.filter(pl.col("customer_id").is_null() & (pl.col("names_order") != ""))
+        known |= stored.buyers_of(source, orphans["names_order"].unique().to_list())
+    return known
 
 
 def _write(

@@ -51,7 +51,7 @@ def lock_customers(customers: Iterable[int]) -> None:
     """
     ids = sorted(set(customers))
     if ids:
-        wanted = copying.array(pl.Series(ids))
+        wanted = copying.array(ids)
         copying.execute(_MAKE_SUMMARIES, [wanted])
         copying.execute(_LOCK_SUMMARIES, [wanted])
 
@@ -61,7 +61,7 @@ def keep_customers(customers: list[int]) -> None:
 
     What foreign keys of orders and lines would do, in one statement; as with them, at the end of the work.
     """
-    wanted = copying.array(pl.Series(customers, dtype=pl.Int64))
+    wanted = copying.array(customers)
     if copying.execute(_KEEP, [wanted]) < len(customers):
         raise IntegrityError("a customer of these purchases has been removed")
 
@@ -70,7 +70,9 @@ def newcomers_among(customers: set[int]) -> set[int]:
     """Those without a summary, as everybody has one who ever had a line."""
     if not customers:
         return set()
-    wanted = copying.array(pl.Series(sorted(customers)))
+    wanted = copying.array(sorted(customers))
+    if len(customers) <= copying.FEW:
+        return customers - {customer for (customer,) in copying.rows(_KNOWN, [wanted])}
     return customers - set(copying.read(_KNOWN, [wanted], {"id": pl.Int64})["id"])
 
 
@@ -85,19 +87,19 @@ def lock_orders(source: str, keys: pl.Series) -> None:
 
 def stored_orders(source: str, keys: pl.Series) -> pl.DataFrame:
     """The orders of a source with these numbers."""
-    return copying.read(_ORDERS, [source, copying.array(keys)], ORDERS)
+    return copying.reader(len(keys))(_ORDERS, [source, copying.array(keys)], ORDERS)
 
 
 def no_orders() -> pl.DataFrame:
     """`stored_orders` where there are none."""
-    return pl.DataFrame(schema=ORDERS)
+    return copying.empty(ORDERS)
 
 
 def stored_lines(orders: pl.DataFrame) -> pl.DataFrame:
     """All lines of these orders; `given_customer_id` is null where a reversal came without a customer."""
     if orders.is_empty():
-        return pl.DataFrame(schema=LINES)
-    return copying.read(_LINES, [copying.array(orders["id"])], LINES)
+        return copying.empty(LINES)
+    return copying.reader(orders.height)(_LINES, [copying.array(orders["id"])], LINES)
 
 
 def buyers_of(source: str, keys: list[str]) -> set[int]:

@@ -48,6 +48,9 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
         copying.execute(_WRITTEN, [copying.array(stayed)])
     if differs.is_empty():
         return
+    if differs.height <= copying.FEW:
+        copying.update_few("purchases_purchasesummary", "customer_id", differs)
+        return
     columns = ", ".join(STATES)
     copying.execute(
         "CREATE TEMP TABLE IF NOT EXISTS derived_states ON COMMIT DROP AS"
@@ -75,7 +78,7 @@ def write_product_states(customers: list[int], states: pl.DataFrame) -> None:
     stored = stored_product_states(customers)
     differs = _differing(states, stored, keys)
     gone = stored.join(states, on=keys, how="anti").select(keys)
-    replaced = pl.concat([gone, differs.join(stored, on=keys, how="semi").select(keys)])
+    replaced = pl.concat([gone, differs.select(keys).join(stored, on=keys, how="semi")])
     if replaced.height:
         copying.execute(_DELETE_PAIRS, [replaced["customer_id"].to_list(), replaced["product_id"].to_list()])
     copying.write("purchases_productsummary", differs)
@@ -83,19 +86,20 @@ def write_product_states(customers: list[int], states: pl.DataFrame) -> None:
 
 def stored_states(customers: list[int]) -> pl.DataFrame:
     """Summaries as stored, `recent_values` in PostgreSQL's spelling."""
-    return copying.read(
-        f"SELECT {', '.join(STATES)} FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])",
-        [copying.array(pl.Series(customers, dtype=pl.Int64))],
+    columns = ", ".join(STATES).replace("recent_values", "recent_values::text")
+    return copying.reader(len(customers))(
+        f"SELECT {columns} FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])",
+        [copying.array(customers)],
         STATES,
     )
 
 
 def stored_product_states(customers: list[int]) -> pl.DataFrame:
     """Summaries per customer and product as stored."""
-    return copying.read(
+    return copying.reader(len(customers))(
         f"SELECT {_of('s', ', '.join(PRODUCT_STATES))} FROM unnest(%s::bigint[]) AS wanted (id) CROSS JOIN"
         " LATERAL (SELECT * FROM purchases_productsummary WHERE customer_id = wanted.id OFFSET 0) s",
-        [copying.array(pl.Series(customers, dtype=pl.Int64))],
+        [copying.array(customers)],
         PRODUCT_STATES,
     )
 
@@ -107,6 +111,9 @@ def _as_text(states: pl.DataFrame) -> pl.DataFrame:
 
 def _differing(new: pl.DataFrame, stored: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Rows of `new` that are not stored in exactly this form."""
+    if max(new.height, stored.height) <= copying.FEW:
+        known = set(stored.select(new.columns).rows())
+        return new.filter(pl.Series([row not in known for row in new.rows()], dtype=pl.Boolean))
     return new.join(
         stored, on=[*keys, *(c for c in new.columns if c not in keys)], how="anti", nulls_equal=True
     )

@@ -39,12 +39,12 @@ class Written:
 def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> Written:
     """Bring the tables to what the changes say. `stored` are the orders that were there (order_key, id)."""
     created = _write_new_orders(changes.orders_new, recording)
-    _update("purchases_order", changes.orders_changed.select("id", *ORDER_FIELDS))
+    _update("purchases_order", changes.orders_changed, ("id", *ORDER_FIELDS))
     removed = changes.lines_removed
     if removed.height:
         copying.execute("DELETE FROM purchases_orderline WHERE id = ANY(%s)", [removed["id"].to_list()])
     changed = _with_customer(changes.lines_changed)
-    _update("purchases_orderline", changed.select("id", "customer_id", "inherits_customer", *_LINE_COLUMNS))
+    _update("purchases_orderline", changed, ("id", "customer_id", "inherits_customer", *_LINE_COLUMNS))
     new = _with_customer(changes.lines_new)
     _write_new_lines(new, pl.concat([stored.select("order_key", "id"), created]), recording.run)
     touched = _customers(new["customer_id"], changed["customer_id"], changed["customer_id_old"])
@@ -74,8 +74,9 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
         return pl.DataFrame(schema={"order_key": pl.String, "id": pl.Int64})
     # Ids rise with the customer, as the lines will be written: the index of lines then grows at its end.
     ids = copying.new_ids("purchases_order", orders.height)
-    orders = orders.sort("customer_id", "ordered_at").with_columns(ids)
-    orders = orders.sort("order_key")
+    if orders.height > 1:
+        orders = orders.sort("customer_id", "ordered_at")
+    orders = orders.with_columns(ids).sort("order_key")
     copying.write(
         "purchases_order",
         orders.select(
@@ -109,8 +110,12 @@ def _write_new_lines(lines: pl.DataFrame, orders: pl.DataFrame, run: int | None)
     copying.write("purchases_orderline", keyed.select(*columns, by_run))
 
 
-def _update(table: str, frame: pl.DataFrame) -> None:
-    if frame.is_empty():
+def _update(table: str, changed: pl.DataFrame, columns: tuple[str, ...]) -> None:
+    if changed.is_empty():
+        return
+    frame = changed.select(columns)
+    if frame.height <= copying.FEW:
+        copying.update_few(table, "id", frame)
         return
     stage = f"changed_{table}"
     fields = ", ".join(name for name in frame.columns if name != "id")
@@ -127,7 +132,11 @@ def _update(table: str, frame: pl.DataFrame) -> None:
 
 
 def _customers(*columns: pl.Series) -> set[int]:
-    return {customer for column in columns for customer in column.drop_nulls().unique()}
+    return {customer for column in columns for customer in _each(column) if customer is not None}
+
+
+def _each(column: pl.Series) -> list[int | None]:
+    return (column if column.len() <= copying.FEW else column.unique()).to_list()
 
 
 # ORDER BY: by its index, whatever the planner thinks of a table that it has not analysed yet.

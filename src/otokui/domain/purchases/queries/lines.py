@@ -44,9 +44,8 @@ COLUMNS: Final = f"""customer_id, {{instant}}, amount, {OWN_ORDER}, line_no, pro
 
 def lines_of(customers: Sequence[int]) -> pa.Table:
     """The lines of some customers as this transaction sees them. 1 SQL query."""
-    wanted = copying.array(pl.Series(customers, dtype=pl.Int64))
-    read = copying.read_few if len(customers) <= copying.FEW else copying.read
-    return with_ties_settled(read(_LINES_OF, [wanted], FOR_ANALYTICS)).to_arrow()
+    wanted = copying.array(customers)
+    return with_ties_settled(copying.reader(len(customers))(_LINES_OF, [wanted], FOR_ANALYTICS)).to_arrow()
 
 
 # One index walk a customer, whatever the planner thinks of a table that it has not analysed yet.

@@ -77,6 +77,8 @@ def changes_of(
     with line numbers, and in sources without order numbers, rows are added or changed one by one.
     """
     heads = _heads(rows)
+    if orders.is_empty():
+        return _all_new(heads, _last_of_each_line(rows), orders, lines)
     orders_new = heads.join(orders, on="order_key", how="anti")
     orders_changed = _changed(
         heads.join(orders, on="order_key", suffix="_old"), _said(ORDER_FIELDS, given), ORDER_FIELDS
@@ -96,6 +98,20 @@ def changes_of(
         lines_changed,
         removed,
         *_count(fresh.height, added.height, matched, lines_changed, rows, touched),
+    )
+
+
+def _all_new(heads: pl.DataFrame, rows: pl.DataFrame, orders: pl.DataFrame, lines: pl.DataFrame) -> Changes:
+    """None of the orders is stored: nothing to compare."""
+    return Changes(
+        heads,
+        orders,
+        _numbered(rows.with_columns(line_no_after=pl.lit(0, pl.Int64))),
+        lines.with_columns(customer_id_old="customer_id"),
+        lines,
+        rows.height,
+        int(rows["claims"].sum()) - rows.height,
+        0,
     )
 
 
