@@ -15,7 +15,7 @@ from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.queries.today_glance import glance_at
 from otokui.domain.desk.rules.today.facts import Kind
-from otokui.domain.desk.web.today_rows import drawn
+from otokui.domain.desk.web.today_rows import drawn, drawn_rows
 
 SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": pgettext_lazy("whose customers", "Everybody")}
 
@@ -57,11 +57,13 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
     page = today_page(asked_for(request), now=timezone.now())
     coming = coming_days(page) if page.run and not page.rows else {}
     scopes = [(key, SCOPES[key]) for key in scopes_of(request)]
+    may_act = may(request.user, Permission.CUSTOMERS_CHANGE)
     return drawn(page) | {
+        "rows": drawn_rows(page, may_act=may_act),
         "scope": scope_of(request),
         "scopes": scopes,
         "coming": list(coming.items())[:3],
-        "may_act": may(request.user, Permission.CUSTOMERS_CHANGE),
+        "may_act": may_act,
     }
 
 
@@ -78,7 +80,8 @@ def today(request: HttpRequest) -> HttpResponse:
 @requires(Permission.CUSTOMERS_VIEW)
 def progress(request: HttpRequest) -> HttpResponse:
     """How far the day's work has come, asked for after each row that leaves."""
-    return render(request, "desk/today_progress.html", context_of(request))
+    page = today_page(asked_for(request), now=timezone.now())
+    return render(request, "desk/today_progress.html", drawn(page))
 
 
 @requires(Permission.CUSTOMERS_VIEW)

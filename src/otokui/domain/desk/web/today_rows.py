@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core import signing
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.names import addressed
@@ -30,19 +31,18 @@ from otokui.domain.desk.web.today_labels import (
     WAY_WORDS,
 )
 from otokui.domain.desk.web.today_say import say
-from otokui.domain.desk.web.today_why import why
+from otokui.domain.desk.web.today_why import Money, why
+from otokui.domain.desk.web.today_written import DrawnRow, DrawnWay, written_rows
 from otokui.domain.insights.public import in_stock_until
 
 SALT = "desk.today.row"
 
 
 def drawn(page: TodayPage) -> dict[str, Any]:
-    """Context of the list."""
-    money = partial(figures.money, currency=page.business.currency, minor_units=page.business.minor_units)
+    """Context of everything around the rows."""
     total = page.done.finished + page.people
     return {
         "page": page,
-        "rows": [drawn_row(row, money) for row in page.rows],
         "kinds": [
             {"key": kind, "label": label, "icon": KIND_ICONS[kind], "count": page.kinds[kind]}
             for kind, label in KIND_LABELS.items()
@@ -50,7 +50,6 @@ def drawn(page: TodayPage) -> dict[str, Any]:
         ],
         "held": [_held(one, page.business) for one in page.held],
         "total": total,
-        "words": {key: str(word) for key, word in ACT_WORDS.items()},
         "panels": [
             {"id": "act-order", "outcomes": CALL_OUTCOMES, "asks_until": True},
             {"id": "act-talk", "outcomes": TALK_OUTCOMES},
@@ -61,28 +60,34 @@ def drawn(page: TodayPage) -> dict[str, Any]:
     }
 
 
-def drawn_row(row: TodayRow, money: Any) -> dict[str, Any]:
-    """One row: who, why, what to say, which way, what not to do, and how to act on it."""
+def drawn_rows(page: TodayPage, *, may_act: bool) -> SafeString:
+    """The rows: who, why, what to say, which way, what not to do, and how to act on it."""
+    money = partial(figures.money, currency=page.business.currency, minor_units=page.business.minor_units)
+    words = {key: str(word) for key, word in ACT_WORDS.items()}
+    return written_rows((_row(row, money) for row in page.rows), money, words=words, may_act=may_act)
+
+
+def _row(row: TodayRow, money: Money) -> DrawnRow:
     sentence, script = why(row, row.first.cause, money), say(row)
-    return {
-        "row": row,
-        "customer": row.customer,
-        "name": row.customer.name,
-        "key": f"c{row.customer.id}",
-        "kind": row.kind,
-        "kind_label": KIND_LABELS[row.kind],
-        "kind_icon": KIND_ICONS[row.kind],
-        "kind_tone": KIND_TONES.get(row.kind, "plain"),
-        "why": sentence,
-        "say": script,
-        "more": [(KIND_LABELS[one.cause.kind], why(row, one.cause, money)) for one in _speakable(row)],
-        "ways": [_way(row, way, script) for way in row.ways],
-        "by_line": any(way.way is ContactWay.LINE and not way.refused for way in row.ways),
-        "donts": [DONT_WORDS[code] for code in row.donts],
-        "panel": _panel(row.kind),
-        "until": in_stock_until(row.story.today, row.first.cause.gap),
-        "ticket": ticket(row, sentence, script),
-    }
+    ways = [_way(row, way, script) for way in row.ways]
+    return DrawnRow(
+        customer=row.customer,
+        customer_class=row.story.customer_class,
+        state=row.standing.state if row.standing else None,
+        kind_label=str(KIND_LABELS[row.kind]),
+        kind_icon=KIND_ICONS[row.kind],
+        kind_tone=KIND_TONES.get(row.kind, "plain"),
+        why=sentence,
+        say=script,
+        more=[(str(KIND_LABELS[one.cause.kind]), why(row, one.cause, money)) for one in _speakable(row)],
+        donts=[str(DONT_WORDS[code]) for code in row.donts],
+        stake=row.first.stake,
+        ways=ways,
+        by_line=any(way.way is ContactWay.LINE and not way.refused for way in ways),
+        panel=_panel(row.kind),
+        until=in_stock_until(row.story.today, row.first.cause.gap),
+        ticket=ticket(row, sentence, script),
+    )
 
 
 def _panel(kind: Kind) -> str:
@@ -97,7 +102,7 @@ def _speakable(row: TodayRow) -> Iterable[Any]:
     return (one for one in row.more if one.cause.kind is not Kind.ADDON or row.addon is not None)
 
 
-def _way(row: TodayRow, way: Way, script: str) -> dict[str, Any]:
+def _way(row: TodayRow, way: Way, script: str) -> DrawnWay:
     link, greeting = "", addressed(row.customer.name, row.customer.honorific)
     if way.way is ContactWay.CALL:
         link = f"tel:{way.target}"
@@ -107,15 +112,14 @@ def _way(row: TodayRow, way: Way, script: str) -> dict[str, Any]:
     refused = (
         f"{way.refused}_line" if way.way is ContactWay.LINE and way.refused == "no_consent" else way.refused
     )
-    target = row.customer.phone if way.way is ContactWay.CALL else way.target
-    return {
-        "way": way.way,
-        "word": WAY_WORDS[way.way],
-        "link": link,
-        "target": target,
-        "copy": f"{greeting}\n\n{script}" if way.way is ContactWay.LINE else "",
-        "refused": REFUSED_WAYS.get(refused, ""),
-    }
+    return DrawnWay(
+        way=way.way,
+        word=str(WAY_WORDS[way.way]),
+        link=link,
+        target=row.customer.phone if way.way is ContactWay.CALL else way.target,
+        copy=f"{greeting}\n\n{script}" if way.way is ContactWay.LINE else "",
+        refused=str(REFUSED_WAYS.get(refused, "")),
+    )
 
 
 def _held(one: HeldRow, business: BusinessSettings) -> dict[str, Any]:
