@@ -10,6 +10,7 @@ from otokui.domain.desk.queries import today_stories
 from otokui.domain.desk.queries.today import TodayPage
 from otokui.domain.insights.public import rederive
 from otokui.domain.insights.queries import standings
+from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.public import get_worth
 from otokui.domain.purchases.queries import worth
 from tests.desk.shop import staff
@@ -24,6 +25,12 @@ def told_anew() -> TodayPage:
     for kept in (agenda._KEPT, standings._KEPT, worth._KEPT, today_stories._KEPT):
         kept.forget()
     return page()
+
+
+@pytest.fixture(autouse=True, params=[0, 100], ids=["many", "few"])
+def _both_ways_of_writing(request, monkeypatch):
+    """A purchase and a file are written in different ways."""
+    monkeypatch.setattr(copying, "FEW", request.param)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,8 +26,8 @@ def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> No
     """Make the stored summaries of these customers exactly what `otokui.analytics` reduces from their lines.
 
     The caller holds the lock of these customers (`adapters.stored.lock_customers`). `IntegrityError` if one
-    of them has been removed. 4 SQL statements, one more where states stay and up to 6 more where they differ,
-    whatever the number of customers.
+    of them has been removed. 5 SQL statements and up to 6 more where rows differ, whatever the number of
+    customers.
     """
     ids = sorted(customers)
     if not ids:

@@ -43,14 +43,13 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
         pl.col("recent_values").fill_null("{}"),
     )
     differs = _differing(wanted.select(list(STATES)), stored, ["customer_id"])
-    stayed = wanted.join(differs, on="customer_id", how="anti")["customer_id"]
-    if len(stayed):
-        copying.execute(_WRITTEN, [copying.array(stayed)])
-    if differs.is_empty():
-        return
     if differs.height <= copying.FEW:
-        copying.update_few("purchases_purchasesummary", "customer_id", differs)
+        copying.execute(_WRITTEN, [copying.array(customers)])
+        if differs.height:
+            copying.update_few("purchases_purchasesummary", "customer_id", differs)
         return
+    stayed = wanted.join(differs, on="customer_id", how="anti")["customer_id"]
+    copying.execute(_WRITTEN, [copying.array(stayed)])
     columns = ", ".join(STATES)
     copying.execute(
         "CREATE TEMP TABLE IF NOT EXISTS derived_states ON COMMIT DROP AS"
