@@ -3,6 +3,7 @@ import pytest
 from otokui.core.kernel.errors import Refused
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Customer
+from otokui.domain.customers.rules.keys import keys_of, naming
 from otokui.domain.customers.types import (
     AttributeInput,
     AttributeKind,
@@ -10,6 +11,7 @@ from otokui.domain.customers.types import (
     CustomerInput,
     CustomerKind,
     MatchKey,
+    PhoneInput,
 )
 from tests.customers.cast import NOW, TODAY, create, everybody
 
@@ -64,10 +66,42 @@ def test_a_name_at_the_beginning_comes_before_one_inside(ids):
 
 
 def test_the_number_of_a_caller_leads_to_everybody_who_shares_it(ids, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         lines = public.search_by_phone("0312345678")
     assert [line.name for line in lines] == ["田中 太郎", "田中 花子"]
     assert public.search_by_phone("12") == []
+
+
+def test_one_character_finds_those_who_came_first_and_those_who_came_late():
+    def people(count, name):
+        keys = keys_of(naming(kind=CustomerKind.PERSON, name=name))._asdict()
+        person = {"name": name, "created_at": NOW, "updated_at": NOW, "created_by_run": 1}
+        made = Customer.objects.bulk_create([Customer(**person, **keys) for _number in range(count)])
+        return [customer.pk for customer in made]
+
+    first, _between, late = people(3, "山 花"), people(450, "谷"), people(5, "山 花")
+
+    def found(limit):
+        return [line.id for line in public.search_customers("花", limit=limit)]
+
+    assert found(1) == first[:1]  # two are wanted, two are among the first hundred
+    assert found(2) == first[:2]  # four are wanted, of the first two hundred only three bear it
+    assert found(5) == first + late[:2]
+    assert found(20) == first + late
+
+
+def test_who_has_two_numbers_alike_is_found_once():
+    phones = ("03-1234-5678", "03-1234-56789")
+    one = create(CustomerInput(code="1", name="一", phones=tuple(map(PhoneInput, phones))))
+    other = create(CustomerInput(code="2", name="二", phones=(PhoneInput("03-1234-5678"),)))
+    assert [line.id for line in public.search_by_phone("0312345678")] == [one, other]
+    assert [line.id for line in public.search_by_phone("0312345678", limit=1)] == [one]
+    assert [line.id for line in public.search_customers("03123456")] == [one, other]
+
+
+@pytest.mark.parametrize("text", ["%", "%%%", "_@", "%@%", "\\@", "03%12345678"])
+def test_what_stands_for_anything_in_sql_stands_for_itself(ids, text):
+    assert public.search_customers(text) == []
 
 
 def test_the_list_goes_from_a_to_wa_page_by_page(ids, django_assert_num_queries):

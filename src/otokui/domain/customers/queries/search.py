@@ -1,19 +1,13 @@
 """The search box: a name, a reading, a number, an address of mail – whatever somebody has at hand."""
 
-from collections.abc import Callable, Iterator
-
 from django.db import connection
-from django.db.models import QuerySet
 
 from otokui.core.kernel.phone import looks_like_phone, phone_key, reversed_key
 from otokui.core.kernel.text import clean, search_query, search_words
-from otokui.domain.customers.models import Customer, Mail, Phone
-from otokui.domain.customers.queries.lines import lines_of
+from otokui.domain.customers.models import Customer
+from otokui.domain.customers.queries.lines import lines_found_by, lines_of
 from otokui.domain.customers.rules.keys import mail_key
 from otokui.domain.customers.types import CustomerLine
-
-Ids = QuerySet[Customer, int] | QuerySet[Phone, int] | QuerySet[Mail, int]
-Step = Callable[[], Ids]
 
 _FEWEST_DIGITS = 3
 _DIGITS_OF_A_LINE = 9
@@ -22,44 +16,77 @@ _DIGITS_OF_A_LINE = 9
 def search_customers(text: str, *, limit: int = 20) -> list[CustomerLine]:
     """The best first: customer number, then telephone (end, beginning) or name, reading, anywhere in them.
 
-    One character is enough. Old kanji, kana, width and ㈱ do not matter. 2 queries for a name.
+    One character is enough. Old kanji, kana, width and ㈱ do not matter. 2 queries for a name, else one.
     """
     text = clean(text)
     if not text:
         return []
-    if "@" in text or looks_like_phone(text):
-        return lines_of(_collect(_steps(text), limit), searched=text)
+    if "@" in text:
+        return _by_steps([_BY_CODE, _BY_MAIL], text, limit)
+    if looks_like_phone(text):
+        return _by_steps([_BY_CODE, *_phone_steps(phone_key(text))], text, limit)
     return lines_of(_by_name(text, search_words(text), limit), searched=text)
 
 
 def search_by_phone(text: str, *, limit: int = 20) -> list[CustomerLine]:
     """Everybody on this number, in any writing; for a few digits: whose number ends or begins with them.
 
-    2 queries for a whole number.
+    One query.
     """
-    return lines_of(_collect(_phone_steps(phone_key(text)), limit), searched=text)
+    return _by_steps(_phone_steps(phone_key(text)), text, limit)
 
 
-def _steps(text: str) -> Iterator[Step]:
-    yield lambda: Customer.objects.filter(code=text).values_list("pk", flat=True)
-    if "@" in text:
-        yield lambda: _in_order(Mail.objects.filter(key__startswith=mail_key(text)), "key", "customer_id")
-    else:
-        yield from _phone_steps(phone_key(text))
+# What finds customers by something they have, as (id, key). Those who have several numbers or addresses alike
+# are found by each, so twice the page is asked for.
+_BY_CODE = "SELECT id, '' COLLATE \"C\" FROM customers_customer WHERE code = %(text)s"
+_BY_END = """SELECT customer_id, reversed_digits FROM customers_phone WHERE reversed_digits LIKE %(end)s
+    ORDER BY reversed_digits, customer_id LIMIT 2 * %(limit)s"""
+_BY_BEGINNING = """SELECT customer_id, digits FROM customers_phone WHERE digits LIKE %(beginning)s
+    ORDER BY digits, customer_id LIMIT 2 * %(limit)s"""
+_BY_MAIL = """SELECT customer_id, key FROM customers_mail WHERE key LIKE %(mail)s
+    ORDER BY key, customer_id LIMIT 2 * %(limit)s"""
 
 
-def _phone_steps(digits: str) -> Iterator[Step]:
+def _phone_steps(digits: str) -> list[str]:
     if len(digits) < _FEWEST_DIGITS:
-        return
-    backwards = reversed_key(digits)
-    if len(digits) < _DIGITS_OF_A_LINE:
-        yield lambda: _in_order(
-            Phone.objects.filter(reversed_digits__startswith=backwards), "reversed_digits", "customer_id"
-        )
-    yield lambda: _in_order(Phone.objects.filter(digits__startswith=digits), "digits", "customer_id")
+        return []
+    return [_BY_BEGINNING] if len(digits) >= _DIGITS_OF_A_LINE else [_BY_END, _BY_BEGINNING]
 
 
-# The tokens are asked only if the beginnings of names and readings do not fill the page.
+def _by_steps(steps: list[str], text: str, limit: int) -> list[CustomerLine]:
+    """Whom the first step finds, then whom the second finds …; by key, each once."""
+    if not steps:
+        return []
+    digits = phone_key(text)
+    values = {
+        "text": text,
+        "end": _beginning_with(reversed_key(digits)),
+        "beginning": _beginning_with(digits),
+        "mail": _beginning_with(mail_key(text)),
+        "limit": limit,
+    }
+    if len(steps) == 1:
+        return lines_found_by(steps[0], values, searched=text)[:limit]
+    every = " UNION ALL ".join(
+        f"(SELECT {step} AS step, * FROM ({select}) found{step}(id, key))"
+        for step, select in enumerate(steps)
+    )
+    found = f"""SELECT id, row_number() OVER (ORDER BY step, key, id) FROM (
+        SELECT DISTINCT ON (id) id, step, key FROM ({every}) every ORDER BY id, step, key
+    ) best ORDER BY step, key, id LIMIT %(limit)s"""
+    return lines_found_by(found, values, searched=text)
+
+
+def _beginning_with(text: str) -> str:
+    """The pattern of LIKE for whatever begins with this text."""
+    for special in "\\%_":
+        text = text.replace(special, f"\\{special}")
+    return f"{text}%"
+
+
+# The tokens are asked only if the beginnings of names and readings do not fill the page. A character that
+# many have is in the index a hundred thousand times, and all of them are read before the first is given: so
+# the first customers of all are looked at before, and whoever bears it is found among them.
 _BY_NAME = """
     WITH beginning AS MATERIALIZED (
         SELECT id, 1 AS likeness, '' COLLATE "C" AS key FROM customers_customer WHERE code = %(text)s
@@ -69,18 +96,28 @@ _BY_NAME = """
         UNION ALL
         (SELECT id, 3, kana_key FROM customers_customer WHERE kana_key LIKE %(prefix)s
          ORDER BY kana_key, id LIMIT %(limit)s)
-    ), inside AS MATERIALIZED (
-        SELECT id, 4 AS likeness, '' COLLATE "C" AS key FROM customers_customer
-        WHERE search @@ %(tokens)s::tsquery
+    ), first AS MATERIALIZED (
+        SELECT id FROM (
+            SELECT id, search FROM customers_customer
+            WHERE (SELECT count(DISTINCT id) < %(limit)s FROM beginning)
+            ORDER BY id LIMIT %(looked_at)s
+        ) looked_at
+        WHERE search @@ %(tokens)s::tsquery LIMIT 2 * %(limit)s
+    ), bearing AS MATERIALIZED (
+        SELECT id FROM customers_customer WHERE search @@ %(tokens)s::tsquery
           AND (SELECT count(DISTINCT id) < %(limit)s FROM beginning)
-        LIMIT 4 * %(limit)s
+          AND (SELECT count(*) < 2 * %(limit)s FROM first)
+    ), inside AS (
+        (SELECT id FROM first) UNION ALL (SELECT id FROM bearing LIMIT 2 * %(limit)s)
     )
     SELECT id FROM (
         SELECT DISTINCT ON (id) id, likeness, key
-        FROM (SELECT * FROM beginning UNION ALL SELECT * FROM inside) every
+        FROM (SELECT * FROM beginning UNION ALL SELECT id, 4, '' COLLATE "C" FROM inside) every
         ORDER BY id, likeness
     ) best
     ORDER BY likeness, key, id LIMIT %(limit)s"""
+_LOOKED_AT = 100
+"""Customers looked at for one place on the page."""
 
 
 def _by_name(text: str, words: list[str], limit: int) -> list[int]:
@@ -92,21 +129,8 @@ def _by_name(text: str, words: list[str], limit: int) -> list[int]:
         "prefix": prefix,
         "tokens": search_query(words),
         "limit": limit,
+        "looked_at": _LOOKED_AT * limit if max(map(len, words)) == 1 else 0,
     }
     with connection.cursor() as cursor:
         cursor.execute(_BY_NAME, values)
         return [customer_id for (customer_id,) in cursor.fetchall()]
-
-
-def _in_order(found: QuerySet, key: str, customer_id: str) -> QuerySet:  # type: ignore[type-arg]
-    return found.order_by(key, customer_id).values_list(customer_id, flat=True)
-
-
-def _collect(steps: Iterator[Step], limit: int) -> list[int]:
-    found: dict[int, None] = {}
-    for step in steps:
-        # Earlier steps' customers come again, so as many more are asked for.
-        found.update(dict.fromkeys(step()[: limit + len(found)]))
-        if len(found) >= limit:
-            break
-    return list(found)[:limit]
