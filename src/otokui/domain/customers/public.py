@@ -59,7 +59,9 @@ from otokui.domain.customers.queries.history import find_last_change, list_histo
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.listing import (
     count_customers,
+    count_ids,
     customer_ids,
+    estimate_ids,
     list_customer_ids,
     list_customers,
     walk_customers,
@@ -89,6 +91,7 @@ __all__ = [
     "begin_undo",
     "consenting",
     "count_customers",
+    "count_ids",
     "create_customer",
     "create_follow_up",
     "customer_ids",
@@ -99,6 +102,7 @@ __all__ = [
     "ensure_customers",
     "ensure_customers_by_code",
     "ensure_text_attributes",
+    "estimate_ids",
     "find_alike",
     "find_last_change",
     "finish_follow_up",

@@ -1,22 +1,36 @@
 """Lists of customers: narrowed, in the order of the telephone book, page by page, counted."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.core.kernel.text import index_range, kana_range, search_query, search_words
 from otokui.domain.customers.models import Address, Customer
+from otokui.domain.customers.queries.chosen import walk_chosen
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.types import Count, CustomerFilter, CustomerPage, Place
 
 EXACT_COUNT_LIMIT = 10_000
+_DOUBT = 0.02
+"""What the planner's knowledge of whole tables may be wrong by, of all customers."""
 
 
 def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     """The customers for which all conditions hold, in no order."""
+    found = _by_records(wanted)
+    for chosen in (wanted.within, wanted.also_within):
+        if chosen is not None:
+            found = found.filter(pk__in=chosen)
+    return found
+
+
+def _by_records(wanted: CustomerFilter) -> QuerySet[Customer]:
+    """The same without asking whom upper rooms chose."""
     found = Customer.objects.all()
     if wanted.text and (words := search_words(wanted.text)):
         found = found.filter(search__matches=search_query(words))
@@ -36,10 +50,6 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     if wanted.prefecture:
         living = Address.objects.filter(customer_id=OuterRef("pk"), prefecture=wanted.prefecture, position=0)
         found = found.filter(Exists(living))
-    if wanted.within is not None:
-        found = found.filter(pk__in=wanted.within)
-    if wanted.also_within is not None:
-        found = found.filter(pk__in=wanted.also_within)
     if wanted.without is not None:
         found = _without(found, wanted.without)
     return found
@@ -75,27 +85,41 @@ def list_customers(
 def walk_customers(
     wanted: CustomerFilter, *, cursor: str = "", backwards: bool = False, limit: int
 ) -> list[Place]:
-    """The next customers after a mark in the order あ–わ, each with its own mark. One query.
+    """The next customers after a mark in the order あ–わ, each with its own mark. 2 queries, one for records.
 
     `backwards`: those before the mark, or with no mark the last of all; in the order あ–わ too.
     """
+    mark = decode_cursor(cursor, str, int) if cursor else ()
+    chosen = [ids for ids in (wanted.within, wanted.also_within) if ids is not None]
+    rows = None
+    try:
+        if chosen and not wanted.text and all(isinstance(ids, QuerySet) for ids in chosen):
+            records = _by_records(wanted).values("sort_key", "id")
+            rows = walk_chosen(records, chosen, mark=mark, backwards=backwards, limit=limit)
+        if rows is None:
+            rows = _walk(wanted, mark, backwards, limit)
+    except EmptyResultSet:
+        return []
+    return [Place(encode_cursor(*row), row[1]) for row in (reversed(rows) if backwards else rows)]
+
+
+def _walk(
+    wanted: CustomerFilter, mark: tuple[str | int, ...], backwards: bool, limit: int
+) -> list[tuple[str, int]]:
     found = filtered(wanted).values("sort_key", "id")
     if wanted.text:
         found = found[: EXACT_COUNT_LIMIT + 1]
     inner, parameters = found.query.sql_with_params()
     beyond, order = ("<", "DESC") if backwards else (">", "ASC")
-    where = ""
-    if cursor:
-        where = f"WHERE (sort_key, id) {beyond} (%s, %s)"
-        parameters = (*parameters, *decode_cursor(cursor, str, int))
+    where = f"WHERE (sort_key, id) {beyond} (%s, %s)" if mark else ""
     with connection.cursor() as sql:
         sql.execute(
             f"SELECT sort_key, id FROM ({inner}) found {where}"
             f" ORDER BY sort_key {order}, id {order} LIMIT {int(limit)}",
-            parameters,
+            (*parameters, *mark),
         )
         rows: list[tuple[str, int]] = sql.fetchall()
-    return [Place(encode_cursor(*row), row[1]) for row in (reversed(rows) if backwards else rows)]
+    return rows
 
 
 def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int = 10_000) -> list[int]:
@@ -105,13 +129,30 @@ def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int =
 
 
 def count_customers(wanted: CustomerFilter) -> Count:
-    """Exact up to 10,000, beyond that the planner's estimate. At most 2 queries."""
-    found: QuerySet[Customer, Any] = filtered(wanted)
-    exact = found.order_by().values("pk")[: EXACT_COUNT_LIMIT + 1].count()
+    """Exact up to 10,000, beyond that the planner's estimate. At most 2 queries, 4 with `without` alone."""
+    others = wanted.without
+    if isinstance(others, QuerySet) and replace(wanted, without=None) == CustomerFilter():
+        everybody = estimate_ids(Customer.objects.values("pk"))
+        left = everybody - estimate_ids(others)
+        # To count the last ones left means to go through everybody; where many are left, nobody needs to.
+        if left - everybody * _DOUBT >= EXACT_COUNT_LIMIT:
+            return Count(left, is_estimate=True)
+    return count_ids(filtered(wanted).order_by().values("pk"))
+
+
+def count_ids(found: QuerySet[Any, Any]) -> Count:
+    """The same for any query of customers' ids, each once."""
+    exact = found[: EXACT_COUNT_LIMIT + 1].count()
     if exact <= EXACT_COUNT_LIMIT:
         return Count(exact, is_estimate=False)
-    planned = json.loads(found.order_by().values("pk").explain(format="json"))
-    return Count(max(EXACT_COUNT_LIMIT, planned[0]["Plan"]["Plan Rows"]), is_estimate=True)
+    return Count(max(EXACT_COUNT_LIMIT, estimate_ids(found)), is_estimate=True)
+
+
+def estimate_ids(found: QuerySet[Any, Any]) -> int:
+    """How many the planner expects; it counts nobody. One query."""
+    planned = json.loads(found.explain(format="json"))
+    rows: int = planned[0]["Plan"]["Plan Rows"]
+    return rows
 
 
 def customer_ids(wanted: CustomerFilter) -> QuerySet[Customer, int]:

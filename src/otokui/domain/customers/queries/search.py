@@ -58,7 +58,7 @@ def _by_steps(steps: list[str], text: str, limit: int) -> list[CustomerLine]:
     if not steps:
         return []
     digits = phone_key(text)
-    values = {
+    values: dict[str, str | int] = {
         "text": text,
         "end": _beginning_with(reversed_key(digits)),
         "beginning": _beginning_with(digits),

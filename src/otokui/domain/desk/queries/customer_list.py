@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
-from otokui.domain.customers.public import count_customers, lines_of, search_customers
-from otokui.domain.customers.types import Count, CustomerLine
-from otokui.domain.desk.queries.list_order import listed, narrowed
+from otokui.domain.customers.public import count_customers, count_ids, lines_of, search_customers
+from otokui.domain.customers.types import Count, CustomerFilter, CustomerLine
+from otokui.domain.desk.queries.list_order import condition_of, listed, narrowed
 from otokui.domain.desk.queries.shares import known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
-from otokui.domain.insights.public import get_standings, next_days
+from otokui.domain.insights.public import get_standings, ids_where, next_days
 from otokui.domain.insights.types import DueStatus, StandingView
 
 SIZE = 50
@@ -49,9 +49,12 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
 
 def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:
     """How many there are: from the shares where they tell it, else counted."""
-    if shares is None or asked.names_narrow or asked.of_counted:
+    if asked.names_narrow or (asked.customer_class == "prospect" and shares is None):
         return count_customers(narrowed(asked, today))
-    if not (asked.customer_class or asked.state):
+    condition = condition_of(asked, today)
+    if shares is None or asked.of_counted:
+        return count_customers(CustomerFilter()) if condition is None else count_ids(ids_where(condition))
+    if condition is None:
         return Count(shares.customers, is_estimate=shares.estimated)
     wanted = [share for share in shares.classes if asked.customer_class in ("", share.key)]
     states = (share.states.get(asked.state, 0) if asked.state else share.customers for share in wanted)
