@@ -8,9 +8,11 @@ import pkgutil
 import sys
 
 import bench
+from bench.machine import sentence, speed
 
 NO_BENCHMARK = {
     "__main__",
+    "machine",
     "table",
     "people",
     "visits",
@@ -30,6 +32,7 @@ def main(only: list[str]) -> int:
         return 2
     failed = 0
     for name in names:
+        print(sentence(speed()), flush=True)
         for row in importlib.import_module(f"bench.{name}").rows():
             print(row, flush=True)
             failed += row.holds is False
