@@ -1,5 +1,6 @@
 """Whatever happens to purchases, and in whatever order: the summaries are what a run over all lines makes."""
 
+from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -9,7 +10,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from polars.testing import assert_frame_equal
 
+from otokui.analytics.few import values_by_day
+from otokui.analytics.ledger import open_books, settle
+from otokui.analytics.settings import Settings
 from otokui.domain.purchases import public
+from otokui.domain.purchases.actions.derive_summaries import NEVER_CUT
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.models import Order, OrderLine, Product, PurchaseSummary
 from otokui.domain.purchases.types import LINES, OrderChange
@@ -81,6 +86,8 @@ class Shop:
         pairs = pl.DataFrame(public.product_states_to_arrow()).join(codes, on="product_id")
         pairs = pairs.with_columns(pl.col("customer_id").cast(pl.String), product_id="code").drop("code")
         assert_frame_equal(pairs.sort("customer_id", "product_id"), products)
+        for person in self.people:
+            assert_days_row_by_row(person)
         assert_nothing_points_nowhere()
 
     def _record(self, rows: list[dict[str, Any]], **common: Any) -> None:
@@ -96,6 +103,16 @@ class Shop:
 
 def _is_reversal(row: dict[str, Any]) -> bool:
     return row["amount"] < 0 or row["status"] in ("returned", "cancelled")
+
+
+def assert_days_row_by_row(person: int) -> None:
+    """What is left of each day, by the frames and row by row, at the end and in between."""
+    rules = Settings(day_start_minutes=0)
+    for as_of in (NEVER_CUT, (START + timedelta(days=20)).date()):
+        entries = settle(open_books(public.lines_of([person]), rules), rules, as_of).entries
+        days = pl.DataFrame(entries).group_by("day").agg(pl.col("value").sum())
+        framed = {date(1970, 1, 1) + timedelta(days=day): value for day, value in days.iter_rows()}
+        assert values_by_day(public.few_lines_of(person), rules, as_of) == framed
 
 
 def assert_nothing_points_nowhere() -> None:

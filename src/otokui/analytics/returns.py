@@ -11,10 +11,12 @@ result does not depend on the order of the rows.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
+Columns = dict[str, list[Any]]
 EVERYTHING = ""
 """The product of all lines when the file has no product column."""
 
@@ -30,9 +32,21 @@ def book_reversals(frame: pl.DataFrame) -> pl.DataFrame:
     reversals = frame.filter(pl.col("reversal"))
     if not reversals.height:
         return sales
-    booking = _Booking(sales, reversals)
+    names = ["customer_id", "day", "value", "money", "product_id", "category", "quantity", "order_id"]
+    columns = [name for name in names if name in sales.columns]
+    out = book(_lists(_related(sales, reversals)), _lists(reversals), columns)
+    entries = pl.DataFrame([_series(name, out[name], sales.schema[name]) for name in columns])
+    return pl.concat([sales.select(columns), entries], how="vertical")
+
+
+def book(sold: Columns, back: Columns, columns: Sequence[str]) -> Columns:
+    """The entries that these reversals make, as so many columns.
+
+    Both sides with the columns that `_lists` reads, in the total order; `sold`: all that could be reached.
+    """
+    booking = _Booking(sold, back, columns)
     booking.run()
-    return pl.concat([sales.select(booking.columns), booking.entries()], how="vertical")
+    return booking.out
 
 
 def _in_total_order(frame: pl.DataFrame) -> pl.DataFrame:
@@ -42,16 +56,10 @@ def _in_total_order(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 class _Booking:
-    """The walk over one frame. Sales and reversals are addressed by their row number in the total order."""
+    """The walk over one set of books; sales and reversals are addressed by their row number."""
 
-    def __init__(self, sales: pl.DataFrame, reversals: pl.DataFrame) -> None:
-        names = ["customer_id", "day", "value", "money", "product_id", "category", "quantity", "order_id"]
-        self.columns = [name for name in names if name in sales.columns]
-        self.schema = {name: sales.schema[name] for name in self.columns}
-        self.reversals = reversals
-        self.back = _lists(reversals)
-        self.sales = _related(sales, reversals)
-        self.sold = _lists(self.sales)
+    def __init__(self, sold: Columns, back: Columns, columns: Sequence[str]) -> None:
+        self.columns, self.sold, self.back = columns, sold, back
         self.money_left: list[int] = list(self.sold["amount"])
         self.quantity_left: list[int | None] = list(self.sold["quantity"])
         self.by_order: dict[tuple[Any, Any], list[int]] = defaultdict(list)
@@ -64,7 +72,7 @@ class _Booking:
                 if owner is not None:
                     self.owner_of.setdefault(order, owner)
         self.open: dict[tuple[Any, Any], list[int]] = defaultdict(list)
-        self.out: dict[str, list[Any]] = {name: [] for name in self.columns}
+        self.out: Columns = {name: [] for name in self.columns}
 
     def run(self) -> None:
         sold_at, next_sale = self.sold["ordered_at"], 0
@@ -73,9 +81,6 @@ class _Booking:
                 self._open(next_sale)
                 next_sale += 1
             self._book(row)
-
-    def entries(self) -> pl.DataFrame:
-        return pl.DataFrame([_series(name, self.out[name], kind) for name, kind in self.schema.items()])
 
     def _open(self, sale: int) -> None:
         self.open[self.sold["customer_id"][sale], self.sold["product_id"][sale]].append(sale)
@@ -187,12 +192,12 @@ def _related(sales: pl.DataFrame, reversals: pl.DataFrame) -> pl.DataFrame:
     return sales.filter(within.fill_null(False))
 
 
-def _lists(frame: pl.DataFrame) -> dict[str, list[Any]]:
+def _lists(frame: pl.DataFrame) -> Columns:
     """The columns the walk reads as Python lists, missing ones filled."""
     missing: dict[str, Any] = {"product_id": EVERYTHING}
     names = ["customer_id", "day", "ordered_at", "amount", "order_id", "product_id", "category", "quantity"]
     names += ["returned_order_id", "cancelled"]
-    lists: dict[str, list[Any]] = {}
+    lists: Columns = {}
     for name in names:
         if name in frame.columns:
             lists[name] = frame[name].to_physical().to_list()

@@ -6,8 +6,8 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
-For the judgement: `lines_of`, `lines_to_arrow`, `states_to_arrow`, `product_states_to_arrow`,
-`products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`.
+For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
+`product_states_to_arrow`, `products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`.
 """
 
 from otokui.domain.purchases.actions.correct_order import correct_order
@@ -31,6 +31,7 @@ from otokui.domain.purchases.queries.export import (
     products_to_arrow,
     states_to_arrow,
 )
+from otokui.domain.purchases.queries.few_lines import few_lines_of
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
 from otokui.domain.purchases.queries.known import has_orders, known_products, knows_orders
 from otokui.domain.purchases.queries.latest import list_latest_orders, list_orders_numbered
@@ -56,6 +57,7 @@ __all__ = [
     "cancel_order",
     "correct_order",
     "delete_order",
+    "few_lines_of",
     "find_order",
     "foresee_refusals",
     "get_companions",

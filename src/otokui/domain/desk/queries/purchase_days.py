@@ -1,18 +1,14 @@
 """The days on which a customer bought, as the judgement counts them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-import polars as pl
-
-from otokui.analytics.ledger import open_books, settle
+from otokui.analytics.few import values_by_day
 from otokui.analytics.settings import Settings
 from otokui.domain.desk.types import PurchaseDay
-from otokui.domain.purchases.public import lines_of
+from otokui.domain.purchases.public import few_lines_of
 from otokui.domain.purchases.types import OrderView
-
-_EPOCH = date(1970, 1, 1)
 
 
 def purchase_days(
@@ -20,13 +16,13 @@ def purchase_days(
 ) -> tuple[PurchaseDay, ...]:
     """Counted days among these orders, oldest first: money is left over once returns are booked.
 
-    No SQL query, 1 where something came back: then the analytics' own ledger says on which days.
+    No SQL query, 1 where something came back: then all of the customer's lines say on which days.
     """
     by_day: dict[date, list[OrderView]] = defaultdict(list)
     for order in orders:
         by_day[order.order_day].append(order)
     if any(line.kind.is_reversal for order in orders for line in order.lines):
-        left = _booked(customer_id, settings, as_of)
+        left = values_by_day(few_lines_of(customer_id), settings, as_of)
     else:
         left = {day: sum(order.amount for order in bought) for day, bought in by_day.items()}
     return tuple(
@@ -34,12 +30,6 @@ def purchase_days(
         for day, bought in sorted(by_day.items())
         if left.get(day, 0) > 0
     )
-
-
-def _booked(customer_id: int, settings: Settings, as_of: date) -> Mapping[date, int]:
-    entries = settle(open_books(lines_of([customer_id]), settings), settings, as_of).entries
-    days = pl.DataFrame(entries).group_by("day").agg(pl.col("value").sum())
-    return {_EPOCH + timedelta(days=day): value for day, value in days.iter_rows()}
 
 
 def _products(bought: Iterable[OrderView]) -> tuple[str, ...]:
