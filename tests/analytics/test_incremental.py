@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from otokui.analytics.derive import derive_customers, derive_reorders
+from otokui.analytics.derive import FEW, derive_customers, derive_reorders
 from otokui.analytics.engine.reduce import reduce_products
 from otokui.analytics.fitting import fit_parameters
 from otokui.analytics.ledger import open_books, settle
@@ -162,6 +162,8 @@ def test_results_do_not_depend_on_the_company_a_row_keeps() -> None:
     lines = pl.DataFrame(real_data.ta_feng()).filter(pl.col("customer_id").str.ends_with("77"))
     on = real_data.LAST_DAYS["ta_feng"]
     result = analyse_lines(lines.to_arrow(), Settings(), on)
+    assert len(result.product_states) > FEW
+    assert result.parameters.products.own  # few rows look for their priors in another way
     for length in (1, 2, 3, 5, 7, 16, 33):
         for start in range(0, 70, length):
             customers = derive_customers(result.states.slice(start, length), result.parameters, on)

@@ -3,6 +3,7 @@ given a Series: a second of start-up for nothing."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -43,8 +44,9 @@ def dates(days: np.ndarray, missing: Flags | None = None) -> pa.Array:
     return _array(days.astype(np.int32, copy=False), missing, pa.date32())
 
 
-def text(values: Sequence[str]) -> pa.Array:
-    """A column of text."""
+@lru_cache(maxsize=64)
+def text(values: tuple[str, ...]) -> pa.Array:
+    """A column of text, the same ones again and again."""
     return pl.Series(values=values, dtype=pl.String).to_arrow().cast(pa.string())
 
 
@@ -52,7 +54,7 @@ def words(codes: np.ndarray, names: Sequence[str], missing: Flags | None = None)
     """The name of each code as text; negative codes and `missing` rows are null."""
     absent = codes < 0 if missing is None else missing | (codes < 0)
     indices = column(codes.astype(np.int8, copy=False), absent)
-    return pa.DictionaryArray.from_arrays(indices, text(names)).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(indices, text(tuple(names))).cast(pa.string())
 
 
 def ints(table: pa.Table, name: str) -> Ints:

@@ -37,6 +37,8 @@ KEPT_OF_CUSTOMER = ("customer_id", "orders", "first_on", "last_on", "net")
 IDS = ("customer_id", "product_id")
 Columns = dict[str, Callable[[], pa.Array]]
 """How each column is made, if it is asked for."""
+FEW = 100
+"""Rows of one customer: a look into a table each costs less than joining it."""
 LATER = ("p_alive", "p_order_28d", "orders_365d", "value_365d")
 """Columns of the contract that a later, deeper model fills."""
 KEPT_OF_PRODUCT = (
@@ -143,16 +145,25 @@ def _visits(states: pa.Table, facts: Facts, rhythm: Rhythm, today: int) -> Forec
 
 def _products(states: pa.Table, facts: Facts, rhythm: Rhythm, today: int) -> Forecast:
     """Each row under its product's own prior, else under the pool's."""
+    names, number = _own_priors(states["product_id"], rhythm)
+    priors = [rhythm.prior, *(rhythm.own[name] for name in names)]
+    return forecast(_past(states, facts, today, number), priors, rhythm)
+
+
+def _own_priors(products: pa.ChunkedArray, rhythm: Rhythm) -> tuple[list[str], Ints]:
+    """The products that have a prior of their own, and for every row its number among them, 0 for none."""
+    if len(products) <= FEW:
+        asked = [str(product) for product in products.to_pylist()]
+        names = sorted(rhythm.own.keys() & asked)
+        place = {name: number for number, name in enumerate(names, start=1)}
+        return names, np.array([place.get(product, 0) for product in asked], dtype=np.int64)
     names = sorted(rhythm.own)
     known = pl.DataFrame(
         {"name": names, "prior": range(1, len(names) + 1)}, schema_overrides={"name": pl.String}
     )
-    asked = pl.DataFrame({"name": pl.Series(values=states["product_id"]).cast(pl.String)})
-    found = (
-        asked.join(known, on="name", how="left", maintain_order="left")["prior"].cast(pl.Int64).fill_null(0)
-    )
-    priors = [rhythm.prior, *(rhythm.own[name] for name in names)]
-    return forecast(_past(states, facts, today, found.to_numpy()), priors, rhythm)
+    rows = pl.DataFrame({"name": pl.Series(values=products).cast(pl.String)})
+    found = rows.join(known, on="name", how="left", maintain_order="left")["prior"]
+    return names, found.cast(pl.Int64).fill_null(0).to_numpy()
 
 
 def _past(states: pa.Table, facts: Facts, today: int, prior: Ints) -> Past:

@@ -1,10 +1,12 @@
 """Answers to awaited orders: which hold on a day, for whom, and how often each is given."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from itertools import groupby
+from typing import Final
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable, NegatedExpression
 
@@ -35,7 +37,7 @@ def list_answers(customer_id: int, as_of: date) -> list[AnswerView]:
 
     One SQL query.
     """
-    return [_view(row) for row in read_answers(customer_id, as_of) if not _is_withdrawn(row)]
+    return [_view(row) for row in read_answers(customer_id, as_of) if not row.withdrawn]
 
 
 def list_answers_given(customer_id: int, as_of: date) -> tuple[AnswerGiven, ...]:
@@ -43,24 +45,52 @@ def list_answers_given(customer_id: int, as_of: date) -> tuple[AnswerGiven, ...]
     return given(read_answers(customer_id, as_of))
 
 
-def read_answers(customer_id: int, as_of: date) -> list[ReorderAnswer]:
-    """The customer's answers up to this day with product, person and withdrawal, newest first. One query."""
-    rows = ReorderAnswer.objects.filter(customer_id=customer_id, on__lte=as_of)
-    rows = rows.exclude(answer=Answer.WITHDRAWN).select_related("product", "by", "withdrawn_by")
-    return list(rows.order_by("-id"))
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One stored answer with the names of product and person, and whether it was taken back."""
+
+    id: int
+    customer_id: int
+    product_id: int | None
+    product: str
+    answer: str
+    on: date
+    last_on: date
+    until: date | None
+    by: str
+    recorded_at: datetime
+    withdrawn: bool
 
 
-def given(rows: Iterable[ReorderAnswer]) -> tuple[AnswerGiven, ...]:
+_ANSWERS: Final = """
+SELECT a.id, a.customer_id, a.product_id, coalesce(nullif(product.name, ''), product.code, ''), a.answer,
+    a."on", a.last_on, a.until, coalesce(member.name, ''), a.recorded_at,
+    EXISTS (SELECT FROM insights_reorderanswer w WHERE w.withdraws_id = a.id)
+FROM insights_reorderanswer a
+LEFT JOIN purchases_product product ON product.id = a.product_id
+LEFT JOIN accounts_staff member ON member.id = a.by_id
+WHERE a.customer_id = %s AND a."on" <= %s AND a.answer <> %s
+ORDER BY a.id DESC"""
+
+
+def read_answers(customer_id: int, as_of: date) -> list[Answered]:
+    """The customer's answers up to this day, newest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS, [customer_id, as_of, Answer.WITHDRAWN.value])
+        return [Answered(*row) for row in cursor.fetchall()]
+
+
+def given(rows: Iterable[Answered]) -> tuple[AnswerGiven, ...]:
     """The rows as they were given: several products at one instant are one answer."""
-    together = groupby(rows, key=lambda row: (row.recorded_at, row.answer, row.until, _is_withdrawn(row)))
+    together = groupby(rows, key=lambda row: (row.recorded_at, row.answer, row.until, row.withdrawn))
     return tuple(_given(list(each)) for _same, each in together)
 
 
 def under_answers(
-    forecasts: Iterable[Forecast], rows: Iterable[ReorderAnswer], as_of: date
+    forecasts: Iterable[Forecast], rows: Iterable[Answered], as_of: date
 ) -> tuple[Forecast, ...]:
     """The forecasts of one customer under what the customer answered."""
-    stand = [(_view(row), row.last_on) for row in rows if not _is_withdrawn(row)]
+    stand = [(_view(row), row.last_on) for row in rows if not row.withdrawn]
     return tuple(_under(forecast, stand, as_of) for forecast in forecasts)
 
 
@@ -71,13 +101,9 @@ def count_answers(since: date, until: date) -> dict[Answer, int]:
     return {Answer(answer): times for answer, times in rows}
 
 
-def _is_withdrawn(row: ReorderAnswer) -> bool:
-    return hasattr(row, "withdrawn_by")
-
-
-def _view(row: ReorderAnswer) -> AnswerView:
+def _view(row: Answered) -> AnswerView:
     return AnswerView(
-        id=row.pk,
+        id=row.id,
         customer_id=row.customer_id,
         product_id=row.product_id,
         answer=Answer(row.answer),
@@ -86,18 +112,18 @@ def _view(row: ReorderAnswer) -> AnswerView:
     )
 
 
-def _given(rows: list[ReorderAnswer]) -> AnswerGiven:
+def _given(rows: list[Answered]) -> AnswerGiven:
     first = rows[0]
     of_all = any(row.product_id is None for row in rows)
     return AnswerGiven(
-        ids=tuple(row.pk for row in rows),
+        ids=tuple(row.id for row in rows),
         answer=Answer(first.answer),
-        products=() if of_all else tuple(row.product.name or row.product.code for row in rows if row.product),
+        products=() if of_all else tuple(row.product for row in rows if row.product_id is not None),
         on=first.on,
         until=first.until,
         at=first.recorded_at,
-        staff=first.by.name if first.by else "",
-        withdrawn=_is_withdrawn(first),
+        staff=first.by,
+        withdrawn=first.withdrawn,
     )
 
 
