@@ -165,7 +165,7 @@ def test_silence_keeps_moving_the_estimate() -> None:
     estimates = []
     for on in (90, 110, 130, 200, 400):
         one = Past(*(np.array([value]) for value in (3, 90, 2700, on - 90, 0)))
-        estimates.append(forecast(one, [parameters.visits.prior], parameters.visits).waits["next_on"][0])
+        estimates.append(forecast(one, [parameters.visits.prior], parameters.visits).wait("next_on")[0])
     assert all(later >= earlier for earlier, later in pairwise(estimates))
     assert estimates[0] < estimates[-1]
     assert all(wait > silence for wait, silence in zip(estimates, (0, 20, 40, 110, 310), strict=True))
@@ -174,7 +174,7 @@ def test_silence_keeps_moving_the_estimate() -> None:
 def test_an_endless_silence_stays_finite() -> None:
     extreme = Past(*(np.array([value]) for value in (500, 500, 500, 30_000, 0)))
     found = forecast(extreme, [GapPrior(3.0, 10.0, 8.0)], Rhythm(PRIOR, limits.plain_levels(100)))
-    waits = [int(found.waits[name][0]) for name in ("next_lo", "next_on", "next_hi")]
+    waits = [int(found.wait(name)[0]) for name in ("next_lo", "next_on", "next_hi")]
     assert 30_000 < waits[0] <= waits[1] <= waits[2] <= 30_000 + LONGEST_WAIT
     assert found.survival[0] >= 0
 

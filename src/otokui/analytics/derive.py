@@ -13,7 +13,7 @@ import pyarrow as pa
 from otokui.analytics.arrays import Flags, Ints, column, dates, in_batches, ints, words
 from otokui.analytics.explanation import rule_names
 from otokui.analytics.fitting import window_facts
-from otokui.analytics.forecast import Forecast, Past, forecast
+from otokui.analytics.forecast import QUANTILES, SIDES, Forecast, Past, forecast
 from otokui.analytics.lifecycle import (
     ACTIVE,
     DEAD,
@@ -84,8 +84,9 @@ def derive_standing(
 
 def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: int) -> Columns:
     thresholds, bar = parameters.settings.thresholds, parameters.bar
-    classes, kinds = classify(facts, thresholds, bar, today), state_of(facts, thresholds, today)
-    ahead = cache(lambda: look_ahead(facts, thresholds, bar, today, classes, kinds))
+    classes = cache(lambda: classify(facts, thresholds, bar, today))
+    kinds = cache(lambda: state_of(facts, thresholds, today))
+    ahead = cache(lambda: look_ahead(facts, thresholds, bar, today, classes(), kinds()))
     scores = cache(lambda: _scores(states, facts, parameters, today))
     never = cache(lambda: ahead().next_day == NEVER)
     none = facts.orders == 0
@@ -94,8 +95,8 @@ def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: 
     return {
         **{name: partial(_kept, states, name) for name in KEPT_OF_CUSTOMER},
         "short_history": lambda: column(_short_history(facts, parameters)),
-        "class": lambda: class_names(classes),
-        "state": lambda: state_names(kinds),
+        "class": lambda: class_names(classes()),
+        "state": lambda: state_names(kinds()),
         "next_change_on": lambda: dates(ahead().next_day, never()),
         "next_class": lambda: class_names(ahead().next_classes, never()),
         "next_state": lambda: state_names(ahead().next_states, never()),
@@ -105,7 +106,7 @@ def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: 
         "rfm_top": lambda: column((np.minimum.reduce(scores()) >= 4) & ~none),
         "gap_mean": lambda: column(gap_mean(facts.gaps, length), facts.gaps < 1),
         "gap_sd": lambda: column(gap_sd(facts.gaps, length, ints(states, "gap_squares")), facts.gaps < 2),
-        "rule": lambda: rule_names(classes, facts, parameters),
+        "rule": lambda: rule_names(classes(), facts, parameters),
         "to_upper": lambda: column(missing(), none | (missing() <= 0)),
     }
 
@@ -177,11 +178,13 @@ def _past(states: pa.Table, facts: Facts, today: int, prior: Ints) -> Past:
 
 
 def _dated(expected: Forecast, last: Ints, today: int, none: Flags) -> Columns:
-    overdue_from = last + expected.limit
+    def expect(name: str) -> pa.Array:
+        return dates(last + expected.wait(name), none)
+
     return {
-        "overdue_from": lambda: dates(overdue_from, none),
-        "overdue": lambda: column(today >= overdue_from, none),
-        **{name: partial(dates, last + wait, none) for name, wait in expected.waits.items()},
+        "overdue_from": lambda: dates(last + expected.limit, none),
+        "overdue": lambda: column(today >= last + expected.limit, none),
+        **{f"{side}_{name}": partial(expect, f"{side}_{name}") for side in SIDES for name in QUANTILES},
     }
 
 
@@ -191,18 +194,29 @@ def _leaving(
     """How far the silence has gone (risk of leaving), and whether the customer came back or is to be won
     back."""
     none = facts.orders == 0
-    thresholds = parameters.settings.thresholds
-    permille = np.floor(1000 * (1 - expected.survival)).astype(np.int64)
-    overdue = today >= facts.last + expected.limit
-    risk = np.where(overdue, 2, np.where(permille >= 500, 1, 0))
-    kinds = state_of(facts, thresholds, today)
-    dormant, _ = state_days(facts, thresholds)
-    came_back = (facts.gaps > 0) & (facts.last - ints(states, "previous_on") >= dormant) & (kinds == ACTIVE)
-    again = np.select([kinds == DORMANT, kinds == DEAD, came_back], [2, 3, 1], 0)
+
+    @cache
+    def permille() -> Ints:
+        return np.floor(1000 * (1 - expected.survival)).astype(np.int64)
+
+    def leaving() -> pa.Array:
+        overdue = today >= facts.last + expected.limit
+        risk = np.where(overdue, 2, np.where(permille() >= 500, 1, 0))
+        return words(risk, ("low", "raised", "high"), none)
+
+    def reactivation() -> pa.Array:
+        thresholds = parameters.settings.thresholds
+        kinds = state_of(facts, thresholds, today)
+        dormant, _ = state_days(facts, thresholds)
+        silent = facts.last - ints(states, "previous_on")
+        came_back = (facts.gaps > 0) & (silent >= dormant) & (kinds == ACTIVE)
+        again = np.select([kinds == DORMANT, kinds == DEAD, came_back], [2, 3, 1], 0)
+        return words(again, ("none", "reactivated", "win_back", "lost"))
+
     return {
-        "leaving_permille": lambda: column(permille, none),
-        "leaving": lambda: words(risk, ("low", "raised", "high"), none),
-        "reactivation": lambda: words(again, ("none", "reactivated", "win_back", "lost")),
+        "leaving_permille": lambda: column(permille(), none),
+        "leaving": leaving,
+        "reactivation": reactivation,
     }
 
 

@@ -4,8 +4,8 @@ Rows alike in everything that matters (prior, past gaps, days, silence) are eval
 time it takes and nothing else: every figure is a function of its own row.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from otokui.analytics import limits
 from otokui.analytics.parameters import GapPrior, Rhythm
 from otokui.analytics.rhythm import LONGEST_WAIT, Floats, Gaps, Ints
 
+SIDES = "due", "next"
 QUANTILES = {"lo": 0.1, "on": 0.5, "hi": 0.9}
 
 
@@ -28,39 +29,74 @@ class Past:
     prior: Ints
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forecast:
-    """Days after the last purchase. `next_*` are given the silence, `due_*` as of the last purchase.
+    """Days after the last purchase, row by row. Each figure is worked out when it is asked for."""
 
-    `limit`: the first day of silence that is overdue. `survival`: P(gap > silence).
-    """
+    past: Past
+    priors: Floats
+    levels: Floats
 
-    waits: Mapping[str, Ints]
-    limit: Ints
+    def wait(self, name: str) -> Ints:
+        """`due_lo`, `due_on`, `due_hi` as of the last purchase; `next_…` given the silence."""
+        side, quantile = name.split("_")
+        return (self._due if side == "due" else self._next).wait(QUANTILES[quantile])
+
+    @cached_property
+    def limit(self) -> Ints:
+        """The first day of silence that is overdue."""
+        level = self.levels[self._cells[self._due.rows]]
+        days = np.minimum(self._due.law.near_quantile(level), LONGEST_WAIT)
+        return (np.floor(days).astype(np.int64) + 1)[self._due.back]
+
+    @cached_property
+    def survival(self) -> Floats:
+        """P(gap > silence)."""
+        return self._next.survival[self._next.back]
+
+    @cached_property
+    def _cells(self) -> Ints:
+        return limits.cell_of(self.past.gaps, self.past.days, self.past.squares)
+
+    @cached_property
+    def _due(self) -> "_Waits":
+        rows, back = distinct(self.past.prior, self.past.gaps, self.past.days, self._cells)
+        certain = np.ones(len(rows))
+        return _Waits(rows, back, self._law(rows), np.zeros(len(rows), np.int64), certain)
+
+    @cached_property
+    def _next(self) -> "_Waits":
+        past = self.past
+        rows, back = distinct(past.prior, past.gaps, past.days, past.silence)
+        law, silence = self._law(rows), past.silence[rows]
+        return _Waits(rows, back, law, silence, law.survival(silence))
+
+    def _law(self, rows: NDArray[np.int64]) -> Gaps:
+        prior = self.past.prior[rows]
+        weight, scale, regularity = self.priors[:, prior]
+        gaps = self.past.gaps[rows]
+        number = prior * (int(gaps.max(initial=0)) + 1) + gaps
+        return Gaps.of(gaps, self.past.days[rows], weight, scale, regularity).tabulated(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waits:
+    """One row of each distinct combination, for every row the place of its own, and the law of the ones."""
+
+    rows: NDArray[np.int64]
+    back: NDArray[np.int64]
+    law: Gaps
+    silence: Ints
     survival: Floats
+
+    def wait(self, share: float) -> Ints:
+        return self.law.wait(self.silence, self.survival, share)[self.back]
 
 
 def forecast(past: Past, priors: list[GapPrior], rhythm: Rhythm) -> Forecast:
-    """Forecast every row under the prior `priors[past.prior]` and the overdue levels of `rhythm`."""
-    cells = limits.cell_of(past.gaps, past.days, past.squares)
+    """Every row under the prior `priors[past.prior]` and the overdue levels of `rhythm`."""
     table = np.array([[one.weight, one.scale, one.regularity] for one in priors]).T
-    levels = np.array(rhythm.levels)
-    waits: dict[str, Ints] = {}
-
-    rows, back = distinct(past.prior, past.gaps, past.days, cells)
-    law = _law(past, table, rows)
-    limit = np.floor(np.minimum(law.near_quantile(levels[cells[rows]]), LONGEST_WAIT)).astype(np.int64) + 1
-    zero, certain = np.zeros(len(rows), np.int64), np.ones(len(rows))
-    for name, share in QUANTILES.items():
-        waits[f"due_{name}"] = law.wait(zero, certain, share)[back]
-
-    rows, inner = distinct(past.prior, past.gaps, past.days, past.silence)
-    law = _law(past, table, rows)
-    silence = past.silence[rows]
-    survival = law.survival(silence)
-    for name, share in QUANTILES.items():
-        waits[f"next_{name}"] = law.wait(silence, survival, share)[inner]
-    return Forecast(waits, limit[back], survival[inner])
+    return Forecast(past, table, np.array(rhythm.levels))
 
 
 def distinct(*keys: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -77,10 +113,3 @@ def distinct(*keys: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         return everything, everything
     _, rows, back = np.unique(packed, return_index=True, return_inverse=True)
     return rows, back
-
-
-def _law(past: Past, table: Floats, rows: NDArray[np.int64]) -> Gaps:
-    weight, scale, regularity = table[:, past.prior[rows]]
-    gaps = past.gaps[rows]
-    number = past.prior[rows] * (int(gaps.max(initial=0)) + 1) + gaps
-    return Gaps.of(gaps, past.days[rows], weight, scale, regularity).tabulated(number)

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from otokui.domain.accounts.models import Business
+from django.db import connection
+
 from otokui.domain.accounts.types import BusinessSettings, Trade
+
+_FIELDS = tuple(BusinessSettings.__dataclass_fields__)
+_STORED = f"SELECT {', '.join(_FIELDS)} FROM accounts_business WHERE id = 1"
 
 _read: ContextVar[list[BusinessSettings] | None] = ContextVar("business read in this request", default=None)
 
@@ -41,16 +45,10 @@ def forget_business() -> None:
 
 
 def _stored() -> BusinessSettings:
-    row = Business.objects.filter(id=1).first()
+    with connection.cursor() as cursor:  # asked on each page
+        cursor.execute(_STORED)
+        row = cursor.fetchone()
     if row is None:
         return BusinessSettings()
-    return BusinessSettings(
-        name=row.name,
-        trade=Trade(row.trade),
-        time_zone=row.time_zone,
-        day_start_minutes=row.day_start_minutes,
-        currency=row.currency,
-        minor_units=row.minor_units,
-        document_language=row.document_language,
-        version=row.version,
-    )
+    kept = dict(zip(_FIELDS, row, strict=True))
+    return BusinessSettings(**kept | {"trade": Trade(kept["trade"])})

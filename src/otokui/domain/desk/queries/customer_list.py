@@ -6,9 +6,9 @@ from datetime import date, datetime
 from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
 from otokui.domain.customers.public import count_customers, count_ids, lines_of, search_customers
-from otokui.domain.customers.types import Count, CustomerFilter, CustomerLine
+from otokui.domain.customers.types import Count, CustomerLine
 from otokui.domain.desk.queries.list_order import condition_of, listed, narrowed
-from otokui.domain.desk.queries.shares import known_shares
+from otokui.domain.desk.queries.shares import count_everybody, known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
 from otokui.domain.insights.public import get_standings, ids_where, next_days
 from otokui.domain.insights.types import DueStatus, StandingView
@@ -53,7 +53,7 @@ def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:
         return count_customers(narrowed(asked, today))
     condition = condition_of(asked, today)
     if shares is None or asked.of_counted:
-        return count_customers(CustomerFilter()) if condition is None else count_ids(ids_where(condition))
+        return count_everybody() if condition is None else count_ids(ids_where(condition))
     if condition is None:
         return Count(shares.customers, is_estimate=shares.estimated)
     wanted = [share for share in shares.classes if asked.customer_class in ("", share.key)]
