@@ -9,7 +9,7 @@ from django.test import Client
 
 from otokui.core.platform.job_runner import run_record
 from otokui.core.platform.models import JobRecord
-from otokui.domain.accounts.models import Staff
+from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Consent, Customer
 from otokui.domain.exchange import jobs
@@ -233,10 +233,17 @@ def test_the_demo_goes_in_marked_and_comes_out(reader, monkeypatch):
     assert "（デモ）" in text(page)
     work()
     assert rows("SELECT count(*) FROM customers_customer") == [(20,)]
+    colleagues = Staff.objects.exclude(role=Role.ADMIN)
+    assert colleagues.count() == 4
+    assert not any(each.is_active or each.has_usable_password() for each in colleagues)
+    today = text(reader.get("/today/"))
+    assert all(f"scope={scope}" in today for scope in ("mine", "team", "all"))
     assert "デモを片付ける" in text(reader.get("/welcome/"))
     reader.post("/welcome/demo/away/")
     work()
     assert rows("SELECT count(*) FROM customers_customer") == [(0,)]
+    assert not Staff.objects.exclude(role=Role.ADMIN).exists()
+    assert not Team.objects.exists()
     assert "（デモ）" not in text(reader.get("/welcome/"))
 
 

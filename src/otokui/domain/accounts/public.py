@@ -2,6 +2,7 @@
 
 from otokui.domain.accounts.actions.choose_language import choose_language
 from otokui.domain.accounts.actions.create_staff import create_staff
+from otokui.domain.accounts.actions.lend_staff import lend_staff, take_back_staff
 from otokui.domain.accounts.actions.open_business import Member, open_business
 from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_own_page import update_own_page
@@ -18,6 +19,7 @@ __all__ = [
     "create_staff",
     "get_business",
     "get_staff",
+    "lend_staff",
     "list_staff",
     "list_teams",
     "may",
@@ -27,6 +29,7 @@ __all__ = [
     "role_label",
     "staff_id_of",
     "staff_names",
+    "take_back_staff",
     "team_of",
     "trade_label",
     "update_business",

@@ -46,8 +46,8 @@ from otokui.domain.purchases.public import record_purchases, write_products
 BUSINESS = "おとくい商店"
 SOURCE = "demo"
 CHUNK = 500
-STAFF = (
-    Member("demo@example.jp", "大山 店長", Role.ADMIN, team="本店"),
+MANAGER = Member("demo@example.jp", "大山 店長", Role.ADMIN, team="本店")
+COLLEAGUES = (
     Member("eigyo@example.jp", "川口 営業", Role.SALES, team="外商"),
     Member("gaisho@example.jp", "森 営業", Role.SALES, team="外商"),
     Member("juchu@example.jp", "水野 受注", Role.ORDERS, team="本店"),
@@ -70,7 +70,9 @@ def fill_demo_shop(
         raise Refused(
             "this database belongs to another business; the demo shop needs an empty one", code="not_empty"
         )
-    open_business(BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER), STAFF, password=password)
+    open_business(
+        BusinessSettings(name=BUSINESS, trade=Trade.MAIL_ORDER), (MANAGER, *COLLEAGUES), password=password
+    )
     run = demo_run(now=now, staff_id=None)
     new = write_demo(run=run, now=now, customers=customers, told=told)
     ImportRun.objects.filter(pk=run).update(state=RunState.DONE.value, finished_at=now)
@@ -107,7 +109,7 @@ def write_demo(
     zone = get_business().zone
     last_day = now.astimezone(zone).date() - timedelta(days=1)
     people = demo_shop(last_day, customers)
-    staff = {member.email: member.id for member in list_staff()}
+    staff = _in_charge(run)
     done = new = 0
     while chunk := list(islice(people, CHUNK)):
         known = ids_by_code([person.code for person in chunk])
@@ -118,6 +120,13 @@ def write_demo(
         if told:
             told(done, customers)
     return new
+
+
+def _in_charge(run: int) -> dict[str, int]:
+    """Staff by mail address; whoever opened the shop for a trial looks after the manager's customers."""
+    staff = {member.email: member.id for member in list_staff(active_only=False)}
+    host = ImportRun.objects.values_list("staff_id", flat=True).get(pk=run)
+    return staff if host is None else {MANAGER.email: host} | staff
 
 
 def _write_people(

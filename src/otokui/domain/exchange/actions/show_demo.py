@@ -9,10 +9,16 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import jobs
-from otokui.domain.accounts.public import get_business, update_business
+from otokui.domain.accounts.public import get_business, lend_staff, take_back_staff, update_business
 from otokui.domain.customers.public import count_customers
 from otokui.domain.customers.types import CustomerFilter
-from otokui.domain.exchange.actions.fill_demo_shop import BUSINESS, demo_run, write_demo
+from otokui.domain.exchange.actions.fill_demo_shop import (
+    BUSINESS,
+    COLLEAGUES,
+    MANAGER,
+    demo_run,
+    write_demo,
+)
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.types import RunState
 from otokui.domain.insights.public import business_today, request_run
@@ -38,6 +44,7 @@ def start_demo(*, now: datetime, staff_id: int | None) -> int:
         run = demo_run(now=now, staff_id=staff_id)
         name = business.name.removesuffix(MARK) or BUSINESS
         update_business(replace(business, name=name + MARK), staff_id=staff_id)
+        lend_staff(COLLEAGUES, host=staff_id, team=MANAGER.team)
         job = jobs.enqueue(FILL_DEMO, enqueued_by=staff_id, run_id=run)
         ImportRun.objects.filter(pk=run).update(job_id=job)
         return run
@@ -58,7 +65,12 @@ def fill_demo(*, run_id: int, now: datetime, progress: Callable[..., None]) -> N
 
 
 def unmark_demo(staff_id: int | None) -> None:
-    """The shop gets its own name back."""
+    """The shop gets its own name back, and the colleagues who came with the demo leave."""
+    take_back_staff(
+        [member.email for member in COLLEAGUES],
+        host=staff_id,
+        teams={member.team for member in (MANAGER, *COLLEAGUES) if member.team},
+    )
     business = get_business()
     if business.name.endswith(MARK) or business.name == BUSINESS:
         name = business.name.removesuffix(MARK)
