@@ -280,6 +280,23 @@ def test_unusable_files_are_refused_in_one_line_and_leave_nothing(
     assert "--date-format" in refused(capsys, out, ambiguous)
 
 
+def test_a_refusal_speaks_the_readers_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    for language, said in (("ja", "がありません。名前を確かめて"), ("en", "does not exist: check the name")):
+        monkeypatch.setenv("OTOKUI_LANGUAGE", "xx")  # put back what --lang changes
+        assert analyse(tmp_path / "no.csv", "--out", tmp_path / "out", "--lang", language) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_a_header_that_stands_twice_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    header = ("顧客番号", "注文日時", "金額", "金額")
+    path = write_ledger(tmp_path / "sales.csv", [("7", "2025/1/4", 100, 5)], header=header)
+    assert analyse(path, "--out", tmp_path / "out", *AS_OF) == 0
+    assert "more than one column is called 金額: the first of them is read" in capsys.readouterr().err
+    assert customers_of(tmp_path / "out")["7"]["net"] == "100"
+
+
 def test_wrong_options_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     ledger = write_ledger(tmp_path / "sales.csv", a_shops_rows())
     out = tmp_path / "out"

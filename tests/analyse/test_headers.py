@@ -5,7 +5,7 @@ import pytest
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.exchange.types import Kind, guess_mapping, read_status, with_given_columns
-from otokui.domain.exchange.types.mapping import fold, why_incomplete
+from otokui.domain.exchange.types.mapping import fold, incomplete
 
 LEDGER = "得意先コード,得意先名,売上日,伝票番号,行,商品コード,品名,数量,単価,金額,値引,原価,店舗,担当者"
 EC_CUBE_4 = (
@@ -95,7 +95,7 @@ def test_what_is_missing_is_said_with_what_is_there():
     headers = ["色", "日付", "形"]
     guess = guess_mapping(headers, Kind.PURCHASES)
     assert guess.missing == ("customer_id", "amount")
-    message = why_incomplete(guess, headers, Kind.PURCHASES)
+    message = str(incomplete(guess, headers, Kind.PURCHASES, file="a.csv", code="columns"))
     assert "customer_id (顧客番号), amount (金額)" in message
     assert "色, 日付, 形" in message
 

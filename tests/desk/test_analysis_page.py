@@ -85,6 +85,26 @@ def test_rows_and_columns_of_the_month_add_up(reader, surveyed):
     assert sum(cell.customers for row in page.rfm for cell in row) == page.survey.buyers
 
 
+def test_those_who_stay_and_those_who_left_have_names_too(reader, surveyed):
+    run = Run.objects.latest("id").pk
+    stays = [
+        (row.key, count)
+        for row in get_analysis().classes.rows
+        for to, count in row.cells
+        if count and to == row.key
+    ]
+    assert stays
+    for key, count in stays:
+        assert f"kind=class:{key}:{key}" in body(reader)
+        listed = body(reader, f"/analysis/moves/?run={run}&kind=class:{key}:{key}")
+        assert listed.count('class="row-link"') == count
+        assert "今日もそこにいる人" in listed
+    assert "そのあと移った人" in body(reader, f"/analysis/moves/?run={run}&kind=class:best:")
+    states = body(reader, f"/analysis/moves/?run={run}&kind=state:active:active")
+    assert f'href="/customers/{surveyed["0001"]}/"' in states
+    assert f'href="/customers/{surveyed["0002"]}/"' not in states
+
+
 def test_a_number_of_the_month_opens_names(reader, surveyed):
     run = Run.objects.latest("id").pk
     assert f"run={run}&amp;kind=class:new:first" in body(reader)

@@ -76,15 +76,15 @@ def test_a_mapping_by_hand_is_kept_and_used_by_name(tmp_path, home, otokui):
 @pytest.mark.parametrize(
     ("content", "words", "told"),
     [
-        (None, [], "does not exist"),
-        (b"", [], "empty"),
-        ("重さ,色\n3,赤".encode(), [], "no column"),
-        ("会員番号,氏名\n1,あ".encode(), ["--map", "code=番号"], "no column"),
+        (None, [], "名前を確かめて"),
+        (b"", [], "空で"),
+        ("重さ,色\n3,赤".encode(), [], "見分ける列がありません"),
+        ("会員番号,氏名\n1,あ".encode(), ["--map", "code=番号"], "列「番号」がありません"),
         ("会員番号,氏名\n1,あ".encode(), ["--map", "番号"], "FIELD=COLUMN"),
         ("会員番号,氏名\n1,あ".encode(), ["--mapping", "知らない"], "知らない"),
         ("会員番号,氏名\n1,あ".encode(), ["--match", "mail"], "email"),
         ("会員番号,氏名,生年月日\n1,あ,03/04/1970".encode(), [], "--date-format"),
-        (b"PK\x03\x04\x14\x00\x08\x08", [], "ZIP"),
+        (b"PK\x03\x04\x14\x00\x08\x08", [], "圧縮ファイル"),
     ],
 )
 def test_what_cannot_be_used_is_said_in_one_line_and_leaves_nothing(

@@ -35,7 +35,7 @@ def test_changes_are_read_in_their_kind():
 
 def test_without_classes_there_is_nothing_to_change(capsys):
     assert main(["rules", "preview"]) == 2
-    assert "no classes yet" in capsys.readouterr().err
+    assert "まだクラスがありません" in capsys.readouterr().err
 
 
 @time_machine.travel(NOW, tick=False)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from otokui.core.kernel.errors import Refused, keep, kept
 from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobState
 from otokui.domain.accounts.types import Role
@@ -59,6 +60,19 @@ def test_failed_jobs_tell_why_and_can_be_tried_again(reader):
     assert "もう一度実行します" in response.content.decode()
     failed.refresh_from_db()
     assert failed.state == JobState.WAITING.value
+
+
+def test_why_and_how_far_are_told_in_the_readers_language(reader):
+    why = kept(Refused("There is no import %(run)s.", code="no_such_run", run=7))
+    job(JobState.FAILED, error=why)
+    job(JobState.RUNNING, note=keep("Reading the file"))
+    text = page(reader)
+    assert "取込7はありません" in text
+    assert "ファイルを読んでいます" in text
+    reader.post("/look/", {"language": "en"})
+    text = page(reader)
+    assert "There is no import 7." in text
+    assert "Reading the file" in text
 
 
 def test_a_bug_shows_its_trace_to_pass_on(reader):

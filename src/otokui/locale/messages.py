@@ -9,6 +9,7 @@ from pathlib import Path
 SOURCES = Path(__file__).resolve().parent.parent
 
 # which positional arguments of a gettext function are the context, the message and its plural
+_SPEAKERS = ("django.utils.translation", "otokui.core.kernel.errors", "otokui.entry.cli.language")
 _SHAPES = {
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
@@ -19,6 +20,10 @@ _SHAPES = {
     "pgettext_lazy": (0, 1, None),
     "npgettext": (0, 1, 2),
     "npgettext_lazy": (0, 1, 2),
+    "Refused": (None, 0, None),
+    "Unavailable": (None, 0, None),
+    "keep": (None, 0, None),
+    "say": (None, 0, None),
 }
 
 
@@ -51,14 +56,14 @@ def all_messages(root: Path = SOURCES) -> list[Message]:
 
 
 def in_python(source: str, file: str) -> Iterator[Message]:
-    """Messages in calls of what the file imports from django.utils.translation."""
-    if "django.utils.translation" not in source:
+    """Messages in calls of what the file imports from `_SPEAKERS`."""
+    if not any(module in source for module in _SPEAKERS):
         return
     tree = ast.parse(source)
     functions = {
         alias.asname or alias.name: _SHAPES[alias.name]
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module in _SPEAKERS
         for alias in node.names
         if alias.name in _SHAPES
     }

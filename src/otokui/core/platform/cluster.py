@@ -117,7 +117,9 @@ class Cluster:
         try:
             self.home.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
-            raise Refused(f"cannot write to {self.home}: {problem.strerror}") from problem
+            raise Refused(
+                "cannot write to %(home)s: %(why)s", home=self.home, why=problem.strerror
+            ) from problem
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
@@ -153,7 +155,9 @@ class Cluster:
             if "invalid locale name" not in made.stderr:
                 break
         if made.returncode:
-            raise Unavailable(f"cannot make the database in {self.home}: {made.stderr.strip()}")
+            raise Unavailable(
+                "cannot make the database in %(home)s: %(why)s", home=self.home, why=made.stderr.strip()
+            )
         fresh.rename(self.data)
 
     def _run_initdb(
@@ -172,8 +176,11 @@ class Cluster:
         version = (self.data / "PG_VERSION").read_text().strip()
         if version != MAJOR_VERSION:
             raise Refused(
-                f"{self.data} was made by PostgreSQL {version}, this otokui brings {MAJOR_VERSION}: "
-                "dump it with the otokui that made it, then restore"
+                "%(data)s was made by PostgreSQL %(was)s, this otokui brings %(now)s: "
+                "dump it with the otokui that made it, then restore",
+                data=self.data,
+                was=version,
+                now=MAJOR_VERSION,
             )
 
     def _clear_remains(self) -> None:
@@ -195,7 +202,7 @@ class Cluster:
         socket_directory.mkdir(mode=0o700, exist_ok=True)
         os.chown(socket_directory, account.uid, account.gid, follow_symlinks=False)
         if socket_directory.is_symlink() or socket_directory.stat().st_uid != account.uid:
-            raise Refused(f"{socket_directory} belongs to somebody else")
+            raise Refused("%(folder)s belongs to somebody else", folder=socket_directory)
         options = {
             **self.settings,
             "listen_addresses": "",
@@ -220,12 +227,14 @@ class Cluster:
         give_up = time.monotonic() + _START_SECONDS
         while time.monotonic() < give_up:
             if self._reap():
-                raise Unavailable(f"the database does not start; last lines of its log:\n{self._log_tail()}")
+                raise Unavailable(
+                    "the database does not start; last lines of its log:\n%(log)s", log=self._log_tail()
+                )
             with contextlib.suppress(psycopg.OperationalError):
                 psycopg.connect(self._url_of("postgres"), connect_timeout=5).close()
                 return
             time.sleep(0.05)
-        raise Unavailable(f"the database did not become ready; see {self.home / 'server.log'}")
+        raise Unavailable("the database did not become ready; see %(log)s", log=self.home / "server.log")
 
     def _create_database(self) -> None:
         with psycopg.connect(self._url_of("postgres"), autocommit=True) as server:

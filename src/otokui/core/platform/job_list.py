@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, told_again
 from otokui.core.platform.jobs import JOBS, put_into_queue
 from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobPage, JobState, JobView
@@ -76,8 +76,8 @@ def _view(record: JobRecord) -> JobView:
         state=JobState(record.state),
         done=record.done,
         total=record.total,
-        note=record.note,
-        error=record.error,
+        note=told_again(record.note, _),
+        error=told_again(record.error, _),
         traceback=record.traceback,
         attempts=record.attempts,
         enqueued_by=record.enqueued_by,

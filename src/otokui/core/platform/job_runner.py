@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job as QueueJob
 
-from otokui.core.kernel.errors import Refused, Unavailable
+from otokui.core.kernel.errors import Refused, Unavailable, kept
 from otokui.core.platform.jobs import JOBS, QUEUE_TASK, Job, JobCancelled, JobInterrupted
 from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobState
@@ -66,7 +66,7 @@ def run_record(record_id: int, *, stopping: Any = lambda: False) -> None:
             _back_to_queue(record_id)
             raise TryAgain(0) from interruption
         except Refused as problem:
-            _end(record_id, JobState.FAILED, error=str(problem))
+            _end(record_id, JobState.FAILED, error=kept(problem))
         except (Unavailable, OperationalError, InterfaceError, IntegrityError) as problem:
             _try_later(record, problem)
         except Exception:  # noqa: BLE001 an entry: whatever a job does, the worker goes on
@@ -126,10 +126,10 @@ def _try_later(record: JobRecord, problem: Exception) -> None:
         connection.close_if_unusable_or_obsolete()
     outside = isinstance(problem, Unavailable)
     if record.attempts >= MAX_ATTEMPTS:
-        error = str(problem) if outside else _bug()
+        error = kept(problem) if outside else _bug()
         _end(record.pk, JobState.FAILED, error=error, trace=traceback.format_exc())
         return
-    _back_to_queue(record.pk, str(problem) if outside else "")
+    _back_to_queue(record.pk, kept(problem) if outside else "")
     raise TryAgain(5 * 2**record.attempts if outside else 1) from problem
 
 

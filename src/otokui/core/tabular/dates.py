@@ -78,11 +78,18 @@ def decide_style(column: Iterable[pl.Series], *, name: str, date_format: str = "
     if day_first == month_first or min(day_first, month_first) * _CLEAR_MAJORITY > max(
         day_first, month_first
     ):
-        found = "both 13/1/2024 and 1/13/2024 occur" if day_first else "no day is above 12"
+        if day_first:
+            raise Refused(
+                "column “%(column)s”: day/month/year or month/day/year? Both 13/1/2024 and 1/13/2024 occur. "
+                "Say --date-format %%d/%%m/%%Y or --date-format %%m/%%d/%%Y",
+                code="date-format",
+                column=name,
+            )
         raise Refused(
-            f"column {name!r}: day/month/year or month/day/year? ({found}) "
-            "Say --date-format %d/%m/%Y or --date-format %m/%d/%Y",
+            "column “%(column)s”: day/month/year or month/day/year? No day is above 12. "
+            "Say --date-format %%d/%%m/%%Y or --date-format %%m/%%d/%%Y",
             code="date-format",
+            column=name,
         )
     return DateStyle(order="dmy" if day_first > month_first else "mdy")
 
@@ -108,7 +115,9 @@ def check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise Refused(f"{name!r} is not a time zone: write it like Asia/Tokyo", code="time-zone") from None
+        raise Refused(
+            "“%(zone)s” is not a time zone: write it like Asia/Tokyo", code="time-zone", zone=name
+        ) from None
     return name
 
 

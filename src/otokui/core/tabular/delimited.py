@@ -28,7 +28,7 @@ def look_at_text(path: Path, *, encoding: str = "", delimiter: str = "") -> Layo
     layout = replace(layout, lone_cr=_has_lone_cr(path))
     sample = _sample(layout)
     if not sample.strip():
-        raise Refused(f"{path.name} is empty: nothing to read", code="empty")
+        raise Refused("%(file)s is empty: nothing to read", code="empty", file=path.name)
     chosen = delimiter or _guess_delimiter(sample)
     line, cells = _header(sample, chosen)
     return replace(layout, delimiter=chosen, headers=unique_headers(cells), header_line=line)

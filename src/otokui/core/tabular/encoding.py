@@ -44,7 +44,9 @@ def named_encoding(name: str, path: Path) -> str:
         codec = codecs.lookup(name).name
         "".encode(codec)
     except LookupError:
-        raise Refused(f"{name!r} is no encoding: write it like cp932 or utf-8", code="encoding") from None
+        raise Refused(
+            "“%(name)s” is no encoding: write it like cp932 or utf-8", code="encoding", name=name
+        ) from None
     if codec in ("shift_jis", "cp932"):
         return "cp932"
     with path.open("rb") as file:
@@ -76,7 +78,9 @@ def _is_written(head: bytes, codec: str) -> bool:
 def not_text(path: Path) -> Refused:
     """The refusal for files that are neither text nor a known table format."""
     return Refused(
-        f"{path.name} is not a text file: export it as CSV (or Excel .xlsx, or Parquet)", code="not-text"
+        "%(file)s is not a text file: export it as CSV (or Excel .xlsx, or Parquet)",
+        code="not-text",
+        file=path.name,
     )
 
 

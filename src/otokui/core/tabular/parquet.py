@@ -23,7 +23,7 @@ def look_at_parquet(path: Path) -> Layout:
     with _open(path) as file:
         names = tuple(file.schema_arrow.names)
     if len(set(names)) < len(names):
-        raise Refused(f"{path.name} has two columns of the same name: rename one", code="damaged")
+        raise Refused("%(file)s has two columns of the same name: rename one", code="damaged", file=path.name)
     return Layout(path, "parquet", names, header_line=0)
 
 
@@ -68,4 +68,9 @@ def _check_kinds(frame: pl.DataFrame, path: Path) -> None:
 
 def _damaged(path: Path, problem: BaseException) -> Refused:
     first = (str(problem).splitlines() or ["unknown"])[0]
-    return Refused(f"{path.name} cannot be read as Parquet ({first}): copy it again", code="damaged")
+    return Refused(
+        "%(file)s cannot be read as Parquet (%(why)s): copy it again",
+        code="damaged",
+        file=path.name,
+        why=first,
+    )

@@ -73,25 +73,31 @@ def open_table(path: Path | str, *, encoding: str = "", delimiter: str = "", she
         return Table(parquet.look_at_parquet(path))
     if head.startswith(_ARCHIVES):
         raise Refused(
-            f"{path.name} is a compressed archive: unpack it and give the file inside", code="archive"
+            "%(file)s is a compressed archive: unpack it and give the file inside",
+            code="archive",
+            file=path.name,
         )
     if head.lstrip().startswith(_NOT_TABLES):
-        raise Refused(f"{path.name} is not a table: give a CSV, Excel or Parquet file", code="not-a-table")
+        raise Refused(
+            "%(file)s is not a table: give a CSV, Excel or Parquet file", code="not-a-table", file=path.name
+        )
     return Table(delimited.look_at_text(path, encoding=encoding, delimiter=delimiter))
 
 
 def _head(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise Refused(f"{path} is a directory: name the files in it", code="not-a-file")
+            raise Refused("%(file)s is a directory: name the files in it", code="not-a-file", file=path)
         with path.open("rb") as file:
             head = file.read(64)
     except FileNotFoundError:
-        raise Refused(f"{path} does not exist: check the name", code="missing-file") from None
+        raise Refused("%(file)s does not exist: check the name", code="missing-file", file=path) from None
     except (OSError, ValueError) as problem:
-        raise Refused(f"{path} cannot be opened: {problem}", code="not-a-file") from None
+        raise Refused(
+            "%(file)s cannot be opened: %(why)s", code="not-a-file", file=path, why=problem
+        ) from None
     if not head:
-        raise Refused(f"{path.name} is empty: nothing to read", code="empty")
+        raise Refused("%(file)s is empty: nothing to read", code="empty", file=path.name)
     return head
 
 

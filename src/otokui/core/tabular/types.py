@@ -47,6 +47,12 @@ class Layout:
     lone_cr: bool = False  # lines end with \r only
 
 
+def doubled_headers(headers: Sequence[str]) -> tuple[str, ...]:
+    """Of headers made unique: those that stand in the file more than once; the first column has the name."""
+    names = set(headers)
+    return tuple(name for name in headers if f"{name} (2)" in names)
+
+
 def unique_headers(cells: Sequence[str | None]) -> tuple[str, ...]:
     """Header cells as unique column names: trimmed; blanks become `column N`, doubles get ` (2)`."""
     seen: dict[str, int] = {}

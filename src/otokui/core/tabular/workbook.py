@@ -21,14 +21,20 @@ def look_at_workbook(path: Path, sheet: str = "") -> Layout:
     book = _open(path)
     names: list[str] = book.sheet_names
     if sheet and sheet not in names:
-        raise Refused(f"{path.name} has no sheet {sheet!r}: it has {', '.join(names)}", code="no-sheet")
+        raise Refused(
+            "%(file)s has no sheet “%(sheet)s”: it has %(names)s",
+            code="no-sheet",
+            file=path.name,
+            sheet=sheet,
+            names=", ".join(names),
+        )
     chosen = sheet or next((name for name in names if _height(book, name)), names[0] if names else "")
     if not chosen:
-        raise Refused(f"{path.name} has no sheets: nothing to read", code="empty")
+        raise Refused("%(file)s has no sheets: nothing to read", code="empty", file=path.name)
     head = _rows(book, chosen, n_rows=_LONGEST_PREAMBLE)
     row = _header_row(head)
     if row is None:
-        raise Refused(f"{path.name} is empty: nothing to read", code="empty")
+        raise Refused("%(file)s is empty: nothing to read", code="empty", file=path.name)
     return Layout(path, "excel", unique_headers(head.row(row)), header_line=row + 1, sheet=chosen)
 
 
@@ -51,12 +57,16 @@ def _open(path: Path) -> Any:
     except (fastexcel.FastExcelError, ValueError, OSError) as problem:
         if _is_other_archive(path):
             raise Refused(
-                f"{path.name} is a ZIP archive, not a table: unpack it and give the file inside",
+                "%(file)s is a compressed archive: unpack it and give the file inside",
                 code="archive",
+                file=path.name,
             ) from None
         first = (str(problem).splitlines() or ["unknown"])[0]
         raise Refused(
-            f"{path.name} cannot be read as Excel ({first}): save it again", code="damaged"
+            "%(file)s cannot be read as Excel (%(why)s): save it again",
+            code="damaged",
+            file=path.name,
+            why=first,
         ) from None
 
 

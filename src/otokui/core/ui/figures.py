@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from otokui.core.kernel.money import format_money
+from otokui.core.kernel.money import SYMBOLS, format_money
 
 THOUSANDTHS = 1000
 
@@ -16,6 +16,16 @@ THOUSANDTHS = 1000
 def money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str:
     """`amount` in minor units: 12300 → ¥12,300; with two minor units → $123.00. A true minus sign."""
     return format_money(amount, currency=currency, minor_units=minor_units).replace("-", "−")
+
+
+def money_sign(currency: str) -> str:
+    """What stands before an amount: ¥, $; `CHF ` where a currency has no sign."""
+    return SYMBOLS.get(currency, f"{currency} ")
+
+
+def money_unit(currency: str) -> str:
+    """What stands behind a number that is typed: 円, else the sign."""
+    return _("yen") if currency == "JPY" else money_sign(currency).strip()
 
 
 def quantity(thousandths: int) -> str:

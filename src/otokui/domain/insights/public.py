@@ -35,7 +35,7 @@ from otokui.domain.insights.queries.runs import (
     list_runs,
 )
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
-from otokui.domain.insights.queries.survey import find_survey, list_passages
+from otokui.domain.insights.queries.survey import find_survey, is_surveyed, list_passages, list_stayers
 from otokui.domain.insights.rules import in_stock_until, settings_of_trade
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "ids_of_buyers",
     "ids_where",
     "in_stock_until",
+    "is_surveyed",
     "judge_week",
     "list_answers",
     "list_answers_given",
@@ -77,6 +78,7 @@ __all__ = [
     "list_passages",
     "list_rule_versions",
     "list_runs",
+    "list_stayers",
     "next_days",
     "pass_days",
     "preview_rules",

@@ -380,6 +380,12 @@ class MoveKind:
     from_state: str | None = None
     to_state: str | None = None
 
+    @property
+    def stays(self) -> bool:
+        """Whether these are people who have not moved: from somewhere to there."""
+        pairs = (self.from_class, self.to_class), (self.from_state, self.to_state)
+        return any(one is not None and one == other for one, other in pairs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:

@@ -45,7 +45,9 @@ def _day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused(f"--as-of {text!r} is not a date: write it like 2026-03-31", code="as-of") from None
+        raise Refused(
+            "--as-of “%(text)s” is not a date: write it like 2026-03-31", code="as-of", text=text
+        ) from None
 
 
 def _zone(name: str | None) -> str | None:
@@ -55,5 +57,8 @@ def _zone(name: str | None) -> str | None:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
         raise Refused(
-            f"--timezone {name!r} is not a time zone: write it like Asia/Tokyo", code="zone"
+            "%(option)s “%(zone)s” is not a time zone: write it like Asia/Tokyo",
+            code="zone",
+            option="--timezone",
+            zone=name,
         ) from None

@@ -81,7 +81,9 @@ def _import(options: argparse.Namespace) -> int:
         ),
     )
     if options.rejects is not None and not options.rejects.resolve().parent.is_dir():
-        raise Refused(f"{options.rejects.parent} does not exist: --rejects needs a directory that does")
+        raise Refused(
+            "%(folder)s does not exist: --rejects needs a directory that does", folder=options.rejects.parent
+        )
     _tell_columns(request)
     if options.save_mapping:
         exchange.save_mapping(kind=kind, name=options.save_mapping, columns=request.mapping, now=now)
@@ -102,8 +104,11 @@ def _finish(run_id: int, *, rejects: Path | None) -> int:
     view = exchange.get_run(run_id)
     if problem or view.state is not RunState.DONE:
         raise Unavailable(
-            f"import {run_id} stopped after {view.counts.read:,} rows: {problem or view.error} "
-            f"(otokui import resume {run_id} goes on, otokui import undo {run_id} takes it back)"
+            "import %(run)s stopped after %(rows)s rows: %(why)s "
+            "(otokui import resume %(run)s goes on, otokui import undo %(run)s takes it back)",
+            run=run_id,
+            rows=f"{view.counts.read:,}",
+            why=problem or view.error,
         )
     if rejects is not None:
         exchange.write_rejects_of(run_id, rejects)
@@ -117,7 +122,7 @@ def _undo(run_id: int) -> int:
 
     problem = run_job_here(exchange.start_undo(run_id=run_id))
     if problem:
-        raise Unavailable(f"import {run_id} could not be undone: {problem}")
+        raise Unavailable("import %(run)s could not be undone: %(why)s", run=run_id, why=problem)
     view = exchange.get_run(run_id)
     for refusal in view.refused[:_SHOWN]:
         told = {"what": refusal.what, "reason": refusal.reason}
@@ -137,7 +142,9 @@ def _given(options: argparse.Namespace, kind: "Kind") -> dict[str, str]:
     for each in options.map:
         field, equals, column = each.partition("=")
         if not equals:
-            raise Refused(f"--map {each}: write it as FIELD=COLUMN")
+            raise Refused(
+                "--map “%(text)s”: write FIELD=COLUMN, like customer_id=会員番号", code="map", text=each
+            )
         given[field.strip()] = column.strip()
     return given
 

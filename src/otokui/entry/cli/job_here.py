@@ -26,7 +26,9 @@ def run_job_here(record_id: int) -> str:
         return _run(record_id)
     except (OperationalError, InterfaceError) as problem:
         why = (str(problem).splitlines() or [""])[0]
-        raise Unavailable(f"the database went away ({why}); a worker goes on once it is back") from problem
+        raise Unavailable(
+            "the database went away (%(why)s); a worker goes on once it is back", why=why
+        ) from problem
     finally:
         over.set()
         if bar.is_alive():

@@ -52,7 +52,11 @@ def with_changes(settings: Settings, changes: list[str]) -> Settings:
     for change in changes:
         name, equals, text = change.partition("=")
         if not equals or name not in (*THRESHOLDS, *SETTINGS):
-            raise Refused(f"{change!r}: say NAME=VALUE with one of {', '.join((*THRESHOLDS, *SETTINGS))}")
+            raise Refused(
+                "“%(text)s”: say NAME=VALUE with one of %(names)s",
+                text=change,
+                names=", ".join((*THRESHOLDS, *SETTINGS)),
+            )
         (bounds if name in THRESHOLDS else own)[name] = _value(name, text)
     try:
         return replace(settings, thresholds=replace(settings.thresholds, **bounds), **own)

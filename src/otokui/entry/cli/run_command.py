@@ -45,7 +45,11 @@ def _check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as problem:
-            raise Unavailable(f"cannot listen on {host}:{port}: {problem.strerror}; try --port") from problem
+            raise Unavailable(
+                "cannot listen on %(place)s: %(why)s; try --port",
+                place=f"{host}:{port}",
+                why=problem.strerror,
+            ) from problem
 
 
 def _is_demo(*, wanted: bool) -> bool:

@@ -39,5 +39,9 @@ def run(options: argparse.Namespace) -> int:
         try:
             server.serve()
         except (ConfigurationError, OSError) as problem:
-            raise Unavailable(f"cannot listen on {options.host}:{options.port}: {problem}") from problem
+            raise Unavailable(
+                "cannot listen on %(place)s: %(why)s; try --port",
+                place=f"{options.host}:{options.port}",
+                why=problem,
+            ) from problem
     return 0

@@ -11,8 +11,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
-from otokui.core.kernel.errors import Refused, Unavailable
+from otokui.core.kernel.errors import Refused, Unavailable, told
 from otokui.entry.web.errors import not_found
 
 
@@ -28,15 +29,17 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """An answer for `Refused` and `Unavailable`, None for bugs."""
         if isinstance(problem, Unavailable):
-            return render(request, "web/refused.html", {"problem": problem, "again": True}, status=503)
+            return render(
+                request, "web/refused.html", {"why": told(problem, gettext), "again": True}, status=503
+            )
         if not isinstance(problem, Refused):
             return None
         if problem.code.startswith("unknown_"):
             return not_found(request)
         if request.method == "POST":
-            messages.error(request, str(problem))
+            messages.error(request, told(problem, gettext))
             return redirect(_where_from(request))
-        return render(request, "web/refused.html", {"problem": problem}, status=409)
+        return render(request, "web/refused.html", {"why": told(problem, gettext)}, status=409)
 
 
 def _where_from(request: HttpRequest) -> str:

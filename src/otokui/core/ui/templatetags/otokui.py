@@ -63,6 +63,18 @@ def money(context: dict[str, Any], amount: int | None) -> str:
 
 
 @register.filter
+def money_sign(currency: str) -> str:
+    """What stands before an amount of this currency."""
+    return figures.money_sign(currency)
+
+
+@register.filter
+def money_unit(currency: str) -> str:
+    """What stands behind an amount of this currency that is typed."""
+    return figures.money_unit(currency)
+
+
+@register.filter
 def quantity(thousandths: int) -> str:
     """Thousandths of a piece as pieces."""
     return figures.quantity(thousandths)

@@ -14,7 +14,7 @@ from otokui.domain.accounts.public import requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.analysis import NEW, Analysis, get_analysis
 from otokui.domain.desk.queries.shares import customer_shares
-from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, list_passages
+from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, is_surveyed, list_passages, list_stayers
 from otokui.domain.insights.types import Move, MoveKind, SurveyView
 
 PAGE = 20
@@ -44,19 +44,27 @@ def analysis_classes(request: HttpRequest) -> HttpResponse:
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
 def analysis_moves(request: HttpRequest) -> HttpResponse:
-    """Who moved so, richest first: `?kind=class:first:best&run=7`."""
+    """Who moved so, richest first: `?kind=class:first:best&run=7`.
+
+    `class:first:first`: who stayed there; `class:first:`: who left, wherever they went.
+    """
     kind, run = _kind(request.GET.get("kind", "")), request.GET.get("run", "")
     net, _comma, customer = request.GET.get("after", "").partition(",")
     after = (int(net), int(customer)) if net.lstrip("-").isdigit() and customer.isdigit() else None
     moves: tuple[Move, ...] = ()
     next_after = None
+    stayed = kind is not None and kind.stays
     if run.isdigit() and kind is not None:
-        moves, next_after = list_passages(int(run), kind=kind, after=after, limit=PAGE)
+        listed = list_stayers if stayed else list_passages
+        moves, next_after = listed(int(run), kind=kind, after=after, limit=PAGE)
     context = {
         "moves": moves,
         "next_after": next_after,
         "kind": request.GET.get("kind", ""),
         "of": kind,
+        "stayed": stayed,
+        "left": kind is not None and kind.to_class is None and kind.to_state is None,
+        "kept": run.isdigit() and is_surveyed(int(run)),
         "run": run,
         "first": after is None,
     }
@@ -66,10 +74,10 @@ def analysis_moves(request: HttpRequest) -> HttpResponse:
 def _kind(text: str) -> MoveKind | None:
     what, _colon, pair = text.partition(":")
     one, _colon, other = pair.partition(":")
-    if what == "class" and one in {*CLASS_LABELS, NEW} and other in CLASS_LABELS:
-        return MoveKind(from_class=one, to_class=other)
-    if what == "state" and one in STATE_LABELS and other in STATE_LABELS:
-        return MoveKind(from_state=one, to_state=other)
+    if what == "class" and one in {*CLASS_LABELS, NEW} and other in {*CLASS_LABELS, ""}:
+        return MoveKind(from_class=one, to_class=other or None)
+    if what == "state" and one in STATE_LABELS and other in {*STATE_LABELS, ""}:
+        return MoveKind(from_state=one, to_state=other or None)
     if what == "state" and one == NEW and other in STATE_LABELS:
         return MoveKind(from_class=NEW, to_state=other)
     return None

@@ -62,7 +62,7 @@ def open_draft(run_id: int, version: int) -> ImportRun:
     """The locked row of a run that has not begun, as it was when somebody looked at it."""
     row = ImportRun.objects.select_for_update().filter(pk=run_id).first()
     if row is None:
-        raise Refused(_("There is no import %(run)s.") % {"run": run_id}, code="unknown_run")
+        raise Refused("There is no import %(run)s.", code="unknown_run", run=run_id)
     if row.state not in _OPEN:
         raise Refused(_("This import has been started already."), code="not_a_draft")
     if row.version != version:

@@ -34,7 +34,7 @@ def draft_import(
         if not ImportRun.objects.filter(file_sha256=sha256).exists():
             drop_file(sha256)
         if locked:
-            raise Refused(str(problem), code="password") from None
+            raise Refused(problem.message, code="password", **problem.given) from None
         raise
     chosen = kind or guess_kind(table.headers)
     mapping = guess_columns(chosen, table.headers)

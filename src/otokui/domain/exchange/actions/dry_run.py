@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 import polars as pl
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from otokui.core.kernel.errors import keep
 from otokui.domain.exchange.actions.takers import Taker, order_rows, taker_for
 from otokui.domain.exchange.adapters.ordering import OrderedRows, Place
 from otokui.domain.exchange.adapters.rejects import RejectLog, write_rejects
@@ -41,7 +41,7 @@ def dry_run(
         ordered = OrderedRows(Path(directory) / "rows", taker.chunk_rows)
         log = log or RejectLog(Path(directory) / "rejected")
         for read in order_rows(taker, ordered):
-            progress(read, None, _("Reading the file"))
+            progress(read, None, keep("Reading the file"))
         extent = ordered.extent()
         log.note("reading", ordered.rejections())
         counts, done = Counts(rejected=extent.rejected), extent.rejected
@@ -53,7 +53,7 @@ def dry_run(
             log.note(f"{number:05}", faults)
             counts += found
             done += chunk.rows.height
-            progress(done, extent.rows + extent.rejected, _("Trying"))
+            progress(done, extent.rows + extent.rejected, keep("Trying"))
         if rejects is not None:
             write_rejects(taker.table, request.kind, log.all(), rejects)
         after(taker, ordered)

@@ -21,7 +21,7 @@ from otokui.domain.exchange.types import (
     Kind,
     Understanding,
     guess_mapping,
-    why_incomplete,
+    incomplete,
     with_given_columns,
 )
 
@@ -73,8 +73,8 @@ def request_import(
     if key is not MatchKey.CODE:
         missing = tuple(name for name in missing if name != "customer_id")
     if missing:
-        incomplete = replace(guess, missing=missing)
-        raise Refused(why_incomplete(incomplete, table.headers, kind), code="missing_columns")
+        lacking = replace(guess, missing=missing)
+        raise incomplete(lacking, table.headers, kind, file=path.name, code="missing_columns")
     if kind is not Kind.PRODUCTS:
         _check_key(key, guess.columns, table)
     request = ImportRequest(kind, path, guess.columns, key, policy, options or ImportOptions())
@@ -119,9 +119,11 @@ def _check_key(key: MatchKey, columns: Mapping[str, str], table: Table) -> None:
     if not all(choices & columns.keys() for choices in needed):
         wanted = " + ".join(" / ".join(sorted(choices)) for choices in needed)
         raise Refused(
-            f"to match by {key.value.replace('_', '+')} the file needs {wanted}; "
-            f"the columns are: {', '.join(table.headers)}",
+            "to match by %(key)s the file needs %(fields)s; the columns are: %(columns)s",
             code="no_match_key",
+            key=key.value.replace("_", "+"),
+            fields=wanted,
+            columns=", ".join(table.headers),
         )
 
 

@@ -6,10 +6,9 @@ from functools import partial
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected
 
-from otokui.core.kernel.errors import Refused, Unavailable
+from otokui.core.kernel.errors import Refused, Unavailable, keep
 from otokui.core.platform import audit, events
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
 from otokui.domain.customers.types import MatchKey, Policy
@@ -83,7 +82,7 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) ->
     ordered = OrderedRows(work_directory(run.pk) / "rows", taker.chunk_rows)
     log = RejectLog(rejected_in_run(run.pk))
     for read in order_rows(taker, ordered):
-        progress(read, None, _("Reading the file"))
+        progress(read, None, keep("Reading the file"))
     extent = ordered.extent()
     log.note("reading", ordered.rejections())
     begins = frontier == Place() and not run.done_ahead
@@ -97,7 +96,7 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) ->
     write = partial(_take, taker, run=run, now=now, log=log)
     for rows in in_lanes(write, open_chunks, lanes=lanes):
         done += rows
-        progress(done, extent.rows + extent.rejected, _("Writing"))
+        progress(done, extent.rows + extent.rejected, keep("Writing"))
 
 
 def _rows_done(run: ImportRun) -> int:
@@ -151,7 +150,7 @@ def _check_off(chunk: Chunk, counts: Counts, run_id: int) -> None:
     row = ImportRun.objects.select_for_update().get(pk=run_id)
     frontier = (row.at_bucket, row.at_chunk)
     if row.state != RunState.RUNNING or is_done(_span(chunk), frontier, row.done_ahead):
-        raise Unavailable(_("Another process works at this import."))
+        raise Unavailable("Another process works at this import.")
     (row.at_bucket, row.at_chunk), row.done_ahead = with_done(_span(chunk), frontier, row.done_ahead)
     row.rows_new += counts.new
     row.rows_updated += counts.updated

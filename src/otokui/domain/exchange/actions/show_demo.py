@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, keep
 from otokui.core.platform import jobs
 from otokui.domain.accounts.public import get_business, lend_staff, take_back_staff, update_business
 from otokui.domain.customers.public import count_customers
@@ -55,7 +55,7 @@ def fill_demo(*, run_id: int, now: datetime, progress: Callable[..., None]) -> N
     row = ImportRun.objects.get(pk=run_id)
     if row.state != RunState.RUNNING:
         return
-    note = _("Putting the demo shop in")
+    note = keep("Putting the demo shop in")
     write_demo(
         run=run_id, now=row.prepared_at, customers=CUSTOMERS, told=lambda *so_far: progress(*so_far, note)
     )

@@ -5,10 +5,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import OperationalError, transaction
-from django.utils.translation import gettext as _
 
 from otokui.analytics.run import class_counts
-from otokui.core.kernel.errors import Refused, Unavailable
+from otokui.core.kernel.errors import Refused, Unavailable, keep
 from otokui.core.platform import jobs
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
 from otokui.domain.accounts.public import get_business
@@ -101,7 +100,7 @@ def _rehearse(
     """Write all of it, count the classes, roll back. None where that would take too long."""
     if ordered.extent().rows > REHEARSED_ROWS:
         return None
-    progress(ordered.extent().rows, ordered.extent().rows, _("Working out the classes"))
+    progress(ordered.extent().rows, ordered.extent().rows, keep("Working out the classes"))
     classes_now = _by_class(count_standings())
     everybody = CustomerFilter()
     customers_now = count_customers(everybody).value

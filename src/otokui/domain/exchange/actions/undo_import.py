@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import events, jobs
@@ -57,11 +56,11 @@ def start_undo(*, run_id: int, staff_id: int | None = None) -> int:
     with transaction.atomic():
         row = ImportRun.objects.select_for_update().filter(pk=run_id).first()
         if row is None:
-            raise Refused(_("There is no import %(run)s.") % {"run": run_id}, code="no_such_run")
+            raise Refused("There is no import %(run)s.", code="no_such_run", run=run_id)
         if row.state == RunState.UNDONE:
-            raise Refused(_("Import %(run)s has been undone already.") % {"run": run_id}, code="not_undoable")
+            raise Refused("Import %(run)s has been undone already.", code="not_undoable", run=run_id)
         if row.state not in {RunState.DONE, RunState.FAILED} and not _is_stranded(row):
-            raise Refused(_("Import %(run)s is still at work.") % {"run": run_id}, code="not_undoable")
+            raise Refused("Import %(run)s is still at work.", code="not_undoable", run=run_id)
         row.state = RunState.UNDOING.value
         row.job_id = jobs.enqueue(UNDO_IMPORT, enqueued_by=staff_id, run_id=run_id)
         row.save()

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, told
 from otokui.core.tabular.records import Batch
 from otokui.core.tabular.source import Table
 from otokui.core.ui import figures
@@ -134,7 +134,7 @@ def _try_rows(
         taker.table = beginning
         read = next(taker.read(), None)
     except Refused as problem:
-        return ("dates" if problem.code == "date-format" else "other"), str(problem), ()
+        return ("dates" if problem.code == "date-format" else "other"), told(problem, _), ()
     if read is None:
         return "other", _("There is no row below the headers."), ()
     raw, torn = read

@@ -8,9 +8,10 @@ from typing import Final
 
 import polars as pl
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from otokui.core.kernel.errors import told_again
 from otokui.core.tabular.types import Reason
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND, BY_HAND_UNWRITTEN, code_and_said
@@ -71,9 +72,9 @@ def reason_words(reason: str) -> str:
 
 
 def stop_words(kept: str) -> str:
-    """Why a run stopped, in the reader's language; what we have no words for as it was said then."""
+    """Why a run stopped, in the reader's language."""
     code, said = code_and_said(kept)
-    return str(STOPS[code]) if code in STOPS else said
+    return str(STOPS[code]) if code in STOPS else told_again(said, gettext)
 
 
 def field_label(name: str, kind: Kind) -> str:

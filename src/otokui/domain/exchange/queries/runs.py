@@ -28,7 +28,7 @@ def get_run(run_id: int) -> RunView:
     """One import. Refused (`no_such_run`) if there is none. 1 query."""
     row = ImportRun.objects.filter(pk=run_id).first()
     if row is None:
-        raise Refused(_("There is no import %(run)s.") % {"run": run_id}, code="no_such_run")
+        raise Refused("There is no import %(run)s.", code="no_such_run", run=run_id)
     return _view(row)
 
 
@@ -89,7 +89,7 @@ def get_request(run_id: int) -> ImportRequest:
     """What the run is to do, on the kept copy of its file. Refused (`no_such_run`). 1 query."""
     row = ImportRun.objects.filter(pk=run_id).first()
     if row is None:
-        raise Refused(_("There is no import %(run)s.") % {"run": run_id}, code="unknown_run")
+        raise Refused("There is no import %(run)s.", code="unknown_run", run=run_id)
     return request_of(row)
 
 

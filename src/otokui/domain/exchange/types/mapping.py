@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, keep
 from otokui.domain.exchange.types import headers as known
 from otokui.domain.exchange.types.fields import FIELDS, Field, fields_of
 from otokui.domain.exchange.types.runs import Kind
@@ -30,7 +30,7 @@ _SYSTEMS: tuple[tuple[frozenset[str], dict[str, str]], ...] = (
 class MappingGuess:
     """`columns`: field → header. `missing`: required fields without a column, by name.
 
-    `unused`: headers that mean nothing known. `notes`: what a person should know, in English.
+    `unused`: headers that mean nothing known. `notes`: what a person should know, kept as errors are.
     `derived_amount`: no column holds the line's money; it is `unit_price` × `quantity`.
     """
 
@@ -79,7 +79,12 @@ def with_given_columns(
     for name, header in given.items():
         if name not in fields_of(kind):
             listed = " ".join(fields_of(kind))
-            raise Refused(f"there is no field {name!r}: the fields are {listed}", code="no-such-field")
+            raise Refused(
+                "there is no field “%(name)s”: the fields are %(fields)s",
+                code="no-such-field",
+                name=name,
+                fields=listed,
+            )
         columns.pop(name, None)
         if header:
             columns[name] = _column_named(header, headers)
@@ -93,16 +98,19 @@ def with_given_columns(
     return MappingGuess(columns, missing, unused, guess.notes, derived)
 
 
-def why_incomplete(guess: MappingGuess, headers: Sequence[str], kind: Kind) -> str:
-    """One line for a person: which fields were not found and how to name their columns; "" if none is
-    missing."""
-    if not guess.missing:
-        return ""
+def incomplete(guess: MappingGuess, headers: Sequence[str], kind: Kind, *, file: str, code: str) -> Refused:
+    """The refusal of a file whose required fields (`guess.missing`) were not found: how to name them."""
     fields = fields_of(kind)
     wanted = ", ".join(f"{name} ({fields[name].label_ja})" for name in guess.missing)
-    found = listed(headers)
-    example = f"--map {guess.missing[0]}=COLUMN"
-    return f"no column found for {wanted}; the columns are: {found}. Name it with {example}"
+    return Refused(
+        "%(file)s: no column found for %(fields)s; the columns are: %(columns)s. "
+        "Name it with --map %(field)s=COLUMN",
+        code=code,
+        file=file,
+        fields=wanted,
+        columns=listed(headers),
+        field=guess.missing[0],
+    )
 
 
 def listed(headers: Sequence[str]) -> str:
@@ -180,7 +188,7 @@ def _find_identity(columns: dict[str, str], notes: list[str]) -> None:
     for name in _IDENTITIES:
         if name in columns:
             columns["customer_id"] = columns[name]
-            notes.append(f"customers are told apart by {columns[name]}")
+            notes.append(keep("customers are told apart by %(column)s", column=columns[name]))
             return
 
 
@@ -190,6 +198,9 @@ def _column_named(header: str, headers: Sequence[str]) -> str:
     matches = [one for one in headers if fold(one) == fold(header)]
     if len(matches) != 1:
         raise Refused(
-            f"there is no column {header!r}: the columns are {listed(headers)}", code="no-such-column"
+            "there is no column “%(name)s”: the columns are %(columns)s",
+            code="no-such-column",
+            name=header,
+            columns=listed(headers),
         )
     return matches[0]

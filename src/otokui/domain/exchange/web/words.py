@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, told
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.types import Kind, RunState
 
@@ -130,4 +130,4 @@ _CODES: dict[str, Label] = {
 def why_unreadable(problem: Refused, name: str) -> str:
     """One sentence for a file that is no table: what it is and what to do."""
     words = _CODES.get(problem.code)
-    return str(words) % {"name": name} if words else str(problem)
+    return str(words) % {"name": name} if words else told(problem, _)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from otokui.core.kernel.errors import keep
 from otokui.core.platform.jobs import Progress
 from otokui.domain.insights.actions.derive import derive_standings
 from otokui.domain.insights.adapters.days import customers_to_review, next_day_to_review
@@ -25,7 +26,7 @@ def pass_days(*, up_to: date, now: datetime, progress: Progress | None = None) -
     while (day := next_day_to_review(up_to)) is not None and (chunk := _pass_chunk(day, now)):
         touched += chunk
         if progress is not None:
-            progress(touched, note=day.isoformat())
+            progress(touched, note=keep("The day %(day)s", day=day))
     _note_day(up_to)
     return touched
 

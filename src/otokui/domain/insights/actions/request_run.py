@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform.jobs import enqueue
@@ -45,7 +44,7 @@ def request_rebuild(*, now: datetime, by: int | None = None) -> int:
     """
     run = Run.objects.frozen().order_by("-id").values_list("pk", flat=True).first()
     if run is None:
-        raise Refused(_("Nobody has been judged yet: start a run first."), code="no-run-yet")
+        raise Refused("Nobody has been judged yet: start a run first.", code="no-run-yet")
     Run.objects.filter(pk=run).update(moved_up_to=0, finished_at=None, rebuild_requested_at=now)
     enqueue("insights.run", enqueued_by=by, run=run)
     return run

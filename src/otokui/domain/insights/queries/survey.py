@@ -1,14 +1,19 @@
 """The newest survey of the shop, and the customers behind its transitions."""
 
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from otokui.domain.customers import public as customers
-from otokui.domain.insights.models import Passage, Survey
+from otokui.domain.insights.models import Passage, Standing, Survey
 from otokui.domain.insights.types import Move, MoveKind, SurveyView
 
 Place = tuple[str, str | None]
+_OTHERS: Final[dict[str, list[dict[str, Any]]]] = {
+    "class": [{"state": "active"}, {"state": "dormant"}, {"state": "dead"}, {"state": None}],
+    "state": [{"customer_class": key} for key in ("first", "toddler", "steady", "trend", "best")],
+}
+"""Index branches: within one class by state and the other way about."""
 
 
 def find_survey() -> SurveyView | None:
@@ -43,19 +48,69 @@ def list_passages(
 ) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
     """Who moved so before the survey of this run, richest first, and where the list goes on.
 
+    With `from_…` alone: who left there, wherever they went.
+
     Nothing for a run whose passages are no longer kept. Two SQL queries.
     """
     found = Passage.objects.filter(run_id=run)
     wanted = {name: getattr(kind, name) for name in ("from_class", "to_class", "from_state", "to_state")}
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
+    if kind.to_class is None and kind.to_state is None:
+        part = "class" if kind.from_class else "state"
+        found = found.exclude(**{f"to_{part}": getattr(kind, f"from_{part}")})
     if after is not None:
-        found = found.filter(Q(net__lt=after[0]) | Q(net=after[0], customer_id__gt=after[1]))
+        found = found.filter(_below(after))
     fields = ("customer_id", "net", "from_class", "from_state", "to_class", "to_state")
     rows = list(found.order_by("-net", "customer_id").values_list(*fields)[: limit + 1])
-    names = customers.customer_names([row[0] for row in rows[:limit]])
-    moves = tuple(
-        Move(name=names.get(row[0], ""), **dict(zip(fields, row, strict=True))) for row in rows[:limit]
-    )
+    return _named([dict(zip(fields, row, strict=True)) for row in rows], limit)
+
+
+def list_stayers(
+    run: int, *, kind: MoveKind, after: tuple[int, int] | None = None, limit: int
+) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
+    """Who stands in a class, or a state, today and did not come there in the month of this survey.
+
+    Those who moved away since the survey are not among them, so there may be fewer than it counted. Richest
+    first, and where the list goes on. Three SQL queries, each branch along an index to its limit.
+    """
+    if not is_surveyed(run):
+        return (), None
+    part, key = ("class", kind.to_class) if kind.to_class else ("state", kind.to_state)
+    came = Passage.objects.filter(run_id=run, customer_id=OuterRef("customer_id"))
+    here = Standing.objects.filter(~Exists(came.exclude(**{f"from_{part}": key})))
+    if after is not None:
+        here = here.filter(_below(after))
+    field = "customer_class" if part == "class" else part
+    branches = [
+        here.filter(**{field: key}, **other).order_by("-net", "customer_id")[: limit + 1]
+        for other in _OTHERS[part]
+    ]
+    columns = ("customer_id", "net", "customer_class", "state")
+    first, *more = (branch.values_list(*columns) for branch in branches)
+    found = sorted(first.union(*more, all=True), key=lambda row: (-row[1], row[0]))
+    return _named([_stayed(*row) for row in found[: limit + 1]], limit)
+
+
+def is_surveyed(run: int) -> bool:
+    """Whether the movers of this run are the ones that are kept. One SQL query."""
+    return Survey.objects.order_by("-run_id").values_list("run_id", flat=True).first() == run
+
+
+def _stayed(customer_id: int, net: int, customer_class: str, state: str | None) -> dict[str, Any]:
+    place = {f"{when}_class": customer_class for when in ("from", "to")}
+    return place | {f"{when}_state": state for when in ("from", "to")} | {
+        "customer_id": customer_id,
+        "net": net,
+    }  # fmt: skip
+
+
+def _below(after: tuple[int, int]) -> Q:
+    return Q(net__lt=after[0]) | Q(net=after[0], customer_id__gt=after[1])
+
+
+def _named(rows: list[dict[str, Any]], limit: int) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
+    names = customers.customer_names([row["customer_id"] for row in rows[:limit]])
+    moves = tuple(Move(name=names.get(row["customer_id"], ""), **row) for row in rows[:limit])
     return moves, (moves[-1].net, moves[-1].customer_id) if len(rows) > limit else None
 
 

@@ -7,23 +7,25 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, told_again
 from otokui.core.tabular.columns import errors_at, is_blank, plain_text
 from otokui.core.tabular.dates import DateStyle, decide_style, parse_moments
 from otokui.core.tabular.money import in_minor_units, parse_money
 from otokui.core.tabular.numbers import parse_quantity
 from otokui.core.tabular.records import Batch
 from otokui.core.tabular.source import Table, open_table
-from otokui.core.tabular.types import Reason, Reject
+from otokui.core.tabular.types import Reason, Reject, doubled_headers
 from otokui.domain.exchange.types import (
     Kind,
     MappingGuess,
     guess_mapping,
+    incomplete,
     read_status,
-    why_incomplete,
     with_given_columns,
 )
 from otokui.entry.cli.analyse.options import Options
+from otokui.entry.cli.analyse.report.words import REASONS_JA
+from otokui.entry.cli.language import language, say, words
 
 _KEYS = ("customer_id", "order_id", "line_no", "product_id", "returned_order_id")
 _TEXTS = ("product_name", "category")
@@ -73,17 +75,17 @@ def read_sales(options: Options, report: Report) -> Sales:
     files = [open_sales(path, options) for path in options.files]
     total = sum(path.stat().st_size for path in options.files)
     pieces: list[_Piece] = []
-    done = 0
+    reading, done = say("Reading the file"), 0
     for number, file in enumerate(files):
         size = options.files[number].stat().st_size
         for piece, share in _pieces(file, options):
             piece.frame = piece.frame.with_columns(pl.lit(number, dtype=pl.Int64).alias("file_no"))
             pieces.append(piece)
-            report("Reading", done + round(share * size), total)
+            report(reading, done + round(share * size), total)
         done += size
     rejects = [reject for piece in pieces for reject in piece.rejects]
     if not sum(piece.frame.height for piece in pieces):
-        raise Refused(_nothing_left(files, rejects), code="no-rows")
+        raise _nothing_left(files, rejects)
     minor_units = options.minor_units
     if minor_units is None:
         minor_units = 2 if any(piece.decimals for piece in pieces) else 0
@@ -100,8 +102,8 @@ def open_sales(path: Path, options: Options) -> SalesFile:
     headers = table.headers
     guess = guess_mapping(headers, Kind.PURCHASES, stand_ins=True)
     mapping = with_given_columns(guess, options.columns, headers, Kind.PURCHASES)
-    if problem := why_incomplete(mapping, headers, Kind.PURCHASES):
-        raise Refused(f"{path.name}: {problem}", code="columns")
+    if mapping.missing:
+        raise incomplete(mapping, headers, Kind.PURCHASES, file=path.name, code="columns")
     column = mapping.columns["ordered_at"]
     style = decide_style(table.column(column), name=column, date_format=options.date_format)
     return SalesFile(table, mapping, style)
@@ -258,22 +260,43 @@ def _check_categories(frame: pl.DataFrame, wanted: tuple[str, ...]) -> None:
     there = set(frame["category"].unique().drop_nulls()) if "category" in frame.columns else set()
     for name in wanted:
         if name not in there:
-            listed = ", ".join(sorted(there - {""})[:20]) or "none (see --map category=COLUMN)"
-            raise Refused(f"no line of --category {name!r}: there are {listed}", code="category")
+            if not (listed := ", ".join(sorted(there - {""})[:20])):
+                raise Refused(
+                    "no line of --category “%(name)s”: the files name no product groups "
+                    "(see --map category=COLUMN)",
+                    code="category",
+                    name=name,
+                )
+            raise Refused(
+                "no line of --category “%(name)s”: there are %(names)s",
+                code="category",
+                name=name,
+                names=listed,
+            )
 
 
-def _nothing_left(files: list[SalesFile], rejects: list[Reject]) -> str:
+def _nothing_left(files: list[SalesFile], rejects: list[Reject]) -> Refused:
     names = ", ".join(file.name for file in files)
     if not rejects:
-        return f"{names}: a header but no rows"
+        return Refused("%(files)s: a header but no rows", code="no-rows", files=names)
     first = rejects[0]
-    where = f"line {first.line}" + (f", {first.field}" if first.field else "")
-    return f"{names}: no usable row; the first: {where}: {first.reason} ({first.value[:60]!r})"
+    return Refused(
+        "%(files)s: no usable row; the first: line %(line)s %(field)s: %(reason)s (“%(value)s”)",
+        code="no-rows",
+        files=names,
+        line=first.line,
+        field=first.field,
+        reason=REASONS_JA[first.reason] if language() == "ja" else first.reason,
+        value=first.value[:60],
+    )
 
 
 def _described(file: SalesFile) -> str:
     layout = file.table.layout
     how = layout.encoding or layout.kind
+    told = [told_again(note, words()) for note in file.mapping.notes]
+    if doubled := doubled_headers(layout.headers):
+        names = ", ".join(doubled)
+        told.append(say("more than one column is called %(names)s: the first of them is read", names=names))
     columns = ", ".join(f"{name}={header}" for name, header in file.mapping.columns.items() if name in _USED)
-    notes = "".join(f"; {note}" for note in file.mapping.notes)
-    return f"{how}; {columns}{notes}"
+    return "; ".join([how, columns, *told])

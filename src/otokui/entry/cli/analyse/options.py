@@ -53,10 +53,10 @@ def read_options(args: argparse.Namespace) -> Options:
     source_zone = _zone(args.source_timezone, "--source-timezone") if args.source_timezone else ""
     for name in args.files:  # said before anything heavy is loaded
         if not os.path.exists(name):
-            raise Refused(f"{name} does not exist: check the name", code="missing-file")
+            raise Refused("%(file)s does not exist: check the name", code="missing-file", file=name)
     out = Path(args.out)
     if out.exists() and not out.is_dir():
-        raise Refused(f"--out {out} is a file: name a directory", code="out")
+        raise Refused("--out %(out)s is a file: name a directory", code="out", out=out)
     return Options(
         files=tuple(Path(name) for name in args.files),
         out=out,
@@ -81,7 +81,9 @@ def _as_of(text: str | None, zone: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Refused(f"--as-of {text!r} is not a date: write it like 2026-03-31", code="as-of") from None
+        raise Refused(
+            "--as-of “%(text)s” is not a date: write it like 2026-03-31", code="as-of", text=text
+        ) from None
 
 
 def _zone(name: str, option: str) -> str:
@@ -89,7 +91,10 @@ def _zone(name: str, option: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise Refused(
-            f"{option} {name!r} is not a time zone: write it like Asia/Tokyo", code="zone"
+            "%(option)s “%(zone)s” is not a time zone: write it like Asia/Tokyo",
+            code="zone",
+            option=option,
+            zone=name,
         ) from None
     return name
 
@@ -97,12 +102,16 @@ def _zone(name: str, option: str) -> str:
 def _currency(text: str) -> str:
     code = text.strip().upper()
     if code and not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise Refused(f"--currency {text!r} is not a currency: write its code, like JPY", code="currency")
+        raise Refused(
+            "--currency “%(text)s” is not a currency: write its code, like JPY", code="currency", text=text
+        )
     return code
 
 
 def _pair(text: str) -> tuple[str, str]:
     field, separator, column = text.partition("=")
     if not separator or not field.strip():
-        raise Refused(f"--map {text!r}: write FIELD=COLUMN, like customer_id=会員番号", code="map")
+        raise Refused(
+            "--map “%(text)s”: write FIELD=COLUMN, like customer_id=会員番号", code="map", text=text
+        )
     return field.strip(), column.strip()

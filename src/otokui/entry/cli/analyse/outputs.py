@@ -41,7 +41,9 @@ def write_outputs(
         out.parent.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as problem:
-        raise Refused(f"--out {out} cannot be written: {problem.strerror}", code="out") from None
+        raise Refused(
+            "--out %(out)s cannot be written: %(why)s", code="out", out=out, why=problem.strerror
+        ) from None
     try:
         for name, table in tables.items():
             _write_table(stage / f"{name}.{form}", table, _DECIMALS[name])
@@ -52,7 +54,9 @@ def write_outputs(
             write_rejects(stage / "rejected.csv", rejects)
         _move_in(stage, out)
     except OSError as problem:
-        raise Refused(f"--out {out} cannot be written: {problem.strerror}", code="out") from None
+        raise Refused(
+            "--out %(out)s cannot be written: %(why)s", code="out", out=out, why=problem.strerror
+        ) from None
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 

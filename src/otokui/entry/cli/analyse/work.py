@@ -13,6 +13,7 @@ from otokui.entry.cli.analyse.progress import Progress
 from otokui.entry.cli.analyse.report.figures import collect_figures
 from otokui.entry.cli.analyse.report.page import render_page
 from otokui.entry.cli.analyse.report.words import Money
+from otokui.entry.cli.language import say
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def analyse(options: Options) -> Outcome:
     """Read, analyse, write. Refused leaves nothing behind."""
     with Progress() as bar:
         sales = read_sales(options, bar.show)
-        bar.show("Analysing")
+        bar.show(say("Analysing"))
         settings = Settings(
             thresholds=Thresholds(preset=options.preset),  # type: ignore[arg-type]
             time_zone=options.zone,
@@ -35,7 +36,7 @@ def analyse(options: Options) -> Outcome:
         )
         names, lines = _apart(sales.lines)
         result = analyse_lines(lines, settings, options.as_of, rejected=len(sales.rejects))
-        bar.show("Writing")
+        bar.show(say("Writing"))
         money = Money(currency(options, sales), sales.minor_units)
         summary = {**result.summary, **money._asdict()}
         figures = collect_figures(result, lines, names, sales, options.as_of, money)
@@ -63,8 +64,14 @@ def _apart(lines: pa.Table) -> tuple[pa.Table, pa.Table]:
 
 
 def _messages(options: Options, sales: Sales, result: Result) -> tuple[str, ...]:
-    done = f"{result.customers.num_rows} customers from {sales.lines.num_rows} lines → {options.out}"
+    done = say(
+        "%(customers)s customers from %(lines)s lines → %(out)s",
+        customers=result.customers.num_rows,
+        lines=sales.lines.num_rows,
+        out=options.out,
+    )
     if not sales.rejects:
         return (*sales.notes, done)
-    rejected = f"{len(sales.rejects)} rejected rows: see {options.out / 'rejected.csv'}"
+    where = options.out / "rejected.csv"
+    rejected = say("%(rows)s rejected rows: see %(file)s", rows=len(sales.rejects), file=where)
     return (*sales.notes, done, rejected)

@@ -28,7 +28,7 @@ function count(form) {
     line.querySelector("output").value = amount === null ? "" : shown(form, amount);
     total += amount ?? 0;
   });
-  form.querySelector("[data-total]").value = shown(form, total);
+  form.querySelector("[data-total]").value = form.dataset.sign + shown(form, total);
 }
 
 function isEmpty(line) {
