@@ -61,8 +61,11 @@ def _check_kinds(frame: pl.DataFrame, path: Path) -> None:
     for name, kind in frame.schema.items():
         if kind.is_nested() or kind in (pl.Binary, pl.Object):
             raise Refused(
-                f"{path.name}: column {name!r} holds {kind}, not one value a row: write it as text",
+                "%(file)s: column “%(column)s” holds %(kind)s, not one value a row: write it as text",
                 code="damaged",
+                file=path.name,
+                column=name,
+                kind=kind,
             )
 
 
