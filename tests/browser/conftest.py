@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -32,9 +33,15 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 @pytest.fixture(scope="session")
 def database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
     """A database of its own with the demo shop, copied from the migrated one."""
+    with copied_database(f"browser_{os.getpid()}", django_db_blocker) as address:
+        yield address
+
+
+@contextmanager
+def copied_database(name: str, django_db_blocker) -> Iterator[str]:
+    """The address of an empty copy of the migrated database; it goes at the end."""
     from django.db import connection
 
-    name = f"browser_{os.getpid()}"
     with django_db_blocker.unblock():
         migrated = connection.settings_dict["NAME"]
         connection.close()

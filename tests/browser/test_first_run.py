@@ -6,13 +6,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.browser import fit, site
-from tests.browser.conftest import new_context, sign_in
+from tests.browser.conftest import copied_database, new_context, sign_in
 from tests.browser.places import settle
 from tests.browser.shop import PASSWORD
 
@@ -23,29 +21,15 @@ PATIENCE = 90_000
 @pytest.fixture(scope="module")
 def empty_site(django_db_setup: None, django_db_blocker, tmp_path_factory) -> Iterator[str]:
     """An installation with one member of staff and nothing else, its web server and its worker."""
-    from django.db import connection
-
-    name = f"first_run_{os.getpid()}"
-    with django_db_blocker.unblock():
-        migrated = connection.settings_dict["NAME"]
-        connection.close()
-    server_address = os.environ["DATABASE_URL"]
-    with psycopg.connect(server_address, autocommit=True) as server:
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [migrated]
-        )
-        server.execute(f'CREATE DATABASE {name} TEMPLATE "{migrated}"')
-    database = make_conninfo(**(conninfo_to_dict(server_address) | {"dbname": name}))
-    environment = site.environment_of(database, tmp_path_factory.mktemp("home"))
-    create = [sys.executable, "-m", "otokui", "create-admin", "--email", "demo@example.jp"]
-    subprocess.run(
-        [*create, "--name", "大山 店長", "--password-stdin"],
-        env=environment, cwd=site.ROOT, input=PASSWORD.encode(), check=True,
-    )  # fmt: skip
-    with site.working(environment), site.serving(environment) as address:
-        yield address
-    with psycopg.connect(server_address, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copied_database(f"first_run_{os.getpid()}", django_db_blocker) as database:
+        environment = site.environment_of(database, tmp_path_factory.mktemp("home"))
+        create = [sys.executable, "-m", "otokui", "create-admin", "--email", "demo@example.jp"]
+        subprocess.run(
+            [*create, "--name", "大山 店長", "--password-stdin"],
+            env=environment, cwd=site.ROOT, input=PASSWORD.encode(), check=True,
+        )  # fmt: skip
+        with site.working(environment), site.serving(environment) as address:
+            yield address
 
 
 @pytest.fixture

@@ -63,6 +63,16 @@ def step(client: Client, path: str, **typed: object):
     return client.post(path, typed, follow=True)
 
 
+def taken_in(reader: Client, table: str) -> str:
+    """The page of an import that went through, without any consent."""
+    run = give(reader, table.encode()).url.removesuffix("columns/")
+    step(reader, f"{run}matching/", version=0, match="code", policy="both", consent="none")
+    work()
+    step(reader, f"{run}start/")
+    work()
+    return run
+
+
 def test_a_list_of_customers_from_file_to_undo(reader, django_assert_max_num_queries):
     first = give(reader, MEMBERS.encode("cp932"))
     draft = first.url.removesuffix("columns/")
@@ -105,20 +115,12 @@ def test_a_list_of_customers_from_file_to_undo(reader, django_assert_max_num_que
 
 
 def test_without_an_agreement_nobody_may_be_written_to_but_refusals_stay(reader):
-    draft = give(reader, MEMBERS.encode()).url.removesuffix("columns/")
-    step(reader, f"{draft}matching/", version=0, match="code", policy="both", consent="none")
-    work()
-    step(reader, f"{draft}start/")
-    work()
+    draft = taken_in(reader, MEMBERS)
     assert list(Consent.objects.values_list("customer__code", "granted")) == [("00002", False)]
 
 
 def test_who_edited_since_is_named_before_and_after_the_undo(reader):
-    draft = give(reader, MEMBERS.encode()).url.removesuffix("columns/")
-    step(reader, f"{draft}matching/", version=0, match="code", policy="both", consent="none")
-    work()
-    step(reader, f"{draft}start/")
-    work()
+    draft = taken_in(reader, MEMBERS)
     Customer.objects.filter(code="00003").update(memo="電話は夕方")
     assert "田中 誠" in text(reader.get(f"{draft}undo/foreseen/"))
     step(reader, f"{draft}undo/")
@@ -128,11 +130,7 @@ def test_who_edited_since_is_named_before_and_after_the_undo(reader):
 
 
 def test_an_undo_that_stopped_on_the_way_can_go_on(reader):
-    draft = give(reader, MEMBERS.encode()).url.removesuffix("columns/")
-    step(reader, f"{draft}matching/", version=0, match="code", policy="both", consent="none")
-    work()
-    step(reader, f"{draft}start/")
-    work()
+    draft = taken_in(reader, MEMBERS)
     assert "続きから再開できます" not in text(step(reader, f"{draft}undo/"))
     JobRecord.objects.filter(name="imports.undo").update(state="failed")
     assert "続きから再開できます" in text(reader.get(draft))

@@ -18,7 +18,7 @@ from otokui.domain.exchange.actions.save_mapping import save_mapping
 from otokui.domain.exchange.actions.show_demo import start_demo
 from otokui.domain.exchange.actions.start_import import start_import
 from otokui.domain.exchange.actions.stop_import import stop_import
-from otokui.domain.exchange.actions.try_import import start_trial
+from otokui.domain.exchange.actions.try_import import REHEARSED_ROWS, start_trial
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.actions.view_draft import view_draft
 from otokui.domain.exchange.adapters.words import field_label
@@ -36,6 +36,7 @@ from otokui.domain.exchange.queries.runs import (
 )
 
 __all__ = [
+    "REHEARSED_ROWS",
     "change_draft",
     "count_runs",
     "draft_import",

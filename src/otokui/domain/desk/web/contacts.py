@@ -25,7 +25,7 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import ContactWay, Direction, Outcome
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
-from otokui.domain.desk.web.editing.rows import Moment
+from otokui.domain.desk.web.editing.row_kind import Moment
 from otokui.domain.desk.web.editing.views import moment_of
 from otokui.domain.insights.public import withdraw_answers
 

@@ -69,6 +69,7 @@ def _trial(found: RunView) -> dict[str, Any]:
     more: dict[str, Any] = {"trial": trial, "same": exchange.list_same(found.id)}
     if trial:
         more |= _bad(found, trial.rejections, trial.counts)
+        more |= {"rehearsed": exchange.REHEARSED_ROWS, "large": trial.counts.read > exchange.REHEARSED_ROWS}
         told = trial.consequences
         more["classes"] = [
             (key, label, told.classes.get(key, 0), told.classes.get(key, 0) - told.classes_now.get(key, 0))

@@ -25,7 +25,8 @@ from otokui.domain.customers.public import (
 from otokui.domain.customers.types import ChangedMeanwhile, CustomerRecord
 from otokui.domain.desk.web.editing.blanks import Conflict, Form, Unreadable, filled
 from otokui.domain.desk.web.editing.fields import Field, field_of
-from otokui.domain.desk.web.editing.rows import ROWS, Moment, Rows
+from otokui.domain.desk.web.editing.row_kind import Moment, Rows
+from otokui.domain.desk.web.editing.rows import ROWS
 from otokui.domain.desk.web.portrait import completeness_drawn
 
 CARDS = ("head", "memo", "person", "reach", "consents")
