@@ -115,7 +115,7 @@ def test_a_list_of_customers_from_file_to_undo(reader, django_assert_max_num_que
 
 
 def test_without_an_agreement_nobody_may_be_written_to_but_refusals_stay(reader):
-    draft = taken_in(reader, MEMBERS)
+    taken_in(reader, MEMBERS)
     assert list(Consent.objects.values_list("customer__code", "granted")) == [("00002", False)]
 
 
