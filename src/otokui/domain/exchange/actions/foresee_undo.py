@@ -16,10 +16,14 @@ LOOKED_THROUGH_ROWS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class UndoForeseen:
-    """`exact`: tried and rolled back; else the counts are the run's, and more than `refused` may stay."""
+    """`exact`: tried and rolled back; else the counts are the run's, and more than `refused` may stay.
+
+    `removed` are orders, goods and customers, `customers` of them customers, as far as that was tried.
+    """
 
     exact: bool
     removed: int
+    customers: int
     restored: int
     refused: tuple[UndoRefusal, ...]
 
@@ -33,7 +37,7 @@ def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
     rows = counts.new + counts.updated + counts.removed
     if rows > TRIED_ROWS:
         edited = _edited_orders(run.id) if rows <= LOOKED_THROUGH_ROWS else ()
-        return UndoForeseen(False, counts.new, counts.updated, edited)
+        return UndoForeseen(False, counts.new, 0, counts.updated, edited)
     with transaction.atomic():
         with audit.changing(cause="undo", run=run.id):
             bought = purchases.undo_run(run.id, now=now, staff=None)
@@ -44,7 +48,11 @@ def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
         *(UndoRefusal(customer.what, customer.reason) for customer in known.refused),
     ]
     return UndoForeseen(
-        True, bought.removed + known.removed, bought.restored + known.restored, tuple(refused)
+        True,
+        bought.removed + known.removed,
+        known.removed,
+        bought.restored + known.restored,
+        tuple(refused),
     )
 
 
