@@ -86,5 +86,5 @@ def test_parquet_columns_that_hold_lists_are_refused_by_name(tmp_path: Path):
     pl.DataFrame({"id": ["1"], "items": [[1, 2]]}).write_parquet(path)
     table = open_table(path)
     assert one_frame(table, ["id"]).frame.height == 1
-    with pytest.raises(Refused, match="'items'"):
+    with pytest.raises(Refused, match="“items”"):
         one_frame(table)

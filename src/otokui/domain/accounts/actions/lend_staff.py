@@ -40,6 +40,7 @@ def take_back_staff(emails: Collection[str], *, host: int | None, teams: Collect
         for member in lent:
             if not member.has_usable_password():
                 member.delete()
-        others = Staff.objects.filter(team=OuterRef("team")).exclude(pk=host)
-        Staff.objects.filter(~Exists(others), pk=host, team__name__in=teams).update(team=None)
+        if host is not None:
+            others = Staff.objects.filter(team=OuterRef("team")).exclude(pk=host)
+            Staff.objects.filter(~Exists(others), pk=host, team__name__in=teams).update(team=None)
         Team.objects.filter(name__in=teams, staff=None).delete()
