@@ -57,6 +57,12 @@ def today(page: Page) -> None:
     page.wait_for_selector("#glance > *", state="attached")
 
 
+def narrowing(page: Page) -> None:
+    page.goto("/customers/")
+    page.locator("details.drop summary.chip").click()
+    page.wait_for_selector("#narrow-tag")
+
+
 def outcomes(page: Page) -> None:
     today(page)
     page.keyboard.press("c")
@@ -148,6 +154,7 @@ PLACES = (
     Place("today-outcome", "今日：電話の結果", "Today: what came of a call", outcomes),
     Place("customers", "顧客", "Customers", at("/customers/")),
     Place("customers-best", "顧客：クラスと状態で絞る", "Customers: one class and state", at(BEST)),
+    Place("customers-narrowed", "顧客：タグと項目で絞る", "Customers: by tag and field", narrowing),
     Place("customers-found", "顧客：さがす", "Customers: searched", searched),
     Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", at("/customers/?q=居ない")),
     Place("customer", "お客様のページ", "A customer", best),
@@ -172,6 +179,8 @@ PLACES = (
     Place("classes", "設定：クラスの基準", "Settings: the classes", at("/settings/classes/")),
     Place("classes-trial", "設定：変えたらどうなるか", "Settings: what if", trying_rules, shows="#trial"),
     Place("shop", "設定：お店", "Settings: the shop", at("/settings/shop/")),
+    Place("fields", "設定：顧客の項目", "Settings: customer fields", at("/settings/fields/")),
+    Place("field", "設定：項目を増やす", "Settings: a new field", at("/settings/fields/new/")),
     Place("staff", "設定：スタッフ", "Settings: staff", at("/settings/staff/")),
     Place("member", "設定：スタッフを加える", "Settings: new member of staff", at("/settings/staff/new/")),
     Place("own-page", "自分のページ", "My page", at("/settings/me/")),

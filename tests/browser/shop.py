@@ -9,6 +9,11 @@ from datetime import datetime, timedelta
 
 ADDRESS, PASSWORD = "demo@example.jp", "a-good-password"
 WITH_MEMO = "000013"
+OWN_FIELDS = (
+    ("grind", "豆の挽き方", "choice", ("豆のまま", "中挽き", "細挽き")),
+    ("dog", "愛犬の名前", "text", ()),
+    ("points", "他店の会員", "yes_no", ()),
+)
 WITHOUT_RIGHTS = "juchu@example.jp"
 
 
@@ -18,6 +23,8 @@ def fill(customers: int) -> None:
 
     from otokui.core.platform.worker import run_worker
     from otokui.domain.customers.models import Customer
+    from otokui.domain.customers.public import define_attribute
+    from otokui.domain.customers.types import AttributeInput, AttributeKind
     from otokui.domain.exchange.public import fill_demo_shop
     from otokui.domain.insights.public import business_today, judge_week
 
@@ -26,6 +33,8 @@ def fill(customers: int) -> None:
     judge_week(today=business_today(now), now=now)
     run_worker(concurrency=1, wait=False)
     Customer.objects.filter(code=WITH_MEMO).update(memo="犬がいます。門は閉めること", memo_pops_up=True)
+    for key, label, kind, options in OWN_FIELDS:
+        define_attribute(AttributeInput(key, label, AttributeKind(kind), options))
     jobs(now)
 
 

@@ -25,6 +25,8 @@ PAGES = (
     "/analysis/",
     "/settings/classes/?preset=restaurant",
     "/settings/shop/",
+    "/settings/fields/",
+    "/settings/fields/new/",
     "/settings/staff/",
     "/settings/staff/new/",
     "/settings/me/",

@@ -12,7 +12,9 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from otokui.domain.accounts.models import Business, Staff
+from otokui.domain.customers import public
 from otokui.domain.customers.models import Phone
+from otokui.domain.customers.types import AttributeInput, AttributeKind
 from otokui.domain.desk.queries.timeline import KINDS
 from otokui.domain.desk.web.editing.fields import FIELDS
 from otokui.domain.desk.web.editing.rows import ROWS
@@ -67,11 +69,14 @@ def pages(db, settings) -> Variants:
     phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
     product = OrderLine.objects.filter(order=order).latest("id").product_id
     searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
+    public.define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
+    searches += ("tag=法人&sort=money", "own.visits=3&q=田")
     listed = [*searches, f"run={imported}", f"run={imported}&touched=changed&sort=last"]
     moves = "class:new:first", "class:first:toddler", "state:active:dormant"
     plain = (
         "jobs today_progress customer_shares customer_new analysis analysis_classes shop staff"
-        " staff_new own_page rules rules_running rules_groups imports import_new"
+        " own_fields own_field_new customer_conditions staff_new own_page rules rules_running rules_groups"
+        " imports import_new"
     )
     return {
         **{name: [({}, "")] for name in plain.split()},
@@ -102,6 +107,7 @@ def pages(db, settings) -> Variants:
         "order_goods": [({}, "product=米")],
         "order": [({"order_id": order.pk}, "")],
         "order_edit": [({"order_id": order.pk}, "")],
+        "own_field": [({"key": "visits"}, "")],
         "staff_change": [({"staff_id": Staff.objects.latest("id").pk}, "")],
         "import_sample": [({"trade": "retail"}, "")],
         "import_run": [({"run_id": run}, "") for run in (on_trial, imported)],

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otokui.entry.web.urls")),
     path("", include("otokui.domain.desk.web.urls")),
     path("settings/", include("otokui.domain.accounts.web.urls")),
+    path("settings/fields/", include("otokui.domain.customers.web.urls")),
     path("settings/classes/", include("otokui.domain.insights.web.urls")),
     path("", include("otokui.domain.exchange.web.urls")),
     path("health/live", live, name="health_live"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.types import (
+    AttributeValue,
     Completeness,
     Count,
     CustomerLine,
@@ -36,7 +37,7 @@ class ListQuery:
     `letter`: a row of the あ–わ index, `kana`: one kana of it. `sort`: `reading`, `last` purchase or `money`;
     "" is by reading too, but a search comes the best fifty first. `cursor`: the page after this mark,
     `before`: the page before it. `run`: people of an import run, of them those it brought or changed;
-    `r` and `f`: scores of today.
+    `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of the shop's own fields.
     """
 
     text: str = ""
@@ -50,6 +51,8 @@ class ListQuery:
     f: int | None = None
     run: int | None = None
     touched: RunPeople = RunPeople.ALL
+    tag: str = ""
+    own: tuple[tuple[str, AttributeValue], ...] = ()
     sort: str = ""
     cursor: str = ""
     before: str = ""
@@ -57,9 +60,7 @@ class ListQuery:
     @property
     def narrows(self) -> bool:
         """Whether anything but the text restricts the list."""
-        return bool(
-            self.letter or self.kana or self.customer_class or self.state or self.of_counted or self.run
-        )
+        return bool(self.customer_class or self.state or self.of_counted or self._of_record)
 
     @property
     def of_counted(self) -> bool:
@@ -69,7 +70,11 @@ class ListQuery:
     @property
     def names_narrow(self) -> bool:
         """Whether something is asked of the customers' records."""
-        return bool(self.text or self.letter or self.kana or self.run)
+        return bool(self.text or self._of_record)
+
+    @property
+    def _of_record(self) -> bool:
+        return bool(self.letter or self.kana or self.run or self.tag or self.own)
 
     @property
     def is_search(self) -> bool:

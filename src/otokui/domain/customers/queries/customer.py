@@ -85,6 +85,12 @@ def list_attributes(values: Mapping[str, object] | None = None) -> list[Attribut
     return _attributes(AttributeDefinition.objects.values(*_DEFINITION), values)
 
 
+def list_own_fields() -> list[AttributeRecord]:
+    """The shop's own fields without values, those no longer asked for at the end. One query."""
+    rows = AttributeDefinition.objects.order_by("is_retired", "position", "id").values(*_DEFINITION)
+    return [records.attribute_record(row, None) for row in rows]
+
+
 def _attributes(definitions: Iterable[Row], values: Mapping[str, object] | None) -> list[AttributeRecord]:
     found = [records.attribute_record(row, values) for row in definitions]
     return [record for record in found if not record.is_retired or record.value is not None]

@@ -101,7 +101,15 @@ def condition_of(asked: ListQuery, today: date) -> StandingFilter | None:
 
 def _of_names(asked: ListQuery, **more: Any) -> CustomerFilter:
     of_run = people_of_run(asked.run, asked.touched) if asked.run else None
-    return CustomerFilter(text=asked.text, row=asked.letter, kana=asked.kana, also_within=of_run, **more)
+    return CustomerFilter(
+        text=asked.text,
+        row=asked.letter,
+        kana=asked.kana,
+        tags=(asked.tag,) if asked.tag else (),
+        attributes=asked.own,
+        also_within=of_run,
+        **more,
+    )
 
 
 def _forth(walk: _Walk, limit: int) -> list[Place]:

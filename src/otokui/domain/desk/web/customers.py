@@ -17,6 +17,7 @@ from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.types import CLASSES, INDEX, SORTS, STATES, ListPage, ListQuery
 from otokui.domain.desk.web.labels import LETTER_LABELS, PEOPLE_LABELS, SORT_LABELS, kana_label
 from otokui.domain.desk.web.list_rows import drawn_rows
+from otokui.domain.desk.web.own_conditions import own_asked, own_words
 from otokui.domain.desk.web.shares import drawn_shares
 from otokui.domain.purchases.types import RunPeople
 
@@ -41,6 +42,8 @@ def _asked(typed: QueryDict) -> ListQuery:
         f=int(one_of("f", SCORES) or 0) or None,
         run=_number(typed.get("run", "")),
         touched=RunPeople(one_of("touched", tuple(RunPeople))),
+        tag=typed.get("tag", "").strip()[:50],
+        own=own_asked(typed),
         sort=one_of("sort", SORTS),
         cursor=typed.get("cursor", "")[:3000],
         before=typed.get("before", "")[:3000],
@@ -122,7 +125,7 @@ def _conditions(asked: ListQuery, link: Callable[..., str]) -> list[tuple[str, s
         found.append((_("R %(score)s (bought lately)") % {"score": asked.r}, link(r=None)))
     if asked.f:
         found.append((_("F %(score)s (how often)") % {"score": asked.f}, link(f=None)))
-    return found
+    return found + own_words(asked.own, asked.tag, link)
 
 
 def in_order(asked: ListQuery) -> bool:

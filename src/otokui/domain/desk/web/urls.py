@@ -20,6 +20,7 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
+from otokui.domain.desk.web.own_conditions import conditions
 from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("today/undo/", undo, name="today_undo"),
     path("today/glance/<int:customer_id>/", glance, name="today_glance"),
     path("customers/", customers, name="customers"),
+    path("customers/conditions/", conditions, name="customer_conditions"),
     path("customers/shares/", shares, name="customer_shares"),
     path("customers/new/", new_customer, name="customer_new"),
     path("customers/new/known/", known_already, name="customer_known"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import inf, isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -190,6 +191,7 @@ FIELDS: dict[str, Field] = {
         ),
         _plain("code", "code", gettext_lazy("Customer number"), most=100),
         _plain("company", "company_name", pgettext_lazy("employer", "Company"), most=300),
+        _plain("line", "line_id", gettext_lazy("LINE ID"), most=100),
         _day("birthday", "birthday", gettext_lazy("Birthday")),
         _day("since", "customer_since", gettext_lazy("Customer since")),
         _plain("reason", "reason_chosen", gettext_lazy("Why us"), kind="area", most=2000),
@@ -292,7 +294,7 @@ def _own_field(definition: AttributeRecord) -> Field:
                 label=definition.label,
                 kind="select" if definition.kind in _CHOSEN else "text",
                 value=_as_text(definition),
-                choices=_choices(definition),
+                choices=own_choices(definition),
                 hint=gettext_lazy("1975/4/14 or S50.4.14") if definition.kind is AttributeKind.DATE else "",
             ),
         )
@@ -303,7 +305,7 @@ def _own_field(definition: AttributeRecord) -> Field:
         card="person",
         names=(name,),
         blanks=blanks,
-        read=lambda typed, _known: {name: _read_own(definition, typed.get("value", "").strip())},
+        read=lambda typed, _known: {name: read_own(definition, typed.get("value", "").strip())},
         show=lambda known: _as_text(definition),
     )
 
@@ -311,7 +313,7 @@ def _own_field(definition: AttributeRecord) -> Field:
 _CHOSEN = (AttributeKind.CHOICE, AttributeKind.YES_NO)
 
 
-def _choices(definition: AttributeRecord) -> tuple[tuple[str, Text], ...]:
+def own_choices(definition: AttributeRecord) -> tuple[tuple[str, Text], ...]:
     unknown = ("", gettext_lazy("Not known"))
     if definition.kind is AttributeKind.YES_NO:
         return (unknown, ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
@@ -325,7 +327,7 @@ def _as_text(definition: AttributeRecord) -> str:
     return "" if value is None else str(value)
 
 
-def _read_own(definition: AttributeRecord, text: str) -> Any:
+def read_own(definition: AttributeRecord, text: str) -> Any:
     if not text:
         return None
     match definition.kind:
@@ -343,6 +345,9 @@ def _read_own(definition: AttributeRecord, text: str) -> Any:
 def _number(text: str) -> int | float:
     plain = text.replace(",", "")
     try:
-        return int(plain) if plain.lstrip("+-").isdigit() else float(plain)
+        number = int(plain) if plain.lstrip("+-").isdigit() else float(plain)
     except ValueError:
-        raise Unreadable({"value": _("Write a number.")}) from None
+        number = inf
+    if not isfinite(number):
+        raise Unreadable({"value": _("Write a number.")})
+    return number
