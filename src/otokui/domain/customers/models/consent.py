@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from otokui.core.platform.audit import track_changes
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.labels import choices
+from otokui.domain.customers.models.reach import by_run
 from otokui.domain.customers.types import Channel
 
 
@@ -31,7 +32,8 @@ class Consent(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["customer", "channel", "-at", "-id"], name="latest_consent")
+            models.Index(fields=["customer", "channel", "-at", "-id"], name="latest_consent"),
+            by_run("consents_by_run"),
         ]
         triggers: ClassVar = [
             pgtrigger.ReadOnly(name="append_only", exclude=["customer", "noted_by"]),

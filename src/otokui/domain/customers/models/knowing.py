@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from otokui.core.platform.audit import track_changes
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.labels import choices
+from otokui.domain.customers.models.reach import by_run
 from otokui.domain.customers.types import AttributeKind, HouseholdKind, HouseholdSource, PreferenceKind
 
 
@@ -36,7 +37,10 @@ class Household(models.Model):
                 condition=models.Q(size__isnull=True) | models.Q(size__gt=0), name="household_has_persons"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["customer", "-noted_on", "-id"], name="latest_household")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-noted_on", "-id"], name="latest_household"),
+            by_run("households_by_run"),
+        ]
 
 
 @track_changes(of="customer")
