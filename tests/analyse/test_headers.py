@@ -81,6 +81,18 @@ def test_ec_cubes_customers():
     )
 
 
+def test_rakutens_addresses_and_an_address_book():
+    headers = "注文者名字,注文者郵便番号,注文者住所都道府県,注文者住所郡市区,注文者住所それ以降の住所,注文者電話番号"
+    assert list(columns(headers, Kind.CUSTOMERS)) == [
+        "family_name", "postal_code", "prefecture", "address", "address2", "phone",
+    ]  # fmt: skip
+    headers = "姓,名,姓かな,名かな,郵便番号（自宅）,都道府県（自宅）,市区町村番地（自宅）,建物名（自宅）,電話番号（自宅）"
+    assert list(columns(headers, Kind.CUSTOMERS)) == [
+        "family_name", "given_name", "family_kana", "given_kana", "postal_code", "prefecture", "address",
+        "address2", "phone",
+    ]  # fmt: skip
+
+
 def test_a_product_list():
     found = columns("商品コード,商品名,カテゴリー,販売価格,仕入価格,在庫数,JANコード", Kind.PRODUCTS)
     assert list(found) == ["code", "name", "category", "price", "unit_cost", "stock"]

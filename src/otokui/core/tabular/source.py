@@ -1,17 +1,17 @@
 """The door of the room: open a file of unknown origin and stream its records."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 import polars as pl
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.tabular import delimited, parquet, workbook
+from otokui.core.tabular import delimited, parquet, pieces, workbook
 from otokui.core.tabular.chunks import CHUNK_BYTES, Chunk, read_chunks
 from otokui.core.tabular.records import Batch, split_records
-from otokui.core.tabular.types import Layout
+from otokui.core.tabular.types import Joins, Layout
 
 _ARCHIVES = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"<!DOCTYPE html", b"<html", b"\x7fELF")
@@ -27,8 +27,8 @@ class Table:
 
     @property
     def headers(self) -> tuple[str, ...]:
-        """Unique column names, in the file's order."""
-        return self.layout.headers
+        """Unique column names, in the file's order; a number written in several columns is one."""
+        return pieces.headers_with(self.layout.headers, self.layout.joins)
 
     def batches(
         self, columns: Sequence[str] | None = None, *, chunk_bytes: int = CHUNK_BYTES
@@ -44,10 +44,24 @@ class Table:
 
         The rows of the first piece come again where a caller reads on.
         """
-        yield from (batch.frame[name] for batch in islice(self._pieces([name], _SMALL, ahead=False), 1))
+        yield from (batch.frame[name] for batch in self.read_first([name]))
         yield from (batch.frame[name] for batch in self.batches([name]))
 
+    def read_first(self, columns: Sequence[str]) -> Iterator[Batch]:
+        """A small first piece, or none."""
+        return islice(self._pieces(columns, _SMALL, ahead=False), 1)
+
     def _pieces(self, columns: Sequence[str] | None, chunk_bytes: int, *, ahead: bool) -> Iterator[Batch]:
+        joins = self.layout.joins
+        if not joins:
+            yield from self._read(columns, chunk_bytes, ahead=ahead)
+            return
+        wanted = self.headers if columns is None else columns
+        written = None if columns is None else pieces.columns_of(columns, joins)
+        for batch in self._read(written, chunk_bytes, ahead=ahead):
+            yield replace(batch, frame=pieces.with_joined(batch.frame, wanted, joins))
+
+    def _read(self, columns: Sequence[str] | None, chunk_bytes: int, *, ahead: bool) -> Iterator[Batch]:
         layout = self.layout
         if layout.kind == "excel":
             return workbook.read_batches(layout, columns)
@@ -64,13 +78,27 @@ def open_table(path: Path | str, *, encoding: str = "", delimiter: str = "", she
     with one line that says what to do.
     """
     path = Path(path)
-    head = _head(path)
+    layout = _look_at(path, _head(path), encoding, delimiter, sheet)
+    return _with_joins(Table(layout), pieces.candidates(layout.headers))
+
+
+def _with_joins(table: Table, candidates: Joins) -> Table:
+    if not candidates:
+        return table
+    wanted = [part for _, parts in candidates for part in parts]
+    first = next(table.read_first(wanted), None)
+    rows = first.frame if first is not None else pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
+    joins = tuple((name, parts) for name, parts in candidates if pieces.are_pieces(rows, parts))
+    return Table(replace(table.layout, joins=joins))
+
+
+def _look_at(path: Path, head: bytes, encoding: str, delimiter: str, sheet: str) -> Layout:
     if head.startswith(b"PK\x03\x04"):
-        return Table(workbook.look_at_workbook(path, sheet))
+        return workbook.look_at_workbook(path, sheet)
     if head.startswith(_OLD_EXCEL):
-        return Table(workbook.look_at_workbook(path, sheet))
+        return workbook.look_at_workbook(path, sheet)
     if head.startswith(b"PAR1"):
-        return Table(parquet.look_at_parquet(path))
+        return parquet.look_at_parquet(path)
     if head.startswith(_ARCHIVES):
         raise Refused(
             "%(file)s is a compressed archive: unpack it and give the file inside",
@@ -81,7 +109,7 @@ def open_table(path: Path | str, *, encoding: str = "", delimiter: str = "", she
         raise Refused(
             "%(file)s is not a table: give a CSV, Excel or Parquet file", code="not-a-table", file=path.name
         )
-    return Table(delimited.look_at_text(path, encoding=encoding, delimiter=delimiter))
+    return delimited.look_at_text(path, encoding=encoding, delimiter=delimiter)
 
 
 def _head(path: Path) -> bytes:

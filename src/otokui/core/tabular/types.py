@@ -33,9 +33,15 @@ class Reject(NamedTuple):
     reason: Reason
 
 
+Joins = tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Layout:
-    """How a file is built. `headers` are unique and as written (blanks and doubles get a suffix)."""
+    """How a file is built. `headers` are unique and as written (blanks and doubles get a suffix).
+
+    `joins`: (name, headers) of numbers that are written in several columns.
+    """
 
     path: Path
     kind: str  # "csv" | "excel" | "parquet"
@@ -45,6 +51,7 @@ class Layout:
     delimiter: str = ""
     sheet: str = ""
     lone_cr: bool = False  # lines end with \r only
+    joins: Joins = ()
 
 
 def doubled_headers(headers: Sequence[str]) -> tuple[str, ...]:

@@ -118,12 +118,12 @@ FULL_KANA = (
     "ヨミガナ|name kana|customer kana|furigana|reading"
 )
 FAMILY_KANA = (
-    "セイ|せい|姓カナ|姓フリガナ|姓(カナ)|お名前(セイ)|お名前(フリガナ・姓)|お名前(フリガナ姓)|"
+    "セイ|せい|姓かな|姓ふりがな|姓カナ|姓フリガナ|姓(カナ)|お名前(セイ)|お名前(フリガナ・姓)|お名前(フリガナ姓)|"
     "氏名カナ(姓)|フリガナ(姓)|フリガナ(セイ)|カナ(姓)|カナ(セイ)|名字フリガナ|名字カナ|kana01|"
     "order_kana01|last name kana"
 )
 GIVEN_KANA = (
-    "メイ|めい|名カナ|名フリガナ|名(カナ)|お名前(メイ)|お名前(フリガナ・名)|お名前(フリガナ名)|"
+    "メイ|めい|名かな|名ふりがな|名カナ|名フリガナ|名(カナ)|お名前(メイ)|お名前(フリガナ・名)|お名前(フリガナ名)|"
     "氏名カナ(名)|フリガナ(名)|フリガナ(メイ)|カナ(名)|カナ(メイ)|名前フリガナ|名前カナ|kana02|"
     "order_kana02|first name kana"
 )
@@ -134,22 +134,23 @@ COMPANY = (
 COMPANY_KANA = "会社名カナ|会社名フリガナ|会社カナ|法人名カナ|企業名カナ|company name kana"
 HONORIFIC = "敬称|title|salutation"
 POSTAL_CODE = (
-    "郵便番号|〒|郵便|zip|zip code|zipcode|postcode|postal|post code|billing zip|order_zip|"
+    "郵便番号|郵便番号(自宅)|〒|郵便|zip|zip code|zipcode|postcode|postal|post code|billing zip|order_zip|"
     "order_zipcode|postal_code"
 )
 PREFECTURE = (
-    "都道府県|都道府県名|県|都道府県(名称)|pref|prefecture name|state|province|billing province|order_pref"
+    "都道府県|都道府県名|住所都道府県|都道府県(自宅)|県|都道府県(名称)|pref|"
+    "prefecture name|state|province|billing province|order_pref"
 )
 ADDRESS = (
-    "住所|住所1|住所(市区町村)|住所(番地)|ご住所|現住所|所在地|市区町村|市区町村番地|addr01|addr|"
-    "address1|address line 1|street|billing address1|order_addr01"
+    "住所|住所1|住所郡市区|市区町村番地(自宅)|住所(市区町村)|住所(番地)|ご住所|現住所|所在地|市区町村|"
+    "市区町村番地|addr01|addr|address1|address line 1|street|billing address1|order_addr01"
 )
 ADDRESS2 = (
-    "住所2|住所3|建物名|建物|番地|マンション名|ビル名|建物名・部屋番号|以降の住所|addr02|"
-    "address line 2|billing address2|order_addr02"
+    "住所2|住所3|住所それ以降の住所|それ以降の住所|建物名(自宅)|建物名|建物|番地|マンション名|ビル名|"
+    "建物名・部屋番号|以降の住所|addr02|address line 2|billing address2|order_addr02"
 )
 PHONE = (
-    "電話番号|電話|TEL|電話番号1|TEL1|固定電話|自宅電話番号|お電話番号|連絡先|連絡先電話番号|"
+    "電話番号|電話番号(自宅)|電話|TEL|電話番号1|TEL1|固定電話|自宅電話番号|お電話番号|連絡先|連絡先電話番号|"
     "代表電話|phone number|telephone|tel no|phone no|billing phone|order_tel|phone_number"
 )
 MOBILE = "携帯電話|携帯|携帯電話番号|携帯番号|電話番号2|TEL2|mobile phone|cell|cell phone|mobile number"
