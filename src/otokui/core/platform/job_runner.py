@@ -1,21 +1,17 @@
-"""Runs one job in the thread of a worker: states, progress, errors, further attempts."""
+"""Runs one job in the thread it is called in: states, progress, errors, further attempts."""
 
 import contextlib
 import time
 import traceback
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
-from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
-from procrastinate.contrib.django import app
-from procrastinate.jobs import Job as QueueJob
 
 from otokui.core.kernel.errors import Refused, Unavailable, kept
-from otokui.core.platform.jobs import JOBS, QUEUE_TASK, Job, JobCancelled, JobInterrupted
+from otokui.core.platform.jobs import JOBS, Job, JobCancelled, JobInterrupted
 from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobState
 
@@ -30,21 +26,6 @@ class TryAgain(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds} s")
         self.seconds = seconds
-
-
-class _Again(BaseRetryStrategy):
-    def get_retry_decision(self, *, exception: BaseException, job: QueueJob) -> RetryDecision | None:
-        if isinstance(exception, TryAgain):
-            return RetryDecision(retry_at=_in(exception.seconds))
-        if isinstance(exception, OperationalError | InterfaceError):
-            return RetryDecision(retry_at=_in(2))
-        return None
-
-
-@app.task(name=QUEUE_TASK, pass_context=True, retry=_Again())
-def run(context: JobContext, record: int) -> None:
-    """The only task that Procrastinate knows."""
-    run_record(record, stopping=context.should_abort)
 
 
 def run_record(record_id: int, *, stopping: Any = lambda: False) -> None:
@@ -131,10 +112,6 @@ def _try_later(record: JobRecord, problem: Exception) -> None:
         return
     _back_to_queue(record.pk, kept(problem) if outside else "")
     raise TryAgain(5 * 2**record.attempts if outside else 1) from problem
-
-
-def _in(seconds: float) -> datetime:
-    return timezone.now() + timedelta(seconds=seconds)
 
 
 def _bug() -> str:

@@ -56,6 +56,7 @@ class Job:
     priority: int
     merge_waiting: bool
     forget_when_done: bool
+    apart: Callable[[], bool] | None
 
 
 JOBS: dict[str, Job] = {}
@@ -70,6 +71,7 @@ def job(
     priority: int = 0,
     merge_waiting: bool = False,
     forget_when_done: bool = False,
+    apart: Callable[[], bool] | None = None,
 ) -> Callable[[Body], Body]:
     """Register the decorated `body(progress, **arguments)` under a name that stays for ever.
 
@@ -78,13 +80,16 @@ def job(
     worker ran at that time, once when the next one starts.
     merge_waiting: enqueueing what already waits with equal arguments gives the waiting job.
     forget_when_done: no trace remains of a job that went well.
+    apart: whether this time it is so large that it should run in a process of its own; that costs a second.
     """
 
     def register(body: Body) -> Body:
         known = JOBS.get(name)
         if known is not None and known.body.__qualname__ != body.__qualname__:
             raise ValueError(f"two jobs are called {name}")
-        JOBS[name] = Job(name, title or name, body, lock, schedule, priority, merge_waiting, forget_when_done)
+        JOBS[name] = Job(
+            name, title or name, body, lock, schedule, priority, merge_waiting, forget_when_done, apart
+        )
         return body
 
     return register

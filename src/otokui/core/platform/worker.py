@@ -16,7 +16,7 @@ from procrastinate.contrib.django.db_cleanup import close_db_connections
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.exceptions import ConnectorException
 
-from otokui.core.platform import job_runner  # noqa: F401 registers the task
+from otokui.core.platform import queue_task  # noqa: F401 registers it
 from otokui.core.platform.schedule import enqueue_due
 
 logger = logging.getLogger(__name__)

@@ -9,16 +9,27 @@ from otokui.domain.insights.actions.move_to_run import move_to_run
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.queries.days import business_today
+from otokui.domain.purchases.public import is_large_shop
 
 
-@job("insights.run", title=_("Judge all customers under new parameters"), lock="insights.run")
+@job(
+    "insights.run",
+    title=_("Judge all customers under new parameters"),
+    lock="insights.run",
+    apart=is_large_shop,
+)
 def move(progress: Progress, *, run: int) -> None:
     """Freeze the run's parameters and move every customer to it."""
     now = timezone.now()
     move_to_run(run=run, today=business_today(now), now=now, progress=progress)
 
 
-@job("insights.survey", title=_("Count the whole shop for the analysis"), lock="insights.survey")
+@job(
+    "insights.survey",
+    title=_("Count the whole shop for the analysis"),
+    lock="insights.survey",
+    apart=is_large_shop,
+)
 def survey(progress: Progress, *, run: int) -> None:
     """Count what the pages of analysis show of this run."""
     survey_run(run=run, now=timezone.now())

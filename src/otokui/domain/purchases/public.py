@@ -7,7 +7,8 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
-`product_states_to_arrow`, `products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`.
+`product_states_to_arrow`, `products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`;
+how much there is: `is_large_shop`.
 """
 
 from otokui.domain.purchases.actions.correct_order import correct_order
@@ -33,7 +34,7 @@ from otokui.domain.purchases.queries.export import (
 )
 from otokui.domain.purchases.queries.few_lines import few_lines_of
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
-from otokui.domain.purchases.queries.known import has_orders, known_products, knows_orders
+from otokui.domain.purchases.queries.known import has_orders, is_large_shop, known_products, knows_orders
 from otokui.domain.purchases.queries.latest import list_latest_orders, list_orders_numbered
 from otokui.domain.purchases.queries.left import left_of_order
 from otokui.domain.purchases.queries.lines import lines_of
@@ -66,6 +67,7 @@ __all__ = [
     "get_worth",
     "has_orders",
     "hold_order",
+    "is_large_shop",
     "known_products",
     "knows_orders",
     "left_of_order",

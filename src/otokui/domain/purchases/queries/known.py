@@ -1,6 +1,7 @@
 """What is there already, for those who bring files."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import pyarrow as pa
 
@@ -10,10 +11,18 @@ from otokui.domain.purchases.adapters.catalogue import find_products
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.rules.batch import prepare_rows
 
+MANY_LINES: Final = 500_000
+
 
 def has_orders() -> bool:
     """Whether anything has ever been bought here. 1 SQL query."""
     return Order.objects.exists()
+
+
+def is_large_shop() -> bool:
+    """Whether work over all lines takes so much memory that it is worth giving back. 1 SQL query."""
+    (lines,) = copying.rows("SELECT reltuples FROM pg_class WHERE relname = 'purchases_orderline'")[0]
+    return bool(lines >= MANY_LINES)
 
 
 def knows_orders(batch: pa.Table, *, source: str) -> pa.Array:
