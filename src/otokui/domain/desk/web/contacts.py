@@ -2,11 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,6 +28,7 @@ from otokui.domain.customers.public import (
     record_and_plan,
 )
 from otokui.domain.customers.types import ContactWay, Direction, Outcome
+from otokui.domain.desk.web.addresses import of_customer
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.row_kind import Moment
 from otokui.domain.desk.web.editing.views import moment_of
@@ -31,6 +36,7 @@ from otokui.domain.insights.public import withdraw_answers
 
 Word = TypeVar("Word", bound=StrEnum)
 _SLIP = timedelta(minutes=5)
+_ADDRESS = "/somebody/contact/"
 
 
 @requires(Permission.CUSTOMERS_CHANGE)
@@ -165,6 +171,27 @@ def memo_seen(request: HttpRequest, customer_id: int) -> HttpResponse:
     )
     messages.success(request, _("The memo no longer pops up."))
     return redirect("customer", customer_id)
+
+
+def contact_sheet(customer_id: int, today: date) -> SafeString:
+    """The sheet in which a contact is written down, and the empty one for a task.
+
+    It says the same of every customer the whole day: only the address differs.
+    """
+    sheet = _contact_sheet(get_language(), today)
+    return mark_safe(sheet.replace(_ADDRESS, of_customer("customer_contact", customer_id)))
+
+
+@lru_cache(maxsize=8)
+def _contact_sheet(language: str, today: date) -> str:
+    context = {
+        "address": _ADDRESS,
+        "directions": list(Direction),
+        "outcomes": list(enumerate(Outcome, start=1)),
+        "quick_days": quick_days(today),
+        "today": today,
+    }
+    return render_to_string("desk/contact_sheet.html", context)
 
 
 def quick_days(today: date) -> list[tuple[str, date]]:

@@ -10,10 +10,9 @@ from otokui.core.kernel.period import months_later
 from otokui.domain.accounts.public import get_business, may, requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import input_of, seen_in
-from otokui.domain.customers.types import Direction, Outcome
 from otokui.domain.desk.queries.face import PRODUCT_MONTHS, customer_face
 from otokui.domain.desk.queries.timeline import KINDS, timeline_page
-from otokui.domain.desk.web.contacts import quick_days
+from otokui.domain.desk.web.contacts import contact_sheet, quick_days
 from otokui.domain.desk.web.editing.views import card_context, moment_of
 from otokui.domain.desk.web.labels import TIMELINE_LABELS
 from otokui.domain.desk.web.portrait import portrait
@@ -41,8 +40,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "face": face,
         "timeline": face.timeline,
         "timeline_kinds": TIMELINE_LABELS,
-        "directions": list(Direction),
-        "outcomes": list(enumerate(Outcome, start=1)),
+        "contact_sheet": contact_sheet(customer_id, face.today) if may_change else "",
         "page_keys": (*((ORDER_KEY,) if may_record else ()), *(PAGE_KEYS if may_change else ())),
         "may_record_orders": may_record,
         "may_import": may(request.user, Permission.IMPORTS_RUN),

@@ -3,7 +3,6 @@
 from html import escape
 from itertools import pairwise
 
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,6 +13,7 @@ from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.customers.public import label
 from otokui.domain.desk.types import Face, ProductLine, PurchaseDay
 from otokui.domain.desk.web import sentences
+from otokui.domain.desk.web.addresses import of_customer
 
 _NONE = '<td class="right"></td>'
 
@@ -40,7 +40,7 @@ def _day(day: PurchaseDay, gap: int | None, money: sentences.Money) -> str:
 
 def _product(product: ProductLine, face: Face, money: sentences.Money) -> str:
     orders = f"orders-{product.product_id}"
-    address = reverse("customer_product", args=[face.customer.id, product.product_id])
+    address = of_customer("customer_product", face.customer.id, product.product_id)
     return (
         '<tr><td class="wide font-medium"><button type="button" class="unfold" aria-expanded="false"'
         f' hx-get="{address}" hx-target="#{orders}" hx-swap="innerHTML" hx-trigger="click once"'

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from django import template
-from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.template import Context
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,8 +16,9 @@ from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind
-from otokui.domain.desk.types import Happening
+from otokui.domain.desk.types import Happening, TimelinePage
 from otokui.domain.desk.web import happenings, sentences
+from otokui.domain.desk.web.editables import Editable, drawn_pencil, drawn_plus, drawn_value
 from otokui.domain.desk.web.editing.blanks import Blank
 from otokui.domain.desk.web.editing.rows import ROWS
 from otokui.domain.desk.web.labels import (
@@ -86,14 +88,27 @@ register.filter(happenings.touch_icon)
 
 
 @register.simple_tag(takes_context=True)
-def happening(context: dict[str, Any], entry: Happening) -> SafeString:
-    """An entry of the timeline but for answers, which can be taken back where they stand."""
+def entries(context: Context, page: TimelinePage) -> SafeString:
+    """The entries of a timeline, each year under its heading."""
+    drawn, year = [], None
+    for entry in page.happenings:
+        if entry.at.year != year:
+            year = entry.at.year
+            drawn.append(f'<li class="timeline-year num">{figures.year(entry.at)}</li>')
+        drawn.append(_entry(context, entry))
+    return mark_safe("".join(drawn))
+
+
+def _entry(context: Context, entry: Happening) -> str:
     if entry.order:
         return happenings.drawn_order(entry.order, context["business"])
     if entry.touch:
         return happenings.drawn_touch(entry.touch, context["business"])
-    assert entry.change is not None
-    return happenings.drawn_change(entry.change, may_import=bool(context.get("may_import")))
+    if entry.change:
+        return happenings.drawn_change(entry.change, may_import=bool(context.get("may_import")))
+    # It can be taken back where it stands.
+    with context.push(answer=entry.answer):
+        return get_template("desk/happening_answer.html").template.render(context)
 
 
 @register.filter
@@ -108,39 +123,28 @@ def typed_money(amount: int, business: BusinessSettings) -> str:
     return as_typed(amount, business)
 
 
-@register.inclusion_tag("desk/value.html", takes_context=True)
-def value(context: dict[str, Any], key: str, text: str, target: str = "closest dd") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def value(context: dict[str, Any], key: str, text: str, target: str = "closest dd") -> SafeString:
     """A value that becomes a form where it stands, for those who may change it."""
-    url = reverse("customer_field", args=[context["customer"].id, key])
-    return _editable(context) | {"key": key, "text": text, "target": target, "url": url}
+    return drawn_value(Editable.value(context, key), text, target=target)
 
 
-@register.inclusion_tag("desk/row_value.html", takes_context=True)
-def row_value(context: dict[str, Any], kind: str, row: Any, text: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def row_value(context: dict[str, Any], kind: str, row: Any, text: str) -> SafeString:
     """The same for a row among the facts; no row: one to be added."""
-    return _row(context, kind, row) | {"text": text}
+    return drawn_value(Editable.row(context, kind, row), text, lines=False)
 
 
-@register.inclusion_tag("desk/row_edit.html", takes_context=True)
-def row_edit(context: dict[str, Any], kind: str, row: Any, text: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def row_edit(context: dict[str, Any], kind: str, row: Any, text: str) -> SafeString:
     """The pencil at the end of a row."""
-    return _row(context, kind, row) | {"text": text}
+    return drawn_pencil(Editable.row(context, kind, row), text)
 
 
-@register.inclusion_tag("desk/row_add.html", takes_context=True)
-def row_add(context: dict[str, Any], kind: str) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def row_add(context: dict[str, Any], kind: str) -> SafeString:
     """The button that adds a row."""
-    return _row(context, kind, None) | {"title": ROWS[kind].title}
-
-
-def _row(context: dict[str, Any], kind: str, row: Any) -> dict[str, Any]:
-    args = [context["customer"].id, kind] + ([row.id] if row else [])
-    url = reverse("customer_row", args=args)
-    return _editable(context) | {"key": f"{kind}-{row.id if row else 'new'}", "url": url}
-
-
-def _editable(context: dict[str, Any]) -> dict[str, Any]:
-    return {"can_change": context.get("can_change"), "focus": context.get("focus")}
+    return drawn_plus(Editable.row(context, kind, None), str(ROWS[kind].title))
 
 
 @register.filter

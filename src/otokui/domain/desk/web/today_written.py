@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from otokui.core.ui import badges
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.customers.types import ContactWay, Reach
+from otokui.domain.desk.web.addresses import of_customer
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.desk.web.today_why import Money
 
@@ -69,7 +70,7 @@ class _Pen:
     stake: str = field(default_factory=lambda: _("Money at stake"))
 
     def row(self, row: DrawnRow) -> str:
-        key, glance = _key(row), reverse("today_glance", args=[row.customer.id])
+        key, glance = _key(row), of_customer("today_glance", row.customer.id)
         act = self._act(row) if self.may_act else ""
         return (
             f'<li class="today-row" id="{key}" data-glance="{glance}"><div class="today-main">'
