@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -107,8 +107,8 @@ def _entry(context: Context, entry: Happening) -> str:
     if entry.change:
         return happenings.drawn_change(entry.change, may_import=bool(context.get("may_import")))
     # It can be taken back where it stands.
-    with context.push(answer=entry.answer):
-        return get_template("desk/happening_answer.html").template.render(context)
+    known = {str(name): value for name, value in context.flatten().items()}
+    return render_to_string("desk/happening_answer.html", known | {"answer": entry.answer})
 
 
 @register.filter

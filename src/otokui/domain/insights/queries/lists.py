@@ -4,16 +4,22 @@ Lists of awaited orders leave out those whose wait an answer of the customer has
 """
 
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from otokui.core.platform.spelt import Spelt
 from otokui.domain.insights.models import Reorder, Standing, StandingChange
 from otokui.domain.insights.queries.answers import not_silenced
 from otokui.domain.insights.queries.standings import views
 from otokui.domain.insights.types import ChangeCause, ClassChange, ReorderView, StandingView
 
 M = TypeVar("M", bound=Model)
+# As the fields of `ClassChange`.
+_CHANGE: Final = (
+    "id", "customer_id", "on", "from_class", "from_state", "to_class", "to_state", "cause", "run_id",
+    "import_run", "recorded_at",
+)  # fmt: skip
 _REORDER_FIELDS = tuple(ReorderView.__dataclass_fields__)
 
 
@@ -78,10 +84,17 @@ def list_due_products(
 
 def list_changes(*, customer_id: int, before: int | None = None, limit: int) -> list[ClassChange]:
     """The class history of one customer, newest first; `before` is the id of the last line shown."""
+    rows = _CHANGES_OF.rows(limit=limit, customer_id=customer_id, before=before)
+    return [_change(row) for row in rows]
+
+
+def _changes_of(
+    *, customer_id: int, before: int | None, limit: int
+) -> "QuerySet[StandingChange, tuple[Any, ...]]":
     lines = StandingChange.objects.filter(customer_id=customer_id)
     if before is not None:
         lines = lines.filter(id__lt=before)
-    return _changes(lines.order_by("-id")[:limit])
+    return lines.order_by("-id").values_list(*_CHANGE)[:limit]
 
 
 def list_changes_since(*, day: date, after: tuple[date, int] | None = None, limit: int) -> list[ClassChange]:
@@ -132,19 +145,12 @@ def _reorders(rows: "QuerySet[Reorder]") -> list[ReorderView]:
 
 
 def _changes(rows: "QuerySet[StandingChange]") -> list[ClassChange]:
-    return [
-        ClassChange(
-            id=line.pk,
-            customer_id=line.customer_id,
-            on=line.on,
-            from_class=line.from_class,
-            from_state=line.from_state,
-            to_class=line.to_class,
-            to_state=line.to_state,
-            cause=ChangeCause(line.cause),
-            run=line.run_id,
-            import_run=line.import_run,
-            recorded_at=line.recorded_at,
-        )
-        for line in rows
-    ]
+    return [_change(row) for row in rows.values_list(*_CHANGE)]
+
+
+def _change(row: tuple[Any, ...]) -> ClassChange:
+    values = dict(zip(ClassChange.__dataclass_fields__, row, strict=True))
+    return ClassChange(**values | {"cause": ChangeCause(values["cause"])})
+
+
+_CHANGES_OF: Final = Spelt(_changes_of)

@@ -1,13 +1,17 @@
 """The run in force, and versions of the rules."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Final
 
 from django.db import connection
 
 from otokui.analytics.parameters import RunParameters
 from otokui.analytics.settings import Settings
+from otokui.core.platform.spelt import Spelt
 from otokui.domain.insights.models import RuleVersion, Run
+from otokui.domain.insights.models.run import RunQuerySet
 from otokui.domain.insights.types import RuleVersionView, RunReason, RunView
 
 _CURRENT = "SELECT id, parameters_key FROM insights_run WHERE frozen_at IS NOT NULL ORDER BY id DESC LIMIT 1"
@@ -40,19 +44,19 @@ def _judge(run: int, parameters_key: str) -> Judge:
 
 def find_run_in_force() -> tuple[Judge, RunView] | None:
     """The run in force with what it froze. One SQL query, a second one when that is not known yet."""
-    run = Run.objects.frozen().defer("parameters").order_by("-id").first()
-    return None if run is None else (_judge(run.pk, run.parameters_key), _view(run))
+    run = find_current_run()
+    return None if run is None else (_judge(run.id, run.parameters_key), run)
 
 
 def find_current_run() -> RunView | None:
     """The run in force, None before the first one. One SQL query."""
-    run = Run.objects.frozen().defer("parameters").order_by("-id").first()
-    return None if run is None else _view(run)
+    rows = _NEWEST.rows()
+    return _view(*rows[0]) if rows else None
 
 
 def list_runs(*, limit: int = 20) -> list[RunView]:
     """The latest runs, newest first. One SQL query."""
-    return [_view(run) for run in Run.objects.frozen().defer("parameters").order_by("-id")[:limit]]
+    return [_view(*row) for row in _newest_first().values_list(*_RUN)[:limit]]
 
 
 def list_rule_versions(*, limit: int = 50) -> list[RuleVersionView]:
@@ -71,21 +75,45 @@ def get_rules(version: int) -> RuleVersionView:
     return _version(RuleVersion.objects.get(pk=version))
 
 
-def _view(run: Run) -> RunView:
-    assert run.frozen_at is not None
-    assert run.days_passed_to is not None
+_RUN: Final = (
+    "id", "rules_id", "reason", "as_of", "average_total", "average_count", "bar", "parameters_key",
+    "frozen_at", "finished_at", "customers", "days_passed_to",
+)  # fmt: skip
+
+
+def _newest_first() -> "RunQuerySet":
+    return Run.objects.frozen().order_by("-id")
+
+
+_NEWEST: Final = Spelt(lambda: _newest_first().values_list(*_RUN)[:1])
+
+
+def _view(
+    run: int,
+    rules: int,
+    reason: str,
+    as_of: date,
+    average_total: int,
+    average_count: int,
+    bar: int,
+    parameters_key: str,
+    frozen_at: datetime,
+    finished_at: datetime | None,
+    customers: int,
+    days_passed_to: date,
+) -> RunView:
     return RunView(
-        id=run.pk,
-        rules=run.rules_id,
-        reason=RunReason(run.reason),
-        as_of=run.as_of,
-        average=(run.average_total, run.average_count),
-        bar=run.bar,
-        parameters_key=run.parameters_key,
-        frozen_at=run.frozen_at,
-        finished_at=run.finished_at,
-        customers=run.customers,
-        days_passed_to=run.days_passed_to,
+        id=run,
+        rules=rules,
+        reason=RunReason(reason),
+        as_of=as_of,
+        average=(average_total, average_count),
+        bar=bar,
+        parameters_key=parameters_key,
+        frozen_at=frozen_at,
+        finished_at=finished_at,
+        customers=customers,
+        days_passed_to=days_passed_to,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from otokui.core.platform.spelt import Spelt
 from otokui.domain.purchases.models import Order, OrderLine, ProductSummary, PurchaseSummary
 from otokui.domain.purchases.rules import is_free
 from otokui.domain.purchases.types import (
@@ -45,42 +46,15 @@ def list_orders(
 
     `before` an instant, strictly; with lines of one product only where `product` says so.
     """
-    lines = OrderLine.objects.filter(customer=customer)
-    if since is not None:
-        lines = lines.filter(order_day__gte=since)
-    if product is not None:
-        lines = lines.filter(product=product)
-    orders = Order.objects.filter(pk__in=lines.values("order"))
-    if before is not None:
-        orders = orders.filter(ordered_at__lt=before)
-    orders = orders.order_by("-ordered_at", "-pk")
-    return views_of(orders[:limit])
+    rows = _ORDERS_OF.rows(limit=limit, customer=customer, since=since, before=before, product=product)
+    return _views(rows)
 
 
 def list_product_habits(customer: int, *, since: date | None = None) -> list[ProductHabit]:
     """What a customer buys, the latest first; with `since` only what was bought from then on. 1 SQL query."""
-    rows = ProductSummary.objects.filter(customer=customer).select_related("product")
-    if since is not None:
-        rows = rows.filter(last_on__gte=since)
     return [
-        ProductHabit(
-            product_id=row.product.pk,
-            product_code=row.product.code,
-            product_name=row.product.name,
-            unit=row.product.unit,
-            orders=row.orders,
-            first_on=row.first_on,
-            last_on=row.last_on,
-            net=row.net,
-            usual_quantity=row.usual_quantity,
-            gap_median=row.gap_median,
-            habit_hits=row.habit_hits,
-            habit_gaps=row.habit_gaps,
-            habit_lo=row.habit_lo,
-            habit_hi=row.habit_hi,
-        )
-        for row in rows.order_by("-last_on", "-orders", "product_id")
-        if row.first_on and row.last_on
+        ProductHabit(**dict(zip(ProductHabit.__dataclass_fields__, row, strict=True)))
+        for row in _HABITS_OF.rows(customer=customer, since=since)
     ]
 
 
@@ -103,12 +77,51 @@ _LINE: Final = (
 )  # fmt: skip
 
 
+# As the fields of `ProductHabit`.
+_HABIT: Final = (
+    "product_id", "product__code", "product__name", "product__unit", "orders", "first_on", "last_on", "net",
+    "usual_quantity", "gap_median", "habit_hits", "habit_gaps", "habit_lo", "habit_hi",
+)  # fmt: skip
+
+
 def views_of(orders: QuerySet[Order]) -> list[OrderView]:
     """These orders with their lines, newest first. 1 SQL query, the lines joined to their orders."""
+    return _views(_with_lines(orders))
+
+
+def _with_lines(orders: QuerySet[Order]) -> "QuerySet[Order, tuple[Any, ...]]":
     rows = Order.objects.filter(pk__in=orders.values("pk")).values_list(*_ORDER, *_LINE)
-    rows = rows.order_by("-ordered_at", "-pk", "lines__line_no")
+    return rows.order_by("-ordered_at", "-pk", "lines__line_no")
+
+
+def _views(rows: Iterable[tuple[Any, ...]]) -> list[OrderView]:
     by_order = groupby(rows, key=lambda row: row[: len(_ORDER)])
     return [_order_view(order, [row[len(_ORDER) :] for row in found]) for order, found in by_order]
+
+
+def _orders_of(
+    *, customer: int, since: date | None, before: datetime | None, product: int | None, limit: int
+) -> "QuerySet[Order, tuple[Any, ...]]":
+    lines = OrderLine.objects.filter(customer=customer)
+    if since is not None:
+        lines = lines.filter(order_day__gte=since)
+    if product is not None:
+        lines = lines.filter(product=product)
+    orders = Order.objects.filter(pk__in=lines.values("order"))
+    if before is not None:
+        orders = orders.filter(ordered_at__lt=before)
+    return _with_lines(orders.order_by("-ordered_at", "-pk")[:limit])
+
+
+def _habits_of(*, customer: int, since: date | None) -> "QuerySet[ProductSummary, tuple[Any, ...]]":
+    rows = ProductSummary.objects.filter(customer=customer, first_on__isnull=False, last_on__isnull=False)
+    if since is not None:
+        rows = rows.filter(last_on__gte=since)
+    return rows.order_by("-last_on", "-orders", "product_id").values_list(*_HABIT)
+
+
+_ORDERS_OF: Final = Spelt(_orders_of)
+_HABITS_OF: Final = Spelt(_habits_of)
 
 
 def _order_view(order: tuple[Any, ...], rows: Iterable[tuple[Any, ...]]) -> OrderView:
