@@ -1,7 +1,11 @@
 """The history of changes, seen from accounts' tables."""
 
+import contextlib
+
+import pgtrigger
 import pytest
 from django.db import connection, transaction
+from pghistory.models import Context
 
 from otokui.core.platform.audit import changing, contexts_of_run
 from otokui.domain.accounts.models import Team
@@ -68,3 +72,33 @@ def test_the_cause_ends_even_when_an_error_is_caught_inside_the_transaction():
 def test_a_cause_needs_a_transaction():
     with pytest.raises(RuntimeError), changing(cause="edit"):
         pass
+
+
+def test_a_rolled_back_change_takes_its_cause_along_and_the_next_one_brings_its_own():
+    with transaction.atomic(), changing(cause="edit", staff=3):
+        with contextlib.suppress(LookupError), transaction.atomic():
+            Team.objects.create(name="北")
+            raise LookupError
+        Team.objects.create(name="南")
+        Team.objects.create(name="東")
+    causes = TeamEvent.objects.values_list("name", "pgh_context__metadata__cause")
+    assert set(causes) == {("南", "edit"), ("東", "edit")}
+    assert Context.objects.count() == 1
+
+
+def test_the_triggers_call_functions_that_catch_no_errors():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc"
+            " WHERE proname IN ('_pgh_attach_context', '_pgtrigger_should_ignore')"
+        )
+        sources = dict(cursor.fetchall())
+    assert len(sources) == 2
+    assert not [name for name, source in sources.items() if "EXCEPTION" in source]
+
+
+def test_a_trigger_that_is_to_be_ignored_is():
+    with transaction.atomic(), pgtrigger.ignore():
+        Team.objects.create(name="北")
+    Team.objects.create(name="南")
+    assert TeamEvent.objects.values_list("name").get() == ("南",)
