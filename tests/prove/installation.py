@@ -15,22 +15,32 @@ import psycopg
 
 from otokui.core.platform.cluster import Cluster
 
-# What a table holds, without what may differ from one course of events to another: keys given by sequences,
-# instants, batches.
+# What a table holds, without what may differ from one course of events to another: keys given by sequences
+# (a PostgreSQL that was killed leaves some out), instants, batches. An import is known by its file instead.
 _VOLATILE = (
-    "'{id,customer_id,order_id,product_id,run_id,import_run,batch,recorded_at,created_at,updated_at}'::text[]"
+    "'{id,customer_id,order_id,product_id,run_id,import_run,created_by_run,batch,recorded_at,created_at,"
+    "updated_at}'::text[]"
 )
 CONTENTS = {
-    "customers": f"SELECT to_jsonb(c) - {_VOLATILE} FROM customers_customer c",
+    "customers": (
+        f"SELECT jsonb_build_array(r.file_name, to_jsonb(c) - {_VOLATILE})"
+        " FROM customers_customer c LEFT JOIN exchange_importrun r ON r.id = c.created_by_run"
+    ),
+    "products": (
+        f"SELECT jsonb_build_array(r.file_name, to_jsonb(p) - {_VOLATILE})"
+        " FROM purchases_product p LEFT JOIN exchange_importrun r ON r.id = p.created_by_run"
+    ),
     "orders": (
-        f"SELECT jsonb_build_array(c.code, to_jsonb(o) - {_VOLATILE})"
+        f"SELECT jsonb_build_array(c.code, r.file_name, to_jsonb(o) - {_VOLATILE})"
         " FROM purchases_order o LEFT JOIN customers_customer c ON c.id = o.customer_id"
+        " LEFT JOIN exchange_importrun r ON r.id = o.created_by_run"
     ),
     "lines": (
-        f"SELECT jsonb_build_array(o.external_id, c.code, p.code, to_jsonb(l) - {_VOLATILE})"
+        f"SELECT jsonb_build_array(o.external_id, c.code, p.code, r.file_name, to_jsonb(l) - {_VOLATILE})"
         " FROM purchases_orderline l JOIN purchases_order o ON o.id = l.order_id"
         " LEFT JOIN customers_customer c ON c.id = l.customer_id"
         " LEFT JOIN purchases_product p ON p.id = l.product_id"
+        " LEFT JOIN exchange_importrun r ON r.id = l.created_by_run"
     ),
     "summaries": (
         f"SELECT jsonb_build_array(c.code, to_jsonb(s) - {_VOLATILE})"
