@@ -56,14 +56,24 @@ def short_day(value: date | None, *, today: date) -> str:
 
 def month(value: date) -> str:
     """The month on an axis: 11月 · Nov; January says its year: 2027年1月 · Jan 2027."""
-    if value.month == 1:
-        return date_format(value, pgettext("date format", "M Y"))
-    return date_format(value, pgettext("date format", "M"))
+    return _month(value.year if value.month == 1 else 0, value.month, get_language())
+
+
+@lru_cache(maxsize=256)
+def _month(year: int, month: int, language: str) -> str:
+    if year:
+        return date_format(date(year, month, 1), pgettext("date format", "M Y"))
+    return date_format(date(2000, month, 1), pgettext("date format", "M"))
 
 
 def year(value: date) -> str:
     """2026年 · 2026."""
-    return date_format(value, pgettext("date format", "Y"))
+    return _year(value.year, get_language())
+
+
+@lru_cache(maxsize=256)
+def _year(value: int, language: str) -> str:
+    return date_format(date(value, 1, 1), pgettext("date format", "Y"))
 
 
 def day_of_year(value: date) -> str:

@@ -23,14 +23,15 @@ _QUESTIONS = 3
 def portrait(face: Face) -> dict[str, Any]:
     """Context of `desk/customer.html` beside the face itself."""
     money = partial(figures.money, currency=face.business.currency, minor_units=face.business.minor_units)
+    beats = _beats(face, money)
     return {
         "business": face.business,
         "judgement": _judgement(face, money),
-        "rhythm_wide": _rhythm(face, money, months=RHYTHM_MONTHS, width=WIDE),
+        "rhythm_wide": _rhythm(face, beats, months=RHYTHM_MONTHS, width=WIDE),
         "steps_wide": _steps(face, width=WIDE),
         "steps_narrow": _steps(face, width=NARROW),
         "day_rows": day_rows(face, money),
-        "rhythm_narrow": _rhythm(face, money, months=RHYTHM_MONTHS // 2, width=NARROW),
+        "rhythm_narrow": _rhythm(face, beats, months=RHYTHM_MONTHS // 2, width=NARROW),
         "product_rows": product_rows(face, money),
         "completeness": completeness_drawn(face.completeness),
         "class_history": merged(
@@ -55,11 +56,14 @@ def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
     }
 
 
-def _rhythm(face: Face, money: sentences.Money, *, months: int, width: int) -> str:
-    beats = [
+def _beats(face: Face, money: sentences.Money) -> list[Beat]:
+    return [
         Beat(day.on, day.net, f"{figures.day(day.on)} {money(day.net)} {'・'.join(day.products)}")
         for day in face.days
     ]
+
+
+def _rhythm(face: Face, beats: list[Beat], *, months: int, width: int) -> str:
     return rhythm(beats, _expected(face), today=face.today, months=months, width=width)
 
 

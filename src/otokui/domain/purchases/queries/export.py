@@ -1,9 +1,9 @@
 """All lines, states and products as Arrow tables, for runs over the whole business."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 import pyarrow as pa
@@ -94,10 +94,14 @@ def product_states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
     return _typed(copying.read(statement, [] if customers is None else [list(customers)], kinds), schema)
 
 
-def _few(statement: str, customers: Sequence[int], kinds: Mapping[str, Any], schema: pa.Schema) -> pa.Table:
+def _few(statement: str, customers: Sequence[int], kinds: Collection[str], schema: pa.Schema) -> pa.Table:
     """The same table for the customers of a page."""
-    kinds = {name: pl.List(pl.Int64) if name == "recent_values" else kind for name, kind in kinds.items()}
-    return _typed(copying.read_few(statement, [list(customers)], kinds), schema)
+    found = copying.rows(statement, [list(customers)])
+    columns = dict(zip(kinds, zip(*found, strict=True) if found else [()] * len(kinds), strict=True))
+    fields = [(field.name, field.type) for field in schema if field.name in columns]
+    return pa.Table.from_arrays(
+        [pa.array(columns[name], kind) for name, kind in fields], schema=pa.schema(fields)
+    )
 
 
 def products_to_arrow() -> pa.Table:
