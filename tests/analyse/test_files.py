@@ -297,6 +297,31 @@ def test_a_header_that_stands_twice_is_said(tmp_path: Path, capsys: pytest.Captu
     assert customers_of(tmp_path / "out")["7"]["net"] == "100"
 
 
+def test_the_day_begins_where_the_shop_says(tmp_path: Path):
+    path = tmp_path / "bar.csv"
+    path.write_text(
+        "会員番号,日時,金額\n1,2025-01-05 23:00,100\n1,2025-01-06 04:59,100\n1,2025-01-06 05:00,100\n"
+    )
+    for start, orders in (("0:00", "2"), ("5:00", "2"), ("4:59", "2"), ("05:01", "1")):
+        assert analyse(path, "--day-start", start, "--out", tmp_path / "out", *AS_OF) == 0
+        one = customers_of(tmp_path / "out")["1"]
+        assert (one["orders"], one["first_on"]) == (orders, "2025-01-05"), start
+    assert summary_of(tmp_path / "out")["run"]["settings"]["day_start_minutes"] == 301
+
+
+def test_any_rule_can_be_set(tmp_path: Path):
+    path = tmp_path / "sales.csv"
+    path.write_text(
+        "会員番号,日付,金額\n1,2025-10-01,100\n1,2025-11-01,100\n2,2025-12-01,100\n2,2025-12-20,100\n"
+    )
+    set_to = ("--set", "toddler_days=20", "--set", "guard_days=30", "--set", "average=fixed")
+    assert analyse(path, *set_to, "--set", "fixed_average=10", "--out", tmp_path / "out", *AS_OF) == 0
+    found = customers_of(tmp_path / "out")
+    assert [found[one]["class"] for one in "12"] == ["trend", "trend"]
+    assert [found[one]["short_history"] for one in "12"] == ["true", "false"]
+    assert summary_of(tmp_path / "out")["thresholds"]["toddler_days"] == 20
+
+
 def test_wrong_options_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     ledger = write_ledger(tmp_path / "sales.csv", a_shops_rows())
     out = tmp_path / "out"
@@ -310,6 +335,14 @@ def test_wrong_options_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture
         ("--map", "customer_id=無い列"),
         ("--threads", "-1"),
         ("--encoding", "klingon"),
+        ("--day-start", "5"),
+        ("--day-start", "24:00"),
+        ("--set", "toddler_days"),
+        ("--set", "toddler_days=many"),
+        ("--set", "toddler_days=0"),
+        ("--set", "factor=7.5"),
+        ("--set", "trend=1"),
+        ("--set", "time_zone=UTC"),
     ):
         assert analyse(ledger, "--out", out, *options) == 2, options
         assert len(capsys.readouterr().err.splitlines()) == 1

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--preset", choices=("article", "book"), default="article", help="rules of the classes"
     )
     parser.add_argument("--timezone", default="Asia/Tokyo", metavar="ZONE", help="time zone of the business")
+    parser.add_argument("--day-start", default="0:00", metavar="TIME", help="when the shop's day begins")
     parser.add_argument(
         "--source-timezone", default="", metavar="ZONE", help="time zone of times in the files"
     )
@@ -32,6 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", default="", help="of text files (default: recognised)")
     parser.add_argument("--sheet", default="", help="of Excel files (default: the first)")
     parser.add_argument("--category", action="append", default=[], help="only this product group")
+    parser.add_argument(
+        "--set",
+        dest="changes",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change one rule, as in `otokui rules`: toddler_days, factor, trend, guard_days …",
+    )
     parser.add_argument("--engine", choices=("polars",), default="polars", help="what computes")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="at most N threads")
 

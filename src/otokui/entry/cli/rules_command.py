@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import fields, replace
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from otokui.analytics.settings import Settings, Thresholds
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 
 OWN_WORDS = {"time_zone", "day_start_minutes", "thresholds"}  # the business's, not a rule's
 SETTINGS = tuple(field.name for field in fields(Settings) if field.name not in OWN_WORDS)
+_KINDS: dict[str, tuple[type, ...]] = {
+    "preset": (str,),
+    "average": (str,),
+    "trend": (bool,),
+    "one_purchase_per_day": (bool,),
+    "categories": (tuple, NoneType),
+}
 THRESHOLDS = tuple(field.name for field in fields(Thresholds))
 
 
@@ -57,7 +65,10 @@ def with_changes(settings: Settings, changes: list[str]) -> Settings:
                 text=change,
                 names=", ".join((*THRESHOLDS, *SETTINGS)),
             )
-        (bounds if name in THRESHOLDS else own)[name] = _value(name, text)
+        value = _value(name, text)
+        if type(value) not in _KINDS.get(name, (int, NoneType)):
+            raise Refused("“%(text)s”: this rule cannot have such a value", text=change)
+        (bounds if name in THRESHOLDS else own)[name] = value
     try:
         return replace(settings, thresholds=replace(settings.thresholds, **bounds), **own)
     except (TypeError, ValueError) as problem:

@@ -3,7 +3,7 @@
 import argparse
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ class Options:
     as_of: date
     preset: str
     zone: str
+    day_start_minutes: int
     source_zone: str
     date_format: str
     currency: str
@@ -29,6 +30,7 @@ class Options:
     encoding: str
     sheet: str
     categories: tuple[str, ...]
+    changes: tuple[str, ...]
     threads: int
 
     @property
@@ -49,7 +51,7 @@ def read_options(args: argparse.Namespace) -> Options:
     """The options of a parsed command line. Refused where a value means nothing."""
     if args.threads < 0:
         raise Refused("--threads must be 1 or more", code="threads")
-    zone = _zone(args.timezone, "--timezone")
+    zone, day_start = _zone(args.timezone, "--timezone"), _minutes(args.day_start)
     source_zone = _zone(args.source_timezone, "--source-timezone") if args.source_timezone else ""
     for name in args.files:  # said before anything heavy is loaded
         if not os.path.exists(name):
@@ -60,9 +62,10 @@ def read_options(args: argparse.Namespace) -> Options:
     return Options(
         files=tuple(Path(name) for name in args.files),
         out=out,
-        as_of=_as_of(args.as_of, zone),
+        as_of=_as_of(args.as_of, zone, day_start),
         preset=args.preset,
         zone=zone,
+        day_start_minutes=day_start,
         source_zone=source_zone,
         date_format=args.date_format,
         currency=_currency(args.currency),
@@ -71,19 +74,29 @@ def read_options(args: argparse.Namespace) -> Options:
         encoding=args.encoding,
         sheet=args.sheet,
         categories=tuple(args.category),
+        changes=tuple(args.changes),
         threads=args.threads,
     )
 
 
-def _as_of(text: str | None, zone: str) -> date:
+def _as_of(text: str | None, zone: str, day_start: int) -> date:
     if text is None:
-        return datetime.now(ZoneInfo(zone)).date()
+        return (datetime.now(ZoneInfo(zone)) - timedelta(minutes=day_start)).date()
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(
             "--as-of “%(text)s” is not a date: write it like 2026-03-31", code="as-of", text=text
         ) from None
+
+
+def _minutes(text: str) -> int:
+    hour, colon, minute = text.partition(":")
+    if colon and hour.isdecimal() and minute.isdecimal() and int(hour) < 24 and int(minute) < 60:
+        return int(hour) * 60 + int(minute)
+    raise Refused(
+        "--day-start “%(text)s” is not a time of day: write it like 5:00", code="day-start", text=text
+    )
 
 
 def _zone(name: str, option: str) -> str:

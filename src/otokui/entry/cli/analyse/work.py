@@ -14,6 +14,7 @@ from otokui.entry.cli.analyse.report.figures import collect_figures
 from otokui.entry.cli.analyse.report.page import render_page
 from otokui.entry.cli.analyse.report.words import Money
 from otokui.entry.cli.language import say
+from otokui.entry.cli.rules_command import with_changes
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,9 @@ class Outcome:
 def analyse(options: Options) -> Outcome:
     """Read, analyse, write. Refused leaves nothing behind."""
     with Progress() as bar:
+        settings = settings_of(options)
         sales = read_sales(options, bar.show)
         bar.show(say("Analysing"))
-        settings = Settings(
-            thresholds=Thresholds(preset=options.preset),  # type: ignore[arg-type]
-            time_zone=options.zone,
-            categories=options.categories or None,
-        )
         names, lines = _apart(sales.lines)
         result = analyse_lines(lines, settings, options.as_of, rejected=len(sales.rejects))
         bar.show(say("Writing"))
@@ -48,6 +45,17 @@ def analyse(options: Options) -> Outcome:
         page = render_page(figures)
         write_outputs(options.out, tables, summary, page, sales.rejects, form=options.format)
     return Outcome(len(sales.rejects), _messages(options, sales, result))
+
+
+def settings_of(options: Options) -> Settings:
+    """The rules asked for. Refused where one of them cannot be."""
+    settings = Settings(
+        thresholds=Thresholds(preset=options.preset),  # type: ignore[arg-type]
+        time_zone=options.zone,
+        day_start_minutes=options.day_start_minutes,
+        categories=options.categories or None,
+    )
+    return with_changes(settings, list(options.changes))
 
 
 def currency(options: Options, sales: Sales) -> str:
