@@ -15,6 +15,7 @@ from otokui.domain.desk.actions.record_order import record_order, rewrite_order
 from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, seen_mark
 from otokui.domain.desk.web.labels import CLASS_LABELS
 from otokui.domain.desk.web.order_form import CHANNELS, OrderForm, TypedLine, empty_form, form_of, read_form
+from otokui.domain.desk.web.order_rows import drawn_orders
 from otokui.domain.insights.public import get_standings
 from otokui.domain.purchases.public import (
     cancel_order,
@@ -31,12 +32,15 @@ from otokui.domain.purchases.public import (
 @requires(Permission.PURCHASES_VIEW)
 def orders(request: HttpRequest) -> HttpResponse:
     """The latest orders, or those with a number."""
+    now = timezone.now()
     page = order_list(
         number=request.GET.get("number", "").strip()[:100],
         cursor=request.GET.get("cursor", "")[:300],
-        now=timezone.now(),
+        now=now,
     )
-    return render(request, "desk/orders.html", {"page": page, "may_record_orders": _may_record(request)})
+    drawn = drawn_orders(page, get_business(), now)
+    context = {"page": page, "drawn": drawn, "may_record_orders": _may_record(request)}
+    return render(request, "desk/orders.html", context)
 
 
 @require_GET
