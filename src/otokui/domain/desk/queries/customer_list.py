@@ -38,7 +38,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
     page = listed(asked, today, limit=SIZE)
     return ListPage(
         asked=asked,
-        rows=_rows(lines_of(page.ids, searched=asked.text), today, page.standings),
+        rows=_rows(lines_of(page.ids, searched=asked.text, with_address=False), today, page.standings),
         count=None if asked.cursor or asked.before else _count(asked, today, shares),
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
