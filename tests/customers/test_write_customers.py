@@ -128,6 +128,7 @@ def test_a_row_that_several_customers_fit_is_rejected_by_name_of_the_key():
             "code_taken",
         ),
         (CustomerRow(line=9, code="9", name="あ" * 301), MatchKey.CODE, "name", "too_long"),
+        (CustomerRow(line=9, code="9" * 101, name="林"), MatchKey.CODE, "code", "code_too_long"),
     ],
 )
 def test_bad_rows_are_rejected_with_field_and_reason_and_change_nothing(row, match, field, code):
@@ -136,6 +137,22 @@ def test_bad_rows_are_rejected_with_field_and_reason_and_change_nothing(row, mat
     assert [(problem.line, problem.field, problem.code) for problem in result.problems] == [(9, field, code)]
     assert all(problem.message for problem in result.problems)
     assert Customer.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "kind"),
+    [
+        ("㈱山﨑", "", "company"),
+        ("山﨑", "", "person"),
+        ("㈱山﨑", "一郎", "person"),
+        ("有限会社 林", "", "company"),
+    ],
+)
+def test_a_firm_in_the_column_of_family_names_is_a_company(family, given, kind):
+    write(CustomerRow(line=2, code="1", family_name=family, given_name=given))
+    one = Customer.objects.get()
+    assert one.kind == kind
+    assert one.company_name == (family if kind == "company" else "")
 
 
 def test_policies_write_only_what_they_say():

@@ -8,6 +8,7 @@ from otokui.core.kernel.errors import Refused
 WORDS: dict[str, str | Promise] = {
     "nameless": _("A name, a reading, a telephone number or a mail address is needed."),
     "too_long": _("The name is too long."),
+    "code_too_long": _("A customer number has at most 100 characters."),
     "bad_phone": _("This is not a telephone number."),
     "bad_mail": _("This is not a mail address."),
     "bad_postal_code": _("A postal code has seven digits."),

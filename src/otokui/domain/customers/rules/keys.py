@@ -67,7 +67,8 @@ def naming(
     if kind is None:
         person = family_name or given_name or family_kana
         firm = company_name and not (person or name)
-        kind = CustomerKind.COMPANY if firm or (name and looks_like_company(name)) else CustomerKind.PERSON
+        told = name or ("" if given_name else family_name)  # ledgers with 姓 and 名 have firms in 姓
+        kind = CustomerKind.COMPANY if firm or (told and looks_like_company(told)) else CustomerKind.PERSON
     if kind is CustomerKind.COMPANY:
         firm_name = company_name or name or full_name(family_name, given_name)
         firm_kana = company_kana or kana or full_name(family_kana, given_kana)

@@ -132,7 +132,7 @@ def _fault(
     if checks.why_not_named(named):
         return Fault("name", "too_long")
     if len(code) > checks.PART_LIMIT:
-        return Fault("code", "too_long")
+        return Fault("code", "code_too_long")
     if not (named.name or named.kana or code or phones or mails):
         return Fault("name", "nameless")
     for digits, number in phones.items():
