@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from otokui.core.ui.shell import MenuEntry
 from otokui.domain.accounts.public import may
 from otokui.domain.accounts.types import Permission
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Place:
     """`around`: further beginnings of addresses that belong to this place."""
 
@@ -68,14 +69,20 @@ def first_of_settings(request: HttpRequest) -> str:
 def _entries(request: HttpRequest, places: Iterable[_Place]) -> tuple[MenuEntry, ...]:
     if not request.user.is_authenticated:
         return ()
+    language = get_language()
     return tuple(
-        MenuEntry(
-            label=str(place.label),
-            url=(url := reverse(place.view)),
-            icon=place.icon,
-            key=place.key,
-            current=request.path.startswith((url, *place.around)),
-        )
+        _entry(place, request.path, *_written(place, language))
         for place in places
         if may(request.user, place.permission)
     )
+
+
+@cache
+def _written(place: _Place, language: str) -> tuple[str, str]:
+    """Words and address, which every page shows."""
+    return str(place.label), reverse(place.view)
+
+
+def _entry(place: _Place, path: str, label: str, url: str) -> MenuEntry:
+    current = path.startswith((url, *place.around))
+    return MenuEntry(label=label, url=url, icon=place.icon, key=place.key, current=current)
