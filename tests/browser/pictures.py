@@ -2,7 +2,8 @@
 
 Fills a database of its own with the demo shop and serves it, or with `--address` looks at one that runs.
 Whole pages go to `build/pictures`; one small sheet with the eight looks of a page goes to
-`docs/pictures/pages`, an index of all sheets to `docs/pictures/pages.md`.
+`docs/pictures/pages`, an index of all sheets to `docs/pictures/pages.md`; the pictures of the guide, a large
+one in each language, to `docs/pictures/guide`.
 """
 
 import argparse
@@ -22,7 +23,10 @@ DOCS = site.ROOT / "docs" / "pictures"
 WHOLE = site.ROOT / "build" / "pictures"
 LANGUAGES, SCHEMES = ("ja", "en"), ("light", "dark")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-IN_README = ("today", "customer")
+IN_GUIDE = (
+    "import-columns", "import-trial", "import-result", "today", "today-outcome", "customer", "order-new",
+    "analysis", "classes-trial",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -47,9 +51,11 @@ def main() -> None:
             target = DOCS / "pages" / f"{place.name}.webp"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(compose(page, shots[place.name]))
-        for name in set(IN_README) & set(shots):
-            first = shots[name][0].picture
-            (DOCS / f"{name}.webp").write_bytes(compose(page, [Shot(first, *SIZES["desk"])]))
+        for name in set(IN_GUIDE) & set(shots):
+            for language, shot in zip(LANGUAGES, shots[name][:: len(SCHEMES) * len(SIZES)], strict=True):
+                target = DOCS / "guide" / f"{name}-{language}.webp"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(compose(page, [shot]))
     (DOCS / "pages.md").write_text(index(), encoding="utf-8")
 
 
