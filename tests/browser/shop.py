@@ -40,6 +40,7 @@ def fill(customers: int) -> None:
 
 def jobs(now: datetime) -> None:
     """One that failed, one that runs, one that waits."""
+    from otokui.core.kernel.errors import Refused, keep, kept
     from otokui.core.platform.models import JobRecord
     from otokui.core.platform.types import JobState
     from otokui.domain.accounts.models import Staff
@@ -49,7 +50,7 @@ def jobs(now: datetime) -> None:
         name="imports.run",
         arguments={"run": 1},
         state=JobState.FAILED.value,
-        error="列「金額」が見つかりません",
+        error=kept(Refused("%(file)s is empty: nothing to read", code="empty", file="注文.csv")),
         attempts=2,
         enqueued_by=person,
         enqueued_at=now - timedelta(minutes=9),
@@ -62,7 +63,7 @@ def jobs(now: datetime) -> None:
         state=JobState.RUNNING.value,
         done=412_300,
         total=1_050_000,
-        note="注文_2026年10月.csv",
+        note=keep("Writing"),
         attempts=1,
         enqueued_by=person,
         enqueued_at=now - timedelta(minutes=3),

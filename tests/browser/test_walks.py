@@ -143,7 +143,7 @@ def test_the_first_tab_skips_to_the_content(desk: Page):
 def test_a_failed_job_is_tried_again(desk: Page):
     desk.goto("/jobs/")
     failed = desk.locator(".job", has_text="失敗")
-    expect(failed).to_contain_text("列「金額」が見つかりません")
+    expect(failed).to_contain_text("注文.csv は空で、読むものがありません")
     waiting = desk.locator(".job", has_text="待機中")
     before = waiting.count()
     failed.get_by_role("button", name="もう一度実行").click()
