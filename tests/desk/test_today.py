@@ -340,7 +340,7 @@ def test_line_is_a_way_for_those_who_agreed(reader, shop, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     late = shop["0003"]
     Customer.objects.filter(pk=late).update(line_id="U0003")
-    assert ">LINE<span class=\"sub\">お知らせの同意なし" in row_of(reader.get("/today/").content.decode(), late)
+    assert '>LINE<span class="sub">お知らせの同意なし' in row_of(reader.get("/today/").content.decode(), late)
     record_consent(late, ConsentGiven(Channel.LINE, granted=True, source="店頭"), now=NOW)
     row = row_of(reader.get("/today/").content.decode(), late)
     assert 'data-copies="髙﨑 健' in row

@@ -52,6 +52,13 @@ def test_running_jobs_show_progress_and_refresh_by_themselves(reader):
     assert fragment.lstrip().startswith('<div id="jobs"')
 
 
+def test_a_job_of_an_import_leads_to_it(reader):
+    JobRecord.objects.create(
+        name="imports.run", arguments={"run_id": 12}, state="done", enqueued_at=timezone.now()
+    )
+    assert 'href="/imports/12/"' in page(reader)
+
+
 def test_failed_jobs_tell_why_and_can_be_tried_again(reader):
     failed = job(JobState.FAILED, error="列「金額」がありません", attempts=3)
     assert "列「金額」がありません" in page(reader)

@@ -46,6 +46,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     context = {
         "page": _page(int(typed) if typed.isdigit() else None),
         "may_retry": may(request.user, Permission.JOBS_RETRY),
+        "may_import": may(request.user, Permission.IMPORTS_RUN),
         "first": not typed,
     }
     fragment = bool(request.headers.get("HX-Request"))
