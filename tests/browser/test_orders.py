@@ -33,7 +33,7 @@ def test_an_order_with_the_keyboard_alone(desk: Page):
     expect(line.locator("[name=quantity]")).to_be_focused()
     price = int(line.locator("[name=price]").input_value())
     desk.keyboard.type("2")
-    expect(desk.locator("[data-total]")).to_have_text(f"{2 * price:,}")
+    expect(desk.locator("[data-total]")).to_have_text(f"¥{2 * price:,}")
     desk.keyboard.press("Enter")
     expect(desk.locator("[data-line]")).to_have_count(2)
     desk.keyboard.type("おまけの品")
