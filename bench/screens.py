@@ -202,7 +202,7 @@ def site(customers: int) -> Iterator[Site]:
 
     built = [sys.executable, "-m", "bench.big_shop", str(customers)]
     home = Path(subprocess.check_output(built, cwd=_ROOT, text=True).strip())
-    with running_database(home) as address, socket.socket() as probe:
+    with running_database(home, long_running=True) as address, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()

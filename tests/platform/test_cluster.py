@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.platform.cluster import Cluster, _program
+from otokui.core.platform.cluster import Cluster, _program, staying_warm
 from otokui.core.platform.database import running_database
 from otokui.core.platform.server_user import Account, let_through
 
@@ -81,6 +81,21 @@ def test_what_was_committed_survives_kill_9_of_the_server_and_a_stop(home):
     with psycopg.connect(cluster.url) as connection:
         assert connection.execute("SELECT n FROM kept").fetchone() == (1,)
     cluster.release()
+
+
+def test_a_server_that_stays_remembers_what_it_had_at_hand(home):
+    cluster = Cluster(home, settings=FAST | staying_warm())
+    cluster.acquire()
+    wait_for(lambda: remembers(psutil.Process(cluster.server_pid())))
+    cluster.release()
+    again = Cluster(home, settings=FAST | staying_warm())
+    again.acquire()
+    wait_for(lambda: "successfully prewarmed" in (home / "server.log").read_text())
+    again.release()
+
+
+def remembers(server: psutil.Process) -> bool:
+    return any("autoprewarm leader" in " ".join(part.cmdline()) for part in server.children())
 
 
 def answers(cluster: Cluster) -> bool:

@@ -16,9 +16,9 @@ def running_database(home: Path, address: str = "", *, long_running: bool = Fals
     if address:
         yield address
         return
-    from otokui.core.platform.cluster import Cluster  # not needed on a server of the user's
+    from otokui.core.platform.cluster import Cluster, staying_warm  # not needed on a server of the user's
 
-    cluster = Cluster(home / "postgres")
+    cluster = Cluster(home / "postgres", settings=staying_warm() if long_running else None)
     cluster.acquire()
     try:
         if long_running:
