@@ -51,10 +51,12 @@ def lines_of(
     return [lines[customer_id] for customer_id in customer_ids if customer_id in lines]
 
 
-def lines_found_by(found: str, values: Mapping[str, str | int], *, searched: str) -> list[CustomerLine]:
+def lines_found_by(
+    found: str, values: Mapping[str, str | int], *, searched: str, with_address: bool = True
+) -> list[CustomerLine]:
     """The same of those whom a SELECT of (id, place) finds, each once, by the first place. One query."""
     lines: dict[int, CustomerLine] = {}
-    for line in _read(_FOUND.format(found=found), values, searched):
+    for line in _read(_FOUND.format(found=found), values, searched, with_address):
         lines.setdefault(line.id, line)
     return list(lines.values())
 

@@ -13,7 +13,7 @@ _FEWEST_DIGITS = 3
 _DIGITS_OF_A_LINE = 9
 
 
-def search_customers(text: str, *, limit: int = 20) -> list[CustomerLine]:
+def search_customers(text: str, *, limit: int = 20, with_address: bool = True) -> list[CustomerLine]:
     """The best first: customer number, then telephone (end, beginning) or name, reading, anywhere in them.
 
     One character is enough. Old kanji, kana, width and ㈱ do not matter. 2 queries for a name, else one.
@@ -22,10 +22,11 @@ def search_customers(text: str, *, limit: int = 20) -> list[CustomerLine]:
     if not text:
         return []
     if "@" in text:
-        return _by_steps([_BY_CODE, _BY_MAIL], text, limit)
+        return _by_steps([_BY_CODE, _BY_MAIL], text, limit, with_address)
     if looks_like_phone(text):
-        return _by_steps([_BY_CODE, *_phone_steps(phone_key(text))], text, limit)
-    return lines_of(_by_name(text, search_words(text), limit), searched=text)
+        return _by_steps([_BY_CODE, *_phone_steps(phone_key(text))], text, limit, with_address)
+    found = _by_name(text, search_words(text), limit)
+    return lines_of(found, searched=text, with_address=with_address)
 
 
 def search_by_phone(text: str, *, limit: int = 20) -> list[CustomerLine]:
@@ -53,7 +54,7 @@ def _phone_steps(digits: str) -> list[str]:
     return [_BY_BEGINNING] if len(digits) >= _DIGITS_OF_A_LINE else [_BY_END, _BY_BEGINNING]
 
 
-def _by_steps(steps: list[str], text: str, limit: int) -> list[CustomerLine]:
+def _by_steps(steps: list[str], text: str, limit: int, with_address: bool = True) -> list[CustomerLine]:
     """Whom the first step finds, then whom the second finds …; by key, each once."""
     if not steps:
         return []
@@ -66,7 +67,7 @@ def _by_steps(steps: list[str], text: str, limit: int) -> list[CustomerLine]:
         "limit": limit,
     }
     if len(steps) == 1:
-        return lines_found_by(steps[0], values, searched=text)[:limit]
+        return lines_found_by(steps[0], values, searched=text, with_address=with_address)[:limit]
     every = " UNION ALL ".join(
         f"(SELECT {step} AS step, * FROM ({select}) found{step}(id, key))"
         for step, select in enumerate(steps)
@@ -74,7 +75,7 @@ def _by_steps(steps: list[str], text: str, limit: int) -> list[CustomerLine]:
     found = f"""SELECT id, row_number() OVER (ORDER BY step, key, id) FROM (
         SELECT DISTINCT ON (id) id, step, key FROM ({every}) every ORDER BY id, step, key
     ) best ORDER BY step, key, id LIMIT %(limit)s"""
-    return lines_found_by(found, values, searched=text)
+    return lines_found_by(found, values, searched=text, with_address=with_address)
 
 
 def _beginning_with(text: str) -> str:

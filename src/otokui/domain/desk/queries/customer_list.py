@@ -26,7 +26,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     shares = known_shares()
     if asked.is_search:
-        found = search_customers(asked.text, limit=SIZE + 1)
+        found = search_customers(asked.text, limit=SIZE + 1, with_address=False)
         return ListPage(
             asked=asked,
             rows=_rows(found[:SIZE], today),
