@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from otokui.domain.accounts.public import may, requires, staff_id_of, team_of
 from otokui.domain.accounts.types import Permission, Role
@@ -15,7 +15,7 @@ from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.queries.today_glance import glance_at
 from otokui.domain.desk.rules.today.facts import Kind
-from otokui.domain.desk.web.today_rows import drawn, drawn_rows
+from otokui.domain.desk.web.today_rows import drawn, drawn_panels, drawn_rows
 
 SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": pgettext_lazy("whose customers", "Everybody")}
 
@@ -60,6 +60,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
     may_act = may(request.user, Permission.CUSTOMERS_CHANGE)
     return drawn(page) | {
         "rows": drawn_rows(page, may_act=may_act),
+        "panels": drawn_panels(page.today, get_language()),
         "scope": scope_of(request),
         "scopes": scopes,
         "coming": list(coming.items())[:3],

@@ -1,12 +1,13 @@
 """Rows of 今日 ready for the template: words, links, and the signed ticket by which a row is acted on."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
 from django.core import signing
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -50,14 +51,21 @@ def drawn(page: TodayPage) -> dict[str, Any]:
         ],
         "held": [_held(one, page.business) for one in page.held],
         "total": total,
-        "panels": [
-            {"id": "act-order", "outcomes": CALL_OUTCOMES, "asks_until": True},
-            {"id": "act-talk", "outcomes": TALK_OUTCOMES},
-            {"id": "act-why", "outcomes": TALK_OUTCOMES, "asks_why": True},
-        ],
-        "later": [(page.today + timedelta(days=days), word) for days, word in LATER],
         "rest": page.people - len(page.rows),
     }
+
+
+@lru_cache(maxsize=8)
+def drawn_panels(today: date, language: str) -> SafeString:
+    """The panels that open below the buttons of a row: the same for all rows, all day."""
+    panels = [
+        {"id": "act-order", "outcomes": CALL_OUTCOMES, "asks_until": True},
+        {"id": "act-talk", "outcomes": TALK_OUTCOMES},
+        {"id": "act-why", "outcomes": TALK_OUTCOMES, "asks_why": True},
+    ]
+    later = [(today + timedelta(days=days), word) for days, word in LATER]
+    context = {"panels": panels, "later": later, "today": today}
+    return render_to_string("desk/today_panels.html", context)
 
 
 def drawn_rows(page: TodayPage, *, may_act: bool) -> SafeString:
