@@ -8,10 +8,11 @@ import polars as pl
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.purchases import public
-from otokui.domain.purchases.actions.derive_summaries import reduce_lines
-from otokui.domain.purchases.adapters.stored import keep_customers, lock_customers
+from otokui.domain.purchases.actions.derive_summaries import derive_summaries, reduce_lines
+from otokui.domain.purchases.adapters.stored import lock_customers
 from otokui.domain.purchases.models import Order, OrderLine, Product
 from otokui.domain.purchases.types import OrderChange
 from tests.purchases.cast import NOW, at, customer, lines
@@ -109,7 +110,7 @@ def test_nobody_buys_who_has_been_removed():
     with pytest.raises(IntegrityError):
         record(rows([person + 1], "A", 1))()
     with pytest.raises(IntegrityError), transaction.atomic():
-        keep_customers([person, person + 1])
+        derive_summaries([person, person + 1], get_business())
     assert (Order.objects.count(), OrderLine.objects.count()) == (0, 0)
 
 

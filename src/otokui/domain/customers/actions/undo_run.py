@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from otokui.core.kernel.parts import all_parts
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.bulk_rows import customer_columns
@@ -65,15 +66,9 @@ def undo_part(run: int, *, after: int, now: datetime, staff_id: int | None = Non
 
 def undo_run(run: int, *, now: datetime, staff_id: int | None = None) -> UndoResult:
     """All parts in one transaction: for runs of some ten thousand rows."""
-    parts, after = [], 0
     with transaction.atomic():
         begin_undo(run)
-        while True:
-            part = undo_part(run, after=after, now=now, staff_id=staff_id)
-            parts.append(part)
-            if part.after is None:
-                break
-            after = part.after
+        parts = list(all_parts(lambda after: undo_part(run, after=after, now=now, staff_id=staff_id)))
     return UndoResult(
         removed=sum(part.removed for part in parts),
         restored=sum(part.restored for part in parts),

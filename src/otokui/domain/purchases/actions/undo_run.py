@@ -7,6 +7,7 @@ import polars as pl
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from otokui.core.kernel.parts import all_parts
 from otokui.core.platform.audit import changing
 from otokui.domain.accounts.public import get_business
 from otokui.domain.purchases.actions.derive_summaries import derive_summaries
@@ -60,15 +61,9 @@ def undo_part(run: int, *, after: int, now: datetime, staff: int | None) -> Undo
 
 def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
     """All parts in one transaction: for runs of some ten thousand rows. Doing it again changes nothing."""
-    parts, after = [], 0
     with transaction.atomic():
         begin_undo(run)
-        while True:
-            part = undo_part(run, after=after, now=now, staff=staff)
-            parts.append(part)
-            if part.after is None:
-                break
-            after = part.after
+        parts = list(all_parts(lambda after: undo_part(run, after=after, now=now, staff=staff)))
     return UndoResult(
         removed=sum(part.removed for part in parts),
         restored=sum(part.restored for part in parts),

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import polars as pl
-from django.db import IntegrityError
 
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.copying import micros
@@ -54,16 +53,6 @@ def lock_customers(customers: Iterable[int]) -> None:
         wanted = copying.array(ids)
         copying.execute(_MAKE_SUMMARIES, [wanted])
         copying.execute(_LOCK_SUMMARIES, [wanted])
-
-
-def keep_customers(customers: list[int]) -> None:
-    """Nobody removes these customers until the transaction ends; `IntegrityError` if one is gone already.
-
-    What foreign keys of orders and lines would do, in one statement; as with them, at the end of the work.
-    """
-    wanted = copying.array(customers)
-    if copying.execute(_KEEP, [wanted]) < len(customers):
-        raise IntegrityError("a customer of these purchases has been removed")
 
 
 def newcomers_among(customers: set[int]) -> set[int]:
@@ -124,8 +113,6 @@ ON CONFLICT DO NOTHING"""
 
 _LOCK_SUMMARIES = """
 SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[]) ORDER BY customer_id FOR UPDATE"""
-
-_KEEP = "SELECT FROM customers_customer WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE"
 
 _KNOWN = "SELECT customer_id FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])"
 
