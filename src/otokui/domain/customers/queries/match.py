@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from otokui.domain.customers.adapters.bulk import array_text
 from otokui.domain.customers.types import MatchKey, MatchValue
 
 _SQL = {
@@ -36,7 +37,7 @@ def match_customers(by: MatchKey, values: Iterable[MatchValue]) -> dict[MatchVal
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL[by], [list(part) for part in zip(*wanted, strict=True)])
+        cursor.execute(_SQL[by], [array_text(part) for part in zip(*wanted, strict=True)])
         found: dict[MatchValue, list[int]] = {}
         for *value, customer_id in cursor.fetchall():
             found.setdefault(tuple(value), []).append(customer_id)
@@ -49,5 +50,5 @@ def ids_by_code(codes: Iterable[str]) -> dict[str, int]:
     if not wanted:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_SQL[MatchKey.CODE], [wanted])
+        cursor.execute(_SQL[MatchKey.CODE], [array_text(wanted)])
         return dict(cursor.fetchall())

@@ -35,7 +35,8 @@ def category_ids(names: list[str], *, run: int | None) -> dict[str, int]:
 
 def find_products(codes: list[str]) -> dict[str, int]:
     """Ids of the products that exist, by code."""
-    return dict(copying.rows("SELECT code, id FROM purchases_product WHERE code = ANY(%s)", [codes]))
+    known = "SELECT code, id FROM purchases_product WHERE code = ANY(%s::text[])"
+    return dict(copying.rows(known, [copying.array(codes)]))
 
 
 def _product_ids(rows: pl.DataFrame, run: int | None) -> dict[str, int]:
