@@ -20,7 +20,10 @@ _NOT_BOOKS = (
     "auth_",
     "account",
 )
-_MOVE_ON = {"customers_customer": ("updated_at", "version")}
+_MOVE_ON = {
+    "customers_customer": ("updated_at", "version"),
+    "purchases_purchasesummary": ("lines_written",),
+}
 
 
 def write(path, text, encoding="utf-8"):

@@ -239,7 +239,7 @@ def test_yen_books_refuse_fractions(tmp_path):
     ("content", "words"),
     [
         (b"", "empty"),
-        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00garbage", "ZIP"),
+        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00garbage", "archive"),
         ("品名,重さ\nりんご,3\n".encode("cp932"), "no column found"),
     ],
 )
