@@ -297,6 +297,20 @@ def test_a_header_that_stands_twice_is_said(tmp_path: Path, capsys: pytest.Captu
     assert customers_of(tmp_path / "out")["7"]["net"] == "100"
 
 
+def test_receipts_that_are_numbered_anew_every_day_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "till.csv"
+    rows = ("1,1,2025-01-05,A,100", "1,1,2025-01-06,B,300", "2,1,2025-01-06,C,400", "2,1,2025-01-06,C,450")
+    path.write_text("レシート番号,明細番号,日付,会員番号,金額\n" + "\n".join(rows) + "\n")
+    assert analyse(path, "--out", tmp_path / "out", *AS_OF) == 0
+    assert "1 rows bear the order and line number of an earlier row" in capsys.readouterr().err
+    assert customers_of(tmp_path / "out").keys() == {"B", "C"}
+    assert analyse(path, "--map", "order_id=", "--out", tmp_path / "out", *AS_OF) == 0
+    assert "bear the order" not in capsys.readouterr().err
+    assert customers_of(tmp_path / "out")["A"]["net"] == "100"
+
+
 def test_the_day_begins_where_the_shop_says(tmp_path: Path):
     path = tmp_path / "bar.csv"
     path.write_text(

@@ -93,7 +93,28 @@ def read_sales(options: Options, report: Report) -> Sales:
     frame = _joined(pieces, minor_units, timed, many=len(files) > 1)
     _check_categories(frame, options.categories)
     notes = [f"{file.name}: {_described(file)}" for file in files]
+    if lost := _numbered_anew(frame):
+        notes.append(
+            say(
+                "%(count)s rows bear the order and line number of an earlier row of another customer or day"
+                " and replace it. If the numbers begin anew every day, leave them out: --map order_id=",
+                count=f"{lost:,}",
+            )
+        )
     return Sales(frame.to_arrow(), minor_units, rejects, timed, notes)
+
+
+def _numbered_anew(frame: pl.DataFrame) -> int:
+    """How many rows replace the line of another customer or day, as where a till counts from 1 every day."""
+    if not {"order_id", "line_no"} <= set(frame.columns):
+        return 0
+    lines = frame.select("order_id", "line_no", "customer_id", pl.col("ordered_at").cast(pl.Date))
+    lines = lines.drop_nulls(["order_id", "line_no"])
+    key = pl.struct("order_id", "line_no").n_unique()
+    if not lines.height or lines.select(key).item() == lines.height:
+        return 0
+    claims = lines.unique()
+    return claims.height - int(claims.select(key).item())
 
 
 def open_sales(path: Path, options: Options) -> SalesFile:
