@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from otokui.core.kernel import text
@@ -27,6 +27,7 @@ japanese = st.text(
         ("齋藤", "斎藤", "斉藤", "齊藤"),
         ("廣澤", "広沢"),
         ("佐々木", "佐佐木"),
+        ("佐 々木", "佐佐木"),
         ("ショウコ", "しょうこ", "ショーコ", "ｼﾖｳｺ"),
         ("ケイコ", "けーこ"),
         ("サービス", "サ-ビス", "サ−ビス", "ｻｰﾋﾞｽ"),
@@ -63,6 +64,9 @@ def test_a_name_that_is_only_a_legal_form_stays_findable():
 
 
 @given(japanese)
+@example("1)々")
+@example("佐 々木")
+@example("佐々々")
 def test_keys_are_stable_and_hold_no_blank_or_quote(name):
     key = text.name_key(name)
     assert text.name_key(key) == key

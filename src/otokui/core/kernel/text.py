@@ -104,9 +104,14 @@ def words(text: str) -> list[str]:
         folded = normalize("NFC", folded).translate(_KEY_TABLE)
     if "ー" in folded:
         folded = _LONG_VOWEL.sub(_spell_out, folded)
-    if "々" in folded or "〻" in folded:
-        folded = _REPEATED.sub(r"\1\1", folded)
-    return folded.split()
+    return _repeated(folded).split()
+
+
+def _repeated(text: str) -> str:
+    """佐々木 as 佐佐木. What is left of 々 has nothing before it."""
+    while ("々" in text or "〻" in text) and (spelt := _REPEATED.sub(r"\1\1", text)) != text:
+        text = spelt
+    return text
 
 
 def _spell_out(match: re.Match[str]) -> str:
@@ -125,13 +130,13 @@ def name_key(text: str) -> str:
         return key
     given_key, maybe_form_too = _key_of_part(given)
     # Only a legal form is more than the sum of its parts.
-    return "".join(words(text)) if maybe_form or maybe_form_too else key + given_key
+    return _repeated("".join(words(text)) if maybe_form or maybe_form_too else key + given_key)
 
 
 @lru_cache(maxsize=8192)
 def _key_of_part(part: str) -> tuple[str, bool]:
     """The key of a part of a name, and whether a legal form may be in it. Many people share each part."""
-    return "".join(words(part)), bool(_MAY_CARRY_FORM.search(compatible(part)))
+    return _repeated("".join(words(part))), bool(_MAY_CARRY_FORM.search(compatible(part)))
 
 
 def search_document(keys: Iterable[str]) -> str:
