@@ -21,6 +21,15 @@ def home() -> Path:
 
 
 @contextlib.contextmanager
+def running(*, long_running: bool = False) -> Iterator[str]:
+    """The address of a running database until the block ends or SIGTERM comes, without Django."""
+    signal.signal(signal.SIGTERM, _leave)
+    end_with_parent()
+    with running_database(home(), os.environ.get("DATABASE_URL", ""), long_running=long_running) as address:
+        yield address
+
+
+@contextlib.contextmanager
 def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[None]:
     """A running database with this version's tables, and Django set up on it, as long as the block.
 
@@ -29,9 +38,7 @@ def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[
     except for a command that `migrates`.
     """
     own_server = os.environ.get("DATABASE_URL", "")
-    signal.signal(signal.SIGTERM, _leave)
-    end_with_parent()
-    with running_database(home(), own_server, long_running=long_running) as address:
+    with running(long_running=long_running) as address:
         os.environ["DATABASE_URL"] = address
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
         import django

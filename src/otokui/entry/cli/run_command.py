@@ -1,15 +1,16 @@
 """`otokui run`: database, web server, worker and the demo shop from one terminal."""
 
 import argparse
-import os
 import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 from otokui.core.kernel.errors import Unavailable
-from otokui.entry.cli.database import database, home
-from otokui.entry.cli.supervisor import Child, supervise
+from otokui.core.kernel.garbage import end_loading
+from otokui.entry.cli.database import database, home, running
+from otokui.entry.cli.supervisor import Child, prepare, supervise
 
 DEMO_ADDRESS = "demo@example.jp"
 DEMO_PASSWORD = "otokui-demo"
@@ -19,23 +20,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--no-demo", action="store_true", help="leave a new installation empty")
+    parser.add_argument("--prepare-only", action="store_true", help="bring the tables up to date, and end")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.prepare_only:
+        return _prepare(demo_wanted=not options.no_demo)
     _check_port(options.host, options.port)
     print("Starting the database …", flush=True)
-    own_server = bool(os.environ.get("DATABASE_URL"))
-    with database(long_running=True):
+    with running(long_running=True):
+        code = prepare("run", *(["--no-demo"] if options.no_demo else []))
+        if code:
+            return code
         children = [
             Child(["serve", "--host", options.host, "--port", str(options.port)]),
             Child(["worker"]),
         ]
         demo = None
-        if _is_demo(wanted=not options.no_demo):
+        if _demo_mark().exists():
             demo = Child(["demo"], keep=False)
             children.append(demo)
-        if not own_server:
-            del os.environ["DATABASE_URL"]  # the children share the embedded server as we do
+        end_loading()
         return supervise(children, each_time=_announcer(f"http://{options.host}:{options.port}", demo))
 
 
@@ -52,14 +57,18 @@ def _check_port(host: str, port: int) -> None:
             ) from problem
 
 
-def _is_demo(*, wanted: bool) -> bool:
-    """Whether this installation holds the demo shop, or is new and gets it: `otokui demo` completes it."""
-    from otokui.domain.accounts.public import list_staff
+def _prepare(*, demo_wanted: bool) -> int:
+    """A new installation gets the demo shop: `otokui demo` fills it, and completes what was broken off."""
+    with database():
+        from otokui.domain.accounts.public import list_staff
 
-    mark = home() / "demo-shop"
-    if wanted and not list_staff():
-        mark.touch()
-    return mark.exists()
+        if demo_wanted and not list_staff():
+            _demo_mark().touch()
+    return 0
+
+
+def _demo_mark() -> Path:
+    return home() / "demo-shop"
 
 
 def _announcer(address: str, demo: Child | None) -> Callable[[], None]:

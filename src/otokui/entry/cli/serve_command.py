@@ -4,26 +4,33 @@ import argparse
 import os
 
 from otokui.core.kernel.errors import Unavailable
-from otokui.entry.cli.database import database
+from otokui.core.kernel.garbage import end_loading
+from otokui.entry.cli.database import database, running
+from otokui.entry.cli.supervisor import prepare
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
+    parser.add_argument(
+        "--prepare-only", action="store_true", help="bring tables and files up to date, and end"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     os.environ["OTOKUI_COLLECT_STATIC"] = "1"
-    with database(long_running=True):
-        from django.core.management import call_command
-        from django.db import connections
+    if options.prepare_only:
+        return _prepare()
+    with running(long_running=True) as address:
+        code = prepare("serve")
+        if code:
+            return code
+        os.environ["DATABASE_URL"] = address
         from granian import Granian
         from granian.constants import Interfaces
         from granian.errors import ConfigurationError
 
-        call_command("collectstatic", interactive=False, verbosity=0)
-        connections.close_all()  # a connection must not be shared with the processes that are forked now
         server = Granian(
             "otokui.project.asgi:application",
             address=options.host,
@@ -36,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
             respawn_interval=1,
             workers_kill_timeout=10,
         )
+        end_loading()
         try:
             server.serve()
         except (ConfigurationError, OSError) as problem:
@@ -44,4 +52,12 @@ def run(options: argparse.Namespace) -> int:
                 place=f"{options.host}:{options.port}",
                 why=problem,
             ) from problem
+    return 0
+
+
+def _prepare() -> int:
+    with database():
+        from django.core.management import call_command
+
+        call_command("collectstatic", interactive=False, verbosity=0)
     return 0

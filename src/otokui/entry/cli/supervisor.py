@@ -30,8 +30,8 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "otokui", *self.arguments],
-            env={**os.environ, _PARENT: str(os.getpid())},
+            _command(self.arguments),
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches the parent only, which ends them in order
         )
@@ -87,6 +87,25 @@ def supervise(children: list[Child], *, each_time: Callable[[], None]) -> int:
             child.ask_to_end()
         for child in children:
             child.end(give_up)
+
+
+def prepare(*arguments: str) -> int:
+    """Let `otokui ARGUMENTS --prepare-only` do its work and end; its exit code.
+
+    A process that only looks after others stays small if what this loads goes with another.
+    """
+    done = subprocess.run(
+        _command([*arguments, "--prepare-only"]), env=_environment(), stdin=subprocess.DEVNULL, check=False
+    )
+    return done.returncode
+
+
+def _command(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "otokui", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, _PARENT: str(os.getpid())}
 
 
 def end_with_parent() -> None:
