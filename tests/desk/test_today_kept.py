@@ -6,7 +6,7 @@ from otokui.domain.customers.models import Customer
 from otokui.domain.customers.public import create_follow_up, note_preference, record_contact
 from otokui.domain.customers.queries import agenda
 from otokui.domain.customers.types import ContactWay, Outcome, PreferenceKind
-from otokui.domain.desk.queries import today_stories
+from otokui.domain.desk.queries import today, today_stories
 from otokui.domain.desk.queries.today import TodayPage
 from otokui.domain.insights.public import rederive
 from otokui.domain.insights.queries import standings
@@ -22,7 +22,15 @@ __all__ = ["cast"]
 
 def told_anew() -> TodayPage:
     """The page of a process that has just begun."""
-    for kept in (agenda._KEPT, standings._KEPT, worth._KEPT, today_stories._KEPT):
+    stores = (
+        agenda._KEPT,
+        standings._KEPT,
+        standings._VERSIONS,
+        worth._KEPT,
+        today_stories._KEPT,
+        today._RANKED,
+    )
+    for kept in stores:
         kept.forget()
     return page()
 

@@ -14,6 +14,7 @@ from otokui.domain.insights.queries.candidates import count_expected, list_candi
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.explain import find_explanation
+from otokui.domain.insights.queries.guard import standings_at_hand
 from otokui.domain.insights.queries.lists import (
     list_changes,
     list_changes_between,
@@ -87,5 +88,6 @@ __all__ = [
     "request_run",
     "save_rules",
     "settings_of_trade",
+    "standings_at_hand",
     "withdraw_answers",
 ]

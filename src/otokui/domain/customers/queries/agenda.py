@@ -29,21 +29,22 @@ WITH tasks AS MATERIALIZED (
     WHERE f.done_at IS NULL AND f.due_on <= %(today)s AND {whose}
     ORDER BY f.due_on DESC, f.id LIMIT %(limit)s),
 born AS MATERIALIZED (
-    SELECT c.id FROM customers_customer c
+    SELECT c.id, c.birthday FROM customers_customer c
     WHERE c.birthday IS NOT NULL AND ({born}) AND {in_charge} LIMIT %(limit)s),
 asked AS MATERIALIZED (
     SELECT array(SELECT unnest(%(customers)s::bigint[]) UNION SELECT customer_id FROM tasks
         UNION SELECT id FROM born) ids)
 SELECT
     (SELECT json_agg(t) FROM tasks t),
-    (SELECT json_agg(b.id) FROM born b),
+    (SELECT json_agg(json_build_array(b.id, b.birthday)) FROM born b),
     (SELECT json_build_array(count(*), count(*) FILTER (WHERE f.outcome = 'ordered'),
             coalesce(sum(f.at_stake) FILTER (WHERE f.outcome = 'ordered'), 0))
         FROM customers_followup f
         WHERE f.done_at >= %(since)s AND f.done_at IS NOT NULL
             AND (%(staff)s::bigint[] IS NULL OR f.done_by_id = ANY(%(staff)s))),
-    (SELECT json_agg(json_build_array(c.id, c.birthday, c.open_complaint)) FROM customers_customer c
-        WHERE c.id = ANY((SELECT ids FROM asked)::bigint[])),
+    (SELECT array_agg(c.id) FROM customers_customer c WHERE c.id = ANY((SELECT ids FROM asked)::bigint[])),
+    (SELECT array_agg(c.id) FROM customers_customer c
+        WHERE c.open_complaint AND c.id = ANY((SELECT ids FROM asked)::bigint[])),
     (SELECT json_agg(json_build_array(p.customer_id, p.kind, p.text)
             ORDER BY p.customer_id, p.kind, p.noted_on DESC, p.id)
         FROM customers_preference p WHERE p.customer_id = ANY((SELECT ids FROM asked)::bigint[])),
@@ -88,23 +89,30 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        tasks, birthdays, done, *people = cursor.fetchone()
+        tasks, born, done, *people = cursor.fetchone()
+    birthdays: dict[int, str] = dict(born or ())
     return Agenda(
         tasks=tuple(_task(row) for row in tasks or ()),
-        birthdays=tuple(birthdays or ()),
+        birthdays=tuple(birthdays),
         done=DoneToday(finished=done[0], ordered=done[1], won=done[2]),
-        known=_known(*people),
+        known=_known(birthdays, *people),
     )
 
 
-def _known(people: list[list[Any]] | None, *more: list[list[Any]] | None) -> dict[int, Known]:
-    """By customer id, from the rows of customers, preferences, contacts and follow-ups."""
+def _known(
+    birthdays: dict[int, str],
+    people: list[int] | None,
+    complaining: list[int] | None,
+    *more: list[list[Any]] | None,
+) -> dict[int, Known]:
+    """By customer id, from who there is and who complains, and rows of preferences, contacts, follow-ups."""
+    complaints = set(complaining or ())
     preferences, touches, asked = (_by_customer(rows or ()) for rows in more)
-    return {
-        row[0]: _KEPT.find(row[0], mark) or _KEPT.keep(row[0], mark, _made(row, *mark[1:]))
-        for row in people or ()
-        if (mark := (row, preferences.get(row[0]), touches.get(row[0]), asked.get(row[0])))
-    }
+    known: dict[int, Known] = {}
+    for who in people or ():
+        mark = (birthdays.get(who), who in complaints, preferences.get(who), touches.get(who), asked.get(who))
+        known[who] = _KEPT.find(who, mark) or _KEPT.keep(who, mark, _made(who, *mark))
+    return known
 
 
 def _by_customer(rows: Iterable[list[Any]]) -> dict[int, list[list[Any]]]:
@@ -115,12 +123,13 @@ def _by_customer(rows: Iterable[list[Any]]) -> dict[int, list[list[Any]]]:
 
 
 def _made(
-    row: list[Any],
+    customer: int,
+    birthday: str | None,
+    open_complaint: bool,
     preferences: list[list[Any]] | None,
     touches: list[list[Any]] | None,
     asked: list[list[Any]] | None,
 ) -> Known:
-    customer, birthday, open_complaint = row
     return Known(
         id=customer,
         birthday=date.fromisoformat(birthday) if birthday else None,

@@ -1,10 +1,12 @@
 """今日: one list of people, ranked by the money at stake."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
+from otokui.core.kernel.kept import Kept
 from otokui.core.kernel.period import business_day, day_bounds
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
@@ -23,12 +25,13 @@ from otokui.domain.desk.rules.today.donts import FIRST_ONLY, donts_of
 from otokui.domain.desk.rules.today.facts import ORIGIN, AddOn, Kind, Reason, Story, Way
 from otokui.domain.desk.rules.today.listing import held_until
 from otokui.domain.desk.rules.today.ways import ways_of
-from otokui.domain.insights.public import count_expected
+from otokui.domain.insights.public import count_expected, standings_at_hand
 from otokui.domain.insights.types import RunView, StandingView
 from otokui.domain.purchases.types import Companions, Good
 
 SHOWN = 24
 MOST = 200
+_RANKED: Final[Kept[tuple[int, ...] | None, list["TodayRow"]]] = Kept(16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,17 +111,17 @@ class TodayPage:
 def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     """Who is to be contacted now, most money at stake first.
 
-    At most 10 SQL queries; each kind brings up its first candidates by index, whatever the shop's size.
+    At most 9 SQL queries; each kind brings up its first candidates by index, whatever the shop's size.
     """
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
     day = tell(today=today, since=since, now=now, staff=None if asked.staff is None else list(asked.staff))
-    free, held = _parted(_ranked(day.told), today, now)
+    free, held = _parted(_ranked(asked.staff, day.told), today, now)
     limit = MOST if asked.all_rows else SHOWN
-    companions = _companions(free, limit)
-    listed = [row for row in (_with_fitting(row, companions) for row in free) if row.reasons]
-    listed.sort(key=_place)
+    searched = [row for row in free if _wants_fitting(row)]
+    companions = _companions(free, searched, limit)
+    listed = _fitted(free, searched, companions)
     wanted = [row for row in listed if not asked.kind or row.kind == asked.kind]
     shown = wanted[:limit]
     reach = get_reach(
@@ -154,9 +157,13 @@ def coming_days(page: TodayPage) -> dict[date, int]:
     return count_expected(as_of=page.today, days=7, within=within)
 
 
-def _ranked(told: Iterable[Told]) -> list[TodayRow]:
+def _ranked(staff: tuple[int, ...] | None, told: tuple[Told, ...]) -> list[TodayRow]:
+    """In their order; put in order anew only where something else is told."""
+    known = _RANKED.find(staff, told)
+    if known is not None:
+        return known
     rows = [TodayRow(story=one.story, reasons=one.reasons) for one in told if one.reasons]
-    return sorted(rows, key=_place)
+    return _RANKED.keep(staff, told, sorted(rows, key=_place))
 
 
 def _place(row: TodayRow) -> tuple[int, int]:
@@ -169,7 +176,8 @@ def _parted(rows: Sequence[TodayRow], today: date, now: datetime) -> tuple[list[
     The guards are asked once, with the widest wish: a reason that forbids add-ons alone leaves the rest.
     """
     ids = [row.story.customer.id for row in rows]
-    asked = why_not_contact_many(ids, Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today)
+    with standings_at_hand({row.story.customer.id: row.standing for row in rows}):
+        asked = why_not_contact_many(ids, Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today)
     free, held = [], []
     for row in rows:
         customer = row.story.customer
@@ -186,9 +194,8 @@ def _parted(rows: Sequence[TodayRow], today: date, now: datetime) -> tuple[list[
     return free, held
 
 
-def _companions(rows: Sequence[TodayRow], limit: int) -> dict[int, Companions]:
+def _companions(rows: Sequence[TodayRow], searched: Sequence[TodayRow], limit: int) -> dict[int, Companions]:
     """Names and companions of the products that the first rows speak of, and of all that add-ons go with."""
-    searched = [row for row in rows if _wants_fitting(row)]
     products = {product for row in rows[: limit + len(searched)] for product in row.first.cause.products[:2]}
     products |= {habit for row in searched for habit in _usual(row)}
     return companions_of(products) if products else {}
@@ -206,10 +213,19 @@ def _owned(row: TodayRow) -> tuple[int, ...]:
     return tuple(habit.product_id for habit in row.story.worth.habits) if row.story.worth else ()
 
 
+def _fitted(
+    rows: list[TodayRow], searched: Sequence[TodayRow], companions: Mapping[int, Companions]
+) -> list[TodayRow]:
+    """The rows in their order, those searched with the add-on that fits or without that reason."""
+    if not searched:
+        return rows
+    fitted = {row.story.customer.id: _with_fitting(row, companions) for row in searched}
+    listed = [row for each in rows if (row := fitted.get(each.story.customer.id, each)).reasons]
+    return sorted(listed, key=_place)
+
+
 def _with_fitting(row: TodayRow, companions: Mapping[int, Companions]) -> TodayRow:
     """An add-on is a reason only where one fits a recorded need; else that reason goes."""
-    if not _wants_fitting(row):
-        return row
     addon = None
     if not row.refused and row.story.customer_class in ALLOWED_CLASSES:
         addon = fitting_addon(

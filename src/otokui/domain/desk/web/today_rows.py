@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.core import signing
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from otokui.core.kernel.kept import Kept
 from otokui.core.kernel.names import addressed
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
@@ -33,10 +35,12 @@ from otokui.domain.desk.web.today_labels import (
 )
 from otokui.domain.desk.web.today_say import say
 from otokui.domain.desk.web.today_why import Money, why
-from otokui.domain.desk.web.today_written import DrawnRow, DrawnWay, written_rows
+from otokui.domain.desk.web.today_written import DrawnRow, DrawnWay, Pen, with_ticket
 from otokui.domain.insights.public import in_stock_until
 
 SALT = "desk.today.row"
+_ROWS: Final[Kept[tuple[Any, ...], tuple[str, dict[str, Any]]]] = Kept(600)
+"""Written rows and what their tickets say, by customer and look: as long as the row says the same."""
 
 
 def drawn(page: TodayPage) -> dict[str, Any]:
@@ -70,9 +74,23 @@ def drawn_panels(today: date, language: str) -> SafeString:
 
 def drawn_rows(page: TodayPage, *, may_act: bool) -> SafeString:
     """The rows: who, why, what to say, which way, what not to do, and how to act on it."""
-    money = partial(figures.money, currency=page.business.currency, minor_units=page.business.minor_units)
+    business, language = page.business, get_language()
+    money = partial(figures.money, currency=business.currency, minor_units=business.minor_units)
     words = {key: str(word) for key, word in ACT_WORDS.items()}
-    return written_rows((_row(row, money) for row in page.rows), money, words=words, may_act=may_act)
+    pen = Pen(money=money, words=words, may_act=may_act)
+    look = (language, may_act, business.currency, business.minor_units)
+
+    def written(row: TodayRow) -> str:
+        key = (row.customer.id, *look)
+        known = _ROWS.find(key, row)
+        if known is None:
+            drawn = _row(row, money)
+            known = _ROWS.keep(key, row, (pen.row(drawn), _plain(row, drawn.why, drawn.say)))
+        html, plain = known
+        return with_ticket(html, ticket(plain)) if may_act else html
+
+    # Every text that people typed has gone through `escape`.
+    return mark_safe("".join(map(written, page.rows)))
 
 
 def _row(row: TodayRow, money: Money) -> DrawnRow:
@@ -94,7 +112,6 @@ def _row(row: TodayRow, money: Money) -> DrawnRow:
         by_line=any(way.way is ContactWay.LINE and not way.refused for way in ways),
         panel=_panel(row.kind),
         until=in_stock_until(row.story.today, row.first.cause.gap),
-        ticket=ticket(row, sentence, script),
     )
 
 
@@ -143,11 +160,11 @@ def _held(one: HeldRow, business: BusinessSettings) -> dict[str, Any]:
     }
 
 
-def ticket(row: TodayRow, sentence: str, script: str) -> str:
-    """What the row asks for, signed: whoever acts on it acts on what was shown."""
+def _plain(row: TodayRow, sentence: str, script: str) -> dict[str, Any]:
+    """What the row asks for."""
     cause, reason = row.first.cause, row.first
     last_on = row.standing.last_on if row.standing else None
-    plain = {
+    return {
         "c": row.customer.id,
         "k": str(row.kind),
         "f": reason.follow_up,
@@ -160,4 +177,8 @@ def ticket(row: TodayRow, sentence: str, script: str) -> str:
         "n": addressed(row.customer.name, row.customer.honorific),
         "g": cause.gap,
     }
+
+
+def ticket(plain: dict[str, Any]) -> str:
+    """What a row asks for, signed: whoever acts on it acts on what was shown."""
     return signing.dumps(plain, salt=SALT, compress=True)

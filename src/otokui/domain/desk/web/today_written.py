@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
+from typing import Final
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from otokui.core.ui import badges
@@ -15,6 +15,8 @@ from otokui.domain.customers.types import ContactWay, Reach
 from otokui.domain.desk.web.addresses import of_customer
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.desk.web.today_why import Money
+
+_TICKET: Final = 'name="ticket" value=""'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class DrawnWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnRow:
-    """One row in words. `more`: label and sentence of the other reasons; `ticket`: what acts on it."""
+    """One row in words. `more`: label and sentence of the other reasons."""
 
     customer: Reach
     customer_class: str
@@ -48,20 +50,17 @@ class DrawnRow:
     by_line: bool
     panel: str
     until: date
-    ticket: str
 
 
-def written_rows(
-    rows: Iterable[DrawnRow], money: Money, *, words: Mapping[str, str], may_act: bool
-) -> SafeString:
-    """The rows of the list; with the ways to act for those who may."""
-    pen = _Pen(money=money, words=words, may_act=may_act)
-    # Every text that people typed has gone through `escape`.
-    return mark_safe("".join(map(pen.row, rows)))
+def with_ticket(row: str, ticket: str) -> str:
+    """The row with what acts on it. Quotes that people typed are escaped: no text of theirs looks like it."""
+    return row.replace(_TICKET, f'name="ticket" value="{ticket}"', 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Pen:
+class Pen:
+    """Writes rows of the list; with the ways to act for those who may, but for the ticket."""
+
     money: Money
     words: Mapping[str, str]
     may_act: bool
@@ -106,7 +105,7 @@ class _Pen:
         return (
             f'<form class="today-act no-print" method="post" action="{self.act_address}"'
             f' hx-post="{self.act_address}" hx-target="#{_key(row)}" hx-swap="outerHTML" data-acts{line}'
-            f' data-until="{row.until.isoformat()}"><input type="hidden" name="ticket" value="{row.ticket}">'
+            f' data-until="{row.until.isoformat()}"><input type="hidden" {_TICKET}>'
             f"{_drop(row.panel, 'c', 'plain', 'phone', words['called'])}"
             f"{_drop('act-write', 'w', 'plain', 'pencil', words['wrote'])}"
             '<button class="btn btn-md btn-bare" name="deed" value="skip" data-act="s">'

@@ -1,6 +1,8 @@
 """What the classes of customers forbid; asked by whoever wants to contact or offer something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Final
 
@@ -9,6 +11,7 @@ from django.db import connection
 from otokui.analytics.schema import CLASSES
 from otokui.domain.customers.types import ContactWay, Purpose, Reason
 from otokui.domain.insights.rules import why_not_for_class
+from otokui.domain.insights.types import StandingView
 
 _OF_CLASSES: Final = """
 SELECT * FROM (
@@ -16,18 +19,48 @@ SELECT * FROM (
     FROM insights_standing WHERE customer_id = ANY(%s::bigint[])) standing
 WHERE on_that_day = ANY(%s)"""
 
+Standings = Mapping[int, StandingView | None]
+_at_hand: ContextVar[Standings | None] = ContextVar("standings for the guard", default=None)
+
+
+@contextmanager
+def standings_at_hand(standings: Standings) -> Iterator[None]:
+    """The guard asked inside is told these standings (None: there is none) and does not read them again."""
+    token = _at_hand.set(standings)
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
 
 def class_guard(
     customer_ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date
 ) -> dict[int, Reason]:
-    """The reasons of those whose class forbids this purpose on `as_of`. One SQL query, none where no class
-    does.
+    """The reasons of those whose class forbids this purpose on `as_of`.
+
+    One SQL query, none where no class does or inside `standings_at_hand`.
     """
     asked = ((key, why_not_for_class(key, purpose)) for key in CLASSES)
     refusing = {key: reason for key, reason in asked if reason is not None}
     if not refusing:
         return {}
+    known = _at_hand.get() or {}
+    classes = {
+        customer: _class_on(standing, as_of) for customer in customer_ids if (standing := known.get(customer))
+    }
+    classes |= _read([customer for customer in customer_ids if customer not in known], as_of, list(refusing))
+    return {customer: refusing[key] for customer, key in classes.items() if key in refusing}
+
+
+def _class_on(standing: StandingView, day: date) -> str | None:
+    changed = standing.next_change_on is not None and standing.next_change_on <= day
+    return standing.next_class if changed else standing.customer_class
+
+
+def _read(customer_ids: Sequence[int], as_of: date, classes: list[str]) -> dict[int, str | None]:
+    if not customer_ids:
+        return {}
     wanted = "{" + ",".join(map(str, customer_ids)) + "}"
     with connection.cursor() as cursor:
-        cursor.execute(_OF_CLASSES, [as_of, wanted, list(refusing)])
-        return {customer: refusing[on_that_day] for customer, on_that_day in cursor.fetchall()}
+        cursor.execute(_OF_CLASSES, [as_of, wanted, classes])
+        return dict(cursor.fetchall())

@@ -1,6 +1,6 @@
 """Standings of given customers, counts and id sub-queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -14,12 +14,15 @@ from otokui.domain.insights.types import StandingFilter, StandingView
 
 MOST_KEPT: Final = 4000
 _KEPT: Final[Kept[int, StandingView]] = Kept(MOST_KEPT)
+_VERSIONS: Final[Kept[int, StandingView]] = Kept(MOST_KEPT)
+"""The same values by the transaction that wrote the row (`xmin`), which is another one for each writing."""
 
 FIELDS = tuple(field for field in StandingView.__dataclass_fields__ if field not in {"customer_id", "run"})
-_OF_CUSTOMERS: Final = (
-    f"SELECT customer_id, run_id, {', '.join(FIELDS)} FROM insights_standing"
-    " WHERE customer_id = ANY(%s::bigint[])"
-)
+_CHANGED: Final = f"""
+SELECT wanted.id, s.xmin::text, s.customer_id, s.run_id, {", ".join(f"s.{field}" for field in FIELDS)}
+FROM unnest(%s::bigint[], %s::xid[]) AS wanted (id, known)
+LEFT JOIN insights_standing s ON s.customer_id = wanted.id
+WHERE s.xmin IS DISTINCT FROM wanted.known"""
 
 
 def views(standings: "QuerySet[Standing]") -> list[StandingView]:
@@ -39,11 +42,29 @@ def _made(row: tuple[Any, ...]) -> StandingView:
 
 
 def get_standings(customer_ids: Collection[int]) -> dict[int, StandingView]:
-    """Standings by customer id; who has never bought is not in it. One SQL query."""
-    wanted = "{" + ",".join(map(str, customer_ids)) + "}"
+    """Standings by customer id; who has never bought is not in it. One SQL query.
+
+    Only rows that were written since the process last read them are read again. Inside a transaction nothing
+    is kept: it may yet be undone.
+    """
+    kept = {} if connection.in_atomic_block else _kept(customer_ids)
+    found = {customer: standing for customer, (_version, standing) in kept.items()}
+    known = ",".join(kept[customer][0] if customer in kept else "NULL" for customer in customer_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_OF_CUSTOMERS, [wanted])
-        return {row[0]: view_of(row) for row in cursor.fetchall()}
+        cursor.execute(_CHANGED, ["{" + ",".join(map(str, customer_ids)) + "}", "{" + known + "}"])
+        for customer, version, *row in cursor.fetchall():
+            if version is None:
+                found.pop(customer, None)
+                continue
+            found[customer] = view_of(row)
+            if not connection.in_atomic_block:
+                _VERSIONS.keep(customer, version, found[customer])
+    return found
+
+
+def _kept(customer_ids: Iterable[int]) -> dict[int, tuple[str, StandingView]]:
+    """By whom the rows were written when they were read, and what stood in them."""
+    return {customer: known for customer in customer_ids if (known := _VERSIONS.get(customer))}
 
 
 def count_standings(within: "QuerySet[Any, Any] | None" = None) -> dict[tuple[str, str | None], int]:

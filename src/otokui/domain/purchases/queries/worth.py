@@ -18,9 +18,9 @@ MOST_KEPT: Final = 4000
 _KEPT: Final[Kept[int, Worth]] = Kept(MOST_KEPT)
 
 _WORTH: Final = """
-SELECT s.customer_id, s.lines_written, worth.*
+SELECT wanted.id, s.lines_written, worth.*
 FROM unnest(%(ids)s::bigint[], %(known)s::bigint[]) AS wanted (id, known)
-JOIN purchases_purchasesummary s ON s.customer_id = wanted.id
+LEFT JOIN purchases_purchasesummary s ON s.customer_id = wanted.id
 LEFT JOIN LATERAL (
     SELECT s.recent_values, sums.*, habits.* FROM (
         SELECT
@@ -41,7 +41,9 @@ LEFT JOIN LATERAL (
         SELECT json_agg(json_build_array(p.product_id, p.orders, p.net, p.last_on, p.usual_quantity,
             p.gap_median) ORDER BY p.orders DESC, p.last_on DESC, p.product_id)
         FROM purchases_productsummary p WHERE p.customer_id = s.customer_id AND p.orders > 0) habits
-    WHERE s.lines_written IS DISTINCT FROM wanted.known OFFSET 0) worth ON true"""
+    WHERE s.lines_written IS NOT NULL OFFSET 0) worth ON true
+WHERE s.lines_written IS DISTINCT FROM wanted.known"""
+"""Of those whose lines have been written since, or who have none any more."""
 
 
 def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
@@ -51,7 +53,7 @@ def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
     nothing is kept: it may yet be undone.
     """
     kept = {} if connection.in_atomic_block else _kept(customer_ids, as_of)
-    written = (kept[customer][0] if customer in kept else None for customer in customer_ids)
+    written = [kept[customer][0] if customer in kept else None for customer in customer_ids]
     values: dict[str, str | date] = {
         "ids": _array(customer_ids),
         "known": _array(written),
@@ -61,13 +63,16 @@ def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WORTH, values)
-        rows = cursor.fetchall()
-    unchanged = {row[0]: kept[row[0]][1] for row in rows if row[-2] is None}
-    read = {row[0]: (row[1], _worth(*row[2:])) for row in rows if row[-2] is not None}
-    if not connection.in_atomic_block:
-        for customer, (times, worth) in read.items():
+        changed = cursor.fetchall()
+    found = {customer: worth for customer, (_times, worth) in kept.items()}
+    for customer, times, *sums in changed:
+        if times is None:
+            found.pop(customer, None)
+            continue
+        found[customer] = worth = _worth(*sums)
+        if not connection.in_atomic_block:
             _KEPT.keep(customer, (times, as_of), worth)
-    return unchanged | {customer: worth for customer, (_times, worth) in read.items()}
+    return found
 
 
 def _kept(customer_ids: Iterable[int], as_of: date) -> dict[int, tuple[int, Worth]]:
