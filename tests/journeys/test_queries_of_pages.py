@@ -131,13 +131,8 @@ def reader_of(person: Staff) -> Client:
 
 
 def queries_of(client: Client, path: str) -> int:
-    """Of somebody who looks first in the morning, when nothing is known yet.
-
-    Only what goes with the goods, which 今日 keeps for an hour, has been looked up.
-    """
+    """Of somebody who looks first in the morning, when nothing is known yet."""
     cache.clear()
-    if path.startswith(reverse("today")):
-        client.get(path)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
     assert answer.status_code == 200, path

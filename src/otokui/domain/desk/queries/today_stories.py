@@ -27,6 +27,8 @@ _KNOWN_SECONDS = 3600
 
 MOST_KEPT: Final = 4000
 _KEPT: Final[Kept[int, "Told"]] = Kept(MOST_KEPT)
+_DAYS: Final[Kept[tuple[int, ...] | None, tuple["Told", ...]]] = Kept(16)
+"""What was told last of the customers of these members of staff."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +78,25 @@ def tell(*, today: date, since: datetime, now: datetime, staff: list[int] | None
     ids = sorted(agenda.known)
     standings, worth, returns = get_standings(ids), get_worth(ids, as_of=today), _returns(run)
     birthdays = set(agenda.birthdays)
-    told = (
-        _told(
-            today,
-            agenda.known[customer],
-            standings.get(customer),
-            worth.get(customer),
-            tuple(brought_up.get(customer, ())),
-            tuple(tasks.get(customer, ())),
-            customer in birthdays,
-            returns,
+    mark = (today, agenda.known, standings, worth, candidates, agenda.tasks, birthdays, returns)
+    whose = None if staff is None else tuple(staff)
+    told = _DAYS.find(whose, mark)
+    if told is None:
+        found = (
+            _told(
+                today,
+                agenda.known[customer],
+                standings.get(customer),
+                worth.get(customer),
+                tuple(brought_up.get(customer, ())),
+                tuple(tasks.get(customer, ())),
+                customer in birthdays,
+                returns,
+            )
+            for customer in ids
         )
-        for customer in ids
-    )
-    return Day(run=run, told=tuple(told), done=agenda.done, cut=_is_cut(candidates))
+        told = _DAYS.keep(whose, mark, tuple(found))
+    return Day(run=run, told=told, done=agenda.done, cut=_is_cut(candidates))
 
 
 def _told(

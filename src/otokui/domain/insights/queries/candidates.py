@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,7 +11,6 @@ from django.db.models import (
     BigIntegerField,
     CharField,
     DateField,
-    DateTimeField,
     F,
     IntegerField,
     QuerySet,
@@ -48,7 +47,7 @@ _CHANGE: Final[dict[str, Any]] = {
     "to_state": CharField(),
     "cause": CharField(),
     "run_id": BigIntegerField(),
-    "recorded_at": DateTimeField(),
+    "recorded_at": CharField(),  # read as an instant only where the row is not known yet
 }
 LIFT_DAYS: Final = 14
 EXPECTED_DAYS: Final = 6
@@ -173,5 +172,11 @@ def _candidate(kind: str, customer: int, *values: Any) -> Candidate:
 
 
 def _change(customer: int, values: dict[str, Any]) -> ClassChange:
-    cause = ChangeCause(values.pop("cause"))
-    return ClassChange(customer_id=customer, run=values.pop("run_id"), import_run=None, cause=cause, **values)
+    return ClassChange(
+        customer_id=customer,
+        run=values.pop("run_id"),
+        import_run=None,
+        cause=ChangeCause(values.pop("cause")),
+        recorded_at=datetime.fromisoformat(values.pop("recorded_at")),
+        **values,
+    )

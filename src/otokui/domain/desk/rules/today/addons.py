@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from otokui.domain.customers.types import PreferenceKind
@@ -67,10 +68,15 @@ def speaks_of(text: str, good: Good) -> bool:
     Hiragana alone carry grammar, not goods: 「深煎りが好き」 speaks of 深煎りブレンド,
     「在庫を切らしたくない」 of nothing.
     """
-    if any(len(word) >= WHOLE_WORD and word in text for word in good.name.split()):
-        return True
-    words = _MEANING.findall(f"{good.name} {good.category}")
-    return any(word[start : start + 2] in text for word in words for start in range(len(word) - 1))
+    return any(piece in text for piece in _pieces(good.name, good.category))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(name: str, category: str) -> tuple[str, ...]:
+    """What names a good of this name and shelf, one of them is enough."""
+    whole = [word for word in name.split() if len(word) >= WHOLE_WORD]
+    words = _MEANING.findall(f"{name} {category}")
+    return (*whole, *(word[start : start + 2] for word in words for start in range(len(word) - 1)))
 
 
 def _against(good: Good, disliked: tuple[str, ...]) -> bool:
