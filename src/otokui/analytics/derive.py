@@ -103,7 +103,7 @@ def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: 
         "r": lambda: column(scores()[0], none),
         "f": lambda: column(scores()[1], none),
         "m": lambda: column(scores()[2], none),
-        "rfm_top": lambda: column((np.minimum.reduce(scores()) >= 4) & ~none),
+        "rfm_top": lambda: column((np.min(scores(), axis=0) >= 4) & ~none),
         "gap_mean": lambda: column(gap_mean(facts.gaps, length), facts.gaps < 1),
         "gap_sd": lambda: column(gap_sd(facts.gaps, length, ints(states, "gap_squares")), facts.gaps < 2),
         "rule": lambda: rule_names(classes(), facts, parameters),

@@ -75,7 +75,7 @@ class Forecast:
         prior = self.past.prior[rows]
         weight, scale, regularity = self.priors[:, prior]
         gaps = self.past.gaps[rows]
-        number = prior * (int(gaps.max(initial=0)) + 1) + gaps
+        number = prior * (int(np.max(gaps, initial=0)) + 1) + gaps
         return Gaps.of(gaps, self.past.days[rows], weight, scale, regularity).tabulated(number)
 
 
@@ -105,7 +105,7 @@ def distinct(*keys: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     packed = np.zeros(length, dtype=np.int64)
     room = 1
     for key in keys:
-        width = int(key.max()) + 1 if length else 1
+        width = int(np.max(key)) + 1 if length else 1
         room *= width
         packed = packed * width + key
     if room >= 1 << 62:
