@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import mogrify
 from django.db.models import (
     BigIntegerField,
     CharField,
@@ -18,6 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from otokui.core.platform.prepared import rows_of
 from otokui.domain.insights.models import Reorder, Standing, StandingChange
 from otokui.domain.insights.queries.answers import not_silenced
 from otokui.domain.insights.types import (
@@ -63,9 +65,7 @@ def list_candidates(*, as_of: date, within: Any = None, limit: int) -> list[Cand
     """
     if within is not None:
         return [_candidate(*row) for row in _all(as_of, within, limit)]
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement(as_of, limit))
-        return [_candidate(*row) for row in cursor.fetchall()]
+    return [_candidate(*row) for row in rows_of(_statement(as_of, limit))]
 
 
 def _all(as_of: date, within: Any, limit: int) -> "QuerySet[Any]":
@@ -74,10 +74,10 @@ def _all(as_of: date, within: Any, limit: int) -> "QuerySet[Any]":
 
 
 @lru_cache(maxsize=4)
-def _statement(as_of: date, limit: int) -> tuple[str, tuple[Any, ...]]:
-    """The statement for everybody and what it is asked with: spelling it costs more than running it."""
+def _statement(as_of: date, limit: int) -> str:
+    """The statement for everybody with all it asks for: spelling and planning cost more than running it."""
     sql, asked = _all(as_of, None, limit).query.sql_with_params()
-    return sql, tuple(asked)
+    return str(mogrify(sql, asked, connection))
 
 
 def count_expected(*, as_of: date, days: int, within: Any = None, limit: int = 1000) -> dict[date, int]:
