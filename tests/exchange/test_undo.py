@@ -153,7 +153,7 @@ def test_of_a_large_import_the_edited_orders_are_named_before_the_undo_and_while
     ((order,),) = rows("SELECT id FROM purchases_order WHERE external_id = '0002'")
     purchases.correct_order(order, OrderChange(channel="電話"), now=LATER, staff=None)
     whole = books()
-    foreseen = exchange.foresee_undo(run, now=LATER)
+    foreseen = exchange.foresee_undo(run)
     assert (foreseen.exact, foreseen.removed) == (False, 3)
     assert [refusal.what for refusal in foreseen.refused] == ["file 0002"]
     assert books() == whole

@@ -32,6 +32,7 @@ from tests.insights.cast import start_run
 
 MOST = 12
 SALES = "受注番号,会員番号,受注日,金額\n1,000001,2026/03/04,500\n2,000002,2026/03/05,x\n"
+BOUGHT = "受注番号,会員番号,受注日,金額\n3,000001,2026/03/04,500\n4,000099,2026/03/05,700\n"
 MEMBERS = "会員番号,氏名\n000001,髙橋 恵\n000002,青葉 光\n"
 
 
@@ -67,6 +68,7 @@ def pages(db, settings) -> Variants:
     order = Order.objects.filter(customer__isnull=False).latest("id")
     one = {"customer_id": order.customer_id}
     phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
+    changing = taken(tried(draft(BOUGHT)))
     product = OrderLine.objects.filter(order=order).latest("id").product_id
     searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
     public.define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
@@ -116,6 +118,7 @@ def pages(db, settings) -> Variants:
         "import_people": [({"run_id": imported}, "")],
         "import_rejects": [({"run_id": on_trial}, "")],
         "import_undo": [({"run_id": imported}, "")],
+        "import_undo_foreseen": [({"run_id": run}, "") for run in (imported, changing)],
     }
 
 
@@ -152,14 +155,10 @@ ELSEWHERE = {"home", "settings", "account_login", "account_logout", "welcome", "
 """Doors that lead on, what machines ask, pages of those who have no shop yet: see the next test."""
 
 
-REHEARSALS = {"import_undo_foreseen"}
-"""Loaded into their page afterwards: they do the work itself and roll it back."""
-
-
 def test_what_is_not_looked_at_here_is_only_written_to(boss, pages):
     fits = {"int": 1, "slug": "x", "string": "x", "uuid": UUID(int=0)}
     for pattern in patterns(get_resolver()):
-        if pattern.name in pages or pattern.name in ELSEWHERE | REHEARSALS:
+        if pattern.name in pages or pattern.name in ELSEWHERE:
             continue
         kinds = {name: type(each).__name__ for name, each in pattern.pattern.converters.items()}
         kwargs = {name: fits[kind.removesuffix("Converter").lower()] for name, kind in kinds.items()}

@@ -29,7 +29,7 @@ from otokui.domain.customers.actions.settle_follow_up import (
     settle_follow_up,
     unsettle_follow_up,
 )
-from otokui.domain.customers.actions.undo_run import begin_undo, undo_part, undo_run
+from otokui.domain.customers.actions.undo_run import begin_undo, foresee_undo, undo_part, undo_run
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.actions.write_customers import write_customers
@@ -106,6 +106,7 @@ __all__ = [
     "find_alike",
     "find_last_change",
     "finish_follow_up",
+    "foresee_undo",
     "forget_household",
     "forget_preference",
     "get_agenda",

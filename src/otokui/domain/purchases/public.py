@@ -2,7 +2,7 @@
 
 Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
 `return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run` (and in parts `begin_undo`,
-`foresee_refusals`, `undo_part`). For pages: `get_order`,
+`undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
@@ -23,7 +23,13 @@ from otokui.domain.purchases.actions.record_purchase import (
 )
 from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.actions.return_lines import NothingToReturn, cancel_order, return_lines
-from otokui.domain.purchases.actions.undo_run import begin_undo, foresee_refusals, undo_part, undo_run
+from otokui.domain.purchases.actions.undo_run import (
+    begin_undo,
+    foresee_refusals,
+    foresee_undo,
+    undo_part,
+    undo_run,
+)
 from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.export import (
@@ -61,6 +67,7 @@ __all__ = [
     "few_lines_of",
     "find_order",
     "foresee_refusals",
+    "foresee_undo",
     "get_companions",
     "get_customer_purchases",
     "get_order",

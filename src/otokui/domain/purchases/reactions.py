@@ -7,6 +7,7 @@ from otokui.domain.customers.public import register_holder
 from otokui.domain.customers.types import Holder
 from otokui.domain.purchases.actions.reassign_purchases import reassign_purchases
 from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
+from otokui.domain.purchases.queries.buyers import buyers_among
 
 register_holder(
     "purchases",
@@ -20,6 +21,7 @@ register_holder(
             }
         ),
         lambda from_id, to_id, staff_id: reassign_purchases(from_id, to_id, staff=staff_id),
+        keep=buyers_among,
     ),
 )
 

@@ -1,5 +1,6 @@
 """Plain values of purchases, and the table in which a batch of lines is handed over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -141,6 +142,16 @@ class UndoResult:
     restored: int
     refused: tuple["UndoRefusal", ...]
     customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoForeseen:
+    """What an undo would do; `buyers`: of those whose orders it concerns, whether they will have any."""
+
+    removed: int
+    restored: int
+    refused: tuple["UndoRefusal", ...]
+    buyers: Mapping[int, bool]
 
 
 @dataclass(frozen=True, slots=True)

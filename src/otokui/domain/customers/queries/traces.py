@@ -1,5 +1,6 @@
 """What an import run has left in the books, and what others have done to it since: read from the history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,15 +37,34 @@ MADE_BY_RUNS: tuple[type[models.Model], ...] = (Phone, Mail, Address, Consent, H
 
 _BY_OTHERS = """
     NOT EXISTS (SELECT FROM pghistory_context c WHERE c.id = e.pgh_context_id
-                AND c.metadata @> jsonb_build_object('run', %s::bigint))"""
+                AND c.metadata @> jsonb_build_object('run', %(run)s::bigint))"""
+
+_BY_THE_RUN = """
+    e.pgh_context_id IN (SELECT id FROM pghistory_context c
+                         WHERE c.metadata @> jsonb_build_object('cause', 'import', 'run', %(run)s::bigint))"""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row that the run changed: what it was before, and whether somebody changed it since."""
+    """A row that the run changed, the event that holds what it was, and whether somebody changed it since.
+
+    `name`: of a customer, as it was before.
+    """
 
     id: int
-    before: Any
+    customer_id: int
+    event: int
+    name: str
+    edited_since: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A row of `model` that the run added to a customer it found, and whether somebody changed it since."""
+
+    model: type[models.Model]
+    id: int
+    customer_id: int
     edited_since: bool
 
 
@@ -54,26 +74,32 @@ def list_concerned(run: int, *, after: int = 0) -> int:
     Returns how many. The list is a temporary table of the connection: an undo looks for them once. 4 queries.
     """
     forget_concerned()
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE undo_customer AS {_concerned()}", {"run": run, "after": after})
+        cursor.execute("ALTER TABLE undo_customer ADD PRIMARY KEY (id)")
+        cursor.execute("SELECT count(*) FROM undo_customer")
+        count: int = cursor.fetchone()[0]
+    return count
+
+
+def all_concerned(run: int) -> list[int]:
+    """All of these customers, without a list. One query."""
+    return sorted(_ids(_concerned(), {"run": run, "after": 0}))
+
+
+def _concerned() -> str:
     made = " UNION ".join(
         f'SELECT customer_id FROM "{model._meta.db_table}" WHERE created_by_run = %(run)s'
         for model in MADE_BY_RUNS
     )
     changed = " UNION ".join(
-        f"SELECT e.{column} FROM {_history(model)} e JOIN pghistory_context c ON c.id = e.pgh_context_id"
-        " WHERE c.metadata @> jsonb_build_object('cause', 'import', 'run', %(run)s::bigint)"
+        f"SELECT e.{column} FROM {_history(model)} e WHERE {_BY_THE_RUN}"
         for model, column in ((Customer, "pgh_obj_id"), (Address, "customer_id"))
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE undo_customer AS SELECT id FROM (SELECT id FROM customers_customer"
-            f" WHERE created_by_run = %(run)s UNION {made} UNION {changed}) concerned (id)"
-            " WHERE id > %(after)s",
-            {"run": run, "after": after},
-        )
-        cursor.execute("ALTER TABLE undo_customer ADD PRIMARY KEY (id)")
-        cursor.execute("SELECT count(*) FROM undo_customer")
-        count: int = cursor.fetchone()[0]
-    return count
+    return (
+        "SELECT id FROM (SELECT id FROM customers_customer"
+        f" WHERE created_by_run = %(run)s UNION {made} UNION {changed}) concerned (id) WHERE id > %(after)s"
+    )
 
 
 def forget_concerned() -> None:
@@ -96,71 +122,60 @@ def created_customers(run: int, customer_ids: list[int]) -> list[int]:
 
 
 def edited_customers(run: int, customer_ids: list[int]) -> set[int]:
-    """Those of them to whom anybody but the run has done anything. 10 queries."""
-    edited: set[int] = set()
+    """Those of them to whom anybody but the run has done anything. One query."""
     histories: dict[type[models.Model], str] = {Customer: "pgh_obj_id", **_AROUND}
-    for model, column in histories.items():
-        edited |= _ids(
-            f"SELECT DISTINCT e.{column} FROM {_history(model)} e"
-            f" WHERE {_BY_OTHERS} AND e.{column} = ANY(%s)",
-            [run, customer_ids],
-        )
-    return edited
-
-
-def customers_in_use(customer_ids: list[int]) -> set[int]:
-    """Those whom rows of other rooms protect from removal, such as orders. One query a protecting table."""
-    used: set[int] = set()
-    for relation in Customer._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ManyToOneRel) and relation.on_delete is models.PROTECT:
-            field = relation.field.name
-            rows = relation.related_model._default_manager.filter(**{f"{field}__in": customer_ids})
-            used |= set(rows.values_list(field, flat=True).distinct())
-    return used
-
-
-def added_rows(model: type[models.Model], run: int, customer_ids: list[int]) -> dict[int, int]:
-    """Row → customer of what the run added to these customers, its own left out. One query."""
-    rows = model._default_manager.filter(created_by_run=run, customer__in=customer_ids)
-    return dict(rows.exclude(customer__created_by_run=run).values_list("pk", "customer_id"))
-
-
-def rows_edited(model: type[models.Model], run: int, customer_ids: list[int]) -> set[int]:
-    """Those of the rows the run added to these customers that others changed since. One query."""
-    return _ids(
-        f"SELECT e.pgh_obj_id FROM {_history(model)} e WHERE e.created_by_run = %s AND {_BY_OTHERS}"
-        " AND e.customer_id = ANY(%s)",
-        [run, run, customer_ids],
+    edited = " UNION ".join(
+        f"SELECT e.{column} FROM {_history(model)} e WHERE {_BY_OTHERS} AND e.{column} = ANY(%(customers)s)"
+        for model, column in histories.items()
     )
+    return _ids(edited, {"run": run, "customers": customer_ids})
+
+
+def added_rows(run: int, customer_ids: list[int]) -> list[Added]:
+    """What the run added to these customers, its own left out. One query."""
+    kinds = " UNION ALL ".join(
+        f"SELECT {at}, row.id, row.customer_id, row.id IN (SELECT e.pgh_obj_id FROM {_history(model)} e"
+        f" WHERE e.created_by_run = %(run)s AND {_BY_OTHERS} AND e.customer_id = ANY(%(customers)s))"
+        f' FROM "{model._meta.db_table}" row JOIN customers_customer owner ON owner.id = row.customer_id'
+        " WHERE row.created_by_run = %(run)s AND row.customer_id = ANY(%(customers)s)"
+        " AND owner.created_by_run IS DISTINCT FROM %(run)s"
+        for at, model in enumerate(MADE_BY_RUNS)
+    )
+    found = _rows(kinds, {"run": run, "customers": customer_ids})
+    return [Added(MADE_BY_RUNS[at], *row) for at, *row in found]
 
 
 def changed_rows(model: type[models.Model], run: int, customer_ids: list[int]) -> list[Change]:
-    """Rows of these customers that the run found and changed, by id. 2 queries."""
-    history = apps.get_model("customers", f"{model.__name__}Event")
-    before: dict[int, Any] = {}
-    owner = "pgh_obj_id" if model is Customer else "customer_id"
-    events = history._default_manager.filter(
-        pgh_label="update",
-        pgh_context__metadata__contains={"cause": "import", "run": run},
-        **{f"{owner}__in": customer_ids},
+    """Rows of these customers that the run found and changed, by id. One query."""
+    owner, name = ("pgh_obj_id", "name") if model is Customer else ("customer_id", "''")
+    found = _rows(
+        "SELECT id, customer_id, event, name, EXISTS ("
+        f"SELECT FROM {_history(model)} e WHERE e.pgh_obj_id = ours.id AND e.pgh_id > event AND {_BY_OTHERS})"
+        f" FROM (SELECT DISTINCT ON (pgh_obj_id) pgh_obj_id, {owner}, pgh_id, {name} FROM {_history(model)} e"
+        f" WHERE pgh_label = 'update' AND {_BY_THE_RUN} AND {owner} = ANY(%(customers)s)"
+        "     AND created_by_run IS DISTINCT FROM %(run)s"
+        " ORDER BY pgh_obj_id, pgh_id) ours (id, customer_id, event, name) ORDER BY id",
+        {"run": run, "customers": customer_ids},
     )
-    for event in events.exclude(created_by_run=run).order_by("pgh_id"):
-        before.setdefault(event.pgh_obj_id, event)
-    if not before:
-        return []
-    since = _ids(
-        f"SELECT e.pgh_obj_id FROM {_history(model)} e JOIN unnest(%s::bigint[], %s::bigint[]) ours(id, at)"
-        f" ON e.pgh_obj_id = ours.id AND e.pgh_id > ours.at WHERE {_BY_OTHERS}",
-        [list(before), [event.pgh_id for event in before.values()], run],
-    )
-    return [Change(row_id, event, row_id in since) for row_id, event in sorted(before.items())]
+    return [Change(*row) for row in found]
+
+
+def rows_before(model: type[models.Model], changes: Iterable[Change]) -> dict[int, Any]:
+    """By id what the rows were before these changes, with the attributes of the model. One query."""
+    events = apps.get_model("customers", f"{model.__name__}Event")._default_manager
+    known = events.filter(pk__in=[change.event for change in changes])
+    return {event.pgh_obj_id: event for event in known.order_by("pgh_obj_id")}
 
 
 def _history(model: type[models.Model]) -> str:
     return f'"{apps.get_model("customers", f"{model.__name__}Event")._meta.db_table}"'
 
 
-def _ids(sql: str, parameters: list[Any]) -> set[int]:
+def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return {row_id for (row_id,) in cursor.fetchall()}
+        return cursor.fetchall()
+
+
+def _ids(sql: str, parameters: dict[str, Any]) -> set[int]:
+    return {row_id for (row_id,) in _rows(sql, parameters)}

@@ -1,11 +1,9 @@
 """What taking an import back would do."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 
-from otokui.core.platform import audit
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange.types import RunView, UndoRefusal
 from otokui.domain.purchases import public as purchases
@@ -28,7 +26,7 @@ class UndoForeseen:
     refused: tuple[UndoRefusal, ...]
 
 
-def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
+def foresee_undo(run: RunView) -> UndoForeseen:
     """What the undo of a run would remove, restore and leave.
 
     Large runs are not tried; of all but the largest the orders that somebody has worked on are looked for.
@@ -38,11 +36,8 @@ def foresee_undo(run: RunView, *, now: datetime) -> UndoForeseen:
     if rows > TRIED_ROWS:
         edited = _edited_orders(run.id) if rows <= LOOKED_THROUGH_ROWS else ()
         return UndoForeseen(False, counts.new, 0, counts.updated, edited)
-    with transaction.atomic():
-        with audit.changing(cause="undo", run=run.id):
-            bought = purchases.undo_run(run.id, now=now, staff=None)
-            known = customers.undo_run(run.id, now=now)
-        transaction.set_rollback(True)
+    bought = purchases.foresee_undo(run.id)
+    known = customers.foresee_undo(run.id, held={"purchases": bought.buyers})
     refused = [
         *(UndoRefusal(order.what, order.reason) for order in bought.refused),
         *(UndoRefusal(customer.what, customer.reason) for customer in known.refused),

@@ -179,7 +179,7 @@ def undo_foreseen(request: HttpRequest, run_id: int) -> HttpResponse:
     found = exchange.get_run(run_id)
     if found.state not in {RunState.DONE, RunState.FAILED}:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    foreseen = exchange.foresee_undo(found, now=timezone.now())
+    foreseen = exchange.foresee_undo(found)
     return render(request, "exchange/undo_foreseen.html", {"foreseen": foreseen})
 
 

@@ -12,11 +12,11 @@ from otokui.core.platform.audit import changing
 from otokui.domain.accounts.public import get_business
 from otokui.domain.purchases.actions.derive_summaries import derive_summaries
 from otokui.domain.purchases.actions.record_purchases import announce
-from otokui.domain.purchases.adapters import product_traces, traces
+from otokui.domain.purchases.adapters import foresight, product_traces, traces
 from otokui.domain.purchases.adapters.stock import move_stock, stock_taken_by
 from otokui.domain.purchases.adapters.stored import lock_customers
 from otokui.domain.purchases.adapters.writing import settle_inherited
-from otokui.domain.purchases.types import UndoPart, UndoRefusal, UndoResult
+from otokui.domain.purchases.types import UndoForeseen, UndoPart, UndoRefusal, UndoResult
 
 ORDERS_AT_ONCE: Final = 10_000
 
@@ -72,6 +72,14 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
     )
 
 
+def foresee_undo(run: int) -> UndoForeseen:
+    """What undoing the run would do; nothing is locked or written. 1 SQL query."""
+    seen = foresight.foresee_undo(run)
+    orders = (UndoRefusal(f"{source} {number}", _reason(why)) for source, number, why in seen.orders)
+    products = (UndoRefusal(code, _reason(why)) for code, why in seen.products)
+    return UndoForeseen(seen.removed, seen.restored, (*orders, *products), seen.buyers)
+
+
 def _undo_orders(run: int, last: int) -> UndoPart:
     business = get_business()
     refused = traces.refuse_edited(run)
@@ -98,5 +106,6 @@ def _reason(why: str) -> str:
     return {
         "edited": _("changed since the import"),
         "returned": _("returned since the import"),
+        "bare": _("its customer or goods of before have been removed since"),
         "in_use": _("in use"),
     }[why]

@@ -13,8 +13,8 @@ def take_back_products(run: int) -> tuple[int, int, list[tuple[str, str]]]:
     Returns (removed, restored, refused as (code, `edited`|`in_use`)). Stocks stay as they are: they move with
     every sale. Shops and categories of the run that nobody uses go too.
     """
-    edited = [(code, "edited") for (code,) in copying.rows(_EDITED, {"run": run})]
-    restored = copying.execute(_RESTORE, [run])
+    edited = [(code, "edited") for (code,) in copying.rows(EDITED, {"run": run})]
+    restored = copying.execute(_RESTORE, {"run": run})
     copying.execute(_DROP_RELATIONS, {"run": run})
     removed = copying.execute(_REMOVE, {"run": run})
     known = {code for code, _reason in edited}
@@ -24,7 +24,7 @@ def take_back_products(run: int) -> tuple[int, int, list[tuple[str, str]]]:
     return removed, restored, edited + used
 
 
-_COLUMNS: Final = columns_of(Product, without=("id", "stock"))
+_COLUMNS: Final = columns_of(Product, without=("id", "stock", "category_id"))
 
 _FOREIGN = """(
     SELECT e.pgh_obj_id, max(e.pgh_id) AS last FROM purchases_productevent e
@@ -38,22 +38,30 @@ _FIRST = """(
     WHERE pgh_label = 'update' ORDER BY pgh_obj_id, pgh_id
 )"""
 
-_EDITED = f"""
+EDITED: Final = f"""
 SELECT p.code FROM purchases_product p JOIN {_FOREIGN} f ON f.pgh_obj_id = p.id WHERE created_by_run = %(run)s
 UNION
 SELECT p.code FROM purchases_product p JOIN {_FIRST} u ON u.pgh_obj_id = p.id
 JOIN {_FOREIGN} f ON f.pgh_obj_id = p.id AND f.last > u.pgh_id
 ORDER BY 1"""
 
-_RESTORE = f"""
-UPDATE purchases_product p SET ({listed(_COLUMNS)}) = ROW ({listed(_COLUMNS, of="u")})
-FROM {_FIRST} u LEFT JOIN {_FOREIGN} f USING (pgh_obj_id)
+RESTORED: Final = f"""
+FROM {_FIRST} u LEFT JOIN {_FOREIGN} f USING (pgh_obj_id), purchases_product p
 WHERE u.pgh_obj_id = p.id AND (f.last IS NULL OR f.last < u.pgh_id)
-    AND p.created_by_run IS DISTINCT FROM %s"""
+    AND p.created_by_run IS DISTINCT FROM %(run)s"""
+"""SQL: the products `p` to put back, and what they were (`u`)."""
 
-_UNUSED = f"""
+_RESTORE = f"""
+UPDATE purchases_product product SET ({listed(_COLUMNS)}, category_id) = ROW ({listed(_COLUMNS, of="u")},
+    (SELECT id FROM purchases_productcategory c WHERE c.id = u.category_id))
+{RESTORED} AND p.id = product.id"""
+
+UNUSED: Final = f"""
     created_by_run = %(run)s AND id NOT IN (SELECT pgh_obj_id FROM {_FOREIGN} f)
-    AND NOT EXISTS (SELECT FROM purchases_orderline l WHERE l.product_id = purchases_product.id)"""
+    AND NOT EXISTS (SELECT FROM {{lines}} l WHERE l.product_id = purchases_product.id)"""
+"""SQL: whether a product goes, if these are the lines that there are."""
+
+_UNUSED = UNUSED.format(lines="purchases_orderline")
 
 _DROP_RELATIONS = f"""
 DELETE FROM purchases_productrelation

@@ -34,8 +34,8 @@ def listed(columns: Sequence[str], *, of: str = "") -> str:
 def gather_orders(run: int, *, after: int = 0) -> int:
     """List the orders that the run touched, but those up to `after`; returns how many. 5 SQL statements."""
     forget_orders()
-    copying.execute(_CONTEXTS, [run])
-    copying.execute(_TOUCHED, {"run": run, "after": after})
+    copying.execute(f"CREATE TEMP TABLE undo_context AS {CONTEXTS}", {"run": run})
+    copying.execute(f"CREATE TEMP TABLE undo_touched AS {TOUCHED}", {"run": run, "after": after})
     copying.execute("ALTER TABLE undo_touched ADD PRIMARY KEY (id)")
     copying.execute("ANALYZE undo_touched")
     ((count,),) = copying.rows("SELECT count(*) FROM undo_touched")
@@ -57,9 +57,8 @@ def gather_part(run: int, *, after: int, orders: int | None) -> int | None:
     if last is not None:
         copying.execute("DROP TABLE IF EXISTS undo_order, undo_head, undo_line")
         part = {"run": run, "after": after, "last": last}
-        copying.execute(_LINES, part)
-        copying.execute(_HEADS, part)
-        copying.execute(_ORDERS, part)
+        for name, content in PART.items():
+            copying.execute(f"CREATE TEMP TABLE {name} ON COMMIT DROP AS {content}", part)
     return last
 
 
@@ -71,9 +70,9 @@ def traced_customers() -> list[int]:
 def refuse_edited(run: int) -> list[tuple[str, str, str]]:
     """Take orders that somebody else changed since out of the part.
 
-    Returns (source, number, `edited` or `returned`) of each.
+    Returns (source, number, `edited`, `returned` or `bare`) of each.
     """
-    refused = copying.rows(_REFUSED, {"run": run})
+    refused = copying.rows(REFUSED, {"run": run})
     copying.execute("DELETE FROM undo_order WHERE id = ANY(%s)", [[row[0] for row in refused]])
     return [(source, number, reason) for _id, source, number, reason in refused]
 
@@ -113,24 +112,18 @@ JOIN (
 ) orphan ON orphan.source = o.source AND orphan.number = o.external_id
 GROUP BY o.source ORDER BY o.source"""
 
-_CONTEXTS = """
-CREATE TEMP TABLE undo_context AS
+CONTEXTS: Final = """
 SELECT id FROM pghistory_context
-WHERE (metadata->>'run')::bigint = %s AND metadata->>'cause' IS DISTINCT FROM 'undo'"""
+WHERE (metadata->>'run')::bigint = %(run)s AND metadata->>'cause' IS DISTINCT FROM 'undo'"""
 
 # The row as it was before the run touched it for the first time; rows of the run's own making simply go.
 _FIRST = """
-CREATE TEMP TABLE {name} ON COMMIT DROP AS
 SELECT DISTINCT ON (pgh_obj_id) e.* FROM {events} e JOIN undo_context c ON c.id = e.pgh_context_id
 WHERE pgh_label <> 'insert' AND created_by_run IS DISTINCT FROM %(run)s
     AND {order} > %(after)s AND {order} <= %(last)s
 ORDER BY pgh_obj_id, pgh_id"""
 
-_LINES = _FIRST.format(name="undo_line", events="purchases_orderlineevent", order="order_id")
-_HEADS = _FIRST.format(name="undo_head", events="purchases_orderevent", order="pgh_obj_id")
-
-_TOUCHED = """
-CREATE TEMP TABLE undo_touched AS
+TOUCHED: Final = """
 SELECT id FROM (
     SELECT id FROM purchases_order WHERE created_by_run = %(run)s
     UNION SELECT order_id FROM purchases_orderline WHERE created_by_run = %(run)s
@@ -142,24 +135,31 @@ _LAST = """
 SELECT max(id) FROM (SELECT id FROM undo_touched WHERE id > %s ORDER BY id LIMIT %s) part"""
 
 _ORDERS = """
-CREATE TEMP TABLE undo_order ON COMMIT DROP AS
 SELECT o.id, source, external_id, created_by_run IS NOT DISTINCT FROM run AS created
 FROM purchases_order o, (SELECT %(run)s::bigint AS run) r
 WHERE o.id IN (SELECT id FROM undo_touched WHERE id > %(after)s AND id <= %(last)s)"""
+
+PART: Final = {
+    "undo_line": _FIRST.format(events="purchases_orderlineevent", order="order_id"),
+    "undo_head": _FIRST.format(events="purchases_orderevent", order="pgh_obj_id"),
+    "undo_order": _ORDERS,
+}
+"""The tables of a part, from `undo_context` and `undo_touched`."""
 
 _CUSTOMERS = """
 SELECT customer_id FROM purchases_order WHERE id IN (SELECT id FROM undo_order) AND customer_id IS NOT NULL
 UNION SELECT customer_id FROM purchases_orderline
     WHERE order_id IN (SELECT id FROM undo_order) AND customer_id IS NOT NULL
-UNION SELECT customer_id FROM undo_line WHERE customer_id IS NOT NULL
-UNION SELECT customer_id FROM undo_head WHERE customer_id IS NOT NULL
+UNION SELECT customer_id FROM undo_line JOIN purchases_purchasesummary USING (customer_id)
+UNION SELECT customer_id FROM undo_head JOIN purchases_purchasesummary USING (customer_id)
 ORDER BY 1"""
 
 _CONTENT: Final = [name for name in LINE_FIELDS if name not in ("given_customer_id", "order_day")]
 
 
-# A reversal that follows the order it names to another customer has not been edited.
-_REFUSED = f"""
+# A reversal that follows the order it names to another customer has not been edited. `bare`: whoever or what
+# stood in the order before has been removed since, as the undo of an older import does.
+REFUSED: Final = f"""
 WITH foreign_line AS (
     SELECT e.* FROM purchases_orderlineevent e
     WHERE e.order_id IN (SELECT id FROM undo_order)
@@ -186,10 +186,24 @@ WITH foreign_line AS (
     JOIN purchases_orderline l ON l.names_order = o.external_id AND l.names_order <> ''
     JOIN purchases_order own ON own.id = l.order_id AND own.source = o.source
     WHERE o.created AND l.created_by_run IS DISTINCT FROM %(run)s
+), bare AS (
+    SELECT u.id FROM undo_head u JOIN undo_order o ON o.id = u.id
+    WHERE NOT o.created AND (
+        u.customer_id IS NOT NULL AND u.customer_id NOT IN (SELECT customer_id FROM purchases_purchasesummary)
+        OR u.shop_id IS NOT NULL AND u.shop_id NOT IN (SELECT id FROM purchases_shop))
+    UNION SELECT u.order_id FROM undo_line u JOIN undo_order o ON o.id = u.order_id
+    WHERE NOT o.created AND (
+        u.customer_id IS NOT NULL AND u.customer_id NOT IN (SELECT customer_id FROM purchases_purchasesummary)
+            AND NOT inherits_customer
+        OR u.product_id IS NOT NULL AND u.product_id NOT IN (SELECT id FROM purchases_product))
+), refused AS (
+    SELECT DISTINCT ON (id) id, reason FROM (
+        SELECT id, 1, 'edited' FROM edited
+        UNION ALL SELECT id, 2, 'returned' FROM returned
+        UNION ALL SELECT id, 3, 'bare' FROM bare
+    ) why (id, rank, reason) ORDER BY id, rank
 )
-SELECT id, source, external_id, CASE WHEN id IN (SELECT id FROM edited) THEN 'edited' ELSE 'returned' END
-FROM undo_order WHERE id IN (SELECT id FROM edited UNION SELECT id FROM returned)
-ORDER BY source, external_id"""
+SELECT id, source, external_id, reason FROM undo_order JOIN refused USING (id) ORDER BY source, external_id"""
 
 _DROP_LINES = """
 DELETE FROM purchases_orderline l USING undo_order o
