@@ -8,15 +8,15 @@ from otokui.domain.customers import public as customers
 from otokui.domain.exchange.types import RunView, UndoRefusal
 from otokui.domain.purchases import public as purchases
 
-TRIED_ROWS = 30_000
+TRIED_ROWS = 10_000
 LOOKED_THROUGH_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class UndoForeseen:
-    """`exact`: tried and rolled back; else the counts are the run's, and more than `refused` may stay.
+    """`exact`: asked with the undo's conditions; else the counts are the run's, more than `refused` may stay.
 
-    `removed` are orders, goods and customers, `customers` of them customers, as far as that was tried.
+    `removed` are orders, goods and customers, `customers` of them customers, as far as that was asked.
     """
 
     exact: bool
@@ -29,14 +29,15 @@ class UndoForeseen:
 def foresee_undo(run: RunView) -> UndoForeseen:
     """What the undo of a run would remove, restore and leave.
 
-    Large runs are not tried; of all but the largest the orders that somebody has worked on are looked for.
+    Nothing is written. Of large runs it is not asked; of all but the largest the orders that somebody has
+    worked on are looked for.
     """
     counts = run.counts
     rows = counts.new + counts.updated + counts.removed
     if rows > TRIED_ROWS:
         edited = _edited_orders(run.id) if rows <= LOOKED_THROUGH_ROWS else ()
         return UndoForeseen(False, counts.new, 0, counts.updated, edited)
-    bought = purchases.foresee_undo(run.id)
+    bought = purchases.foresee_undo(run.id, rows=rows)
     known = customers.foresee_undo(run.id, held={"purchases": bought.buyers})
     refused = [
         *(UndoRefusal(order.what, order.reason) for order in bought.refused),

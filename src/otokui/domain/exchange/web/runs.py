@@ -175,7 +175,7 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
 @requires(Permission.IMPORTS_RUN)
 @require_safe
 def undo_foreseen(request: HttpRequest, run_id: int) -> HttpResponse:
-    """What would go and what would stay: tried and rolled back, so it comes after the page."""
+    """What would go and what would stay: it may take a second, so it comes after the page."""
     found = exchange.get_run(run_id)
     if found.state not in {RunState.DONE, RunState.FAILED}:
         return HttpResponse(headers={"HX-Refresh": "true"})

@@ -72,9 +72,9 @@ def undo_run(run: int, *, now: datetime, staff: int | None) -> UndoResult:
     )
 
 
-def foresee_undo(run: int) -> UndoForeseen:
-    """What undoing the run would do; nothing is locked or written. 1 SQL query."""
-    seen = foresight.foresee_undo(run)
+def foresee_undo(run: int, *, rows: int) -> UndoForeseen:
+    """What undoing the run, of about so many `rows`, would do; nothing is written. 3 SQL queries."""
+    seen = foresight.foresee_undo(run, rows=rows)
     orders = (UndoRefusal(f"{source} {number}", _reason(why)) for source, number, why in seen.orders)
     products = (UndoRefusal(code, _reason(why)) for code, why in seen.products)
     return UndoForeseen(seen.removed, seen.restored, (*orders, *products), seen.buyers)

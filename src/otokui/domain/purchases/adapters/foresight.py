@@ -7,6 +7,8 @@ here under the same names in front of the question.
 from dataclasses import dataclass
 from typing import Final
 
+from django.db import transaction
+
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.product_traces import EDITED, RESTORED, UNUSED
 from otokui.domain.purchases.adapters.traces import CONTEXTS, PART, REFUSED, TOUCHED
@@ -26,9 +28,14 @@ class Foresight:
     buyers: dict[int, bool]
 
 
-def foresee_undo(run: int) -> Foresight:
-    """What undoing all of the run would do. 1 SQL statement."""
-    ((removed, restored, *named),) = copying.rows(_FORESEEN, {"run": run, "after": 0, "last": _ALL})
+def foresee_undo(run: int, *, rows: int) -> Foresight:
+    """What undoing all of the run would do, which wrote about so many `rows`. 3 SQL statements."""
+    with transaction.atomic():
+        if rows > MANY:
+            copying.execute("SELECT set_config('enable_nestloop', 'off', true)")
+        ((removed, restored, *named),) = copying.rows(_FORESEEN, {"run": run, "after": 0, "last": _ALL})
+        if rows > MANY:
+            copying.execute("SELECT set_config('enable_nestloop', 'on', true)")
     orders, edited, used, buyers = (each or [] for each in named)
     products = [(code, "edited") for code in edited]
     products += [(code, "in_use") for code in used if code not in set(edited)]
@@ -41,10 +48,14 @@ def foresee_undo(run: int) -> Foresight:
     )
 
 
+MANY: Final = 1000
+"""PostgreSQL knows nothing of how many rows the parts of the question have: from here on it must not go
+through one of them for each row of another."""
+
 _ALL: Final = 2**63 - 1
 
 _STAYS: Final = """
-    l.id NOT IN (SELECT id FROM line_back)
+    NOT EXISTS (SELECT FROM line_back back WHERE back.id = l.id)
     AND (o.id IS NULL OR NOT o.created AND l.created_by_run IS DISTINCT FROM %(run)s)"""
 
 _WITH: Final = {

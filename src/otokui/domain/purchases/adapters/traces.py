@@ -209,19 +209,23 @@ _DROP_LINES = """
 DELETE FROM purchases_orderline l USING undo_order o
 WHERE o.id = l.order_id AND NOT o.created AND l.created_by_run = %s"""
 
-_LINE: Final = columns_of(OrderLine, without=("order_day",))
-_LINE_VALUES: Final = columns_of(OrderLine, without=("id", "order_day"))
+_LINE_VALUES: Final = columns_of(OrderLine, without=("id", "customer_id", "order_day"))
 _HEAD_VALUES: Final = columns_of(Order, without=("id", "order_day"))
 _DAY: Final = day_of("u.ordered_at")
 
+# The buyer whom a reversal inherited may have been removed since; it gets the one of now.
+_LINE_BEFORE: Final = f"""
+    {listed(_LINE_VALUES, of="u")}, {_DAY},
+    (SELECT customer_id FROM purchases_purchasesummary s WHERE s.customer_id = u.customer_id)"""
+
 _PUT_BACK_LINES = f"""
-INSERT INTO purchases_orderline ({listed(_LINE)}, order_day)
-SELECT {listed(_LINE, of="u")}, {_DAY} FROM undo_line u JOIN undo_order o ON o.id = u.order_id
+INSERT INTO purchases_orderline (id, {listed(_LINE_VALUES)}, order_day, customer_id)
+SELECT u.id, {_LINE_BEFORE} FROM undo_line u JOIN undo_order o ON o.id = u.order_id
 WHERE NOT o.created AND NOT EXISTS (SELECT FROM purchases_orderline l WHERE l.id = u.id)"""
 
 _UPDATE_LINES = f"""
 UPDATE purchases_orderline l
-SET ({listed(_LINE_VALUES)}, order_day) = ROW ({listed(_LINE_VALUES, of="u")}, {_DAY})
+SET ({listed(_LINE_VALUES)}, order_day, customer_id) = ROW ({_LINE_BEFORE})
 FROM undo_line u JOIN undo_order o ON o.id = u.order_id
 WHERE l.id = u.id AND NOT o.created"""
 
