@@ -174,7 +174,8 @@ def _history(model: type[models.Model]) -> str:
 def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _ids(sql: str, parameters: dict[str, Any]) -> set[int]:

@@ -40,6 +40,7 @@ def plan_undo(run: int, ids: list[int], *, kept: Callable[[list[int]], set[int]]
     customers = traces.changed_rows(Customer, run, ids)
 
     refused = dict.fromkeys(used, _("in use")) | dict.fromkeys(edited, _("edited since"))
+    since: list[traces.Added | traces.Change]
     since = [*(row for row in added if row.edited_since), *_edited(addresses), *_edited(customers)]
     gone = [customer_id for customer_id in created if customer_id not in refused]
     refused |= {row.customer_id: _("edited since") for row in since}
@@ -49,7 +50,8 @@ def plan_undo(run: int, ids: list[int], *, kept: Callable[[list[int]], set[int]]
     back = [change for change in customers if not change.edited_since and change.id in names]
     dropped = [row for row in added if not row.edited_since]
     moved = [change for change in addresses if not change.edited_since]
-    touched = {row.customer_id for row in (*dropped, *moved, *back)}
+    again: list[traces.Added | traces.Change] = [*dropped, *moved, *back]
+    touched = {row.customer_id for row in again}
     named = names | before
     return UndoPlan(
         gone,
