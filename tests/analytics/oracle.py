@@ -46,6 +46,12 @@ class Verdict:
     m: int | None
 
 
+def _turn(line: Line) -> tuple[object, ...]:
+    """The one order in which lines are taken, wherever they stand in the file."""
+    cancelled = line.status == "cancelled"
+    return line.at, line.order, line.product, line.amount, line.quantity, line.names, cancelled, line.status
+
+
 def order_days(lines: list[Line], as_of: int) -> tuple[dict[str, Counter], dict[str, int]]:
     """Return (customer → day → net with returns booked, customer → money of unmatched returns, negative)."""
     seen = [line for line in lines if line.day <= as_of]
@@ -53,14 +59,12 @@ def order_days(lines: list[Line], as_of: int) -> tuple[dict[str, Counter], dict[
     days: dict[str, Counter] = defaultdict(Counter)
     unmatched: dict[str, int] = defaultdict(int)
     left: dict[int, int] = {}
-    sales = sorted(
-        (line for line in seen if not line.reversal), key=lambda line: (line.at, line.order, line.product)
-    )
+    sales = sorted((line for line in seen if not line.reversal), key=_turn)
     for place, sale in enumerate(sales):
         by_order[sale.order or None].append(sale)
         days[sale.customer][sale.day] += sale.amount
         left[place] = sale.quantity or 0
-    for back in sorted((line for line in seen if line.reversal), key=lambda line: (line.at, line.order)):
+    for back in sorted((line for line in seen if line.reversal), key=_turn):
         money = abs(back.amount)
         named = [s for s in by_order.get(back.names or back.order, ()) if s.customer == back.customer]
         if named:
