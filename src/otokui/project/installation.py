@@ -36,6 +36,7 @@ def database(address: str) -> dict[str, Any]:
     """Django's settings for the database at this address."""
     server = conninfo_to_dict(address)
     options: dict[str, Any] = {key: value for key, value in server.items() if key not in _APART}
+    options["prepare_threshold"] = 0  # holds for `core/platform/prepared`: Django's own cursors never prepare
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": server.get("dbname", "otokui"),

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import QuerySet
+
+from otokui.core.platform import prepared
 
 _STAND_INS: Final[dict[type, Callable[[int], Any]]] = {
     int: lambda place: 8_000_000_000_000_000_000 + place,
@@ -32,10 +33,7 @@ class Spelt:
         if known is None:
             known = self._known[shape] = self._spell(limit, asked)
         sql, parameters = known
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [one(asked) if callable(one) else one for one in parameters])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return prepared.rows(sql, [one(asked) if callable(one) else one for one in parameters])
 
     def _spell(self, limit: int | None, asked: dict[str, Any]) -> tuple[str, list[Any]]:
         stand_ins = {

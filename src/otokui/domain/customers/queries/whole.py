@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import connection
+from otokui.core.platform import prepared
 
 Row = Mapping[str, Any]
 """Columns by name; in the rows of an array dates and instants are ISO text."""
@@ -93,13 +93,10 @@ def read_whole(
         f"coalesce((SELECT json_agg(part) FROM ({select}) part), '[]') {name}"
         for name, select in parts.items()
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_COLUMNS}, {arrays} FROM customers_customer c"
-            " LEFT JOIN customers_customer referrer ON referrer.id = c.referred_by_id"
-            " LEFT JOIN accounts_staff member ON member.id = c.in_charge_id"
-            " WHERE c.id = %(customer)s",
-            {"customer": customer_id, "as_of": as_of, "before": before or "infinity", "latest": latest},
-        )
-        row = cursor.fetchone()
-        return dict(zip((column.name for column in cursor.description), row, strict=True)) if row else None
+    return prepared.named_row(
+        f"SELECT {_COLUMNS}, {arrays} FROM customers_customer c"
+        " LEFT JOIN customers_customer referrer ON referrer.id = c.referred_by_id"
+        " LEFT JOIN accounts_staff member ON member.id = c.in_charge_id"
+        " WHERE c.id = %(customer)s",
+        {"customer": customer_id, "as_of": as_of, "before": before or "infinity", "latest": latest},
+    )

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable, NegatedExpression
 
+from otokui.core.platform import prepared
 from otokui.domain.insights.models import ReorderAnswer
 from otokui.domain.insights.types import Answer, AnswerGiven, AnswerView, Forecast
 
@@ -75,9 +75,8 @@ ORDER BY a.id DESC"""
 
 def read_answers(customer_id: int, as_of: date) -> list[Answered]:
     """The customer's answers up to this day, newest first. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS, [customer_id, as_of, Answer.WITHDRAWN.value])
-        return [Answered(*row) for row in cursor.fetchall()]
+    rows = prepared.rows(_ANSWERS, [customer_id, as_of, Answer.WITHDRAWN.value])
+    return [Answered(*row) for row in rows]
 
 
 def given(rows: Iterable[Answered]) -> tuple[AnswerGiven, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from otokui.analytics.few import FewLine
-from otokui.domain.purchases.adapters import copying
+from otokui.core.platform import prepared
 
 _LINES: Final = """
 SELECT line.ordered_at, amount,
@@ -42,7 +42,7 @@ class _Told:
 
 def few_lines_of(customer: int) -> list[FewLine]:
     """The lines of a customer as this transaction sees them, in no particular order. 1 SQL query."""
-    told = [_told(row) for row in copying.rows(_LINES, [customer])]
+    told = [_told(row) for row in prepared.rows(_LINES, [customer])]
     if _has_ties(told):
         _go_by_number(told)
         _go_by_content(told)
