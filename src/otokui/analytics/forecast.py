@@ -16,6 +16,8 @@ from otokui.analytics.rhythm import LONGEST_WAIT, Floats, Gaps, Ints
 
 SIDES = "due", "next"
 QUANTILES = {"lo": 0.1, "on": 0.5, "hi": 0.9}
+FEW = 100
+"""Rows of one customer: to look for those alike costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ def forecast(past: Past, priors: list[GapPrior], rhythm: Rhythm) -> Forecast:
 def distinct(*keys: Ints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(one row of each distinct combination, for every row the place of its combination)."""
     length = len(keys[0])
+    if length <= FEW:
+        everything = np.arange(length)
+        return everything, everything
     packed = np.zeros(length, dtype=np.int64)
     room = 1
     for key in keys:

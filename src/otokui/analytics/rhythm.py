@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from otokui.analytics.tabulated import Tables
+from otokui.analytics.tabulated import ENOUGH, Tables
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,6 +47,8 @@ class Gaps:
 
     def tabulated(self, law: Ints) -> "Gaps":
         """The same, quicker for many rows. `law`: a number for each pair of strength and regularity."""
+        if len(law) < ENOUGH:
+            return self
         return replace(self, tables=Tables.of(law, self.strength, self.regularity))
 
     def survival(self, silence: Ints) -> Floats:
