@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -63,6 +63,7 @@ def rhythm(
     end = max(today, min(expected.hi, furthest) if expected else today) + timedelta(days=max(6, months))
     scale = _Scale(start, end, width)
     shown = sorted((beat for beat in beats if start <= beat.on <= today), key=lambda beat: beat.on)
+    places = [scale.x(beat.on) for beat in shown]
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}{}{}</svg>',
         width,
@@ -71,8 +72,8 @@ def rhythm(
         _months(scale),
         _window(scale, expected) if expected else "",
         format_html('<line class="axis" x1="0" x2="{}" y1="{}" y2="{}"/>', width, _BASE, _BASE),
-        _gaps(scale, shown),
-        _stems(scale, shown),
+        _gaps(places, shown),
+        _stems(places, shown),
         _today(scale, today),
     )
 
@@ -100,8 +101,9 @@ def _summary(shown: Sequence[Beat], expected: Expected | None, months: int) -> s
 
 
 def _months(scale: _Scale) -> SafeString:
-    firsts = [months_later(scale.start.replace(day=1), step) for step in range(1, 60)]
-    firsts = [first for first in firsts if first <= scale.end]
+    begin = scale.start.replace(day=1)
+    later = (months_later(begin, step) for step in range(1, 60))
+    firsts = list(takewhile(lambda first: first <= scale.end, later))
     # January carries its year and takes the room of two
     step = next(step for step in (1, 2, 3, 6, 12) if len(firsts) / step * 62 <= scale.width or step == 12)
     labelled = [first for first in firsts if (first.month - 1) % step == 0]
@@ -140,7 +142,7 @@ def _window(scale: _Scale, expected: Expected) -> SafeString:
     )
 
 
-def _stems(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
+def _stems(places: Sequence[float], shown: Sequence[Beat]) -> SafeString:
     largest = max((beat.size for beat in shown), default=1) or 1
     return shapes(
         '<g class="beat"><title>{0}</title><rect class="hit" x="{4}" y="{5}" width="10" height="{6}"/>'
@@ -149,24 +151,24 @@ def _stems(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
         (
             (
                 beat.words,
-                scale.x(beat.on),
+                x,
                 _BASE,
                 round(_BASE - 12 - (_BASE - _TOP - 16) * (beat.size / largest), 1),
-                round(scale.x(beat.on) - 5, 1),
+                round(x - 5, 1),
                 _TOP - 8,
                 _BASE - _TOP + 8,
             )
-            for beat in shown
+            for x, beat in zip(places, shown, strict=True)
         ),
     )
 
 
-def _gaps(scale: _Scale, shown: Sequence[Beat]) -> SafeString:
-    pairs = pairwise(shown)
+def _gaps(places: Sequence[float], shown: Sequence[Beat]) -> SafeString:
+    pairs = pairwise(zip(places, shown, strict=True))
     labels = [
-        (round((scale.x(one.on) + scale.x(two.on)) / 2, 1), str((two.on - one.on).days))
-        for one, two in pairs
-        if scale.x(two.on) - scale.x(one.on) > _LETTER * 2.2
+        (round((left + right) / 2, 1), str((two.on - one.on).days))
+        for (left, one), (right, two) in pairs
+        if right - left > _LETTER * 2.2
     ]
     return shapes(
         '<text x="{}" y="{}" text-anchor="middle">{}</text>', ((x, _BASE - 4, days) for x, days in labels)

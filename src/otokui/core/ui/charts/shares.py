@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
 from math import pi
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from otokui.core.ui.charts.shapes import shapes
 
+_DOT, _LARGEST = 11, 4  # a month's place, and the purchases from which on its dot grows no more
 _FADES = ("", " fade", " faint")
 
 
@@ -50,23 +53,19 @@ def _placed(parts: Sequence[Part], total: int) -> list[tuple[str, str, float, fl
 
 def month_strip(counts: Sequence[int], *, label: str) -> SafeString:
     """A row of months, oldest first: a dot where something was bought, larger for more."""
-    size = 11
-    dots = (
-        (
-            place * size + size / 2,
-            1.2 if not count else min(4.2, 2.4 + 0.6 * count),
-            "head" if count else "no",
-        )
-        for place, count in enumerate(counts)
+    width = _DOT * len(counts)
+    dots = "".join([_dot(place, min(count, _LARGEST)) for place, count in enumerate(counts)])
+    return mark_safe(
+        f'<svg class="chart month-strip" viewBox="0 0 {width} {_DOT}" width="{width}" height="{_DOT}"'
+        f' role="img" aria-label="{escape(label)}">{dots}</svg>'
     )
-    return format_html(
-        '<svg class="chart month-strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img"'
-        ' aria-label="{2}">{3}</svg>',
-        size * len(counts),
-        size,
-        label,
-        shapes('<circle cx="{}" cy="5.5" r="{}" class="{}"/>', dots),
-    )
+
+
+@lru_cache(maxsize=256)
+def _dot(place: int, count: int) -> str:
+    radius = min(4.2, 2.4 + 0.6 * count) if count else 1.2
+    look = "head" if count else "no"
+    return f'<circle cx="{place * _DOT + _DOT / 2}" cy="5.5" r="{radius}" class="{look}"/>'
 
 
 def ring(percent: int, *, label: str) -> SafeString:

@@ -1,7 +1,7 @@
 """Tags for what a page shows many times: icons, badges, figures. `{% load otokui %}`."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from otokui.core.ui import badges, figures
+from otokui.core.ui.templatetags import kept
 
 register = template.Library()
+register.tags |= kept.register.tags
 
 
 @register.simple_tag
@@ -26,6 +28,22 @@ def icon(name: str, size: str = "") -> SafeString:
         extra,
         static("otokui/built/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def hint(text: str) -> SafeString:
+    """A sign that says on pointing and on focus what a word means."""
+    return _hint(str(text))
+
+
+@lru_cache(maxsize=256)
+def _hint(text: str) -> SafeString:
+    return format_html(
+        '<button type="button" class="hint" aria-label="{0}">{1}<span class="hint-text" aria-hidden="true">'
+        "{0}</span></button>",
+        text,
+        icon("info", "sm"),
     )
 
 
