@@ -46,9 +46,12 @@ def values_by_day(lines: Iterable[FewLine], settings: Settings, as_of: date) -> 
     Of all goods, whatever product group the settings look at.
     """
     zone, begins = ZoneInfo(settings.time_zone), timedelta(minutes=settings.day_start_minutes)
-    dated = [
-        (line, (line.ordered_at.astimezone(zone).replace(tzinfo=None) - begins).date()) for line in lines
-    ]
+    found = list(lines)
+    days = {
+        at: (at.astimezone(zone).replace(tzinfo=None) - begins).date()
+        for at in {line.ordered_at for line in found}
+    }
+    dated = ((line, days[line.ordered_at]) for line in found)
     seen = sorted(((line, day) for line, day in dated if day <= as_of), key=_place)
     sales = [(line, day) for line, day in seen if not line.is_reversal]
     reversals = [(line, day) for line, day in seen if line.is_reversal]

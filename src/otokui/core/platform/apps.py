@@ -1,6 +1,7 @@
 """Reactions are found at start-up, so that every process knows who listens to an event."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,7 +11,8 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from otokui.core.platform import history_functions
+        from otokui.core.platform import history_functions, instants
 
+        connection_created.connect(instants.read_instants_quickly)
         autodiscover_modules("reactions")
         post_migrate.connect(history_functions.install, sender=self)
