@@ -3,6 +3,10 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_OBJECTS: Final = 5_000
+"""Made and not given back between two searches: some megabytes at most."""
 
 
 @contextmanager
@@ -23,6 +27,11 @@ def begin_loading() -> None:
 
 
 def end_loading() -> None:
-    """Search again from now on, but never through what was loaded, which stays anyway."""
+    """Search again from now on, but never through what was loaded, which stays anyway.
+
+    And more seldom: a page makes some seven hundred objects that hold others, so that Python's own threshold
+    lets each page wait for a search, and one in a hundred for a search through everything.
+    """
     gc.freeze()
+    gc.set_threshold(_OBJECTS)
     gc.enable()
