@@ -5,9 +5,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import count
-from typing import Any, Final
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -15,9 +13,6 @@ from django.db.backends.utils import CursorWrapper
 from psycopg.types.numeric import Int8
 
 Parameters = Sequence[Any] | Mapping[str, Any]
-_NUMBERS: Final = count(1)
-_NAMES: Final[WeakKeyDictionary[Any, dict[str, str]]] = WeakKeyDictionary()
-"""By connection to PostgreSQL: its prepared statements, which go when it goes."""
 
 
 def rows(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
@@ -66,21 +61,11 @@ def _cursor() -> Iterator[CursorWrapper]:
 
 
 def rows_of(sql: str) -> list[tuple[Any, ...]]:
-    """The rows of a statement that holds all it asks for. One round trip, the first time too.
+    """The rows of a statement that holds all it asks for. One SQL query.
 
-    For a few statements asked again and again: each stays with the connection until it is closed. Like the
-    worker's waiting for jobs it asks for a server connection of one's own (no pooler by transaction).
+    By the same list of statements as the others: psycopg gives all of a connection back after a rollback.
     """
-    connection.ensure_connection()
-    names = _NAMES.setdefault(connection.connection, {})
-    with connection.cursor() as cursor:
-        if sql in names:
-            cursor.execute(f"EXECUTE {names[sql]}")
-        else:
-            # A number is never used twice: it may have been prepared although the answer failed.
-            name = f"otokui_{next(_NUMBERS)}"
-            cursor.execute(f"PREPARE {name} AS {sql}; EXECUTE {name}")
-            cursor.nextset()
-            names[sql] = name
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
+    with _cursor() as cursor:
+        cursor.execute(sql)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
