@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import connection
 
 from otokui.core.kernel.kept import Kept
+from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.queries.reach import CAP_DAYS, OWN_WAYS, asked_before, touch_of
 from otokui.domain.customers.types import (
     Agenda,
@@ -83,7 +84,7 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
         "lately": asked.now - timedelta(days=CAP_DAYS),
         "staff": None if asked.staff is None else list(asked.staff),
         "limit": asked.limit,
-        "customers": "{" + ",".join(map(str, asked.customers)) + "}",
+        "customers": array_of(asked.customers),
         "ways": list(OWN_WAYS),
         "origin": f"{asked.origin}%",
     }

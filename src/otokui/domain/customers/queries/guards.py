@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import connection
 
+from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.models import Preference
 from otokui.domain.customers.queries.records import present_households
 from otokui.domain.customers.rules import contacting
@@ -47,7 +48,7 @@ def _complaint(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: dat
     if reason is None:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_COMPLAINING, ["{" + ",".join(map(str, ids)) + "}"])
+        cursor.execute(_COMPLAINING, [array_of(ids)])
         return {customer: reason for (customer,) in cursor.fetchall()}
 
 

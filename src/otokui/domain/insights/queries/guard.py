@@ -9,6 +9,7 @@ from typing import Final
 from django.db import connection
 
 from otokui.analytics.schema import CLASSES
+from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.types import ContactWay, Purpose, Reason
 from otokui.domain.insights.rules import why_not_for_class
 from otokui.domain.insights.types import StandingView
@@ -60,7 +61,7 @@ def _class_on(standing: StandingView, day: date) -> str | None:
 def _read(customer_ids: Sequence[int], as_of: date, classes: list[str]) -> dict[int, str | None]:
     if not customer_ids:
         return {}
-    wanted = "{" + ",".join(map(str, customer_ids)) + "}"
+    wanted = array_of(customer_ids)
     with connection.cursor() as cursor:
         cursor.execute(_OF_CLASSES, [as_of, wanted, classes])
         return dict(cursor.fetchall())

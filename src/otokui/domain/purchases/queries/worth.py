@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection
 
 from otokui.core.kernel.kept import Kept
+from otokui.core.platform.arrays import array_of
 from otokui.domain.purchases.types import Companions, Good, Habit, Worth
 
 HALF_DAYS: Final = 180
@@ -55,8 +56,8 @@ def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
     kept = {} if connection.in_atomic_block else _kept(customer_ids, as_of)
     written = [kept[customer][0] if customer in kept else None for customer in customer_ids]
     values: dict[str, str | date] = {
-        "ids": _array(customer_ids),
-        "known": _array(written),
+        "ids": array_of(customer_ids),
+        "known": array_of(written),
         "as_of": as_of,
         "half": as_of - timedelta(days=HALF_DAYS),
         "begin": as_of - timedelta(days=2 * HALF_DAYS),
@@ -79,10 +80,6 @@ def _kept(customer_ids: Iterable[int], as_of: date) -> dict[int, tuple[int, Wort
     """How often the lines had been written when they were read for this day, and what was found."""
     found = ((customer, _KEPT.get(customer)) for customer in customer_ids)
     return {customer: (known[0][0], known[1]) for customer, known in found if known and known[0][1] == as_of}
-
-
-def _array(numbers: Iterable[int | None]) -> str:
-    return "{" + ",".join("NULL" if one is None else str(one) for one in numbers) + "}"
 
 
 def _worth(
