@@ -1,5 +1,6 @@
 """What is said of rejected rows, in both languages, and that no column is lost in silence."""
 
+import os
 import re
 
 import pytest
@@ -121,6 +122,31 @@ def test_a_command_answers_in_the_language_asked_for(environment, spoken, monkey
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert language() == spoken
+
+
+@pytest.mark.parametrize(
+    ("spoken", "day", "missing", "wrong"),
+    [
+        ("ja", "基準日(省略時は今日)", "次の引数が必要です: FILE", "'yen'は選べません"),
+        ("en", "the day to look from", "arguments are required: FILE", "invalid choice: 'yen'"),
+    ],
+)
+def test_help_and_wrong_arguments_are_told_in_the_language(spoken, day, missing, wrong, monkeypatch, capsys):
+    monkeypatch.setenv("OTOKUI_LANGUAGE", "xx")  # put back what --lang changes
+    asked, before = ["analyse", "--lang", spoken], os.environ.get("LANGUAGE")
+    for arguments, code in (
+        (["--help"], 0),
+        (["--out", "x"], 2),
+        (["f", "--out", "x", "--format", "yen"], 2),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main([*asked, *arguments])
+        assert ended.value.code == code
+    said = capsys.readouterr()
+    assert day in said.out
+    assert missing in said.err
+    assert wrong in said.err
+    assert os.environ.get("LANGUAGE") == before
 
 
 @pytest.mark.django_db(transaction=True)

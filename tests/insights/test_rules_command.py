@@ -45,7 +45,7 @@ def test_a_preview_saves_nothing_and_an_activation_is_the_next_version(capsys):
     start_run()
     before = RuleVersion.objects.count()
     assert main(["rules", "preview", "--set", "dormant_days=1", "--set", "dead_days=1"]) == 0
-    assert "1 of 1 customers would move" in capsys.readouterr().out
+    assert "1人のうち1人が動きます" in capsys.readouterr().out
     assert RuleVersion.objects.count() == before
     assert main(["rules", "activate", "--set", "dormant_days=1", "--note", "試しに"]) == 0
     saved = RuleVersion.objects.latest("id")

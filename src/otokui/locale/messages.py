@@ -24,6 +24,7 @@ _SHAPES = {
     "Unavailable": (None, 0, None),
     "keep": (None, 0, None),
     "say": (None, 0, None),
+    "spoken": (None, 0, None),
 }
 
 

@@ -10,21 +10,22 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from otokui.core.kernel.errors import Refused, Unavailable, told
+from otokui.core.kernel.errors import Refused, Unavailable, keep, told
 from otokui.core.kernel.garbage import begin_loading, end_loading
-from otokui.entry.cli.language import speak, words
+from otokui.entry.cli.language import LANGUAGES, argparse_speaks, speak, words
+from otokui.entry.cli.language import spoken as _
 
 COMMANDS: dict[str, str] = {
-    "analyse": "classes and next orders from sales files, without a database",
-    "import": "bring customers, purchases or products into the database; undo an import",
-    "classify": "the classes of all customers in the database",
-    "run": "database, web server, worker and the demo shop, until Ctrl-C",
-    "rules": "the rules of the classes: show, preview who would move, activate",
-    "serve": "run the web server",
-    "worker": "run the jobs",
-    "migrate": "bring the database to this version",
-    "create-admin": "create a staff member who may do everything",
-    "demo": "fill an empty database with the demo shop",
+    "analyse": keep("classes and next orders from sales files, without a database"),
+    "import": keep("bring customers, purchases or products into the database; undo an import"),
+    "classify": keep("the classes of all customers in the database"),
+    "run": keep("database, web server, worker and the demo shop, until Ctrl-C"),
+    "rules": keep("the rules of the classes: show, preview who would move, activate"),
+    "serve": keep("run the web server"),
+    "worker": keep("run the jobs"),
+    "migrate": keep("bring the database to this version"),
+    "create-admin": keep("create a staff member who may do everything"),
+    "demo": keep("fill an empty database with the demo shop"),
 }
 
 
@@ -32,21 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     begin_loading()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    spoken = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    spoken.add_argument("--lang", choices=("ja", "en"), help="language of answers (the locale's, else ja)")
-    parser = argparse.ArgumentParser(
-        prog="otokui", description="The CRM that keeps customers.", parents=[spoken]
-    )
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    called = next((argument for argument in arguments if argument in COMMANDS), None)
-    for name, help_text in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, description=help_text, parents=[spoken])
-        if name == called:
-            module = importlib.import_module(f"otokui.entry.cli.{name.replace('-', '_')}_command")
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
-    options = parser.parse_args(arguments)
-    speak(getattr(options, "lang", None))
+    everywhere = argparse.ArgumentParser(prog="otokui", add_help=False, allow_abbrev=False)
+    everywhere.add_argument("--lang", choices=LANGUAGES)
+    with argparse_speaks():
+        chosen, rest = everywhere.parse_known_args(arguments)  # first: help is told in it too
+    speak(chosen.lang)
+    with argparse_speaks():
+        options = _read(rest)
     try:
         code: int = options.run(options)
     except (Refused, Unavailable) as problem:
@@ -57,3 +50,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         end_loading()
     return code
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    shown = argparse.ArgumentParser(add_help=False)  # for the help: it is read before, wherever it stands
+    shown.add_argument(
+        "--lang", choices=LANGUAGES, help=_("language of help and answers (the locale's, else ja)")
+    )
+    parser = argparse.ArgumentParser(
+        prog="otokui", description=_("The CRM that keeps customers."), parents=[shown]
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    called = next((argument for argument in arguments if argument in COMMANDS), None)
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=_(text), description=_(text), parents=[shown])
+        if name == called:
+            module = importlib.import_module(f"otokui.entry.cli.{name.replace('-', '_')}_command")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    return parser.parse_args(arguments)

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from otokui.core.kernel.errors import Refused
 from otokui.entry.cli.database import database
+from otokui.entry.cli.language import spoken as _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--as-of", metavar="DATE", help="the day to look from, like 2026-03-31 (today)")
+    parser.add_argument("--as-of", metavar="DATE", help=_("the day to look from, like 2026-03-31 (today)"))
     parser.add_argument("--format", choices=["csv", "json"], default="csv")
-    parser.add_argument("--preset", choices=["article", "book"], help="instead of the preset in use")
-    parser.add_argument("--timezone", metavar="ZONE", help="instead of the business's, like Asia/Tokyo")
+    parser.add_argument("--preset", choices=["article", "book"], help=_("instead of the preset in use"))
+    parser.add_argument("--timezone", metavar="ZONE", help=_("instead of the business's, like Asia/Tokyo"))
 
 
 def run(options: argparse.Namespace) -> int:

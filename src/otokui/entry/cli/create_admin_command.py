@@ -6,16 +6,18 @@ import sys
 
 from otokui.core.kernel.errors import Refused
 from otokui.entry.cli.database import database
+from otokui.entry.cli.language import say
+from otokui.entry.cli.language import spoken as _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--email", required=True, help="mail address to sign in with")
-    parser.add_argument("--name", required=True, help="name as colleagues know it")
+    parser.add_argument("--email", required=True, help=_("mail address to sign in with"))
+    parser.add_argument("--name", required=True, help=_("name as colleagues know it"))
     parser.add_argument("--language", choices=["ja", "en"], default="ja")
     parser.add_argument(
         "--password-stdin",
         action="store_true",
-        help="read the password from standard input instead of asking",
+        help=_("read the password from standard input instead of asking"),
     )
 
 
@@ -41,12 +43,12 @@ def run(options: argparse.Namespace) -> int:
             password=password,
             language=options.language,
         )
-    print(f"{options.email} may sign in now.")
+    print(say("%(address)s may sign in now.", address=options.email))
     return 0
 
 
 def _ask() -> str:
-    password = getpass.getpass("Password: ")
-    if getpass.getpass("Once more: ") != password:
+    password = getpass.getpass(_("Password: "))
+    if getpass.getpass(_("Once more: ")) != password:
         raise Refused("the two passwords differ")
     return password

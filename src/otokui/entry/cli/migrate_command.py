@@ -3,6 +3,7 @@
 import argparse
 
 from otokui.entry.cli.database import bring_up_to_date, database
+from otokui.entry.cli.language import say
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,5 +13,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with database(migrates=True):
         bring_up_to_date()
-        print("The database is at this version.")
+        print(say("The database is at this version."))
     return 0

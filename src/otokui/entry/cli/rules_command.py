@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.kernel.errors import Refused
 from otokui.entry.cli.database import database
+from otokui.entry.cli.language import language, say
+from otokui.entry.cli.language import spoken as _
 
 if TYPE_CHECKING:
     from otokui.domain.insights.types import WhatIf
@@ -27,10 +29,10 @@ THRESHOLDS = tuple(field.name for field in fields(Thresholds))
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("show", help="the rules in force and the versions before")
+    actions.add_parser("show", help=_("the rules in force and the versions before"))
     for name, words in (
-        ("preview", "who would move, with names and money; nothing is saved"),
-        ("activate", "save as the next version and judge everybody by it"),
+        ("preview", _("who would move, with names and money; nothing is saved")),
+        ("activate", _("save as the next version and judge everybody by it")),
     ):
         action = actions.add_parser(name, help=words, description=words)
         action.add_argument(
@@ -39,10 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             metavar="NAME=VALUE",
             action="append",
             default=[],
-            help="change one rule; names: " + ", ".join((*THRESHOLDS, *SETTINGS)),
+            help=say("change one rule; names: %(names)s", names=", ".join((*THRESHOLDS, *SETTINGS))),
         )
         if name == "activate":
-            action.add_argument("--note", default="", help="why, for those who read the history")
+            action.add_argument("--note", default="", help=_("why, for those who read the history"))
 
 
 def run(options: argparse.Namespace) -> int:
@@ -101,10 +103,11 @@ def _show() -> int:
     current = find_current_run()
     for version in list_rule_versions():
         mark = "*" if current and current.rules == version.id else " "
-        print(f"{mark} version {version.id}  {version.saved_at:%Y-%m-%d %H:%M}  {version.note}")
+        name = say("version %(number)s", number=version.id)
+        print(f"{mark} {name}  {version.saved_at:%Y-%m-%d %H:%M}  {version.note}")
         if mark == "*":
-            for name, value in _plain(version.settings).items():
-                print(f"      {name} = {json.dumps(value, ensure_ascii=False)}")
+            for rule, value in _plain(version.settings).items():
+                print(f"      {rule} = {json.dumps(value, ensure_ascii=False)}")
     return 0
 
 
@@ -119,8 +122,19 @@ def _preview(draft: Settings) -> int:
     from otokui.domain.insights.public import business_today, preview_rules
 
     told = preview_rules(draft, business_today(timezone.now()), limit=20)
-    print(f"as of {told.as_of}: {told.moved:,} of {told.customers:,} customers would move,")
-    print(f"with {told.moved_net:,} of {told.net:,} paid by all; 7A {told.bar_now:,} → {told.bar_draft:,}")
+    print(
+        say(
+            "as of %(day)s: %(moved)s of %(customers)s customers would move,\n"
+            "with %(moved_net)s of %(net)s paid by all; 7A %(bar_now)s → %(bar_draft)s",
+            day=told.as_of,
+            moved=f"{told.moved:,}",
+            customers=f"{told.customers:,}",
+            moved_net=f"{told.moved_net:,}",
+            net=f"{told.net:,}",
+            bar_now=f"{told.bar_now:,}",
+            bar_draft=f"{told.bar_draft:,}",
+        )
+    )
     _print_moves(told)
     return 0
 
@@ -136,7 +150,10 @@ def _print_moves(told: "WhatIf") -> None:
 
 
 def _place(customer_class: str, state: str | None) -> str:
-    return f"{customer_class}/{state}" if state else customer_class
+    from otokui.entry.cli.analyse.report.words import CLASSES, STATES
+
+    words = [CLASSES[customer_class], *([STATES[state]] if state else [])]
+    return "/".join(getattr(word, language()) for word in words)
 
 
 def _activate(draft: Settings, note: str) -> int:
@@ -147,5 +164,5 @@ def _activate(draft: Settings, note: str) -> int:
     now = timezone.now()
     version = save_rules(settings=draft, note=note, author=None, now=now)
     activate_rules(version=version, as_of=business_today(now), now=now, by=None)
-    print(f"Version {version} is saved; the worker judges everybody by it now.")
+    print(say("Version %(number)s is saved; the worker judges everybody by it now.", number=version))
     return 0

@@ -10,6 +10,8 @@ from pathlib import Path
 from otokui.core.kernel.errors import Unavailable
 from otokui.core.kernel.garbage import end_loading
 from otokui.entry.cli.database import database, home, running
+from otokui.entry.cli.language import say
+from otokui.entry.cli.language import spoken as _
 from otokui.entry.cli.supervisor import Child, prepare, supervise
 
 DEMO_ADDRESS = "demo@example.jp"
@@ -17,17 +19,17 @@ DEMO_PASSWORD = "otokui-demo"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    parser.add_argument("--no-demo", action="store_true", help="leave a new installation empty")
-    parser.add_argument("--prepare-only", action="store_true", help="bring the tables up to date, and end")
+    parser.add_argument("--host", default="127.0.0.1", help=_("address to listen on (default 127.0.0.1)"))
+    parser.add_argument("--port", type=int, default=8000, help=_("port to listen on (default 8000)"))
+    parser.add_argument("--no-demo", action="store_true", help=_("leave a new installation empty"))
+    parser.add_argument("--prepare-only", action="store_true", help=_("bring the tables up to date, and end"))
 
 
 def run(options: argparse.Namespace) -> int:
     if options.prepare_only:
         return _prepare(demo_wanted=not options.no_demo)
     _check_port(options.host, options.port)
-    print("Starting the database …", flush=True)
+    print(say("Starting the database …"), flush=True)
     with running(long_running=True):
         code = prepare("run", *(["--no-demo"] if options.no_demo else []))
         if code:
@@ -77,16 +79,15 @@ def _announcer(address: str, demo: Child | None) -> Callable[[], None]:
     def announce() -> None:
         if "address" not in told and _answers(address):
             told.add("address")
-            print(f"\n  otokui is at    {address}")
+            print("\n  " + say("otokui is at    %(address)s", address=address))
             if demo:
-                print(f"  sign in with    {DEMO_ADDRESS}  /  {DEMO_PASSWORD}")
-            print("  Ctrl-C stops everything; the data stays.\n", flush=True)
+                signs = {"address": DEMO_ADDRESS, "password": DEMO_PASSWORD}
+                print("  " + say("sign in with    %(address)s  /  %(password)s", **signs))
+            print("  " + say("Ctrl-C stops everything; the data stays.") + "\n", flush=True)
         if demo and "demo" not in told and demo.code is not None:
             told.add("demo")
-            print(
-                "The demo shop is complete." if demo.code == 0 else "The demo shop is not complete.",
-                flush=True,
-            )
+            complete = say("The demo shop is complete.")
+            print(complete if demo.code == 0 else say("The demo shop is not complete."), flush=True)
 
     return announce
 

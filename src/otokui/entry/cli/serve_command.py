@@ -6,15 +6,16 @@ import os
 from otokui.core.kernel.errors import Unavailable
 from otokui.core.kernel.garbage import end_loading
 from otokui.entry.cli.database import database, running
+from otokui.entry.cli.language import spoken as _
 from otokui.entry.cli.supervisor import prepare
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    parser.add_argument("--processes", type=int, default=1, help="web processes (default 1)")
+    parser.add_argument("--host", default="127.0.0.1", help=_("address to listen on (default 127.0.0.1)"))
+    parser.add_argument("--port", type=int, default=8000, help=_("port to listen on (default 8000)"))
+    parser.add_argument("--processes", type=int, default=1, help=_("web processes (default 1)"))
     parser.add_argument(
-        "--prepare-only", action="store_true", help="bring tables and files up to date, and end"
+        "--prepare-only", action="store_true", help=_("bring tables and files up to date, and end")
     )
 
 

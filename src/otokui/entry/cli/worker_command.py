@@ -3,11 +3,12 @@
 import argparse
 
 from otokui.entry.cli.database import database
+from otokui.entry.cli.language import spoken as _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--concurrency", type=int, default=4, help="jobs at a time (default 4)")
-    parser.add_argument("--until-idle", action="store_true", help="end when no job is left")
+    parser.add_argument("--concurrency", type=int, default=4, help=_("jobs at a time (default 4)"))
+    parser.add_argument("--until-idle", action="store_true", help=_("end when no job is left"))
 
 
 def run(options: argparse.Namespace) -> int:
