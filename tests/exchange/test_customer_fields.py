@@ -8,8 +8,8 @@ from otokui.domain.accounts.public import create_staff
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange import public as exchange
-from otokui.domain.exchange.rules.customer_rows import ConsentOrigin, CustomerReader
-from otokui.domain.exchange.types import CUSTOMERS
+from otokui.domain.exchange.rules.customer_rows import OWN_FIELDS, ConsentOrigin, CustomerReader
+from otokui.domain.exchange.types import CUSTOMERS, FieldKind
 from tests.exchange.shop import attempt, counted, rows, take, undo, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -80,9 +80,10 @@ def test_two_rows_about_one_customer_add_up(tmp_path):
 
 def test_each_field_reaches_the_customer():
     """A field in the list of fields that the reader does not read would be lost in silence."""
+    read = CustomerReader(origin=ConsentOrigin(), staff={"1": 7}, own={name: name for name in OWN_FIELDS})
     for field in CUSTOMERS:
-        said = date(2019, 4, 1) if field.kind.value == "day" else "1"
-        read = CustomerReader(origin=ConsentOrigin(), staff={"1": 7})
-        nothing = {"row": [2], "address": [""], field.name: [said if field.kind.value == "day" else ""]}
-        row = {"row": [2], "address": ["銀座1"]} | {field.name: [said]}
-        assert list(read(row)) != list(read(nothing)), field.name
+        said = date(2019, 4, 1) if field.kind is FieldKind.DAY else "法人" if field.name == "kind" else "1"
+        silent = {"row": [2], "address": ["銀座1"]} | {
+            field.name: [None if field.kind is FieldKind.DAY else ""]
+        }
+        assert list(read(silent | {field.name: [said]})) != list(read(silent)), field.name

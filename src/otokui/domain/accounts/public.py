@@ -10,7 +10,14 @@ from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import may, open_to_all, requires, staff_id_of
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
-from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams, staff_names, team_of
+from otokui.domain.accounts.queries.staff import (
+    get_staff,
+    list_staff,
+    list_teams,
+    staff_called,
+    staff_names,
+    team_of,
+)
 
 __all__ = [
     "Member",
@@ -27,6 +34,7 @@ __all__ = [
     "open_to_all",
     "requires",
     "role_label",
+    "staff_called",
     "staff_id_of",
     "staff_names",
     "take_back_staff",

@@ -1,5 +1,6 @@
 """Which role may do what, and what a change of the staff must not break."""
 
+from otokui.core.kernel.text import compatible, name_key
 from otokui.domain.accounts.types import Permission, Role
 
 _VIEW = frozenset({Permission.CUSTOMERS_VIEW, Permission.PURCHASES_VIEW})
@@ -19,6 +20,11 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
 def may(role: Role, permission: Permission) -> bool:
     """Whether somebody in this role holds the permission."""
     return permission in PERMISSIONS_OF_ROLE[role]
+
+
+def person_key(text: str) -> str:
+    """What two writings of a colleague's mail address or name share."""
+    return compatible(text).strip().lower() if "@" in text else name_key(text)
 
 
 def may_appoint(actor: Role, *, was: Role | None, becomes: Role) -> bool:

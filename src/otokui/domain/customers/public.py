@@ -47,6 +47,7 @@ from otokui.domain.customers.queries.customer import (
     get_customer,
     get_customer_file,
     list_attributes,
+    list_own_fields,
 )
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
@@ -73,6 +74,7 @@ from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
 from otokui.domain.customers.queries.timeline import list_timeline
+from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
@@ -129,6 +131,7 @@ __all__ = [
     "list_follow_ups",
     "list_history",
     "list_holders",
+    "list_own_fields",
     "list_timeline",
     "mark",
     "mark_complaint",
@@ -160,6 +163,7 @@ __all__ = [
     "update_customer",
     "value_of",
     "walk_customers",
+    "why_not_answer",
     "why_not_contact",
     "why_not_contact_many",
     "why_not_to_taste",

@@ -21,7 +21,7 @@ from otokui.domain.exchange.actions.stop_import import stop_import
 from otokui.domain.exchange.actions.try_import import REHEARSED_ROWS, start_trial
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.actions.view_draft import view_draft
-from otokui.domain.exchange.adapters.words import field_label
+from otokui.domain.exchange.adapters.words import field_label, field_labels
 from otokui.domain.exchange.queries.people import get_people
 from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
 from otokui.domain.exchange.queries.runs import (
@@ -43,6 +43,7 @@ __all__ = [
     "draft_sample",
     "dry_run",
     "field_label",
+    "field_labels",
     "fill_demo_shop",
     "fill_real_shop",
     "find_demo_run",

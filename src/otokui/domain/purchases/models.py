@@ -111,6 +111,8 @@ class Order(models.Model):
     `numbered` is False where the source has no order numbers: `external_id` is then a key of our own making
     (customer and instant). `lines_numbered` is False where the line numbers are ours. An order's day is the
     calendar day of `ordered_at` in the business's zone after its start of day: derived, so no history.
+    `staff` is who sold: whoever wrote the order here, or whom a file names (`staff_text`, as it names them),
+    who need not be on the staff any more.
     """
 
     source = models.CharField(_("source"), max_length=40)
@@ -146,6 +148,7 @@ class Order(models.Model):
         db_constraint=False,
         db_index=False,
     )
+    staff_text = models.TextField(_("member of staff as typed"), blank=True, db_default="")
     trigger = models.TextField(_("what led here"), blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     moves_stock = models.BooleanField(_("counted in the stock"), default=False)

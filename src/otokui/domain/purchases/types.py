@@ -90,6 +90,7 @@ LINES: Final = pa.schema(
         ("status", pa.string()),  # as given
         ("returned_order_id", pa.string()),  # the order (of the same source) that this line takes back
         ("trigger", pa.string()),  # campaign or media that led here (R146)
+        ("staff", pa.string()),  # who sold, as the source names them: mail address or name
     ]
 )
 """The table `record_purchases` takes. Columns may be missing except the first three; order of rows = file."""
@@ -97,7 +98,7 @@ LINES: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseLine:
-    """One line as somebody typed or sent it; the fields of `LINES`."""
+    """One line as somebody typed or sent it; the fields of `LINES` but `staff`, who is writing it."""
 
     customer_id: int | None
     ordered_at: datetime
@@ -205,7 +206,8 @@ class LineView:
 class OrderView:
     """One order with its lines, ready to show.
 
-    `amount` is the sum of the lines; `external_id` is empty where the source has no order numbers.
+    `amount` is the sum of the lines; `external_id` is empty where the source has no order numbers. `staff`:
+    who sold, by their present name, or as the source named them.
     """
 
     id: int
@@ -217,6 +219,7 @@ class OrderView:
     shop: str
     channel: str
     trigger: str
+    staff: str
     amount: int
     lines: tuple[LineView, ...]
 

@@ -172,10 +172,11 @@ def _report(
 ) -> int:
     from django.utils.translation import gettext as _
 
-    from otokui.domain.exchange.public import field_label
+    from otokui.domain.exchange.public import field_labels
 
+    labels = field_labels((each.field for each in rejections[:_SHOWN]), kind)
     for each in rejections[:_SHOWN]:
-        label = field_label(each.field, kind)
+        label = labels[each.field]
         what = _("%(field)s “%(value)s”") % {"field": label, "value": each.value} if each.value else label
         told = {"row": each.row, "what": what.strip(), "reason": each.reason}
         print(_("row %(row)s: %(what)s: %(reason)s") % told, file=sys.stderr)
@@ -202,10 +203,11 @@ def _tell_columns(request: "ImportRequest") -> None:
     """Which column is taken as what, and which are not taken at all: before anything happens."""
     from django.utils.translation import gettext as _
 
-    from otokui.domain.exchange.public import field_label, unused_columns
+    from otokui.domain.exchange.public import field_labels, unused_columns
     from otokui.domain.exchange.types import listed
 
-    named = [f"{field_label(name, request.kind)} = {column}" for name, column in request.mapping.items()]
+    labels = field_labels(request.mapping, request.kind)
+    named = [f"{labels[name]} = {column}" for name, column in request.mapping.items()]
     print(_("columns: %(names)s") % {"names": ", ".join(named)}, file=sys.stderr)
     if unused := unused_columns(request):
         print(_("not imported: %(names)s") % {"names": listed(unused)}, file=sys.stderr)

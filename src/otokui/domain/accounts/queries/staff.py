@@ -1,11 +1,13 @@
 """Who works here."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import connection
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Staff, Team
+from otokui.domain.accounts.rules import person_key
 from otokui.domain.accounts.types import Role, StaffRow
 
 
@@ -50,6 +52,21 @@ def staff_names(staff_ids: Iterable[int]) -> dict[int, str]:
     with connection.cursor() as cursor:  # asked by lists on each page
         cursor.execute("SELECT id, name FROM accounts_staff WHERE id = ANY(%s)", [wanted])
         return dict(cursor.fetchall())
+
+
+def staff_called(writings: Iterable[str], *, active_only: bool = True) -> dict[str, int]:
+    """Ids by writing: whoever has this mail address, or else alone this name, width and blanks aside.
+
+    A writing that fits nobody, or a name that several have, is missing. One query, none for no writings.
+    """
+    wanted = {writing: person_key(writing) for writing in writings if writing}
+    if not wanted:
+        return {}
+    members = list_staff(active_only=active_only)
+    called = Counter(person_key(member.name) for member in members)
+    ids = {key: each.id for each in members if called[key := person_key(each.name)] == 1}
+    ids |= {person_key(member.email): member.id for member in members}
+    return {writing: ids[key] for writing, key in wanted.items() if key in ids}
 
 
 def team_of(staff_id: int) -> list[int]:

@@ -15,7 +15,7 @@ from otokui.domain.customers.adapters.bulk import (
     document_text,
     update_rows,
 )
-from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone
+from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone, Preference
 from otokui.domain.customers.queries.snapshot import KnownAddress, Snapshot
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.rules.completeness import household_expires_on
@@ -33,7 +33,11 @@ _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Address: (*_POINT, *keys.Place._fields),
     Consent: ("customer_id", "channel", "granted", "at", "source", "way", "wording"),
     Household: ("customer_id", "kind", "source", "noted_on", "expires_on"),
+    Preference: ("customer_id", "kind", "text", "key", "noted_on"),
 }
+
+
+_NOTED = frozenset({Consent, Household, Preference})
 
 
 @dataclass(slots=True)
@@ -79,6 +83,10 @@ class Batch:
         if said.household and said.household != known.household:
             self._household(customer_id, said.household.value)
             known.household = said.household.value
+        for (kind, key), text in said.preferences.items():
+            if (kind.value, key) not in known.preferences:
+                self._add_noted(Preference, customer_id, (kind.value, text, key, self.today))
+                known.preferences.add((kind.value, key))
         return self._changes != before
 
     def write(self) -> None:
@@ -93,7 +101,7 @@ class Batch:
             copy_rows(model, _COLUMNS[model], rows, alike=self._alike(model))
 
     def _alike(self, model: type[Model]) -> Columns:
-        if model in {Consent, Household}:
+        if model in _NOTED:
             return {"noted_by_id": self.staff_id, "created_by_run": self.run}
         point: Columns = {"label": "", "created_by_run": self.run}
         return point | {"recipient": ""} if model is Address else point

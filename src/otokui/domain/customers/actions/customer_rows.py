@@ -82,7 +82,9 @@ def columns_of(given: CustomerInput, contact_persons: Iterable[str] = ()) -> dic
         "customer_since": given.customer_since,
         "line_id": clean(given.line_id),
         "tags": sorted({clean(tag) for tag in given.tags if clean(tag)}),
-        "attributes": dict(given.attributes),
+        "attributes": {
+            key: clean(value) if isinstance(value, str) else value for key, value in given.attributes.items()
+        },
         "reason_chosen": clean(given.reason_chosen),
         "referred_by_id": given.referred_by_id,
         "in_charge_id": given.in_charge_id,

@@ -57,11 +57,13 @@ class Preference(models.Model):
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    created_by_run = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["customer", "kind", "key"], name="preference_once"),
         ]
+        indexes: ClassVar = [by_run("preferences_by_run")]
 
 
 @track_changes

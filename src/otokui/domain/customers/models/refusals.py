@@ -13,6 +13,8 @@ WORDS: dict[str, str | Promise] = {
     "bad_mail": _("This is not a mail address."),
     "bad_postal_code": _("A postal code has seven digits."),
     "bad_birthday": _("This cannot be a birthday."),
+    "text_too_long": _("The text is too long for this field: shorten it."),
+    "tag_too_long": _("A tag has at most 50 characters: shorten it, or part several by commas."),
     "unknown_attribute": _("There is no such field."),
     "bad_attribute": _("The value does not fit the field."),
     "code_taken": _("Another customer has this customer number."),

@@ -6,9 +6,9 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from otokui.core.platform.audit import contexts_of_run
-from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone
+from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone, Preference
 
-_BESIDE: Final = (Phone, Mail, Address, Consent, Household)
+_BESIDE: Final = (Phone, Mail, Address, Consent, Household, Preference)
 
 
 def ids_brought_by_run(run: int) -> "QuerySet[Any, Any]":

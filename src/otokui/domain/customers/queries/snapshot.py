@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from otokui.domain.customers.models import Address, ContactPerson, Customer, Mail, Phone
+from otokui.domain.customers.models import Address, ContactPerson, Customer, Mail, Phone, Preference
 from otokui.domain.customers.queries.records import latest_consents, present_households
 from otokui.domain.customers.rules.keys import PARTS, Naming
 from otokui.domain.customers.rules.rows import Draft
@@ -30,7 +30,8 @@ class KnownAddress:
 
 @dataclass(slots=True)
 class Snapshot:
-    """One customer. Phones and mails by key; addresses by position; consents by channel."""
+    """One customer. Phones and mails by key; addresses by position; consents by channel; preferences as
+    (kind, key)."""
 
     draft: Draft
     version: int = 0
@@ -39,11 +40,12 @@ class Snapshot:
     addresses: list[KnownAddress] = field(default_factory=list)
     consents: dict[str, bool] = field(default_factory=dict)
     household: str = ""
+    preferences: set[tuple[str, str]] = field(default_factory=set)
     contact_persons: list[str] = field(default_factory=list)
 
 
 def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot]:
-    """By id. 7 queries for any number of customers, none for none."""
+    """By id. 8 queries for any number of customers, none for none."""
     ids = list(customer_ids)
     if not ids:
         return {}
@@ -64,6 +66,9 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
         found[customer_id].consents[channel] = granted
     for customer_id, kind in present_households(as_of).filter(**around).values_list("customer_id", "kind"):
         found[customer_id].household = kind
+    preferences = Preference.objects.filter(**around)
+    for customer_id, kind, key in preferences.values_list("customer_id", "kind", "key"):
+        found[customer_id].preferences.add((kind, key))
     for person in ContactPerson.objects.filter(company_id__in=ids):
         names = found[person.company_id].contact_persons
         names += [f"{person.family_name} {person.given_name}", f"{person.family_kana} {person.given_kana}"]

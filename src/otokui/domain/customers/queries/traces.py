@@ -32,7 +32,7 @@ _AROUND: dict[type[models.Model], str] = {
     FollowUp: "customer_id",
     ContactPerson: "company_id",
 }
-MADE_BY_RUNS: tuple[type[models.Model], ...] = (Phone, Mail, Address, Consent, Household)
+MADE_BY_RUNS: tuple[type[models.Model], ...] = (Phone, Mail, Address, Consent, Household, Preference)
 """Tables beside the customer to which an import adds rows."""
 
 _BY_OTHERS = """

@@ -5,7 +5,7 @@ from datetime import date
 from math import isfinite
 
 from otokui.core.kernel.phone import phone_key
-from otokui.core.kernel.text import compatible
+from otokui.core.kernel.text import clean, compatible
 from otokui.domain.customers.rules.keys import Naming, mail_key
 from otokui.domain.customers.types import AttributeKind, AttributeRecord, AttributeValue
 
@@ -13,6 +13,13 @@ NAME_LIMIT = 300
 PART_LIMIT = 100
 PHONE_LIMIT = 40
 MAIL_LIMIT = 254
+LINE_ID_LIMIT = 100
+HONORIFIC_LIMIT = 20
+TAG_LIMIT = 50
+PREFERENCE_LIMIT = 300
+PREFECTURE_LIMIT = 10
+ADDRESS_LIMIT = 400
+BUILDING_LIMIT = 300
 _OLDEST = 1870
 _NOTHING = frozenset(
     {"", "-", "－", "‐", "ー", "ｰ", "―", "—", "–"}
@@ -62,7 +69,7 @@ def read_attribute(definition: AttributeRecord, text: str) -> AttributeValue | N
     plain = compatible(text).strip()
     match definition.kind:
         case AttributeKind.TEXT:
-            return text.strip() or None
+            return clean(text) or None
         case AttributeKind.NUMBER:
             return _number(plain.replace(",", ""))
         case AttributeKind.DATE:
@@ -72,6 +79,12 @@ def read_attribute(definition: AttributeRecord, text: str) -> AttributeValue | N
         case AttributeKind.YES_NO:
             lower = plain.lower()
             return True if lower in _YES else False if lower in _NO else None
+
+
+def why_not_answer(definition: AttributeRecord, text: str) -> str:
+    """'' or `bad_attribute`: whether a cell of a file can be taken, cells that stand for "not known" too."""
+    is_read = read_attribute(definition, text) is not None or says_nothing(text)
+    return "" if is_read else "bad_attribute"
 
 
 def _number(text: str) -> int | float | None:

@@ -11,6 +11,7 @@ from otokui.core.kernel.phone import phone_key
 from otokui.core.kernel.text import clean, name_key
 from otokui.domain.customers.rules import checks, keys
 from otokui.domain.customers.types import (
+    AttributeKind,
     AttributeRecord,
     AttributeValue,
     ConsentGiven,
@@ -19,7 +20,10 @@ from otokui.domain.customers.types import (
     HouseholdKind,
     MatchKey,
     MatchValue,
+    PreferenceKind,
 )
+
+_FREE = AttributeKind.TEXT
 
 
 class Draft(NamedTuple):
@@ -39,7 +43,8 @@ class Draft(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What one row says, cleaned and keyed. Phones and faxes by digits and mails by key, as typed.
+    """What one row says, cleaned and keyed. Phones and faxes by digits and mails by key, as typed; likes,
+    dislikes and needs by kind and key.
 
     `draft` is also what a new customer becomes by this row alone. `values` are what it is recognised by, see
     `match_values`.
@@ -54,6 +59,7 @@ class Said(NamedTuple):
     place: keys.Place | None
     household: HouseholdKind | None
     consents: tuple[ConsentGiven, ...]
+    preferences: Mapping[tuple[PreferenceKind, str], str] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
@@ -84,7 +90,12 @@ def read_row(
     code = clean(row.code)
     attributes = _attributes(row.attributes, definitions) if row.attributes else {}
     place = keys.place(row.address) if row.address else None
-    fault = _fault(row, named, phones, faxes, mails, code, today) or _place_fault(row, place) or attributes
+    fault = (
+        _fault(row, named, phones, faxes, mails, code, today)
+        or _place_fault(row, place)
+        or _length_fault(row)
+        or attributes
+    )
     if isinstance(fault, Fault):
         return fault
     draft = Draft(
@@ -101,7 +112,15 @@ def read_row(
         attributes=attributes if isinstance(attributes, dict) else {},
     )
     values = match_values(match, code=code, name=named.name, phones=phones, mails=mails, place=place)
-    return Said(draft, bool(row.kind), values, phones, faxes, mails, place, row.household, row.consents)
+    preferences = _preferences(row.preferences) if row.preferences else {}
+    return Said(
+        draft, bool(row.kind), values, phones, faxes, mails, place, row.household, row.consents, preferences
+    )
+
+
+def _preferences(told: Iterable[tuple[PreferenceKind, str]]) -> dict[tuple[PreferenceKind, str], str]:
+    words = [(kind, text) for kind, said in told if (text := _said(said))]
+    return {(kind, key): text for kind, text in words if (key := name_key(text))}
 
 
 def _clean(text: str) -> str:
@@ -150,9 +169,28 @@ def _fault(
 
 
 def _place_fault(row: CustomerRow, place: keys.Place | None) -> Fault | None:
-    if place is None or place.postal_code or not row.address or not _said(row.address.postal_code):
+    if place is None:
         return None
-    return Fault("postal_code", "bad_postal_code")
+    if not place.postal_code and row.address and _said(row.address.postal_code):
+        return Fault("postal_code", "bad_postal_code")
+    if len(place.prefecture) > checks.PREFECTURE_LIMIT:
+        return Fault("prefecture", "text_too_long")
+    if len(place.line) > checks.ADDRESS_LIMIT:
+        return Fault("address", "text_too_long")
+    return Fault("address2", "text_too_long") if len(place.building) > checks.BUILDING_LIMIT else None
+
+
+def _length_fault(row: CustomerRow) -> Fault | None:
+    if len(row.honorific) > checks.HONORIFIC_LIMIT:
+        return Fault("honorific", "text_too_long")
+    if len(row.line_id) > checks.LINE_ID_LIMIT:
+        return Fault("line_id", "text_too_long")
+    if row.tags and max(map(len, row.tags)) > checks.TAG_LIMIT:
+        return Fault("tags", "tag_too_long")
+    for kind, text in row.preferences:
+        if len(text) > checks.PREFERENCE_LIMIT:
+            return Fault(f"{kind}s", "text_too_long")
+    return None
 
 
 def _attributes(
@@ -160,15 +198,16 @@ def _attributes(
 ) -> dict[str, AttributeValue] | Fault:
     values: dict[str, AttributeValue] = {}
     for key, text in given.items():
-        if checks.says_nothing(text):
-            continue
         definition = definitions.get(key)
         if definition is None:
             return Fault(key, "unknown_attribute")
-        value = checks.read_attribute(definition, text)
-        if value is None:
+        silent = checks.says_nothing(text)
+        # 「なし」 tells nothing where any text may stand; of a choice or of yes and no it may be the answer.
+        value = None if silent and definition.kind is _FREE else checks.read_attribute(definition, text)
+        if value is not None:
+            values[key] = value
+        elif not silent:
             return Fault(key, "bad_attribute")
-        values[key] = value
     return values
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from otokui.domain.customers.types.inputs import AddressInput, ConsentGiven
-from otokui.domain.customers.types.words import HouseholdKind, RowOutcome
+from otokui.domain.customers.types.words import HouseholdKind, PreferenceKind, RowOutcome
 
 MatchValue = tuple[str, ...]
 """What customers are recognised by: (code,), (mail key,), (digits,), (name key, digits or address key)."""
@@ -43,6 +43,7 @@ class CustomerRow(NamedTuple):
     household: HouseholdKind | None = None
     memo: str = ""
     reason_chosen: str = ""
+    preferences: tuple[tuple[PreferenceKind, str], ...] = ()
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = MappingProxyType({})
     consents: tuple[ConsentGiven, ...] = ()

@@ -24,13 +24,13 @@ def drawn_order(order: OrderView, business: BusinessSettings) -> SafeString:
     """A purchase or return with its goods."""
     returned = order.amount < 0
     money = figures.money(order.amount, business.currency, business.minor_units)
-    trigger = f" · {escape(order.trigger)}" if order.trigger else ""
+    about = " · ".join(escape(part) for part in (order.shop, order.staff, order.trigger) if part)
     return _entry(
         "undo-2" if returned else "shopping-bag",
         f'<span class="font-medium num whitespace-nowrap">{_("Return") if returned else _("Purchase")}'
         f" {escape(money)}</span>"
         f'<span class="happening-what">{"、".join(map(_goods, order.lines))}</span>'
-        f'<span class="happening-when">{escape(order.shop)}{trigger}'
+        f'<span class="happening-when">{about}'
         f" {_time(order.ordered_at, business)}</span>",
     )
 

@@ -67,7 +67,8 @@ class _Pen:
         return f'<a class="link" href="{self.customers}{customer}/">{escape(row.customer)}</a>'
 
     def _way(self, order: OrderView) -> str:
-        shop = f'<span class="sub">{escape(order.shop)}</span>' if order.shop else ""
+        where = " · ".join(escape(part) for part in (order.shop, order.staff) if part)
+        shop = f'<span class="sub">{where}</span>' if where else ""
         return f"{escape(self.channels.get(order.channel, order.channel))}{shop}"
 
     def _money(self, amount: int) -> str:

@@ -11,10 +11,11 @@ from otokui.domain.accounts.public import staff_names
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.actions.draft_import import guess_columns, surest_key
 from otokui.domain.exchange.actions.takers import table_of
+from otokui.domain.exchange.adapters.shop_fields import fields_for
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.queries.runs import request_of
 from otokui.domain.exchange.rules.match_keys import is_possible
-from otokui.domain.exchange.types import ImportOptions, Kind, RunState, fields_of
+from otokui.domain.exchange.types import ImportOptions, Kind, RunState
 
 _OPEN = frozenset({RunState.DRAFT, RunState.PREPARED})
 
@@ -43,7 +44,7 @@ def change_draft(
             row.kind = kind.value
             row.mapping = guess_columns(kind, table_of(request_of(row)).headers)
         if columns is not None:
-            known = fields_of(Kind(row.kind))
+            known = (field.name for field in fields_for(Kind(row.kind)))
             row.mapping = {name: columns[name] for name in known if columns.get(name)}
         row.policy = (policy or Policy(row.policy)).value
         key = match_key or MatchKey(row.match_key)

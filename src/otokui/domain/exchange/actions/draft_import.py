@@ -12,6 +12,7 @@ from otokui.core.tabular.source import open_table
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.adapters.kept_files import drop_file, keep_file, kept_file
 from otokui.domain.exchange.adapters.locked import is_locked
+from otokui.domain.exchange.adapters.shop_fields import fields_for
 from otokui.domain.exchange.models import ImportRun, MappingTemplate
 from otokui.domain.exchange.rules.kinds import guess_kind
 from otokui.domain.exchange.rules.match_keys import choose_match_key
@@ -54,10 +55,16 @@ def draft_import(
 
 
 def guess_columns(kind: Kind, headers: Sequence[str]) -> dict[str, str]:
-    """Field → column: the kept mapping that knows most of these columns, else what the headers say."""
+    """Field → column: the kept mapping that knows most of these columns, else what the headers say.
+
+    A kept field that the shop asks for no more is left out.
+    """
+    fields = fields_for(kind)
+    names = {field.name for field in fields}
     kept = MappingTemplate.objects.filter(kind=kind.value).order_by("-saved_at")
-    fitting = [one.mapping for one in kept if set(one.mapping.values()) <= set(headers)]
-    return max(fitting, key=len) if fitting else guess_mapping(headers, kind).columns
+    known = ({name: header for name, header in one.mapping.items() if name in names} for one in kept)
+    fitting = [mapping for mapping in known if mapping and set(mapping.values()) <= set(headers)]
+    return max(fitting, key=len) if fitting else guess_mapping(headers, kind, fields=fields).columns
 
 
 def surest_key(kind: Kind, mapping: Mapping[str, str]) -> MatchKey:

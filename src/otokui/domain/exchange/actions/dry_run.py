@@ -44,6 +44,7 @@ def dry_run(
             progress(read, None, keep("Reading the file"))
         extent = ordered.extent()
         log.note("reading", ordered.rejections())
+        log.note("told", taker.told())
         counts, done = Counts(rejected=extent.rejected), extent.rejected
         for number, chunk in enumerate(ordered.chunks(Place())):
             with transaction.atomic():

@@ -13,12 +13,14 @@ from otokui.core.tabular.source import Table, open_table
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.actions.takers import taker_for
 from otokui.domain.exchange.adapters.kept_files import keep_file
+from otokui.domain.exchange.adapters.shop_fields import fields_for
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.rules.match_keys import FIELDS_OF_KEY, choose_match_key
 from otokui.domain.exchange.types import (
     ImportOptions,
     ImportRequest,
     Kind,
+    MappingGuess,
     Understanding,
     guess_mapping,
     incomplete,
@@ -35,7 +37,7 @@ def understand_file(kind: Kind, path: Path, *, given: Mapping[str, str] | None =
     `given` names fields or columns that do not exist.
     """
     table = open_table(path)
-    guess = with_given_columns(guess_mapping(table.headers, kind), given or {}, table.headers, kind)
+    guess = _guess(kind, table, given or {})
     first = next(table.batches(), None)
     rows = first.frame.head(_FIRST_ROWS).cast(pl.String).rows() if first is not None else []
     return Understanding(
@@ -67,7 +69,7 @@ def request_import(
     besides what `understand_file` refuses.
     """
     table = open_table(path)
-    guess = with_given_columns(guess_mapping(table.headers, kind), given or {}, table.headers, kind)
+    guess = _guess(kind, table, given or {})
     missing = _missing(kind, guess.columns, guess.missing)
     key = match_key or (MatchKey.CODE if kind is Kind.PRODUCTS else _surest(kind, guess.columns, missing))
     if key is not MatchKey.CODE:
@@ -106,6 +108,12 @@ def prepare_import(request: ImportRequest, *, name: str, now: datetime, staff_id
             staff_id=staff_id,
             prepared_at=now,
         ).pk
+
+
+def _guess(kind: Kind, table: Table, given: Mapping[str, str]) -> MappingGuess:
+    fields = fields_for(kind)
+    guess = guess_mapping(table.headers, kind, fields=fields)
+    return with_given_columns(guess, given, table.headers, kind, fields=fields)
 
 
 def _surest(kind: Kind, columns: Mapping[str, str], missing: tuple[str, ...]) -> MatchKey:

@@ -85,6 +85,7 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) ->
         progress(read, None, keep("Reading the file"))
     extent = ordered.extent()
     log.note("reading", ordered.rejections())
+    log.note("told", taker.told())
     begins = frontier == Place() and not run.done_ahead
     done = extent.rejected if begins else _rows_done(run)
     _announce(run.pk, rejected=extent.rejected, total=extent.rows + extent.rejected, begins=begins)

@@ -24,7 +24,7 @@ from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.queries.runs import request_of
 from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND_UNWRITTEN, stop_of
 from otokui.domain.exchange.rules.trials import trial_to_json
-from otokui.domain.exchange.types import Consequences, ImportRequest, Kind, Rejection, RunState, Trial
+from otokui.domain.exchange.types import Consequences, ImportRequest, Kind, RunState, Trial
 from otokui.domain.insights.public import business_today, classify_books, count_standings
 
 TRY_IMPORT = "imports.try"
@@ -87,7 +87,7 @@ def _try(request: ImportRequest, run_id: int, *, now: datetime, progress: Callab
     )
     return Trial(
         counts=tried.counts,
-        rejections=tuple(Rejection(*row) for row in log.all().head(SHOWN).rows()),
+        rejections=log.kept(SHOWN),
         extent=extent.found() if sales else None,
         consequences=found[0] if found else None,
         minor_units=get_business().minor_units,

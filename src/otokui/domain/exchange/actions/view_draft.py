@@ -17,6 +17,7 @@ from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.exchange.actions.takers import table_of, taker_for
 from otokui.domain.exchange.adapters.reading import ROW
+from otokui.domain.exchange.adapters.shop_fields import fields_for
 from otokui.domain.exchange.queries.runs import get_request
 from otokui.domain.exchange.rules.match_keys import possible_keys
 from otokui.domain.exchange.types import Field, FieldKind, ImportRequest, Kind, Rejection, fields_of
@@ -49,7 +50,8 @@ class DraftView:
     """`problem`: why it cannot go on ("" = it can): `missing`, `who`, `dates`, `other`, with `sentence`.
 
     `missing`: required fields without a column. `date_examples`: the file's dates where day and month are
-    open. `fields`: those that are mapped, in their usual order. `first`: field → its first value as typed.
+    open. `fields`: those that are mapped, in their usual order; `choices`: all there are. `first`: field →
+    its first value as typed.
     """
 
     encoding: str
@@ -58,6 +60,7 @@ class DraftView:
     header_line: int
     columns: tuple[Column, ...]
     fields: tuple[Field, ...]
+    choices: tuple[Field, ...]
     rows: tuple[StoredRow, ...]
     missing: tuple[str, ...]
     problem: str
@@ -77,26 +80,32 @@ class Beginning(Table):
 
 
 def view_draft(run_id: int) -> DraftView:
-    """The draft, with a look at the beginning of its file. 2 queries. Refused if the file cannot be read."""
+    """The draft, with a look at the beginning of its file. At most 5 queries.
+
+    Refused if the file cannot be read.
+    """
     request = get_request(run_id)
+    choices = fields_for(request.kind)
+    fields = tuple(field for field in choices if field.name in request.mapping)
     table = table_of(request)
     beginning = Beginning(table.layout)
     raw = next(beginning.batches(), None)
     cells = raw.frame.cast(pl.String).fill_null("") if raw is not None else pl.DataFrame()
     missing = _missing(request)
-    problem, sentence, rows = _try_rows(request, beginning, missing)
+    problem, sentence, rows = _try_rows(request, beginning, missing, fields)
     by_header = {header: name for name, header in request.mapping.items()}
     columns = tuple(
         Column(header, _examples(cells, header), by_header.get(header, "")) for header in table.headers
     )
-    dated = _dated(request)
+    dated = _dated(request, fields)
     return DraftView(
         encoding=table.layout.encoding,
         delimiter=table.layout.delimiter,
         sheet=table.layout.sheet,
         header_line=table.layout.header_line,
         columns=columns,
-        fields=_fields(request),
+        fields=fields,
+        choices=choices,
         rows=rows,
         missing=missing,
         problem=problem,
@@ -104,7 +113,7 @@ def view_draft(run_id: int) -> DraftView:
         date_column=dated,
         date_examples=_examples(cells, dated) if problem == "dates" else (),
         first={name: next(iter(_examples(cells, header)), "") for name, header in request.mapping.items()},
-        moment=_moment(request, cells, rows),
+        moment=_moment(request, fields, cells, rows),
     )
 
 
@@ -122,7 +131,7 @@ def _missing(request: ImportRequest) -> tuple[str, ...]:
 
 
 def _try_rows(
-    request: ImportRequest, beginning: Table, missing: tuple[str, ...]
+    request: ImportRequest, beginning: Table, missing: tuple[str, ...], fields: tuple[Field, ...]
 ) -> tuple[str, str, tuple[StoredRow, ...]]:
     """(problem, sentence, rows): the very parsers of the import, on the beginning of the file."""
     if missing:
@@ -139,11 +148,13 @@ def _try_rows(
         return "other", _("There is no row below the headers."), ()
     raw, torn = read
     good, bad = taker.prepare(raw)
-    return "", "", _stored(request, good, pl.concat([torn, bad]))
+    return "", "", _stored(request, fields, good, pl.concat([torn, bad]))
 
 
-def _stored(request: ImportRequest, good: pl.DataFrame, bad: pl.DataFrame) -> tuple[StoredRow, ...]:
-    business, fields = get_business(), _fields(request)
+def _stored(
+    request: ImportRequest, fields: tuple[Field, ...], good: pl.DataFrame, bad: pl.DataFrame
+) -> tuple[StoredRow, ...]:
+    business = get_business()
     if request.kind is Kind.PURCHASES and not any(field.name == "amount" for field in fields):
         fields = (*fields, fields_of(Kind.PURCHASES)["amount"])
     known = good.sort(ROW).head(ROWS)
@@ -156,11 +167,6 @@ def _stored(request: ImportRequest, good: pl.DataFrame, bad: pl.DataFrame) -> tu
         faults.setdefault(each[0], []).append(Rejection(*each))
     rows += [StoredRow(line, (), tuple(found)) for line, found in faults.items()]
     return tuple(sorted(rows, key=lambda row: row.row)[:ROWS])
-
-
-def _fields(request: ImportRequest) -> tuple[Field, ...]:
-    known = fields_of(request.kind)
-    return tuple(known[name] for name in known if name in request.mapping)
 
 
 def _shown(value: Any, field: Field, business: BusinessSettings) -> str:
@@ -188,19 +194,19 @@ def _examples(cells: pl.DataFrame, header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))[:EXAMPLES]
 
 
-def _dated(request: ImportRequest) -> str:
-    for name, field in fields_of(request.kind).items():
-        if field.kind in {FieldKind.MOMENT, FieldKind.DAY} and name in request.mapping:
-            return request.mapping[name]
-    return ""
+def _dated(request: ImportRequest, fields: tuple[Field, ...]) -> str:
+    dates = (field.name for field in fields if field.kind in {FieldKind.MOMENT, FieldKind.DAY})
+    return request.mapping.get(next(dates, ""), "")
 
 
-def _moment(request: ImportRequest, cells: pl.DataFrame, rows: tuple[StoredRow, ...]) -> tuple[str, str]:
+def _moment(
+    request: ImportRequest, fields: tuple[Field, ...], cells: pl.DataFrame, rows: tuple[StoredRow, ...]
+) -> tuple[str, str]:
     """(a date as typed, the same as it will be stored), of the first good row."""
-    column = _dated(request)
-    names = [field.name for field in _fields(request) if request.mapping[field.name] == column]
+    column = _dated(request, fields)
+    names = [field.name for field in fields if request.mapping[field.name] == column]
     if not names or column not in cells.columns or not rows or rows[0].faults:
         return "", ""
-    place = [field.name for field in _fields(request)].index(names[0])
+    place = [field.name for field in fields].index(names[0])
     typed = next(iter(_examples(cells.head(1), column)), "")
     return typed, rows[0].cells[place]

@@ -3,13 +3,14 @@
 import csv
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 from django.utils.translation import gettext as _
 
 from otokui.core.tabular.source import Table
-from otokui.domain.exchange.adapters.words import field_label, in_words
+from otokui.domain.exchange.adapters.words import field_labels, in_words, is_told, reason_words
 from otokui.domain.exchange.types import Kind, Rejection
 
 REJECTIONS = pl.Schema({"row": pl.Int64, "field": pl.String, "value": pl.String, "reason": pl.String})
@@ -48,8 +49,21 @@ class RejectLog:
         return pl.concat([rejections(), *found]).sort("row", "field", maintain_order=True)
 
     def first(self, limit: int) -> tuple[Rejection, ...]:
-        """The first faults by row, in the reader's language."""
-        return tuple(Rejection(*row) for row in in_words(self.all().head(limit)).rows())
+        """The first faults as `kept`, in the reader's language."""
+        return tuple(replace(each, reason=reason_words(each.reason)) for each in self.kept(limit))
+
+    def kept(self, limit: int) -> tuple[Rejection, ...]:
+        """The first faults by row, as they are kept: first those for which rows are left out, then the told.
+
+        A quarter of the places is the told ones' where there are so many.
+        """
+        found = self.all()
+        marks = [reason for reason in found["reason"].unique() if is_told(reason)]
+        is_marked = pl.col("reason").is_in(marks)
+        told = found.filter(is_marked).head(limit)
+        bad = found.filter(~is_marked).head(limit - min(told.height, limit // 4))
+        shown = [*(Rejection(*row) for row in bad.rows()), *(Rejection(*row, True) for row in told.rows())]
+        return tuple(shown[:limit])
 
 
 def write_rejects(table: Table, kind: Kind, faults: pl.DataFrame, target: Path) -> None:
@@ -57,9 +71,11 @@ def write_rejects(table: Table, kind: Kind, faults: pl.DataFrame, target: Path) 
 
     First row, field, value and reason, then the columns as they came. A row with several faults stands
     once, its fields, values and reasons joined by `; `. Rows that could not be split into columns have only
-    the first four.
+    the first four. Rows that are in, of which something was told, are not among them.
     """
-    labels = {name: field_label(name, kind) for name in faults["field"].unique()}
+    told = [reason for reason in faults["reason"].unique() if is_told(reason)]
+    faults = faults.filter(~pl.col("reason").is_in(told))
+    labels = field_labels(faults["field"].unique(), kind)
     by_row = (
         in_words(faults)
         .with_columns(pl.col("field").replace_strict(labels, return_dtype=pl.String))

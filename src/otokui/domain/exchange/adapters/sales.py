@@ -20,6 +20,7 @@ from otokui.domain.exchange.types import FieldKind, Kind, fields_of, read_status
 _FIELDS = fields_of(Kind.PURCHASES)
 _LARGEST_LINE_NO = 2**31 - 1
 _PIECE = 1000
+_MOST_SELLERS = 2000
 _LARGEST_PRODUCT = 9e17  # fits 64 bits with room for rounding
 
 
@@ -28,12 +29,22 @@ class SalesFacts:
     """What only the whole file tells: known once `read_sales` is through.
 
     `decimals`: some amount is written in two-digit units. `timed`: some row has a time of day.
-    `unread`: optional cells that could not be read and are taken as empty, by field.
+    `unread`: optional cells that could not be read and are taken as empty, by field. `sellers`: who sold, as
+    written, with the first row and the number of lines; of very many (then it is no name) the first.
     """
 
     decimals: bool = False
     timed: bool = False
     unread: dict[str, int] = field(default_factory=dict)
+    sellers: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def note_sellers(self, rows: pl.DataFrame) -> None:
+        """Count the lines of each in a piece of the file."""
+        named = rows.filter(pl.col("staff") != "").group_by("staff").agg(pl.col(ROW).min(), pl.len())
+        for name, row, lines in named.sort(ROW).rows():
+            first, before = self.sellers.get(name, (row, 0))
+            if before or len(self.sellers) < _MOST_SELLERS:
+                self.sellers[name] = (min(first, row), before + lines)
 
 
 def read_sales(
@@ -56,6 +67,8 @@ def read_sales(
     required = ("ordered_at", "unit_price", "quantity") if derived else ("ordered_at", "amount")
     for rows, torn in read_fields(table, dict(mapping)):
         typed, faults = _typed(rows, required, facts, style, zone, source_zone)
+        if "staff" in typed.columns:
+            facts.note_sellers(typed)
         yield typed, pl.concat([torn, faults])
 
 

@@ -4,6 +4,7 @@ A fault is kept as a stable text of `REASONS`, or a code of the room of customer
 when somebody reads it. Where it names something, that stands behind a tab (see `about`).
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import polars as pl
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from otokui.core.kernel.errors import told_again
 from otokui.core.tabular.types import Reason
 from otokui.domain.customers import public as customers
+from otokui.domain.customers.types import AttributeKind, AttributeRecord
+from otokui.domain.exchange.adapters.shop_fields import definitions_by_field
 from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND, BY_HAND_UNWRITTEN, code_and_said
-from otokui.domain.exchange.types import FIELDS, Field, Kind, fields_of
+from otokui.domain.exchange.types import FIELDS, OWN, Field, Kind, fields_of
 
 UNCLEAR: Final = "neither yes nor no"
 CODE_TAKEN: Final = "another customer of the file"
@@ -23,6 +26,9 @@ SEVERAL: Final = "several customers match"
 NOT_A_NUMBER_OF_OURS: Final = "cannot be a customer number"
 NOT_STORABLE: Final = "cannot be stored as a customer"
 STRANGER: Final = "nobody on the staff"
+FORMER: Final = "not on the staff"
+NOT_A_CHOICE: Final = "none of the choices"
+NOT_A_KIND: Final = "neither a person nor a company"
 
 REASONS: Final[dict[str, str | Promise]] = {
     Reason.UNDECODABLE: _("Not readable in the encoding of the file: save it anew as UTF-8."),
@@ -44,9 +50,23 @@ REASONS: Final[dict[str, str | Promise]] = {
     STRANGER: _(
         "Nobody on the staff is called so. The row is taken without it; add the person and send it again."
     ),
+    FORMER: _(
+        "Nobody on the staff is called so. The orders are taken, and the name stays with them as written"
+        " (%(about)s lines)."
+    ),
+    NOT_A_CHOICE: _("None of the choices (%(about)s): write one of these, or add it to the field's choices."),
+    NOT_A_KIND: _("Neither a person nor a company: write 個人 or 法人."),
 }
+_TOLD: Final = frozenset({STRANGER, FORMER})
+_REASON_OF_KIND: Final = {
+    AttributeKind.NUMBER: Reason.NOT_A_NUMBER,
+    AttributeKind.DATE: Reason.NOT_A_DATE,
+    AttributeKind.YES_NO: UNCLEAR,
+}
+_CHOICES_NAMED: Final = 20
 
 
+FIELD_GONE: Final = "field-gone"
 STOPS: Final[dict[str, str | Promise]] = {
     BY_HAND: _("Stopped by hand. The rows before that are in; undo takes them out."),
     BY_HAND_UNWRITTEN: _("Stopped by hand. Nothing was written."),
@@ -55,6 +75,10 @@ STOPS: Final[dict[str, str | Promise]] = {
         "Day and month cannot be told apart in a column of dates. Go back and say how the dates are written."
     ),
     "missing_columns": _("A column that is needed is not in the file. Go back and say which one it is."),
+    FIELD_GONE: _(
+        "A field of the shop's own is no longer in use. Take it up again in the settings, or go back and"
+        " choose the columns anew."
+    ),
 }
 
 
@@ -71,14 +95,34 @@ def reason_words(reason: str) -> str:
     return customers.problem_words(key)
 
 
+def is_told(reason: str) -> bool:
+    """Whether only something of the row is left aside for this reason, and the row is in."""
+    return reason.partition("\t")[0] in _TOLD
+
+
+def why_not_own(own: AttributeRecord) -> str:
+    """Why a cell is no answer to a field of the shop's own: by its kind, a choice with what it may be."""
+    if own.kind is AttributeKind.CHOICE:
+        named = "、".join(own.options[:_CHOICES_NAMED]) + (" …" if len(own.options) > _CHOICES_NAMED else "")
+        return about(NOT_A_CHOICE, named)
+    return str(_REASON_OF_KIND.get(own.kind, "bad_attribute"))
+
+
 def stop_words(kept: str) -> str:
     """Why a run stopped, in the reader's language."""
     code, said = code_and_said(kept)
     return str(STOPS[code]) if code in STOPS else told_again(said, gettext)
 
 
+def field_labels(names: Iterable[str], kind: Kind) -> dict[str, str]:
+    """What fields of this kind of file are called. 1 query if any of them is the shop's own."""
+    wanted = list(dict.fromkeys(names))
+    own = definitions_by_field() if any(name.startswith(OWN) for name in wanted) else {}
+    return {name: own[name].label if name in own else field_label(name, kind) for name in wanted}
+
+
 def field_label(name: str, kind: Kind) -> str:
-    """What a field of this kind of file is called; of a match key such as `name+phone`, each part."""
+    """What a field of ours is called; of a match key such as `name+phone`, each part."""
     return " + ".join(_label(part, kind) for part in name.replace("name_", "name+").split("+"))
 
 

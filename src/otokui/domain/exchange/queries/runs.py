@@ -8,7 +8,8 @@ from otokui.core.kernel.errors import Refused
 from otokui.domain.customers.public import count_customers
 from otokui.domain.customers.types import CustomerFilter, MatchKey, Policy
 from otokui.domain.exchange.adapters.kept_files import kept_file
-from otokui.domain.exchange.adapters.words import reason_words, stop_words
+from otokui.domain.exchange.adapters.shop_fields import fields_for
+from otokui.domain.exchange.adapters.words import is_told, reason_words, stop_words
 from otokui.domain.exchange.models import ImportRun, MappingTemplate
 from otokui.domain.exchange.rules.trials import trial_of
 from otokui.domain.exchange.types import (
@@ -44,7 +45,10 @@ def list_mappings(kind: Kind) -> list[Mapping]:
 
 
 def get_mapping(kind: Kind, name: str) -> Mapping:
-    """One mapping by name. Refused (`no_such_mapping`), naming those there are. At most 2 queries."""
+    """One mapping by name, without fields that the shop asks for no more. At most 2 queries.
+
+    Refused (`no_such_mapping`), naming those there are.
+    """
     row = MappingTemplate.objects.filter(kind=kind.value, name=name).first()
     if row is None:
         known = ", ".join(each.name for each in list_mappings(kind)) or _("none")
@@ -52,7 +56,9 @@ def get_mapping(kind: Kind, name: str) -> Mapping:
             _("There is no mapping “%(name)s”; known: %(known)s.") % {"name": name, "known": known},
             code="no_such_mapping",
         )
-    return Mapping(row.name, Kind(row.kind), row.mapping)
+    names = {field.name for field in fields_for(kind)}
+    columns = {name: column for name, column in row.mapping.items() if name in names}
+    return Mapping(row.name, Kind(row.kind), columns)
 
 
 def running_with(sha256: str, *, but: int) -> RunView | None:
@@ -147,5 +153,8 @@ def _view(row: ImportRun) -> RunView:
 
 def _told(trial: Trial) -> Trial:
     """The trial with its faults in the reader's language."""
-    told = (replace(each, reason=reason_words(each.reason)) for each in trial.rejections)
+    told = (
+        replace(each, reason=reason_words(each.reason), told=is_told(each.reason))
+        for each in trial.rejections
+    )
     return replace(trial, rejections=tuple(told))

@@ -15,9 +15,11 @@ from otokui.domain.customers.types import (
     AddressInput,
     Channel,
     ConsentGiven,
+    CustomerKind,
     CustomerRow,
     HouseholdKind,
     MatchKey,
+    PreferenceKind,
 )
 
 _HOUSEHOLDS = {
@@ -35,16 +37,33 @@ _NO = (
     "0 n no false off ng 不可 いいえ 無 なし × ✕ x 希望しない 希望しません 不要 拒否 許可しない "
     "同意しない 受信しない 受け取らない 受取らない 停止 配信不可 配信停止 配信しない 解除 退会 未登録"
 )
+_KINDS = {
+    CustomerKind.PERSON: "個人 一般 個人客 個人顧客 個人事業主 person individual private consumer",
+    CustomerKind.COMPANY: "法人 会社 企業 団体 法人客 法人顧客 company corporate corporation business",
+}
+_KIND_OF_WORD = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+CONSENTS = {
+    "mail_consent": Channel.MAIL,
+    "post_consent": Channel.POST,
+    "phone_consent": Channel.PHONE,
+    "sms_consent": Channel.SMS,
+    "line_consent": Channel.LINE,
+    "fax_consent": Channel.FAX,
+}
+"""Columns that say by which way one may write."""
+
 _GRANTED, _REFUSED = frozenset(_YES.split()), frozenset(_NO.split())
 _SCALARS = (
-    "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-    "company_kana", "honorific", "line_id", "memo", "birthday", "customer_since", "in_charge_id", "address",
-    "household",
+    "code", "kind", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
+    "company_kana", "honorific", "line_id", "memo", "reason_chosen", "birthday", "customer_since",
+    "in_charge_id", "address", "household",
 )  # fmt: skip
 KEY_PARTS = "\t"
 """Between the parts of a match key."""
 
-_PARTS = re.compile(r"[,、;；|｜\n]+")
+_PARTS = re.compile(r"[,，、;；|｜\n]+")
+# A need is told in sentences, and 「、」 and 「,」 stand inside of those.
+_SENTENCES = re.compile(r"[;；|｜\n]+")
 
 
 Cells = Sequence[Any]
@@ -63,13 +82,20 @@ class ConsentOrigin:
 class CustomerReader:
     """Turns rows with these columns into what the room of customers takes; texts are trimmed already.
 
-    What the file does not say stays empty. `staff`: ids by mail address and by name, as `person_key` makes
-    them.
+    What the file does not say stays empty. `staff`: ids by what the file calls them. `own`: column → key of
+    the shop's own fields.
     """
 
-    def __init__(self, *, origin: ConsentOrigin, staff: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        origin: ConsentOrigin,
+        staff: Mapping[str, int] | None = None,
+        own: Mapping[str, str] | None = None,
+    ) -> None:
         self._origin = origin
         self._staff = staff or {}
+        self._own = own or {}
 
     def __call__(self, columns: Mapping[str, Cells]) -> Iterator[CustomerRow]:
         """The rows of a piece of the file, given by its columns: field by field, since that is quickest."""
@@ -78,23 +104,29 @@ class CustomerReader:
         for name, (fields, make) in _MADE.items():
             if any(field in columns for field in fields):
                 values[name] = map(make, *(columns.get(field) or repeat("") for field in fields))
-        if "mail_consent" in columns or self._origin.source:
-            cells = (columns.get(field) or repeat("") for field in ("mail_consent", "email", "row"))
-            values["consents"] = (
-                _consents(cell, mail, self._origin) for cell, mail, _ in zip(*cells, strict=False)
-            )
+        if self._origin.source or CONSENTS.keys() & columns.keys():
+            values["consents"] = self._consents(columns)
         if "staff" in columns:
-            values["in_charge_id"] = map(self._person, columns["staff"])
+            values["in_charge_id"] = map(self._staff.get, columns["staff"])
+        if own := {field: key for field, key in self._own.items() if field in columns}:
+            values["attributes"] = (
+                {key: str(cell) for key, cell in zip(own.values(), cells, strict=True) if cell}
+                for cells in zip(*(columns[field] for field in own), strict=True)
+            )
         unsaid = CustomerRow._field_defaults
         return map(CustomerRow, *(values.get(name) or repeat(unsaid[name]) for name in CustomerRow._fields))
 
-    def _person(self, said: str) -> int | None:
-        return self._staff.get(person_key(said)) if said else None
-
-
-def person_key(text: str) -> str:
-    """What two writings of a colleague's mail address or name share."""
-    return compatible(text).strip().lower() if "@" in text else name_key(text)
+    def _consents(self, columns: Mapping[str, Cells]) -> Iterator[tuple[ConsentGiven, ...]]:
+        said = {field: way for field, way in CONSENTS.items() if field in columns or way is Channel.MAIL}
+        cells = (columns.get(field) or repeat("") for field in said)
+        for _row, mail, *answers in zip(
+            columns["row"], columns.get("email") or repeat(""), *cells, strict=False
+        ):
+            given = (
+                _consent(cell, way, mail if way is Channel.MAIL else "", self._origin)
+                for cell, way in zip(answers, said.values(), strict=True)
+            )
+            yield tuple([consent for consent in given if consent])
 
 
 def _address(code: str, prefecture: str, line: str, building: str) -> AddressInput | None:
@@ -107,6 +139,20 @@ def _tags(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, _PARTS.split(text)))) if text else ()
 
 
+def _preferences(likes: str, dislikes: str, needs: str) -> tuple[tuple[PreferenceKind, str], ...]:
+    told = (
+        (PreferenceKind.LIKE, _tags(likes)),
+        (PreferenceKind.DISLIKE, _tags(dislikes)),
+        (PreferenceKind.NEED, tuple(filter(None, map(str.strip, _SENTENCES.split(needs))))),
+    )
+    return tuple([(kind, text) for kind, texts in told for text in texts])
+
+
+def read_kind(text: str) -> str:
+    """A person or a company (`CustomerKind`), "" for words that say neither."""
+    return _KIND_OF_WORD.get(compatible(text).strip().lower(), "")
+
+
 def _texts(*texts: str) -> tuple[str, ...]:
     return tuple([text for text in texts if text])
 
@@ -115,26 +161,22 @@ _PLAIN = {
     name: name
     for name in (
         "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-        "company_kana", "honorific", "line_id", "memo", "birthday",
+        "company_kana", "honorific", "line_id", "memo", "reason_chosen", "birthday",
     )
 } | {"customer_since": "registered_on"}  # fmt: skip
 OWN_FIELDS = ("gender", "occupation")
 """Fields that go to fields of the shop's own with the same key."""
 
 
-def _attributes(*texts: str) -> dict[str, str]:
-    return {field: text for field, text in zip(OWN_FIELDS, texts, strict=True) if text}
-
-
 def merge_rows(first: CustomerRow, later: CustomerRow) -> CustomerRow:
     """Two rows about one customer as one: what the later one says holds, numbers and tags add up."""
     said: dict[str, Any] = {name: value for name in _SCALARS if (value := getattr(later, name))}
-    for name in ("phones", "faxes", "mails", "tags"):
+    for name in ("phones", "faxes", "mails", "tags", "preferences"):
         said[name] = tuple(dict.fromkeys((*getattr(first, name), *getattr(later, name))))
     if later.attributes:
         said["attributes"] = {**first.attributes, **later.attributes}
     if later.consents:
-        said["consents"] = later.consents
+        said["consents"] = tuple({each.channel: each for each in (*first.consents, *later.consents)}.values())
     return first._replace(**said)
 
 
@@ -157,15 +199,13 @@ def read_consent(text: str) -> bool | None:
     return False if plain in _REFUSED or text.strip() in _REFUSED else None
 
 
-def _consents(cell: str, mail: str, origin: ConsentOrigin) -> tuple[ConsentGiven, ...]:
+def _consent(cell: str, way: Channel, mail: str, origin: ConsentOrigin) -> ConsentGiven | None:
     """A consent column decides for its row; without one, a named origin stands for all rows with a mail."""
     granted = read_consent(cell) if cell else (True if origin.source and mail else None)
     if granted is None or (granted and origin.asked and not origin.source):
-        return ()
+        return None
     said = (origin.wording, origin.at) if granted else ("", None)
-    return (
-        ConsentGiven(Channel.MAIL, granted, source=origin.source, wording=said[0], way="import", at=said[1]),
-    )
+    return ConsentGiven(way, granted, source=origin.source, wording=said[0], way="import", at=said[1])
 
 
 def home_of(row: Mapping[str, Any], key: MatchKey) -> str:
@@ -204,5 +244,6 @@ _MADE: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
     "address": (("postal_code", "prefecture", "address", "address2"), _address),
     "household": (("household",), read_household),
     "tags": (("tags",), _tags),
-    "attributes": (OWN_FIELDS, _attributes),
+    "preferences": (("likes", "dislikes", "needs"), _preferences),
+    "kind": (("kind",), read_kind),
 }

@@ -20,11 +20,21 @@ class FieldKind(StrEnum):
     INTEGER = "integer"
     DAY = "day"
     MOMENT = "moment"
+    NUMBER = "number"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
+OWN = "own:"
+"""Names of fields that the shop has invented itself begin so; their key follows, which a new label leaves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a column can mean. `label` is the English message id, `label_ja` its Japanese."""
+    """One thing a column can mean. `label` is the English message id, `label_ja` its Japanese.
+
+    `options`: what a choice may be.
+    """
 
     name: str
     kind: FieldKind
@@ -32,6 +42,12 @@ class Field:
     label_ja: str
     headers: tuple[str, ...]
     required: bool = False
+    options: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the shop has invented it."""
+        return self.name.startswith(OWN)
 
 
 def _field(
@@ -61,6 +77,7 @@ PURCHASES = (
     _field("unit_cost", "Unit cost", "原価", headers.UNIT_COST, FieldKind.MONEY),
     _field("shop", "Shop", "店舗", headers.SHOP),
     _field("channel", "Channel", "販売経路", headers.CHANNEL),
+    _field("staff", "Person in charge", "担当者", headers.STAFF),
     _field("campaign", "Campaign", "きっかけ", headers.CAMPAIGN),
     _field("status", "Status", "状態", headers.STATUS),
     _field("returned_order_id", "Returned order", "返品元注文番号", headers.RETURNED_ORDER_ID),
@@ -80,6 +97,7 @@ PURCHASES = (
 
 CUSTOMERS = (
     _field("code", "Customer number", "顧客番号", headers.CUSTOMER_ID),
+    _field("kind", "Person or company", "個人・法人", headers.CUSTOMER_KIND),
     _field("name", "Name", "氏名", headers.FULL_NAME),
     _field("family_name", "Family name", "姓", headers.FAMILY_NAME),
     _field("given_name", "Given name", "名", headers.GIVEN_NAME),
@@ -102,10 +120,19 @@ CUSTOMERS = (
     _field("gender", "Gender", "性別", headers.GENDER),
     _field("occupation", "Occupation", "職業", headers.OCCUPATION),
     _field("household", "Household", "世帯", headers.HOUSEHOLD),
+    _field("likes", "Likes", "好み", headers.LIKES),
+    _field("dislikes", "Does not like", "苦手なもの", headers.DISLIKES),
+    _field("needs", "Needs", "ご要望", headers.NEEDS),
+    _field("reason_chosen", "Why they chose us", "選んでくれた理由", headers.REASON_CHOSEN),
     _field("tags", "Tags", "タグ", headers.TAGS),
     _field("memo", "Memo", "備考", headers.MEMO),
     _field("staff", "Person in charge", "担当者", headers.STAFF),
     _field("mail_consent", "May be mailed", "メール配信可否", headers.MAIL_CONSENT),
+    _field("post_consent", "May be written to by post", "郵送DM可否", headers.POST_CONSENT),
+    _field("phone_consent", "May be called", "電話可否", headers.PHONE_CONSENT),
+    _field("sms_consent", "May be sent SMS", "SMS配信可否", headers.SMS_CONSENT),
+    _field("line_consent", "May be written to by LINE", "LINE配信可否", headers.LINE_CONSENT),
+    _field("fax_consent", "May be faxed", "FAX送信可否", headers.FAX_CONSENT),
     _field("registered_on", "Registered on", "登録日", headers.REGISTERED_ON, FieldKind.DAY),
 )
 

@@ -168,8 +168,24 @@ TAGS = "タグ|ラベル|顧客タグ|labels|tag"
 MEMO = "備考|メモ|特記事項|SHOPメモ|ショップ用メモ|ショップメモ|顧客メモ|note|notes|comment|remarks"
 MAIL_CONSENT = (
     "メール配信可否|メルマガ|メルマガ配信|メールマガジン|メルマガフラグ|メルマガ受信|メール配信|"
-    "メールマガジン送付|DM可否|mailmaga_flg|mailmaga flag|accepts marketing|accepts email marketing|"
-    "newsletter|opt in"
+    "メールマガジン送付|メルマガ希望|メルマガ登録|mailmaga_flg|mailmaga flag|accepts marketing|"
+    "accepts email marketing|newsletter|opt in"
+)
+POST_CONSENT = (
+    "郵送DM可否|DM可否|DM|DM発送|DM発送可否|DM送付|DM送付可否|DM希望|DM区分|ダイレクトメール|郵送可否|郵便可否|"
+    "ハガキ送付|はがき送付|カタログ送付|accepts post|postal opt in"
+)
+PHONE_CONSENT = "電話可否|TEL可否|電話連絡可否|電話連絡|電話案内|accepts calls|phone opt in"
+SMS_CONSENT = "SMS配信可否|SMS可否|SMS配信|ショートメール可否|accepts sms|accepts sms marketing|sms opt in"
+LINE_CONSENT = "LINE配信可否|LINE可否|LINE配信|accepts line|line opt in"
+FAX_CONSENT = "FAX送信可否|FAX可否|FAX配信|FAX配信可否|accepts fax|fax opt in"
+CUSTOMER_KIND = "個人・法人|個人法人区分|個人法人|法人個人区分|法人区分|customer type|person or company"
+LIKES = "好み|お好み|嗜好|好きなもの|好きな商品|お気に入り|preferences|favorites|favourites"
+DISLIKES = "苦手なもの|苦手|嫌いなもの|NG食材|アレルギー|アレルギー情報|allergies|allergy"
+NEEDS = "要望|ご要望|お客様要望|ニーズ|お困りごと|困りごと|用途|利用目的|requests|purpose"
+REASON_CHOSEN = (
+    "選んでくれた理由|選ばれた理由|選んだ理由|来店理由|来店動機|来店きっかけ|来店のきっかけ|ご来店のきっかけ|入会動機|"
+    "入会きっかけ|知ったきっかけ|知った理由|認知経路|reason chosen|how did you hear about us|referral source"
 )
 REGISTERED_ON = (
     "登録日|登録日時|会員登録日|会員登録日時|入会日|作成日|作成日時|registered at|registration date|"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from otokui.core.kernel.errors import Refused, keep
 from otokui.domain.exchange.types import headers as known
-from otokui.domain.exchange.types.fields import FIELDS, Field, fields_of
+from otokui.domain.exchange.types.fields import FIELDS, OWN, Field, fields_of
 from otokui.domain.exchange.types.runs import Kind
 
 # Whose data it is says nothing new in a customer's or order's file; whom it is sent to would be somebody
@@ -47,12 +47,16 @@ def fold(header: str) -> str:
     return "".join(character for character in text if character.isalnum() or character in "〒ー")
 
 
-def guess_mapping(headers: Sequence[str], kind: Kind, *, stand_ins: bool = False) -> MappingGuess:
+def guess_mapping(
+    headers: Sequence[str], kind: Kind, *, fields: Sequence[Field] = (), stand_ins: bool = False
+) -> MappingGuess:
     """The most likely meaning of each header; a header is used once, a field gets its preferred header.
 
-    With `stand_ins` (purchases): customers without a number are told apart by mail address, else by phone.
+    `fields`: those there are where it is not just ours; a header that is called as one of the shop's own
+    means that one. With `stand_ins` (purchases): customers without a number are told apart by mail address,
+    else by phone.
     """
-    columns = _match(headers, FIELDS[kind])
+    columns = _match(headers, fields or FIELDS[kind])
     notes: list[str] = []
     derived = False
     if kind is Kind.PURCHASES:
@@ -69,22 +73,21 @@ def guess_mapping(headers: Sequence[str], kind: Kind, *, stand_ins: bool = False
 
 
 def with_given_columns(
-    guess: MappingGuess, given: Mapping[str, str], headers: Sequence[str], kind: Kind
+    guess: MappingGuess,
+    given: Mapping[str, str],
+    headers: Sequence[str],
+    kind: Kind,
+    *,
+    fields: Sequence[Field] = (),
 ) -> MappingGuess:
     """The guess with what a person said (field → header; an empty header = this field is not in the file).
 
-    Refused (codes `no-such-field`, `no-such-column`) for names that do not exist; headers match folded.
+    A field of the shop's own goes by its label too, with or without `own:` in front. Refused (codes
+    `no-such-field`, `no-such-column`) for names that do not exist; headers and labels match folded.
     """
     columns = dict(guess.columns)
-    for name, header in given.items():
-        if name not in fields_of(kind):
-            listed = " ".join(fields_of(kind))
-            raise Refused(
-                "there is no field “%(name)s”: the fields are %(fields)s",
-                code="no-such-field",
-                name=name,
-                fields=listed,
-            )
+    for said, header in given.items():
+        name = _field_named(said, fields or FIELDS[kind])
         columns.pop(name, None)
         if header:
             columns[name] = _column_named(header, headers)
@@ -128,9 +131,9 @@ def _match(headers: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
         for rank, name in enumerate(one.headers):
             ranks.setdefault(fold(name), rank)
         for position, (header, text) in enumerate(folded.items()):
-            worth = _rank(text, ranks)
+            worth = _rank(text, ranks) if text else None
             if worth is not None:
-                candidates.append((worth, place, position, one.name, header))
+                candidates.append((worth - one.is_own, place, position, one.name, header))
     columns = _match_system(folded, {one.name for one in fields})
     for _worth, _place, _position, name, header in sorted(candidates):
         if name not in columns and header not in columns.values():
@@ -146,6 +149,22 @@ def _match_system(folded: Mapping[str, str], names: set[str]) -> dict[str, str]:
                 name: present[text] for name, text in meanings.items() if name in names and text in present
             }
     return {}
+
+
+def _field_named(said: str, fields: Sequence[Field]) -> str:
+    if said in {one.name for one in fields}:
+        return said
+    wanted = fold(said.removeprefix(OWN))
+    called = [one.name for one in fields if one.is_own and fold(one.label) == wanted]
+    if len(called) == 1:
+        return called[0]
+    names = (OWN + one.label if one.is_own else one.name for one in fields)
+    raise Refused(
+        "there is no field “%(name)s”: the fields are %(fields)s",
+        code="no-such-field",
+        name=said,
+        fields=" ".join(names),
+    )
 
 
 def _rank(text: str, ranks: dict[str, int]) -> int | None:

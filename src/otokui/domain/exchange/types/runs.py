@@ -65,12 +65,16 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rejection:
-    """Why a row was left out. `row` is its number in the file, the header being row 1."""
+    """Why a row was left out. `row` is its number in the file, the header being row 1.
+
+    `told`: only something of it was, and the row is in; such a fault may speak for all rows with this value.
+    """
 
     row: int
     field: str
     value: str
     reason: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

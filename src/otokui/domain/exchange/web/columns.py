@@ -15,8 +15,8 @@ from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.exchange import public as exchange
-from otokui.domain.exchange.types import FIELDS, Kind, RunState, RunView
-from otokui.domain.exchange.web.words import DELIMITERS, ENCODINGS, KINDS, why_unreadable
+from otokui.domain.exchange.types import Kind, RunState, RunView
+from otokui.domain.exchange.web.words import DELIMITERS, ENCODINGS, FIELD_KINDS, KINDS, why_unreadable
 
 FORMATS = {"%d/%m/%Y": "dmy", "%m/%d/%Y": "mdy"}
 ZONES = ("", "UTC")
@@ -85,7 +85,7 @@ def _keep(request: HttpRequest, run: RunView) -> None:
 
 
 def _page(request: HttpRequest, run: RunView, template: str = "exchange/columns.html") -> HttpResponse:
-    """7 SQL queries at most."""
+    """10 SQL queries at most."""
     try:
         draft = exchange.view_draft(run.id)
     except Refused as problem:
@@ -106,7 +106,13 @@ def _page(request: HttpRequest, run: RunView, template: str = "exchange/columns.
                 field.required,
                 " ".join(field.headers[:12]),
             )
-            for field in FIELDS[run.kind]
+            for field in draft.choices
+            if not field.is_own
+        ],
+        "own_fields": [
+            (field.name, f"{field.label} ({FIELD_KINDS[field.kind]})", " ".join(field.options[:12]))
+            for field in draft.choices
+            if field.is_own
         ],
         "labels": [(field.label_ja if japanese else field.label) for field in draft.fields],
         "missing": [exchange.field_label(name, run.kind) for name in draft.missing],

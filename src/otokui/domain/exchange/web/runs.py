@@ -81,13 +81,16 @@ def _trial(found: RunView) -> dict[str, Any]:
 
 
 def _result(found: RunView) -> dict[str, Any]:
-    bad = _bad(found, exchange.list_rejections(found.id, limit=BAD_ROWS), found.counts)
+    bad = _bad(found, exchange.list_rejections(found.id, limit=2 * BAD_ROWS), found.counts)
     return _frame(found, 6) | bad | {"today_url": _today()}
 
 
 def _bad(found: RunView, rejections: tuple[Rejection, ...], counts: Counts) -> dict[str, Any]:
-    shown = [(each, exchange.field_label(each.field, found.kind)) for each in rejections[:BAD_ROWS]]
-    return {"bad": shown, "more_bad": max(0, counts.rejected - BAD_ROWS), "counts": counts}
+    labels = exchange.field_labels((each.field for each in rejections), found.kind)
+    bad = [(each, labels[each.field]) for each in rejections if not each.told]
+    told = [(each, labels[each.field]) for each in rejections if each.told]
+    more = max(0, counts.rejected - BAD_ROWS)
+    return {"bad": bad[:BAD_ROWS], "more_bad": more, "told": told[:BAD_ROWS], "counts": counts}
 
 
 def _today() -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otokui.core.kernel.errors import Refused, told
 from otokui.domain.customers.types import MatchKey, Policy
-from otokui.domain.exchange.types import Kind, RunState
+from otokui.domain.exchange.types import FieldKind, Kind, RunState
 
 Label = str | Promise
 
@@ -14,6 +14,14 @@ KINDS: dict[Kind, Label] = {
     Kind.PURCHASES: pgettext_lazy("import", "Purchases"),
     Kind.CUSTOMERS: gettext_lazy("Customers"),
     Kind.PRODUCTS: gettext_lazy("Products"),
+}
+
+FIELD_KINDS: dict[FieldKind, Label] = {
+    FieldKind.TEXT: gettext_lazy("Text"),
+    FieldKind.NUMBER: gettext_lazy("Number"),
+    FieldKind.DAY: gettext_lazy("Date"),
+    FieldKind.CHOICE: gettext_lazy("Choice"),
+    FieldKind.YES_NO: gettext_lazy("Yes or no"),
 }
 
 STATES: dict[RunState, tuple[Label, str]] = {

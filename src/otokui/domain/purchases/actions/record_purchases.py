@@ -51,7 +51,8 @@ def record_purchases(
     whose rows carry no line numbers is replaced by what the batch says of it, so all of its rows must be in
     one batch. Rows without order_id are known by source + customer_ref (or customer_id) + time + product +
     n-th. Columns that the batch does not have stay as they are stored. Unknown products, categories and
-    shops are created.
+    shops are created; who sold (`staff`) is kept as named, and looked up among those who work or worked here.
+    Orders that no `run` brings and whose lines name nobody were sold by `staff`.
 
     At the end each touched customer's summary is exact: reduced by `otokui.analytics` from all of that
     customer's lines. So a run of many batches that is killed anywhere leaves a prefix in which everything
@@ -77,7 +78,7 @@ def record_purchases(
         return _compare(rows, given, source)
     recording = Recording(source=source, now=now, run=run, staff=staff, moves_stock=moves_stock)
     with transaction.atomic(), changing(cause="import" if run else "record", run=run, staff=staff):
-        rows = _as_stored(with_catalogue_ids(rows, run=run))
+        rows = with_catalogue_ids(_as_stored(rows), run=run)
         met = stored.stored_orders(source, rows["order_key"].unique())
         fresh = _without_known(rows, met, given)
         known = rows.height - fresh.height
@@ -89,7 +90,10 @@ def record_purchases(
 
 def _as_stored(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(
-        given_customer_id="customer_id", product_text="product_name", names_order="returned_order_id"
+        given_customer_id="customer_id",
+        product_text="product_name",
+        names_order="returned_order_id",
+        staff_text="staff",
     )
 
 
@@ -105,7 +109,7 @@ def _compare(rows: pl.DataFrame, given: frozenset[str], source: str) -> RecordRe
     """What recording would do, without doing or locking anything."""
     orders = stored.stored_orders(source, rows["order_key"].unique())
     lines = stored.stored_lines(orders)
-    changes = changes_of(_as_stored(with_known_ids(rows)), orders, lines, given=given)
+    changes = changes_of(with_known_ids(_as_stored(rows)), orders, lines, given=given)
     return RecordResult(changes.new, changes.updated, changes.unchanged, changes.lines_removed.height, ())
 
 

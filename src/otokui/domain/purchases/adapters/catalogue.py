@@ -1,15 +1,18 @@
 """Shops, categories and products that lines speak of by name or number → ids; unknown ones are created.
 
+Members of staff are looked up too, whoever has left included, but nobody is made one.
+
 Must run before any customer is locked: every writer takes products, then customers, then orders.
 """
 
 import polars as pl
 
+from otokui.domain.accounts.public import staff_called
 from otokui.domain.purchases.adapters import copying
 
 
 def with_catalogue_ids(rows: pl.DataFrame, *, run: int | None) -> pl.DataFrame:
-    """Add `product_id` and `shop_id` (null where a row names none)."""
+    """Add `product_id`, `shop_id` and `staff_id` (null where a row names none)."""
     return _with_ids(rows, _product_ids(rows, run), shop_ids(_named(rows, "shop"), run=run))
 
 
@@ -25,6 +28,9 @@ def _with_ids(rows: pl.DataFrame, products: dict[str, int], shops: dict[str, int
     return rows.with_columns(
         product_id=pl.col("product").replace_strict(products, default=None, return_dtype=pl.Int64),
         shop_id=pl.col("shop").replace_strict(shops, default=None, return_dtype=pl.Int64),
+        staff_id=pl.col("staff_text").replace_strict(
+            staff_called(_named(rows, "staff_text"), active_only=False), default=None, return_dtype=pl.Int64
+        ),
     )
 
 

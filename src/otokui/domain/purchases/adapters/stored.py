@@ -18,6 +18,8 @@ ORDERS: dict[str, Any] = {
     "shop_id": pl.Int64,
     "channel": pl.String,
     "trigger": pl.String,
+    "staff_id": pl.Int64,
+    "staff_text": pl.String,
     "moves_stock": pl.Boolean,
 }
 LINES: dict[str, Any] = {
@@ -117,7 +119,8 @@ SELECT FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[]) ORDE
 _KNOWN = "SELECT customer_id FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])"
 
 _ORDERS = f"""
-SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, moves_stock
+SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, staff_id,
+    staff_text, moves_stock
 FROM purchases_order WHERE source = %s AND external_id = ANY(%s::text[])"""
 
 _LINES = f"""

@@ -38,7 +38,7 @@ class Written:
 
 def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> Written:
     """Bring the tables to what the changes say. `stored` are the orders that were there (order_key, id)."""
-    created = _write_new_orders(changes.orders_new, recording)
+    created = _write_new_orders(_with_staff(changes.orders_new, recording), recording)
     _update("purchases_order", changes.orders_changed, ("id", *ORDER_FIELDS))
     removed = changes.lines_removed
     if removed.height:
@@ -87,12 +87,22 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
             "lines_numbered",
             *ORDER_FIELDS,
             pl.lit(recording.now).alias("recorded_at"),
-            pl.lit(recording.staff, pl.Int64).alias("staff_id"),
             pl.lit(recording.moves_stock).alias("moves_stock"),
             pl.lit(recording.run, pl.Int64).alias("created_by_run"),
         ),
     )
     return orders.select("order_key", "id")
+
+
+def _with_staff(orders: pl.DataFrame, recording: Recording) -> pl.DataFrame:
+    """Who writes an order here has sold it, who takes in a file has not. No word at all needs no column."""
+    if recording.run is None and recording.staff is not None:
+        unnamed = pl.col("staff_text") == ""
+        writer = pl.when(unnamed).then(pl.lit(recording.staff, pl.Int64))
+        orders = orders.with_columns(staff_id=pl.coalesce("staff_id", writer))
+    if (orders["staff_text"] == "").all():
+        return orders.with_columns(staff_text=pl.lit(None, pl.String))
+    return orders
 
 
 def _with_customer(lines: pl.DataFrame) -> pl.DataFrame:

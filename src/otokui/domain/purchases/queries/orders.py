@@ -68,7 +68,7 @@ def get_customer_purchases(customer: int) -> CustomerPurchases:
 
 _ORDER: Final = (
     "id", "source", "external_id", "numbered", "customer_id", "ordered_at", "order_day", "shop__name",
-    "channel", "trigger",
+    "channel", "trigger", "staff__name", "staff_text",
 )  # fmt: skip
 _LINE: Final = (
     "lines__line_no", "lines__product_id", "lines__product__code", "lines__product__name",
@@ -125,7 +125,8 @@ _HABITS_OF: Final = Spelt(_habits_of)
 
 
 def _order_view(order: tuple[Any, ...], rows: Iterable[tuple[Any, ...]]) -> OrderView:
-    order_id, source, external_id, numbered, customer, ordered_at, order_day, shop, channel, trigger = order
+    order_id, source, external_id, numbered, customer, ordered_at, order_day, shop, *about = order
+    channel, trigger, staff, staff_text = about
     lines = tuple(_line_view(*row) for row in rows if row[0] is not None)
     return OrderView(
         id=order_id,
@@ -137,6 +138,7 @@ def _order_view(order: tuple[Any, ...], rows: Iterable[tuple[Any, ...]]) -> Orde
         shop=shop or "",
         channel=channel,
         trigger=trigger,
+        staff=staff or staff_text,
         amount=sum(line.amount for line in lines),
         lines=lines,
     )

@@ -5,7 +5,9 @@ from typing import Final
 
 import polars as pl
 
-ORDER_FIELDS: Final = ("customer_id", "ordered_at", "order_day", "shop_id", "channel", "trigger")
+ORDER_FIELDS: Final = (
+    "customer_id", "ordered_at", "order_day", "shop_id", "channel", "trigger", "staff_id", "staff_text",
+)  # fmt: skip
 LINE_FIELDS: Final = (
     "given_customer_id",
     "ordered_at",
@@ -25,6 +27,8 @@ _FED_BY: Final = {
     "shop_id": {"shop"},
     "channel": {"channel"},
     "trigger": {"trigger"},
+    "staff_id": {"staff"},
+    "staff_text": {"staff"},
     "product_id": {"product_code", "product_name"},
     "product_text": {"product_name"},
     "quantity": {"quantity"},

@@ -58,11 +58,15 @@ class Combo {
       plain(`${option.textContent} ${option.dataset.words ?? ""} ${option.value}`).includes(wanted),
     );
     this.list.replaceChildren(
-      ...found.map((option, place) => {
+      ...found.flatMap((option, place) => {
         const line = element("li", { role: "option", id: `${this.list.id}-${place}`, "aria-selected": "false" });
         line.dataset.value = option.value;
         line.textContent = option.textContent.trim();
-        return line;
+        const heading = option.closest("optgroup")?.label;
+        if (!heading || heading === found[place - 1]?.closest("optgroup")?.label) return [line];
+        const head = element("li", { class: "combo-head", role: "presentation" });
+        head.textContent = heading;
+        return [head, line];
       }),
     );
     if (!found.length) {

@@ -1,36 +1,48 @@
 """Customer files: one row a customer, recognised by the match key somebody chose."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import cached_property, reduce
+from functools import reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.garbage import many_objects
 from otokui.core.tabular.source import Table
 from otokui.core.tabular.types import Reason
-from otokui.domain.accounts.public import get_business, list_staff
+from otokui.domain.accounts.public import get_business, staff_called
 from otokui.domain.customers import public as customers
-from otokui.domain.customers.types import CustomerRow, MatchKey, RowOutcome, RowProblem
+from otokui.domain.customers.types import AttributeKind, CustomerRow, MatchKey, RowOutcome, RowProblem
 from otokui.domain.exchange.actions.takers.buyers import name_the_several
 from otokui.domain.exchange.adapters.ordering import Prepared
 from otokui.domain.exchange.adapters.parsing import Meaning, decide_styles, parse_rows
 from otokui.domain.exchange.adapters.reading import ROW, read_fields
 from otokui.domain.exchange.adapters.rejects import rejections
-from otokui.domain.exchange.adapters.words import CODE_TAKEN, STRANGER, UNCLEAR, about, field_label
+from otokui.domain.exchange.adapters.shop_fields import definitions_by_field, fields_for, name_of
+from otokui.domain.exchange.adapters.words import (
+    CODE_TAKEN,
+    FIELD_GONE,
+    NOT_A_KIND,
+    STRANGER,
+    UNCLEAR,
+    about,
+    field_label,
+    why_not_own,
+)
 from otokui.domain.exchange.rules.customer_rows import (
+    CONSENTS,
     OWN_FIELDS,
     ConsentOrigin,
     CustomerReader,
     home_of,
     merge_rows,
-    person_key,
     read_consent,
+    read_kind,
 )
-from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, fields_of
+from otokui.domain.exchange.types import OWN, Counts, ImportRequest, Kind, Rejection
 
 
 class TakeCustomers:
@@ -42,7 +54,14 @@ class TakeCustomers:
         self.table = table
         self._request = request
         business = get_business()
-        fields = fields_of(Kind.CUSTOMERS)
+        fields = {field.name: field for field in fields_for(Kind.CUSTOMERS)}
+        if request.mapping.keys() - fields.keys():
+            raise Refused(
+                "a field of this file is no longer in use: choose its columns anew", code=FIELD_GONE
+            )
+        own = (name for name in request.mapping if name in OWN_FIELDS or name.startswith(OWN))
+        self._own = {name: name.removeprefix(OWN) for name in own}
+        self._asked = definitions_by_field() if self._own else {}
         styles = decide_styles(table, request.mapping, fields, request.options.date_format)
         self._meaning = Meaning(fields, styles, business.time_zone, business.minor_units)
         self._other_code = request.match_key is not MatchKey.CODE and "code" in request.mapping
@@ -58,7 +77,7 @@ class TakeCustomers:
     def prepare(self, rows: pl.DataFrame) -> Prepared:
         typed, found = parse_rows(rows, self._meaning)
         typed = typed.with_columns(self._homes(typed))
-        faults = [*self._without_key(typed), *self._consent_faults(typed), *self._codes_taken(typed)]
+        faults = [*self._without_key(typed), *self._unreadable(typed), *self._codes_taken(typed)]
         bad = {each.row for each in faults}
         return typed.filter(~pl.col(ROW).is_in(list(bad))), pl.concat([found, rejections(faults)])
 
@@ -73,13 +92,29 @@ class TakeCustomers:
         lacking = typed.filter(pl.col("home") == "")[ROW]
         return [Rejection(row, field, "", str(Reason.MISSING)) for row in lacking]
 
-    def _consent_faults(self, typed: pl.DataFrame) -> list[Rejection]:
-        if "mail_consent" not in typed.columns:
-            return []
-        said = typed.filter(pl.col("mail_consent") != "").select(ROW, "mail_consent").rows()
-        return [
-            Rejection(row, "mail_consent", text, UNCLEAR) for row, text in said if read_consent(text) is None
-        ]
+    def _unreadable(self, typed: pl.DataFrame) -> list[Rejection]:
+        """Cells that are no answer for their field; each different one is looked at once."""
+        faults = []
+        for name, why_not in self._strict_fields().items():
+            if name not in typed.columns or typed.schema[name] != pl.String:
+                continue
+            said = typed.filter(pl.col(name) != "").select(ROW, name)
+            bad = {text: reason for text in said[name].unique() if (reason := why_not(text))}
+            wrong = said.filter(pl.col(name).is_in(list(bad))).rows() if bad else []
+            faults += [Rejection(row, name, text, bad[text]) for row, text in wrong]
+        return faults
+
+    def _strict_fields(self) -> dict[str, Callable[[str], str]]:
+        """By field: the reason for which a cell cannot be taken, "" if it can."""
+        strict: dict[str, Callable[[str], str]] = dict.fromkeys(
+            CONSENTS, lambda text: UNCLEAR if read_consent(text) is None else ""
+        )
+        strict["kind"] = lambda text: "" if read_kind(text) else NOT_A_KIND
+        asked = {name: own for name, own in self._asked.items() if own.kind is not AttributeKind.TEXT}
+        return strict | {
+            name: lambda text, own=own: why_not_own(own) if customers.why_not_answer(own, text) else ""
+            for name, own in asked.items()
+        }
 
     def _codes_taken(self, typed: pl.DataFrame) -> list[Rejection]:
         """Rows whose customer number another customer of the same file has taken before them."""
@@ -101,6 +136,9 @@ class TakeCustomers:
     def recall(self, facts: dict[str, Any]) -> None:
         pass
 
+    def told(self) -> pl.DataFrame:
+        return rejections()
+
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
         self._ensure_own_fields(rows)
 
@@ -109,7 +147,8 @@ class TakeCustomers:
     ) -> tuple[Counts, pl.DataFrame]:
         if run is None:
             self._ensure_own_fields(rows)
-        reader = CustomerReader(origin=self._consent_origin(), staff=self._colleagues)
+        colleagues = staff_called(rows["staff"].unique()) if "staff" in rows.columns else {}
+        reader = CustomerReader(origin=self._consent_origin(), staff=colleagues, own=self._own)
         with many_objects():
             columns = rows.to_dict(as_series=False)
             groups = _together(reader(columns), columns["home"])
@@ -127,28 +166,7 @@ class TakeCustomers:
             for group, outcome in zip(groups, result.outcomes, strict=True):
                 tally.update(_outcomes(group, outcome))
         faults = self._faults(rows, groups, result.problems)
-        return _counts(tally), pl.concat([faults, self._strangers(rows)])
-
-    @cached_property
-    def _colleagues(self) -> dict[str, int]:
-        """Ids of those who may be in charge, by mail address and name; a name that two share is nobody's."""
-        if "staff" not in self._request.mapping:
-            return {}
-        members = list_staff()
-        names = Counter(person_key(member.name) for member in members)
-        by_name = {person_key(each.name): each.id for each in members if names[person_key(each.name)] == 1}
-        return by_name | {person_key(member.email): member.id for member in members}
-
-    def _strangers(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Cells that name nobody of the staff. Told, but no reason to leave the customer out."""
-        if "staff" not in rows.columns:
-            return rejections()
-        said = rows.filter(pl.col("staff") != "").select(ROW, "staff").rows()
-        return rejections(
-            Rejection(row, "staff", text, STRANGER)
-            for row, text in said
-            if person_key(text) not in self._colleagues
-        )
+        return _counts(tally), pl.concat([faults, _strangers(rows, colleagues)])
 
     def _ensure_own_fields(self, rows: pl.DataFrame) -> None:
         """The shop's own fields for what the file tells beyond ours."""
@@ -165,11 +183,20 @@ class TakeCustomers:
         shared = [cells[each.line]["home"] for each in problems if each.code == "ambiguous"]
         names = name_the_several(self._request.match_key, shared)
         return rejections(
-            Rejection(line, each.field, str(row.get(each.field) or ""), names.get(row["home"], each.code))
+            Rejection(line, field, str(row.get(field) or ""), names.get(row["home"], self._why(each)))
             for each in problems
+            for field in (self._column_of(each.field),)
             for line in lines[each.line]
             for row in (cells[line],)
         )
+
+    def _column_of(self, field: str) -> str:
+        """The field as a mapping has it; the room of customers names the shop's own by their key."""
+        return name_of(field) if name_of(field) in self._own else field
+
+    def _why(self, problem: RowProblem) -> str:
+        own = self._asked.get(self._column_of(problem.field))
+        return why_not_own(own) if own and problem.code == "bad_attribute" else problem.code
 
     def _consent_origin(self) -> ConsentOrigin:
         said = self._request.options
@@ -179,6 +206,16 @@ class TakeCustomers:
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self._meaning.zone)).date()
+
+
+def _strangers(rows: pl.DataFrame, colleagues: dict[str, int]) -> pl.DataFrame:
+    """Cells that name nobody of the staff. Told, but no reason to leave the customer out."""
+    if "staff" not in rows.columns:
+        return rejections()
+    said = rows.filter((pl.col("staff") != "") & ~pl.col("staff").is_in(list(colleagues)))
+    return rejections(
+        Rejection(row, "staff", text, STRANGER) for row, text in said.select(ROW, "staff").rows()
+    )
 
 
 def _together(read: Iterable[CustomerRow], homes: list[str]) -> list[list[CustomerRow]]:

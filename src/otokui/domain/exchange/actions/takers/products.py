@@ -54,6 +54,9 @@ class TakeProducts:
     def recall(self, facts: dict[str, Any]) -> None:
         pass
 
+    def told(self) -> pl.DataFrame:
+        return rejections()
+
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
         pass
 

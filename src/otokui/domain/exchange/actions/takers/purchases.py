@@ -13,7 +13,7 @@ from otokui.core.tabular.dates import check_zone
 from otokui.core.tabular.money import in_minor_units
 from otokui.core.tabular.source import Table
 from otokui.core.tabular.types import Reason
-from otokui.domain.accounts.public import get_business, update_business
+from otokui.domain.accounts.public import get_business, staff_called, update_business
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.actions.takers.buyers import (
     ABOUT_CUSTOMER,
@@ -26,6 +26,7 @@ from otokui.domain.exchange.adapters.parsing import decide_styles
 from otokui.domain.exchange.adapters.reading import ROW
 from otokui.domain.exchange.adapters.rejects import REJECTIONS, rejections
 from otokui.domain.exchange.adapters.sales import SalesFacts, read_sales
+from otokui.domain.exchange.adapters.words import FORMER, about
 from otokui.domain.exchange.rules.customer_rows import home_of
 from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, fields_of
 from otokui.domain.purchases import public as purchases
@@ -66,6 +67,15 @@ class TakePurchases:
             source_zone=self._source_zone,
         )
 
+    def told(self) -> pl.DataFrame:
+        """Sellers who are not on the staff: each once, with the first row that names them."""
+        known = staff_called(self._facts.sellers, active_only=False)
+        return rejections(
+            Rejection(row, "staff", name, about(FORMER, f"{lines:,}"))
+            for name, (row, lines) in self._facts.sellers.items()
+            if name not in known
+        )
+
     def record(self) -> pl.Expr:
         mapping = self._request.mapping
         who = pl.col("customer_id") if "customer_id" in mapping else pl.lit("")
@@ -75,10 +85,11 @@ class TakePurchases:
         return pl.when(pl.col("order_id") != "").then(pl.col("order_id")).otherwise(unnumbered)
 
     def facts(self) -> dict[str, Any]:
-        return {"minor_units": self._decide_minor_units()}
+        return {"minor_units": self._decide_minor_units(), "sellers": self._facts.sellers}
 
     def recall(self, facts: dict[str, Any]) -> None:
         self._minor_units = facts["minor_units"]
+        self._facts.sellers = {name: (row, lines) for name, (row, lines) in facts.get("sellers", {}).items()}
 
     def prepare(self, rows: pl.DataFrame) -> Prepared:
         rows, broken = self._in_minor_units(rows)

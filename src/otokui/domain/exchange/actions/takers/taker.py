@@ -33,6 +33,12 @@ class Taker(Protocol):
     def recall(self, facts: dict[str, Any]) -> None:
         """Take such facts over from when the rows were put in order."""
 
+    def told(self) -> pl.DataFrame:
+        """What a person should know of the file although no row is left out for it, as faults.
+
+        Known once all rows were read or their facts recalled.
+        """
+
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> Any:
         """What may be written ahead of a chunk in a short transaction of its own, harmless if repeated.
 
