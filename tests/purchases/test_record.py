@@ -77,6 +77,11 @@ def test_an_order_without_line_numbers_replaces_itself_and_equal_lines_are_two()
     assert record(tea, rice) == RecordResult(0, 0, 2, 1, (hana,))
     assert record(rice, {**tea, "amount": 250}) == RecordResult(0, 1, 1, 0, (hana,))
     assert summary(hana)[3] == 950
+    back = {**rice, "order_id": "B", "amount": -100}
+    alike = (back, {**back, "status": "返品"}, {**back, "product_name": "米"})
+    assert record(*alike).new == 3
+    for places in ((0, 2, 1), (2, 1, 0), (1, 0, 2)):
+        assert record(*(alike[place] for place in places)).unchanged == 3
 
 
 def test_without_order_numbers_customer_time_product_and_place_are_the_key():

@@ -62,7 +62,8 @@ class RejectLog:
         is_marked = pl.col("reason").is_in(marks)
         told = found.filter(is_marked).head(limit)
         bad = found.filter(~is_marked).head(limit - min(told.height, limit // 4))
-        shown = [*(Rejection(*row) for row in bad.rows()), *(Rejection(*row, True) for row in told.rows())]
+        shown = [Rejection(*row) for row in bad.rows()]
+        shown += [replace(Rejection(*row), told=True) for row in told.rows()]
         return tuple(shown[:limit])
 
 

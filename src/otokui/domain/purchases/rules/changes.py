@@ -42,7 +42,10 @@ _FED_BY: Final = {
 
 # Lines of one order and product are told apart by content, not by their place in a file, so that a file in
 # another order of rows changes nothing.
-_CONTENT: Final = ("ordered_at", "amount", "quantity", "unit_price", "discount", "unit_cost", "names_order")
+_CONTENT: Final = (
+    "ordered_at", "amount", "quantity", "unit_price", "discount", "unit_cost", "names_order", "status",
+    "product_text", "given_customer_id",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
