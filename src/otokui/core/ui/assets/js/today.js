@@ -1,5 +1,7 @@
 // The list of the day. c, w, s, p act on the chosen row, digits choose what came of it; a row leaves at once and comes
 // back if the server says no; beside the list stands the short face of whoever is chosen.
+import { tellAll } from "./dates.js";
+
 const KEYS = ["c", "w", "s", "p"];
 const WAIT = 140;
 const KEPT = 3; // so many undos stay in sight
@@ -59,6 +61,8 @@ function fill(details) {
   if (!("line" in details.closest("form").dataset)) details.querySelector("[data-by-line]")?.remove();
   const proposed = details.querySelector("[data-proposed]");
   if (proposed) proposed.value = details.closest("form").dataset.until;
+  tellAll(details);
+  requestAnimationFrame(() => details.querySelector(".act-list").scrollIntoView({ block: "nearest" }));
 }
 
 function onSend(event) {
