@@ -36,7 +36,7 @@ def shop_form():
 def test_the_settings_open_on_what_the_reader_may_see(reader):
     assert reader.get("/settings/").url == "/settings/classes/"
     text = reader.get("/settings/shop/").content.decode()
-    for tab in ("クラスの基準", "お店", "スタッフ", "ジョブ", "自分"):
+    for tab in ("クラスの基準", "お店", "スタッフ", "処理状況", "自分"):
         assert f"{tab}</a>" in text
     driver = signed_in(staff(Role.FIELD, "kudo@example.jp"))
     tabs = driver.get("/settings/me/").content.decode().partition("tabs-line")[2].partition("</nav>")[0]
@@ -75,7 +75,7 @@ def test_another_currency_is_asked_about_and_brings_its_digits(reader, shop_form
     [
         ("name", "  ", "店の名前を200文字以内"),
         ("day_start", "25:00", "時刻を入力"),
-        ("time_zone", "Mars/Base", "時間帯"),
+        ("time_zone", "Mars/Base", "タイムゾーン"),
         ("currency", "XXX", "通貨を選んで"),
     ],
 )

@@ -184,7 +184,7 @@ PLACES = (
     Place("staff", "設定：スタッフ", "Settings: staff", at("/settings/staff/")),
     Place("member", "設定：スタッフを加える", "Settings: new member of staff", at("/settings/staff/new/")),
     Place("own-page", "自分のページ", "My page", at("/settings/me/")),
-    Place("jobs", "設定：ジョブ", "Settings: jobs", at("/jobs/")),
+    Place("jobs", "設定：処理状況", "Settings: jobs", at("/jobs/")),
     Place("keys", "キーボード操作", "Keyboard shortcuts", keys),
     Place("not-found", "ページがない", "No such page", at("/nowhere/")),
     Place("forbidden", "権限がない", "Not allowed", at("/settings/staff/"), who=WITHOUT_RIGHTS),

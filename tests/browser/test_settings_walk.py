@@ -70,7 +70,7 @@ def test_the_jobs_are_a_tab_and_have_their_key(desk: Page):
     desk.keyboard.press("g")
     desk.keyboard.press("j")
     expect(desk).to_have_url(re.compile("/jobs/$"))
-    expect(desk.locator(".tab-link[aria-current=page]")).to_have_text("ジョブ")
+    expect(desk.locator(".tab-link[aria-current=page]")).to_have_text("処理状況")
     desk.keyboard.press("n")  # the key of the staff page means nothing here
     expect(desk).to_have_url(re.compile("/jobs/$"))
 

@@ -40,9 +40,9 @@ def test_between_run_and_survey_the_page_says_that_it_is_counted(reader, shop):
 
 def test_every_figure_says_its_day_and_run(reader, surveyed):
     text, run = body(reader), Run.objects.latest("id")
-    assert f"2026/4/1に固定・判定{run.pk}" in text
-    assert text.count(f"2026/4/1現在・判定{run.pk}") == 2
-    assert f"2026/3/1 → 2026/4/1・どちらも判定{run.pk}の基準" in text
+    assert f"2026/4/1に固定（第{run.pk}回の判定）" in text
+    assert text.count(f"2026/4/1現在（第{run.pk}回の判定）") == 2
+    assert f"2026/3/1 → 2026/4/1・どちらも第{run.pk}回の判定の基準" in text
     assert "売上の80%は" in text
 
 

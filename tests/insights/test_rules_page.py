@@ -59,7 +59,7 @@ def body(reader: Client, path: str, **sent: str) -> str:
 
 def test_the_form_shows_the_rules_in_use_with_its_numbers(reader, judged):
     text = reader.get(PAGE).content.decode()
-    assert "いまは版" in text
+    assert "いまは第" in text
     assert 'name="toddler_days"' in text
     assert 'value="90"' in text
     assert "¥2,390" in text  # A
@@ -167,9 +167,9 @@ def test_an_earlier_version_is_taken_back_as_a_new_one(reader, judged):
     first = find_rules_in_use().id
     save_rules(settings=Settings(thresholds=Thresholds(toddler_days=60)), note="", author=None, now=NOW)
     page = reader.get(PAGE, {"version": str(first)}).content.decode()
-    assert f'value="版{first}に戻す"' in page
+    assert f'value="第{first}版に戻す"' in page
     assert 'autocomplete="off" value="90" aria-describedby="toddler_days-error' in page
-    reader.post(SAVE, FORM | {"base": str(find_rules_in_use().id), "note": f"版{first}に戻す"})
+    reader.post(SAVE, FORM | {"base": str(find_rules_in_use().id), "note": f"第{first}版に戻す"})
     assert find_rules_in_use().settings == Settings()
     assert RuleVersion.objects.count() == 3
 
@@ -183,7 +183,7 @@ def test_who_saves_second_is_told_what_came_between_and_may_insist(reader, judge
     late = reader.post(SAVE, mine)
     text = late.content.decode()
     assert late.status_code == 409
-    assert f"さんが先に版{newer}を保存しました" in text
+    assert f"さんが先に第{newer}版を保存しました" in text
     assert "<td>90日</td><td>60日</td>" in text
     assert RuleVersion.objects.count() == 2
     assert f'name="base" value="{newer}"' in text

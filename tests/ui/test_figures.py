@@ -75,7 +75,7 @@ def test_moments_are_told_in_the_business_time_zone():
         (timedelta(seconds=59), "59秒"),
         (timedelta(seconds=60), "1分0秒"),
         (timedelta(hours=2, minutes=5), "2時間5分"),
-        (timedelta(seconds=-3), "0秒"),
+        (timedelta(seconds=-3), "1秒未満"),
     ],
 )
 def test_durations(span, text):

@@ -36,7 +36,7 @@ def page(reader: Client, path: str = "/jobs/") -> str:
 
 
 def test_nothing_yet(reader):
-    assert "終わったジョブはまだありません" in page(reader)
+    assert "終わった処理はまだありません" in page(reader)
     assert "hx-trigger" not in page(reader).partition('id="jobs"')[2].partition(">")[0]
 
 

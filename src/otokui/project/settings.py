@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "django_cotton",
+    "otokui.entry.web",  # before allauth, whose messages it silences
     "allauth",
     "allauth.account",
     "axes",
@@ -30,7 +31,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "otokui.core.platform",
     "otokui.core.ui",
-    "otokui.entry.web",
     "otokui.domain.desk",
     "otokui.domain.accounts",
     "otokui.domain.customers",

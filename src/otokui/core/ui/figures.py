@@ -99,8 +99,10 @@ def moment(value: datetime, *, zone: tzinfo, now: datetime) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """How long something took: 8 s, 3 min 20 s, 2 h 5 min."""
+    """How long something took: under a second, 8 s, 3 min 20 s, 2 h 5 min."""
     seconds = max(0, int(span.total_seconds()))
+    if seconds == 0:
+        return _("under a second")
     if seconds < 60:
         return _("%(s)d s") % {"s": seconds}
     if seconds < 3600:

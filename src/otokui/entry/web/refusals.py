@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from otokui.core.kernel.errors import Refused, Unavailable, told
-from otokui.entry.web.errors import not_found
+from otokui.entry.web.errors import layout_for, not_found
 
 
 class RefusalMiddleware:
@@ -29,9 +29,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """An answer for `Refused` and `Unavailable`, None for bugs."""
         if isinstance(problem, Unavailable):
-            return render(
-                request, "web/refused.html", {"why": told(problem, gettext), "again": True}, status=503
-            )
+            return _page(request, problem, status=503, again=True)
         if not isinstance(problem, Refused):
             return None
         if problem.code.startswith("unknown_"):
@@ -39,7 +37,12 @@ class RefusalMiddleware:
         if request.method == "POST":
             messages.error(request, told(problem, gettext))
             return redirect(_where_from(request))
-        return render(request, "web/refused.html", {"why": told(problem, gettext)}, status=409)
+        return _page(request, problem, status=409)
+
+
+def _page(request: HttpRequest, problem: Exception, *, status: int, again: bool = False) -> HttpResponse:
+    context = {"layout": layout_for(request), "why": told(problem, gettext), "again": again}
+    return render(request, "web/refused.html", context, status=status)
 
 
 def _where_from(request: HttpRequest) -> str:

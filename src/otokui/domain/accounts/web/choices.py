@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from otokui.core.kernel.text import compatible
 
@@ -23,31 +24,45 @@ CURRENCIES: Final = {
     "VND": 0,
     "AUD": 2,
 }
-ZONES: Final = (
-    "Asia/Tokyo",
-    "Asia/Seoul",
-    "Asia/Shanghai",
-    "Asia/Taipei",
-    "Asia/Hong_Kong",
-    "Asia/Singapore",
-    "Asia/Bangkok",
-    "Asia/Ho_Chi_Minh",
-    "Asia/Jakarta",
-    "Asia/Manila",
-    "Asia/Kolkata",
-    "Australia/Sydney",
-    "Pacific/Auckland",
-    "Europe/London",
-    "Europe/Paris",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Los_Angeles",
-    "America/Sao_Paulo",
-    "Pacific/Honolulu",
-    "UTC",
-)
+CURRENCY_NAMES: Final = {
+    "JPY": _("Japanese yen"),
+    "USD": _("US dollar"),
+    "EUR": _("Euro"),
+    "GBP": _("Pound sterling"),
+    "CNY": _("Chinese yuan"),
+    "KRW": _("South Korean won"),
+    "TWD": _("New Taiwan dollar"),
+    "HKD": _("Hong Kong dollar"),
+    "SGD": _("Singapore dollar"),
+    "THB": _("Thai baht"),
+    "VND": _("Vietnamese dong"),
+    "AUD": _("Australian dollar"),
+}
+ZONES: Final = {
+    "Asia/Tokyo": _("Tokyo"),
+    "Asia/Seoul": _("Seoul"),
+    "Asia/Shanghai": _("Shanghai"),
+    "Asia/Taipei": _("Taipei"),
+    "Asia/Hong_Kong": _("Hong Kong"),
+    "Asia/Singapore": _("Singapore"),
+    "Asia/Bangkok": _("Bangkok"),
+    "Asia/Ho_Chi_Minh": _("Ho Chi Minh City"),
+    "Asia/Jakarta": _("Jakarta"),
+    "Asia/Manila": _("Manila"),
+    "Asia/Kolkata": _("Kolkata"),
+    "Australia/Sydney": _("Sydney"),
+    "Pacific/Auckland": _("Auckland"),
+    "Europe/London": _("London"),
+    "Europe/Paris": _("Paris"),
+    "Europe/Berlin": _("Berlin"),
+    "America/New_York": _("New York"),
+    "America/Chicago": _("Chicago"),
+    "America/Denver": _("Denver"),
+    "America/Los_Angeles": _("Los Angeles"),
+    "America/Sao_Paulo": _("São Paulo"),
+    "Pacific/Honolulu": _("Honolulu"),
+    "UTC": _("Coordinated universal time"),
+}
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:時]?([0-5]\d)?分?")
 
 

@@ -1,10 +1,12 @@
 """お店: how the business is called, counts its days and money, and writes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +16,14 @@ from otokui.domain.accounts.adapters.gate import requires
 from otokui.domain.accounts.models import TRADE_LABELS
 from otokui.domain.accounts.queries.business import get_business
 from otokui.domain.accounts.types import BusinessSettings, Permission, Trade
-from otokui.domain.accounts.web.choices import CURRENCIES, LANGUAGES, ZONES, clock_of, minutes_of
+from otokui.domain.accounts.web.choices import (
+    CURRENCIES,
+    CURRENCY_NAMES,
+    LANGUAGES,
+    ZONES,
+    clock_of,
+    minutes_of,
+)
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -98,8 +107,8 @@ def _page(
         "day_start": clock_of(wanted.day_start_minutes),
         "stored_day_start": clock_of(stored.day_start_minutes),
         "trades": [(trade.value, label) for trade, label in TRADE_LABELS.items()],
-        "zones": _with(ZONES, wanted.time_zone),
-        "currencies": _with(tuple(CURRENCIES), wanted.currency),
+        "zones": _named(ZONES, wanted.time_zone),
+        "currencies": _named(CURRENCY_NAMES, wanted.currency),
         "languages": LANGUAGES,
         "differences": differences(stored, wanted) if problem else (),
         "errors": {},
@@ -109,8 +118,10 @@ def _page(
     return render(request, "accounts/shop.html", context, status=status)
 
 
-def _with(known: tuple[str, ...], value: str) -> list[tuple[str, str]]:
-    return [(one, one) for one in (known if value in known or not value else (value, *known))]
+def _named(known: Mapping[str, Promise], value: str) -> list[tuple[str, str]]:
+    """The choices with what is stored, be it a known one or not: 東京 (Asia/Tokyo)."""
+    others = [] if value in known or not value else [(value, value)]
+    return others + [(key, f"{name} ({key})") for key, name in known.items()]
 
 
 def differences(stored: BusinessSettings, wanted: BusinessSettings) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from otokui.core.kernel.money import divide_half_up
 from otokui.core.ui.charts.concentration import concentration_curve
 from otokui.core.ui.charts.sizes import NARROW
-from otokui.domain.accounts.public import requires
+from otokui.domain.accounts.public import may, requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.analysis import NEW, Analysis, get_analysis
 from otokui.domain.desk.queries.shares import customer_shares
@@ -26,7 +26,8 @@ WIDTH = 560
 def analysis(request: HttpRequest) -> HttpResponse:
     """The page; what has to be counted today comes after it."""
     found = get_analysis()
-    return render(request, "desk/analysis.html", {"page": found} | _drawn(found))
+    context = {"page": found, "may_import": may(request.user, Permission.IMPORTS_RUN)}
+    return render(request, "desk/analysis.html", context | _drawn(found))
 
 
 @requires(Permission.CUSTOMERS_VIEW)

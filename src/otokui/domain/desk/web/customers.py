@@ -60,7 +60,10 @@ def customers(request: HttpRequest) -> HttpResponse:
     asked = _asked(request.GET)
     page = customer_list(asked, now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
-    context = _drawn(request, page) | {"may_write": may(request.user, Permission.CUSTOMERS_CHANGE)}
+    context = _drawn(request, page) | {
+        "may_write": may(request.user, Permission.CUSTOMERS_CHANGE),
+        "may_import": may(request.user, Permission.IMPORTS_RUN),
+    }
     return render(request, "desk/customers_rows.html" if fragment else "desk/customers.html", context)
 
 

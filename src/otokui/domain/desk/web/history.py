@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from otokui.core.kernel.address import format_postal
 from otokui.core.ui import figures
 from otokui.domain.accounts.public import may, requires, staff_names
 from otokui.domain.accounts.types import Permission
@@ -30,6 +31,7 @@ from otokui.domain.customers.public import (
 from otokui.domain.customers.types import (
     Channel,
     CustomerKind,
+    FieldChange,
     HistoryEntry,
     HouseholdKind,
     HouseholdSource,
@@ -170,6 +172,9 @@ _SAID = (
 ORDER = {name: place for place, name in enumerate(_SAID.split())}
 """In which order the values of a row are said."""
 
+_OF_NAME = frozenset(_SAID.split()[:6])
+"""What the line of a new customer begins with; "code" and all after it are named."""
+
 OFFERS: dict[str, Text] = {
     "update": gettext_lazy("Restore this value"),
     "insert": gettext_lazy("Take back"),
@@ -250,11 +255,22 @@ def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Lin
         event=entry.event,
         name="",
         label=TABLES.get(entry.table, gettext_lazy("Written down for the first time")),
-        before="" if entry.kind == "insert" else " ".join(filter(None, before)) or _whole(entry),
-        after="" if entry.kind == "delete" else " ".join(filter(None, after)),
+        before="" if entry.kind == "insert" else _said(entry, fields, before, names) or _whole(entry),
+        after="" if entry.kind == "delete" else _said(entry, fields, after, names),
         kind=entry.kind,
         can_restore=can_restore,
     )
+
+
+def _said(entry: HistoryEntry, fields: Iterable[FieldChange], values: Iterable[str], names: _Names) -> str:
+    """A row in one line; of a customer what is no part of the name is called what it is."""
+    bare, named = [], []
+    for change, value in zip(fields, values, strict=True):
+        if value and entry.table == "customer" and change.name not in _OF_NAME:
+            named.append(f"{_label(change.name, names)} {value}")
+        elif value:
+            bare.append(value)
+    return " · ".join(filter(None, (" ".join(bare), *named)))
 
 
 def _whole(entry: HistoryEntry) -> str:
@@ -278,6 +294,8 @@ def _value(table: str, name: str, value: Any, names: _Names) -> str:
         return names.staff.get(value, "")
     if name == "referred_by_id":
         return names.customers.get(value, "")
+    if name == "postal_code":
+        return f"〒{format_postal(str(value))}"
     if name in ("birthday", "customer_since", "noted_on", "expires_on", "left_on"):
         return figures.day(date.fromisoformat(value))
     if name == "at":

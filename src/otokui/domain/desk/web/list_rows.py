@@ -86,14 +86,14 @@ class _Pen:
     def _standing(self, row: Row) -> str:
         mark = self.states[row.standing.state] if row.standing and row.standing.state else ""
         badge = self.classes[row.customer_class]
-        return f'<td class="tight"><span class="flex items-center gap-2">{badge}{mark}</span></td>'
+        return f'<td class="tight class-cell"><span class="flex items-center gap-2">{badge}{mark}</span></td>'
 
     def _next(self, row: Row) -> str:
         if not row.due:
             return _NONE
         day = figures.short_day(row.awaited_on, today=self.today)
         return (
-            f'<td class="tight" data-label="{self.next_order}">'
+            f'<td class="tight next-cell" data-label="{self.next_order}">'
             f'<span class="inline-flex items-center gap-2">{day}{self.dues[row.due]}</span></td>'
         )
 
@@ -107,8 +107,8 @@ class _Pen:
         return (
             f'<td class="right hide-small">{figures.count(standing.orders)}</td>'
             f'<td class="right" data-label="{self.total}">{escape(money)}</td>'
-            f'<td class="tight" data-label="{self.last_purchase}"><span class="hide-small">{last}</span>'
-            f'<span class="sub">{ago}</span></td>'
+            f'<td class="tight last-cell" data-label="{self.last_purchase}">'
+            f'<span class="hide-small">{last}</span><span class="sub">{ago}</span></td>'
         )
 
     def _reach(self, row: Row) -> str:

@@ -8,7 +8,6 @@ from html import escape
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
@@ -29,7 +28,6 @@ def drawn_orders(page: OrderList, business: BusinessSettings, now: datetime) -> 
         customers=reverse("customers"),
         channels={key: str(word) for key, word in CHANNELS.items()},
         guest=f'<span class="text-ink-2">{_("Guest")}</span>',
-        total=pgettext("order", "Total"),
     )
     # Every text that people typed has gone through `escape`.
     return mark_safe("".join(map(pen.row, page.rows)))
@@ -44,15 +42,15 @@ class _Pen:
     customers: str
     channels: Mapping[str, str]
     guest: str
-    total: str
 
     def row(self, row: OrderRow) -> str:
         order = row.order
         return (
-            f'<tr><td class="tight num">{self._when(order)}</td><td>{self._who(row)}</td>'
+            f'<tr><td class="tight num order-at">{self._when(order)}</td>'
+            f'<td class="order-of">{self._who(row)}</td>'
             f'<td class="order-goods">{_goods(order)}</td>'
             f'<td class="tight hide-small">{self._way(order)}</td>'
-            f'<td class="right" data-label="{self.total}">{self._money(order.amount)}</td></tr>'
+            f'<td class="right order-sum">{self._money(order.amount)}</td></tr>'
         )
 
     def _when(self, order: OrderView) -> str:

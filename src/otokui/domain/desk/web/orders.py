@@ -39,7 +39,12 @@ def orders(request: HttpRequest) -> HttpResponse:
         now=now,
     )
     drawn = drawn_orders(page, get_business(), now)
-    context = {"page": page, "drawn": drawn, "may_record_orders": _may_record(request)}
+    context = {
+        "page": page,
+        "drawn": drawn,
+        "may_record_orders": _may_record(request),
+        "may_import": may(request.user, Permission.IMPORTS_RUN),
+    }
     return render(request, "desk/orders.html", context)
 
 

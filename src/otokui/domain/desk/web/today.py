@@ -65,6 +65,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "scopes": scopes,
         "coming": list(coming.items())[:3],
         "may_act": may_act,
+        "may_import": may(request.user, Permission.IMPORTS_RUN),
     }
 
 
@@ -72,7 +73,8 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
 def today(request: HttpRequest) -> HttpResponse:
     """Whom to contact now, why, with what, which way; an empty business is shown the doors in."""
     context = context_of(request)
-    if context["page"].run is None and not list_customer_ids(CustomerFilter(), limit=1):
+    nothing_judged = context["page"].run is None
+    if nothing_judged and context["may_import"] and not list_customer_ids(CustomerFilter(), limit=1):
         return redirect("welcome")
     fragment = request.headers.get("HX-Target") == "today"
     return render(request, "desk/today_list.html" if fragment else "desk/today.html", context)
