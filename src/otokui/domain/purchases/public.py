@@ -7,8 +7,8 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
-`product_states_to_arrow`, `products_to_arrow`. For files: `knows_orders`, `known_products`, `has_orders`;
-how much there is: `is_large_shop`.
+`product_states_to_arrow`, `books_to_arrow`, `products_to_arrow`. For files: `knows_orders`,
+`known_products`, `has_orders`; how much there is: `is_large_shop`.
 """
 
 from otokui.domain.purchases.actions.correct_order import correct_order
@@ -33,6 +33,7 @@ from otokui.domain.purchases.actions.undo_run import (
 from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.export import (
+    books_to_arrow,
     lines_to_arrow,
     product_states_to_arrow,
     products_to_arrow,
@@ -61,6 +62,7 @@ __all__ = [
     "UnusablePurchase",
     "batch_of",
     "begin_undo",
+    "books_to_arrow",
     "cancel_order",
     "correct_order",
     "delete_order",

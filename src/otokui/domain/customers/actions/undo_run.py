@@ -60,7 +60,7 @@ def undo_part(run: int, *, after: int, now: datetime, staff_id: int | None = Non
 
 
 def foresee_undo(run: int, *, held: Mapping[str, Mapping[int, bool]]) -> UndoResult:
-    """What undoing the run would do; nothing is locked or written. 8 queries.
+    """What undoing the run would do; nothing is locked or written. At most 6 queries.
 
     Rooms above undo their part first: `held` says by holder, of the customers whom that part concerns,
     whether the room will still keep them then.

@@ -35,6 +35,8 @@ _AROUND: dict[type[models.Model], str] = {
 MADE_BY_RUNS: tuple[type[models.Model], ...] = (Phone, Mail, Address, Consent, Household, Preference)
 """Tables beside the customer to which an import adds rows."""
 
+_CHANGED_BY_RUNS: tuple[type[models.Model], ...] = (Address, Customer)
+
 _BY_OTHERS = """
     NOT EXISTS (SELECT FROM pghistory_context c WHERE c.id = e.pgh_context_id
                 AND c.metadata @> jsonb_build_object('run', %(run)s::bigint))"""
@@ -115,20 +117,22 @@ def next_concerned(*, after: int, limit: int) -> list[int]:
         return [customer_id for (customer_id,) in cursor.fetchall()]
 
 
-def created_customers(run: int, customer_ids: list[int]) -> list[int]:
-    """Those of them that the run made and that are still there. One query."""
-    made = Customer.objects.filter(created_by_run=run, pk__in=customer_ids)
-    return list(made.order_by("pk").values_list("pk", flat=True))
+def created_customers(run: int, customer_ids: list[int]) -> dict[int, bool]:
+    """Those of them that the run made and that are still there, by id: whether others have done anything.
 
-
-def edited_customers(run: int, customer_ids: list[int]) -> set[int]:
-    """Those of them to whom anybody but the run has done anything. One query."""
+    One query.
+    """
     histories: dict[type[models.Model], str] = {Customer: "pgh_obj_id", **_AROUND}
     edited = " UNION ".join(
         f"SELECT e.{column} FROM {_history(model)} e WHERE {_BY_OTHERS} AND e.{column} = ANY(%(customers)s)"
         for model, column in histories.items()
     )
-    return _ids(edited, {"run": run, "customers": customer_ids})
+    found = _rows(
+        f"SELECT id, id IN ({edited}) FROM customers_customer"
+        " WHERE created_by_run = %(run)s AND id = ANY(%(customers)s) ORDER BY id",
+        {"run": run, "customers": customer_ids},
+    )
+    return dict(found)
 
 
 def added_rows(run: int, customer_ids: list[int]) -> list[Added]:
@@ -145,19 +149,25 @@ def added_rows(run: int, customer_ids: list[int]) -> list[Added]:
     return [Added(MADE_BY_RUNS[at], *row) for at, *row in found]
 
 
-def changed_rows(model: type[models.Model], run: int, customer_ids: list[int]) -> list[Change]:
-    """Rows of these customers that the run found and changed, by id. One query."""
+def changed_rows(run: int, customer_ids: list[int]) -> dict[type[models.Model], list[Change]]:
+    """Rows of these customers that the run found and changed, by id: addresses and customers. One query."""
+    asked = " UNION ALL ".join(f"({_changes_of(model, at)})" for at, model in enumerate(_CHANGED_BY_RUNS))
+    changes: dict[type[models.Model], list[Change]] = {model: [] for model in _CHANGED_BY_RUNS}
+    for at, *row in _rows(f"{asked} ORDER BY 1, 2", {"run": run, "customers": customer_ids}):
+        changes[_CHANGED_BY_RUNS[at]].append(Change(*row))
+    return changes
+
+
+def _changes_of(model: type[models.Model], at: int) -> str:
     owner, name = ("pgh_obj_id", "name") if model is Customer else ("customer_id", "''")
-    found = _rows(
-        "SELECT id, customer_id, event, name, EXISTS ("
+    return (
+        f"SELECT {at}, id, customer_id, event, name, EXISTS ("
         f"SELECT FROM {_history(model)} e WHERE e.pgh_obj_id = ours.id AND e.pgh_id > event AND {_BY_OTHERS})"
         f" FROM (SELECT DISTINCT ON (pgh_obj_id) pgh_obj_id, {owner}, pgh_id, {name} FROM {_history(model)} e"
         f" WHERE pgh_label = 'update' AND {_BY_THE_RUN} AND {owner} = ANY(%(customers)s)"
         "     AND created_by_run IS DISTINCT FROM %(run)s"
-        " ORDER BY pgh_obj_id, pgh_id) ours (id, customer_id, event, name) ORDER BY id",
-        {"run": run, "customers": customer_ids},
+        " ORDER BY pgh_obj_id, pgh_id) ours (id, customer_id, event, name)"
     )
-    return [Change(*row) for row in found]
 
 
 def rows_before(model: type[models.Model], changes: Iterable[Change]) -> dict[int, Any]:

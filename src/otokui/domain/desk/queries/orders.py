@@ -64,7 +64,7 @@ def seen_mark(order: OrderView) -> str:
 
 
 def buyer(customer_id: int, *, now: datetime) -> Buyer:
-    """Who is ordering, what they usually take and took last. At most 9 SQL queries."""
+    """Who is ordering, what they usually take and took last. At most 8 SQL queries."""
     today = business_today(now)
     customer = get_customer(customer_id, as_of=today)
     standing = get_standings([customer_id]).get(customer_id)

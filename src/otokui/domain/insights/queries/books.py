@@ -41,10 +41,9 @@ class Books:
 def read_books(customer_ids: Sequence[int], settings: Settings, as_of: date) -> Books:
     """The books of these customers; whoever has no summary is left out.
 
-    Two SQL queries, one more where lines must answer.
+    Two SQL queries, one for one customer; one more where lines must answer.
     """
-    states = purchases.states_to_arrow(customer_ids)
-    product_states = purchases.product_states_to_arrow(customer_ids)
+    states, product_states = purchases.books_to_arrow(customer_ids)
     asked = _ask_lines(states, settings, as_of)
     if not asked:
         return Books(states, product_states, {})

@@ -20,7 +20,7 @@ _SHARED = ("orders", "last_on", "next_on", "next_lo", "next_hi", "overdue", "ove
 def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | None:
     """The explanation at the end of `as_of`, under the run in force; None before the first run or purchase.
 
-    A past day looks at today's books cut at that day. Four SQL queries, one more where lines must answer.
+    A past day looks at today's books cut at that day. Three SQL queries, one more where lines must answer.
     """
     in_force = find_run_in_force()
     if in_force is None:

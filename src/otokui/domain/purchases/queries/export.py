@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import pyarrow as pa
 from django.db import connection
 
 from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
+from otokui.core.platform import prepared
 from otokui.domain.purchases.adapters import copying, summaries
 from otokui.domain.purchases.adapters.arrow import table_of
 from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS
@@ -62,14 +63,14 @@ def states_to_arrow(customers: Sequence[int] | None = None, *, only: Collection[
     others; reading everybody costs half without the last order values.
     """
     kinds = {name: kind for name, kind in summaries.STATES.items() if not only or name in only}
-    schema = with_ids(STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
+    schema = _schema_of_states()
     chosen = "" if customers is None else " AND customer_id = ANY(%s)"
     statement = (
         f"SELECT {', '.join(kinds)} FROM purchases_purchasesummary"
         f" WHERE latest_line_on IS NOT NULL{chosen} ORDER BY customer_id"
     )
     if customers is not None and len(customers) <= copying.FEW:
-        return _few(statement, customers, kinds, schema)
+        return _few(copying.rows(statement, [list(customers)]), kinds, schema)
     frame = copying.read(statement, [] if customers is None else [list(customers)], kinds)
     if "recent_values" in kinds:
         values = pl.col("recent_values").str.strip_chars("{}")
@@ -84,19 +85,50 @@ def states_to_arrow(customers: Sequence[int] | None = None, *, only: Collection[
 def product_states_to_arrow(customers: Sequence[int] | None = None) -> pa.Table:
     """The same per customer and product (`schema.PRODUCT_STATES`), in this order. 1 SQL query."""
     kinds = summaries.PRODUCT_STATES
-    schema = with_ids(PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64())
+    schema = _schema_of_product_states()
     chosen = "" if customers is None else " WHERE customer_id = ANY(%s)"
     statement = (
         f"SELECT {', '.join(kinds)} FROM purchases_productsummary{chosen} ORDER BY customer_id, product_id"
     )
     if customers is not None and len(customers) <= copying.FEW:
-        return _few(statement, customers, kinds, schema)
+        return _few(copying.rows(statement, [list(customers)]), kinds, schema)
     return _typed(copying.read(statement, [] if customers is None else [list(customers)], kinds), schema)
 
 
-def _few(statement: str, customers: Sequence[int], kinds: Collection[str], schema: pa.Schema) -> pa.Table:
+def books_to_arrow(customers: Sequence[int]) -> tuple[pa.Table, pa.Table]:
+    """`states_to_arrow` and `product_states_to_arrow` of customers. 2 SQL queries, for one customer 1."""
+    if len(customers) != 1:
+        return states_to_arrow(customers), product_states_to_arrow(customers)
+    found = prepared.rows(_BOOKS_OF_ONE, customers)
+    width = len(summaries.STATES)
+    return (
+        _few([row[:width] for row in found[:1]], summaries.STATES, _schema_of_states()),
+        _few(
+            [row[width:] for row in found if row[width] is not None],
+            summaries.PRODUCT_STATES,
+            _schema_of_product_states(),
+        ),
+    )
+
+
+_BOOKS_OF_ONE: Final = f"""
+    SELECT {", ".join(f"s.{name}" for name in summaries.STATES)},
+        {", ".join(f"p.{name}" for name in summaries.PRODUCT_STATES)}
+    FROM purchases_purchasesummary s
+    LEFT JOIN purchases_productsummary p ON p.customer_id = s.customer_id
+    WHERE s.customer_id = %s AND s.latest_line_on IS NOT NULL ORDER BY p.product_id"""
+
+
+def _schema_of_states() -> pa.Schema:
+    return with_ids(STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
+
+
+def _schema_of_product_states() -> pa.Schema:
+    return with_ids(PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64())
+
+
+def _few(found: Sequence[tuple[Any, ...]], kinds: Collection[str], schema: pa.Schema) -> pa.Table:
     """The same table for the customers of a page."""
-    found = copying.rows(statement, [list(customers)])
     columns = dict(zip(kinds, zip(*found, strict=True) if found else [()] * len(kinds), strict=True))
     fields = [(field.name, field.type) for field in schema if field.name in columns]
     return pa.Table.from_arrays(
