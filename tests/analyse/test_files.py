@@ -110,6 +110,10 @@ def test_tables_may_be_parquet(tmp_path: Path):
     analyse(ledger, "--out", tmp_path / "parquet", "--format", "parquet", *AS_OF)
     customers = pl.read_parquet(tmp_path / "parquet" / "customers.parquet")
     assert customers["customer_id"].to_list() == list(customers_of(tmp_path / "csv"))
+    told = pl.read_csv(tmp_path / "csv" / "reorders.csv")["usual_quantity"].cast(pl.Float64)
+    kept = pl.read_parquet(tmp_path / "parquet" / "reorders.parquet")["usual_quantity"]
+    assert told.to_list() == kept.to_list()
+    assert 2.0 in kept.to_list()  # pieces, as the file says them
     assert customers.schema["first_on"] == pl.Date
 
 
@@ -341,6 +345,8 @@ def test_wrong_options_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture
     out = tmp_path / "out"
     for options in (
         ("--as-of", "yesterday"),
+        ("--as-of", "0001-01-01"),
+        ("--as-of", "9999-12-31"),
         ("--timezone", "Mars/Base"),
         ("--source-timezone", "Nowhere"),
         ("--currency", "YENS"),
@@ -348,6 +354,7 @@ def test_wrong_options_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture
         ("--map", "nothing=顧客番号"),
         ("--map", "customer_id=無い列"),
         ("--threads", "-1"),
+        ("--threads", "0"),
         ("--encoding", "klingon"),
         ("--day-start", "5"),
         ("--day-start", "24:00"),
@@ -361,6 +368,10 @@ def test_wrong_options_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture
         assert analyse(ledger, "--out", out, *options) == 2, options
         assert len(capsys.readouterr().err.splitlines()) == 1
         assert not out.exists()
+    for options in (("--preset", "mine"), ("--threads", "many"), ("--what", "1")):
+        with pytest.raises(SystemExit, match="2"):
+            analyse(ledger, "--out", out, *options)
+        assert len(capsys.readouterr().err.splitlines()) == 1
     (tmp_path / "taken").write_text("x")
     assert analyse(ledger, "--out", tmp_path / "taken", *AS_OF) == 2
 

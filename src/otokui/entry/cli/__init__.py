@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from otokui.core.kernel.errors import Refused, Unavailable, keep, told
 from otokui.core.kernel.garbage import begin_loading, end_loading
+from otokui.entry.cli.arguments import Arguments
 from otokui.entry.cli.language import LANGUAGES, argparse_speaks, speak, words
 from otokui.entry.cli.language import spoken as _
 
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     begin_loading()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    everywhere = argparse.ArgumentParser(prog="otokui", add_help=False, allow_abbrev=False)
+    everywhere = Arguments(prog="otokui", add_help=False, allow_abbrev=False)
     everywhere.add_argument("--lang", choices=LANGUAGES)
     with argparse_speaks():
         chosen, rest = everywhere.parse_known_args(arguments)  # first: help is told in it too
@@ -57,9 +58,7 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     shown.add_argument(
         "--lang", choices=LANGUAGES, help=_("language of help and answers (the locale's, else ja)")
     )
-    parser = argparse.ArgumentParser(
-        prog="otokui", description=_("The CRM that keeps customers."), parents=[shown]
-    )
+    parser = Arguments(prog="otokui", description=_("The CRM that keeps customers."), parents=[shown])
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     called = next((argument for argument in arguments if argument in COMMANDS), None)
     for name, text in COMMANDS.items():

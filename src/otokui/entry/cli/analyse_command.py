@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("change one rule, as in `otokui rules`: toddler_days, factor, trend, guard_days …"),
     )
     parser.add_argument("--engine", choices=("polars",), default="polars", help=_("what computes"))
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help=_("at most N threads"))
+    parser.add_argument("--threads", type=int, metavar="N", help=_("at most N threads"))
 
 
 def run(args: argparse.Namespace) -> int:

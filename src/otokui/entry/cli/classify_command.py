@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from otokui.core.kernel.errors import Refused
+from otokui.entry.cli.arguments import read_day
 from otokui.entry.cli.database import database
 from otokui.entry.cli.language import spoken as _
 
@@ -41,14 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(
-            "--as-of “%(text)s” is not a date: write it like 2026-03-31", code="as-of", text=text
-        ) from None
+    return None if text is None else read_day(text)
 
 
 def _zone(name: str | None) -> str | None:

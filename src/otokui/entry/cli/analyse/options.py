@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from otokui.core.kernel.errors import Refused
+from otokui.entry.cli.arguments import read_day
 
 _WITHOUT_MINOR_UNITS = frozenset(["JPY", "KRW", "VND", "CLP", "ISK", "UGX", "PYG", "XAF", "XOF", "XPF"])
 
@@ -49,7 +50,7 @@ class Options:
 
 def read_options(args: argparse.Namespace) -> Options:
     """The options of a parsed command line. Refused where a value means nothing."""
-    if args.threads < 0:
+    if args.threads is not None and args.threads < 1:
         raise Refused("--threads must be 1 or more", code="threads")
     zone, day_start = _zone(args.timezone, "--timezone"), _minutes(args.day_start)
     source_zone = _zone(args.source_timezone, "--source-timezone") if args.source_timezone else ""
@@ -75,19 +76,14 @@ def read_options(args: argparse.Namespace) -> Options:
         sheet=args.sheet,
         categories=tuple(args.category),
         changes=tuple(args.changes),
-        threads=args.threads,
+        threads=args.threads or 0,
     )
 
 
 def _as_of(text: str | None, zone: str, day_start: int) -> date:
     if text is None:
         return (datetime.now(ZoneInfo(zone)) - timedelta(minutes=day_start)).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(
-            "--as-of “%(text)s” is not a date: write it like 2026-03-31", code="as-of", text=text
-        ) from None
+    return read_day(text)
 
 
 def _minutes(text: str) -> int:

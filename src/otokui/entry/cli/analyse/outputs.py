@@ -19,6 +19,8 @@ from otokui.entry.cli.analyse.report.words import REASONS_JA
 
 TABLES = ("customers", "reorders", "transitions")
 _DECIMALS = {"customers": 3, "reorders": 1, "transitions": 0}
+_THOUSANDTHS = ("usual_quantity",)
+"""Columns that count in thousandths inside; files say what people say: 2 bags, 1.5 kg."""
 _OWN_FILES = (
     *(f"{name}.{ending}" for name in TABLES for ending in ("csv", "parquet")),
     "summary.json",
@@ -71,12 +73,17 @@ def write_rejects(path: Path, rejects: Iterable[Reject]) -> None:
 
 
 def _write_table(path: Path, table: pa.Table, decimals: int) -> None:
-    frame = pl.DataFrame(table)
+    counted = [name for name in _THOUSANDTHS if name in table.column_names]
     if path.suffix == ".csv":
-        frame.write_csv(path, float_precision=decimals)
+        pieces = [(pl.col(name) / 1000).cast(pl.String).str.strip_suffix(".0") for name in counted]
+        pl.DataFrame(table).with_columns(pieces).write_csv(path, float_precision=decimals)
         return
+    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
+    for name in counted:
+        pieces = pc.divide(table[name].cast(pa.float64()), 1000)
+        table = table.set_column(table.column_names.index(name), name, pieces)
     pq.write_table(table.combine_chunks(), path, compression="zstd")
 
 
