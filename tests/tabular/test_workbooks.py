@@ -16,7 +16,8 @@ from otokui.core.tabular.source import one_frame, open_table
 
 def write_book(path: Path) -> None:
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy/mm/dd"})
-    book.add_worksheet("表紙")
+    book.add_worksheet("表紙").write_string(1, 1, "売上報告書")
+    book.add_worksheet("白紙")
     sheet = book.add_worksheet("売上")
     sheet.write_string(0, 0, "売上一覧")
     sheet.write_row(2, 0, ["顧客番号", "注文日", "金額", "メモ"])
@@ -34,7 +35,7 @@ def test_a_workbook_keeps_zeros_dates_and_characters(tmp_path: Path):
     path = tmp_path / "book.xlsx"
     write_book(path)
     table = open_table(path)
-    assert table.layout.sheet == "売上"
+    assert (table.layout.sheet, table.layout.other_sheets) == ("売上", ("表紙",))
     batch = one_frame(table)
     assert batch.lines.to_list() == [4, 6]
     assert batch.frame["顧客番号"].to_list() == ["00123", "124"]

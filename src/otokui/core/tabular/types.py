@@ -50,6 +50,7 @@ class Layout:
     encoding: str = ""  # Python codec name; empty for Excel and Parquet
     delimiter: str = ""
     sheet: str = ""
+    other_sheets: tuple[str, ...] = ()  # of a workbook: those that hold something and are not read
     lone_cr: bool = False  # lines end with \r only
     joins: Joins = ()
 

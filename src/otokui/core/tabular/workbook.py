@@ -16,6 +16,9 @@ _LONGEST_PREAMBLE = 30
 def look_at_workbook(path: Path, sheet: str = "") -> Layout:
     """The layout of one sheet: its header is the first row that is at least half filled.
 
+    Unless a sheet is named it is the first that looks like a table: headers side by side and a row below
+    them, which the cover of a report is not.
+
     Refused: `archive` for a ZIP that is no workbook, `damaged`, `empty`, `no-sheet`.
     """
     book = _open(path)
@@ -28,14 +31,18 @@ def look_at_workbook(path: Path, sheet: str = "") -> Layout:
             sheet=sheet,
             names=", ".join(names),
         )
-    chosen = sheet or next((name for name in names if _height(book, name)), names[0] if names else "")
-    if not chosen:
+    heads = {name: _rows(book, name, n_rows=_LONGEST_PREAMBLE) for name in names}
+    filled = [name for name in names if heads[name].height]
+    if not names:
         raise Refused("%(file)s has no sheets: nothing to read", code="empty", file=path.name)
-    head = _rows(book, chosen, n_rows=_LONGEST_PREAMBLE)
+    chosen = sheet or next((name for name in filled if _is_table(heads[name])), (filled or names)[0])
+    head = heads[chosen]
     row = _header_row(head)
     if row is None:
         raise Refused("%(file)s is empty: nothing to read", code="empty", file=path.name)
-    return Layout(path, "excel", unique_headers(head.row(row)), header_line=row + 1, sheet=chosen)
+    others = tuple(name for name in filled if name != chosen)
+    headers = unique_headers(head.row(row))
+    return Layout(path, "excel", headers, header_line=row + 1, sheet=chosen, other_sheets=others)
 
 
 def read_batches(layout: Layout, columns: Sequence[str] | None = None) -> Iterator[Batch]:
@@ -78,10 +85,6 @@ def _is_other_archive(path: Path) -> bool:
     return head[:2] == b"PK" and not named and b"[Content_Types].xml" not in head
 
 
-def _height(book: Any, sheet: str) -> int:
-    return int(_rows(book, sheet, n_rows=1).height)
-
-
 def _rows(book: Any, sheet: str, *, n_rows: int | None = None) -> pl.DataFrame:
     import fastexcel
 
@@ -91,6 +94,13 @@ def _rows(book: Any, sheet: str, *, n_rows: int | None = None) -> pl.DataFrame:
     except fastexcel.FastExcelError:
         return pl.DataFrame()
     return frame
+
+
+def _is_table(head: pl.DataFrame) -> bool:
+    row = _header_row(head)
+    if row is None or row + 1 >= head.height:
+        return False
+    return sum(1 for cell in head.row(row) if (cell or "").strip()) > 1
 
 
 def _header_row(head: pl.DataFrame) -> int | None:

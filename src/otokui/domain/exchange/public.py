@@ -10,6 +10,7 @@ from otokui.domain.exchange.actions.foresee_undo import foresee_undo
 from otokui.domain.exchange.actions.prepare_import import (
     prepare_import,
     request_import,
+    sheets_of,
     understand_file,
     unused_columns,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "request_of_run",
     "sample_of",
     "save_mapping",
+    "sheets_of",
     "start_demo",
     "start_import",
     "start_trial",

@@ -53,6 +53,7 @@ def _add_import_arguments(parser: argparse.ArgumentParser, kind: str) -> None:
         "--rejects", type=Path, metavar="FILE", help=_("write rejected rows to this CSV file")
     )
     parser.add_argument("--date-format", metavar="F", help=_("how dates are written, e.g. %%d/%%m/%%Y"))
+    parser.add_argument("--sheet", default="", help=_("of Excel files (default: the first)"))
     if kind != "products":
         parser.add_argument("--match", choices=_KEYS, help=_("how customers are recognised"))
     if kind == "customers":
@@ -96,6 +97,7 @@ def _import(options: argparse.Namespace) -> int:
             consent_source=getattr(options, "consent_source", ""),
             date_format=options.date_format,
             source_timezone=getattr(options, "source_timezone", None),
+            sheet=options.sheet,
         ),
     )
     if options.rejects is not None and not options.rejects.resolve().parent.is_dir():
@@ -203,12 +205,16 @@ def _tell_columns(request: "ImportRequest") -> None:
     """Which column is taken as what, and which are not taken at all: before anything happens."""
     from django.utils.translation import gettext as _
 
-    from otokui.domain.exchange.public import field_labels, unused_columns
+    from otokui.domain.exchange.public import field_labels, sheets_of, unused_columns
     from otokui.domain.exchange.types import listed
 
     labels = field_labels(request.mapping, request.kind)
     named = [f"{labels[name]} = {column}" for name, column in request.mapping.items()]
     print(_("columns: %(names)s") % {"names": ", ".join(named)}, file=sys.stderr)
+    sheet, others = sheets_of(request)
+    if others:
+        only = _("only the sheet “%(sheet)s” is read, not %(others)s: --sheet chooses")
+        print(only % {"sheet": sheet, "others": ", ".join(others)}, file=sys.stderr)
     if unused := unused_columns(request):
         print(_("not imported: %(names)s") % {"names": listed(unused)}, file=sys.stderr)
 

@@ -40,10 +40,11 @@ def change_draft(
         row = open_draft(run_id, version)
         before = (row.kind, row.mapping, row.match_key, row.policy, row.options)
         row.options = _options(row, options).to_json()
-        if kind and kind.value != row.kind:
-            row.kind = kind.value
-            row.mapping = guess_columns(kind, table_of(request_of(row)).headers)
-        if columns is not None:
+        other_sheet = row.options["sheet"] != before[4].get("sheet", "")
+        if (kind and kind.value != row.kind) or other_sheet:
+            row.kind = (kind or Kind(row.kind)).value
+            row.mapping = guess_columns(Kind(row.kind), table_of(request_of(row)).headers)
+        if columns is not None and not other_sheet:
             known = (field.name for field in fields_for(Kind(row.kind)))
             row.mapping = {name: columns[name] for name in known if columns.get(name)}
         row.policy = (policy or Policy(row.policy)).value

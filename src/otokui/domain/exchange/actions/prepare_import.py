@@ -11,7 +11,7 @@ from django.db import transaction
 from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.source import Table, open_table
 from otokui.domain.customers.types import MatchKey, Policy
-from otokui.domain.exchange.actions.takers import taker_for
+from otokui.domain.exchange.actions.takers import table_of, taker_for
 from otokui.domain.exchange.adapters.kept_files import keep_file
 from otokui.domain.exchange.adapters.shop_fields import fields_for
 from otokui.domain.exchange.models import ImportRun
@@ -68,7 +68,7 @@ def request_import(
     Refused (`missing_columns`, `no_match_key`, `date-format`) if that does not suffice to take the file,
     besides what `understand_file` refuses.
     """
-    table = open_table(path)
+    table = open_table(path, sheet=options.sheet if options else "")
     guess = _guess(kind, table, given or {})
     missing = _missing(kind, guess.columns, guess.missing)
     key = match_key or (MatchKey.CODE if kind is Kind.PRODUCTS else _surest(kind, guess.columns, missing))
@@ -86,9 +86,13 @@ def request_import(
 
 def unused_columns(request: ImportRequest) -> tuple[str, ...]:
     """The columns of the file that the import leaves aside."""
-    return tuple(
-        header for header in open_table(request.path).headers if header not in request.mapping.values()
-    )
+    return tuple(header for header in table_of(request).headers if header not in request.mapping.values())
+
+
+def sheets_of(request: ImportRequest) -> tuple[str, tuple[str, ...]]:
+    """(the sheet that is read, those that hold something and are not read); empty if it is no workbook."""
+    layout = table_of(request).layout
+    return layout.sheet, layout.other_sheets
 
 
 def prepare_import(request: ImportRequest, *, name: str, now: datetime, staff_id: int | None = None) -> int:

@@ -57,6 +57,7 @@ class DraftView:
     encoding: str
     delimiter: str
     sheet: str
+    other_sheets: tuple[str, ...]
     header_line: int
     columns: tuple[Column, ...]
     fields: tuple[Field, ...]
@@ -102,6 +103,7 @@ def view_draft(run_id: int) -> DraftView:
         encoding=table.layout.encoding,
         delimiter=table.layout.delimiter,
         sheet=table.layout.sheet,
+        other_sheets=table.layout.other_sheets,
         header_line=table.layout.header_line,
         columns=columns,
         fields=fields,

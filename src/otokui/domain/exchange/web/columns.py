@@ -31,13 +31,13 @@ def columns(request: HttpRequest, run_id: int) -> HttpResponse:
         return redirect("import_run", run_id)
     if request.method != "POST":
         return _page(request, run)
-    kind = run.kind
+    before = (run.kind, run.options.sheet)
     _store(request, run)
     run = exchange.get_run(run_id)
     if "keep" in request.POST:
         _keep(request, run)
     if request.headers.get("HX-Request"):
-        if run.kind is not kind:  # other fields: the whole page is another one
+        if (run.kind, run.options.sheet) != before:  # other fields: the whole page is another one
             return HttpResponse(headers={"HX-Redirect": reverse("import_columns", args=[run_id])})
         return _page(request, run, template="exchange/understood.html")
     if "next" in request.POST and not exchange.view_draft(run_id).problem:
@@ -72,6 +72,8 @@ def _readings(request: HttpRequest, run: RunView) -> dict[str, Any]:
         found["source_timezone"] = typed["zone"] or None
     if typed.get("encoding", "") in {"", *ENCODINGS} and "encoding" in typed:
         found["encoding"] = typed["encoding"]
+    if "sheet" in typed:
+        found["sheet"] = typed["sheet"]
     return found
 
 

@@ -319,5 +319,14 @@ def _described(file: SalesFile) -> str:
     if doubled := doubled_headers(layout.headers):
         names = ", ".join(doubled)
         told.append(say("more than one column is called %(names)s: the first of them is read", names=names))
+    if layout.other_sheets:
+        others = ", ".join(layout.other_sheets)
+        told.append(
+            say(
+                "only the sheet “%(sheet)s” is read, not %(others)s: --sheet chooses",
+                sheet=layout.sheet,
+                others=others,
+            )
+        )
     columns = ", ".join(f"{name}={header}" for name, header in file.mapping.columns.items() if name in _USED)
     return "; ".join([how, columns, *told])
