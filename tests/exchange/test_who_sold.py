@@ -8,7 +8,7 @@ from otokui.domain.exchange import public as exchange
 from otokui.domain.purchases import public as purchases
 from tests.exchange.shop import attempt, books, counted, request, rows, take, undo, write
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 SALES = """
 受注番号,受注日,会員番号,商品コード,金額,担当者

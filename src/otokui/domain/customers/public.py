@@ -16,6 +16,7 @@ from otokui.domain.customers.actions.note_knowledge import (
     note_preference,
     rewrite_preference,
 )
+from otokui.domain.customers.actions.note_referrers import note_referrers
 from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
 from otokui.domain.customers.actions.record_and_plan import NextStep, record_and_plan
 from otokui.domain.customers.actions.record_consent import record_consent
@@ -38,6 +39,7 @@ from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.agenda import get_agenda
 from otokui.domain.customers.queries.alike import Alike, find_alike
+from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
@@ -118,6 +120,7 @@ __all__ = [
     "get_reach",
     "ids_brought_by_run",
     "ids_by_code",
+    "ids_called",
     "ids_changed_by_run",
     "ids_looked_after_by",
     "input_of",
@@ -139,6 +142,7 @@ __all__ = [
     "move_follow_up",
     "note_household",
     "note_preference",
+    "note_referrers",
     "person_seen",
     "problem_words",
     "propose_reading",

@@ -191,6 +191,7 @@ def customer_columns(customer_id: int, draft: Draft, contact_persons: list[str])
         "birthday": draft.birthday,
         "customer_since": draft.customer_since,
         "in_charge_id": draft.in_charge_id,
+        "referred_by_id": draft.referred_by_id,
         "line_id": draft.line_id,
         "reason_chosen": draft.reason_chosen,
         "memo": draft.memo,

@@ -15,6 +15,7 @@ from otokui.domain.customers.actions.row_targets import Targets
 from otokui.domain.customers.adapters.bulk import lock_bulk_writes
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models.refusals import words_for
+from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.customer import list_attributes
 from otokui.domain.customers.rules.rows import Fault, Said, apply, read_row
 from otokui.domain.customers.types import (
@@ -70,6 +71,7 @@ def _write(
         definitions = {definition.key: definition for definition in list_attributes()}
         with _READING:
             said = [read_row(row, definitions, today, match) for row in rows]
+        said = _with_referrers(said, run)
         lock_bulk_writes(by_number=match is MatchKey.CODE)
         targets = Targets(said, match, as_of=today, dry_run=dry_run)
         batch = Batch(run, now, today, staff_id)
@@ -88,6 +90,20 @@ def _write(
     return WriteResult(tuple(outcomes), tuple(problems))
 
 
+def _with_referrers(said: list[Said | Fault], run: int | None) -> list[Said | Fault]:
+    """Those whom the run itself brings are not known yet: so it does not matter in which order rows come."""
+    texts = {row.referred_by for row in said if isinstance(row, Said) and row.referred_by}
+    known = ids_called(texts, but_of_run=run)
+    if not known:
+        return said
+    return [
+        row._replace(draft=row.draft._replace(referred_by_id=known[row.referred_by]))
+        if isinstance(row, Said) and row.referred_by in known
+        else row
+        for row in said
+    ]
+
+
 def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) -> RowOutcome | Fault:
     if isinstance(said, Fault):
         return said
@@ -97,6 +113,8 @@ def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) ->
         return fault
     if policy is (Policy.NEW if fitting else Policy.UPDATE):
         return RowOutcome.SKIPPED
+    if fitting and said.draft.referred_by_id == fitting[0].id:  # nobody sends themselves
+        said = said._replace(draft=said.draft._replace(referred_by_id=None))
     target = fitting[0] if fitting else targets.add(said)
     around = batch.add_around(target.id, said, target.known)
     targets.remember(said, target)

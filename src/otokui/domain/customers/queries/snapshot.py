@@ -12,8 +12,8 @@ from otokui.domain.customers.rules.rows import Draft
 from otokui.domain.customers.types import CustomerKind
 
 _PLAIN: Final = (
-    "honorific", "birthday", "customer_since", "in_charge_id", "line_id", "reason_chosen", "memo",
-    "attributes",
+    "honorific", "birthday", "customer_since", "in_charge_id", "referred_by_id", "line_id", "reason_chosen",
+    "memo", "attributes",
 )  # fmt: skip
 _DRAFTED: Final = ("code", "kind", "name", *PARTS, "tags", *_PLAIN)
 

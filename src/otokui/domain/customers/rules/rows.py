@@ -35,6 +35,7 @@ class Draft(NamedTuple):
     birthday: date | None = None
     customer_since: date | None = None
     in_charge_id: int | None = None
+    referred_by_id: int | None = None
     line_id: str = ""
     reason_chosen: str = ""
     memo: str = ""
@@ -60,6 +61,7 @@ class Said(NamedTuple):
     household: HouseholdKind | None
     consents: tuple[ConsentGiven, ...]
     preferences: Mapping[tuple[PreferenceKind, str], str] = MappingProxyType({})
+    referred_by: str = ""
 
 
 class Fault(NamedTuple):
@@ -113,9 +115,8 @@ def read_row(
     )
     values = match_values(match, code=code, name=named.name, phones=phones, mails=mails, place=place)
     preferences = _preferences(row.preferences) if row.preferences else {}
-    return Said(
-        draft, bool(row.kind), values, phones, faxes, mails, place, row.household, row.consents, preferences
-    )
+    around = (phones, faxes, mails, place, row.household, row.consents, preferences)
+    return Said(draft, bool(row.kind), values, *around, _said(row.referred_by))
 
 
 def _preferences(told: Iterable[tuple[PreferenceKind, str]]) -> dict[tuple[PreferenceKind, str], str]:
@@ -237,7 +238,8 @@ def match_values(
 
 
 _REPLACED = (
-    "code", "honorific", "birthday", "customer_since", "in_charge_id", "line_id", "reason_chosen", "memo",
+    "code", "honorific", "birthday", "customer_since", "in_charge_id", "referred_by_id", "line_id",
+    "reason_chosen", "memo",
 )  # fmt: skip
 _COMPANY = ("company_name", "company_kana")
 

@@ -17,7 +17,8 @@ class CustomerRow(NamedTuple):
     """One row of a customer file, text as given. An empty field says nothing and changes nothing.
 
     `line` is the row's number in its file and comes back with the outcome. `name` is used where 姓 and 名
-    are not apart. `kind` empty: proposed from the name.
+    are not apart. `kind` empty: proposed from the name. `referred_by` is another customer's number or name;
+    only who is in the books already is found (see `note_referrers`).
     """
 
     line: int
@@ -43,6 +44,7 @@ class CustomerRow(NamedTuple):
     household: HouseholdKind | None = None
     memo: str = ""
     reason_chosen: str = ""
+    referred_by: str = ""
     preferences: tuple[tuple[PreferenceKind, str], ...] = ()
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = MappingProxyType({})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,7 +45,6 @@ def dry_run(
             progress(read, None, keep("Reading the file"))
         extent = ordered.extent()
         log.note("reading", ordered.rejections())
-        log.note("told", taker.told())
         counts, done = Counts(rejected=extent.rejected), extent.rejected
         for number, chunk in enumerate(ordered.chunks(Place())):
             with transaction.atomic():
@@ -55,6 +55,8 @@ def dry_run(
             counts += found
             done += chunk.rows.height
             progress(done, extent.rows + extent.rejected, keep("Trying"))
+        everything = partial(ordered.chunks, Place())
+        log.note("told", taker.settle(everything, log.left_out(), run=None, staff=None, now=now))
         if rejects is not None:
             write_rejects(taker.table, request.kind, log.all(), rejects)
         after(taker, ordered)

@@ -85,7 +85,6 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) ->
         progress(read, None, keep("Reading the file"))
     extent = ordered.extent()
     log.note("reading", ordered.rejections())
-    log.note("told", taker.told())
     begins = frontier == Place() and not run.done_ahead
     done = extent.rejected if begins else _rows_done(run)
     _announce(run.pk, rejected=extent.rejected, total=extent.rows + extent.rejected, begins=begins)
@@ -98,6 +97,9 @@ def _take_all(run: ImportRun, *, now: datetime, progress: Report, lanes: int) ->
     for rows in in_lanes(write, open_chunks, lanes=lanes):
         done += rows
         progress(done, extent.rows + extent.rejected, keep("Writing"))
+    everything = partial(ordered.chunks, Place())
+    told = taker.settle(everything, log.left_out(), run=run.pk, staff=run.staff_id, now=now)
+    log.note("told", told)
 
 
 def _rows_done(run: ImportRun) -> int:

@@ -48,6 +48,12 @@ class RejectLog:
         found = [pl.read_parquet(file) for file in files]
         return pl.concat([rejections(), *found]).sort("row", "field", maintain_order=True)
 
+    def left_out(self) -> pl.Series:
+        """The rows of the file that were left out."""
+        found = self.all()
+        told = [reason for reason in found["reason"].unique() if is_told(reason)]
+        return found.filter(~pl.col("reason").is_in(told))["row"].unique()
+
     def first(self, limit: int) -> tuple[Rejection, ...]:
         """The first faults as `kept`, in the reader's language."""
         return tuple(replace(each, reason=reason_words(each.reason)) for each in self.kept(limit))

@@ -55,8 +55,8 @@ CONSENTS = {
 _GRANTED, _REFUSED = frozenset(_YES.split()), frozenset(_NO.split())
 _SCALARS = (
     "code", "kind", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-    "company_kana", "honorific", "line_id", "memo", "reason_chosen", "birthday", "customer_since",
-    "in_charge_id", "address", "household",
+    "company_kana", "honorific", "line_id", "memo", "reason_chosen", "referred_by", "birthday",
+    "customer_since", "in_charge_id", "address", "household",
 )  # fmt: skip
 KEY_PARTS = "\t"
 """Between the parts of a match key."""
@@ -161,7 +161,7 @@ _PLAIN = {
     name: name
     for name in (
         "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-        "company_kana", "honorific", "line_id", "memo", "reason_chosen", "birthday",
+        "company_kana", "honorific", "line_id", "memo", "reason_chosen", "referred_by", "birthday",
     )
 } | {"customer_since": "registered_on"}  # fmt: skip
 OWN_FIELDS = ("gender", "occupation")
@@ -219,16 +219,17 @@ def home_of(row: Mapping[str, Any], key: MatchKey) -> str:
         case MatchKey.PHONE:
             return _phone(row)
         case MatchKey.NAME_PHONE:
-            return _both(_name(row), _phone(row))
+            return _both(name_of_row(row), _phone(row))
         case MatchKey.NAME_ADDRESS:
-            return _both(_name(row), address_key(said("prefecture", "") + said("address", "")))
+            return _both(name_of_row(row), address_key(said("prefecture", "") + said("address", "")))
 
 
 def _both(one: str, other: str) -> str:
     return f"{one}{KEY_PARTS}{other}" if one and other else ""
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def name_of_row(row: Mapping[str, Any]) -> str:
+    """The key of the name that a row gives, "" if none."""
     parts = full_name(row.get("family_name", ""), row.get("given_name", ""))
     return name_key(row.get("name") or parts or row.get("company_name", ""))
 

@@ -124,6 +124,7 @@ CUSTOMERS = (
     _field("dislikes", "Does not like", "苦手なもの", headers.DISLIKES),
     _field("needs", "Needs", "ご要望", headers.NEEDS),
     _field("reason_chosen", "Why they chose us", "選んでくれた理由", headers.REASON_CHOSEN),
+    _field("referred_by", "Referred by", "紹介者", headers.REFERRED_BY),
     _field("tags", "Tags", "タグ", headers.TAGS),
     _field("memo", "Memo", "備考", headers.MEMO),
     _field("staff", "Person in charge", "担当者", headers.STAFF),

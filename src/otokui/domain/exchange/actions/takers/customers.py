@@ -17,7 +17,8 @@ from otokui.domain.accounts.public import get_business, staff_called
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.types import AttributeKind, CustomerRow, MatchKey, RowOutcome, RowProblem
 from otokui.domain.exchange.actions.takers.buyers import name_the_several
-from otokui.domain.exchange.adapters.ordering import Prepared
+from otokui.domain.exchange.actions.takers.referrers import foresee_referrers, settle_referrers
+from otokui.domain.exchange.adapters.ordering import Chunk, Prepared
 from otokui.domain.exchange.adapters.parsing import Meaning, decide_styles, parse_rows
 from otokui.domain.exchange.adapters.reading import ROW, read_fields
 from otokui.domain.exchange.adapters.rejects import rejections
@@ -136,8 +137,20 @@ class TakeCustomers:
     def recall(self, facts: dict[str, Any]) -> None:
         pass
 
-    def told(self) -> pl.DataFrame:
-        return rejections()
+    def settle(
+        self,
+        chunks: Callable[[], Iterator[Chunk]],
+        left_out: pl.Series,
+        *,
+        run: int | None,
+        staff: int | None,
+        now: datetime,
+    ) -> pl.DataFrame:
+        if "referred_by" not in self._request.mapping:
+            return rejections()
+        if run is None:
+            return foresee_referrers(chunks, left_out)
+        return settle_referrers(chunks, left_out, self._request, run=run, staff=staff, now=now)
 
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:
         self._ensure_own_fields(rows)

@@ -54,7 +54,7 @@ class TakeProducts:
     def recall(self, facts: dict[str, Any]) -> None:
         pass
 
-    def told(self) -> pl.DataFrame:
+    def settle(self, *_rows: Any, **_run: Any) -> pl.DataFrame:
         return rejections()
 
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> None:

@@ -67,7 +67,7 @@ class TakePurchases:
             source_zone=self._source_zone,
         )
 
-    def told(self) -> pl.DataFrame:
+    def settle(self, *_rows: Any, **_run: Any) -> pl.DataFrame:
         """Sellers who are not on the staff: each once, with the first row that names them."""
         known = staff_called(self._facts.sellers, active_only=False)
         return rejections(

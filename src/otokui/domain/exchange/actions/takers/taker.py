@@ -1,13 +1,13 @@
 """What each kind of file must say: what keeps rows together, how they are read, how a chunk is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
 import polars as pl
 
 from otokui.core.tabular.source import Table
-from otokui.domain.exchange.adapters.ordering import Prepared
+from otokui.domain.exchange.adapters.ordering import Chunk, Prepared
 from otokui.domain.exchange.types import Counts
 
 
@@ -33,10 +33,18 @@ class Taker(Protocol):
     def recall(self, facts: dict[str, Any]) -> None:
         """Take such facts over from when the rows were put in order."""
 
-    def told(self) -> pl.DataFrame:
-        """What a person should know of the file although no row is left out for it, as faults.
+    def settle(
+        self,
+        chunks: Callable[[], Iterator[Chunk]],
+        left_out: pl.Series,
+        *,
+        run: int | None,
+        staff: int | None,
+        now: datetime,
+    ) -> pl.DataFrame:
+        """What can only be done or said when every row was taken, harmless if repeated; faults that are told.
 
-        Known once all rows were read or their facts recalled.
+        No row is left out for them; `left_out` are rows that were. Without a `run` nothing is written.
         """
 
     def prepare_books(self, rows: pl.DataFrame, *, run: int, staff: int | None, now: datetime) -> Any:
