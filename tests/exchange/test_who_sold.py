@@ -2,7 +2,7 @@
 
 import pytest
 
-from otokui.domain.accounts.public import create_staff
+from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import Role
 from otokui.domain.exchange import public as exchange
 from otokui.domain.purchases import public as purchases
@@ -24,7 +24,7 @@ SALES = """
 
 
 def member(name, mail):
-    return create_staff(email=mail, name=name, role=Role.SALES, password="x" * 12)
+    return Staff.objects.create(email=mail, name=name, role=Role.SALES)
 
 
 def sold_by():

@@ -181,11 +181,11 @@ LINE_CONSENT = "LINE配信可否|LINE可否|LINE配信|accepts line|line opt in"
 FAX_CONSENT = "FAX送信可否|FAX可否|FAX配信|FAX配信可否|accepts fax|fax opt in"
 CUSTOMER_KIND = "個人・法人|個人法人区分|個人法人|法人個人区分|法人区分|customer type|person or company"
 LIKES = "好み|お好み|嗜好|好きなもの|好きな商品|お気に入り|preferences|favorites|favourites"
-DISLIKES = "苦手なもの|苦手|嫌いなもの|NG食材|アレルギー|アレルギー情報|allergies|allergy"
+DISLIKES = "苦手|苦手なもの|嫌いなもの|NG食材|アレルギー|アレルギー情報|allergies|allergy"
 NEEDS = "要望|ご要望|お客様要望|ニーズ|お困りごと|困りごと|用途|利用目的|requests|purpose"
 REFERRED_BY = "紹介者|ご紹介者|紹介者名|紹介元|紹介元顧客番号|紹介者番号|紹介者コード|referred by|referrer"
 REASON_CHOSEN = (
-    "選んでくれた理由|選ばれた理由|選んだ理由|来店理由|来店動機|来店きっかけ|来店のきっかけ|ご来店のきっかけ|入会動機|"
+    "選んだ理由|選んでくれた理由|選ばれた理由|来店理由|来店動機|来店きっかけ|来店のきっかけ|ご来店のきっかけ|入会動機|"
     "入会きっかけ|知ったきっかけ|知った理由|認知経路|reason chosen|how did you hear about us|referral source"
 )
 REGISTERED_ON = (
