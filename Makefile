@@ -82,6 +82,7 @@ $(VENV)/.stamp-bench: requirements-bench.lock $(VENV)/.stamp-data
 	@touch $@
 
 bench: setup $(VENV)/.stamp-bench
+	@.ci/chromium
 	$(BIN)/python -m bench $(ONLY)
 
 pictures: setup

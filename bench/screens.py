@@ -140,8 +140,10 @@ class Site:
         asked = [sys.executable, "-m", "bench.visits"]
         told = json.loads(subprocess.check_output(asked, env=environment, cwd=_ROOT))
         self.visits: dict[str, Sequence[str]] = told["visits"]
+        self.session: str = told["session"]
+        self.address = f"http://127.0.0.1:{port}"
         self._headers = {
-            "Cookie": f"sessionid={told['session']}",
+            "Cookie": f"sessionid={self.session}",
             "Accept-Language": "ja",
             "Accept-Encoding": "gzip",
         }
