@@ -77,3 +77,14 @@ def test_customer_numbers_kept_as_floats_are_whole_numbers_in_both(tmp_path):
     assert take("purchases", file).counts.rejected == 0
     assert rows("SELECT code FROM customers_customer") == [("12",)]
     assert pl.read_csv(out / "customers.csv", infer_schema=False)["customer_id"].to_list() == ["12"]
+
+
+def test_a_customer_number_of_more_than_a_hundred_characters_is_none_in_both(tmp_path):
+    long, longest = "号" * 101, "号" * 100
+    sales = f"会員番号,売上日,金額\n{long},2025/1/5,100\n{longest},2025/1/6,200"
+    file, out = write(tmp_path / "long.csv", sales), tmp_path / "out"
+    assert main(["analyse", str(file), "--out", str(out), "--as-of", "2025-04-01"]) == 1
+    run = take("purchases", file)
+    assert (run.counts.new, run.counts.rejected) == (1, 1)
+    assert pl.read_csv(out / "customers.csv", infer_schema=False)["customer_id"].to_list() == [longest]
+    assert rows("SELECT code FROM customers_customer") == [(longest,)]

@@ -45,6 +45,32 @@ def test_a_workbook_keeps_zeros_dates_and_characters(tmp_path: Path):
     assert moments.to_list() == [datetime(2024, 1, 5), datetime(2024, 1, 6, 13, 30)]
 
 
+@pytest.mark.parametrize(("row", "column"), [(0, 0), (3, 2)])
+def test_zeros_that_only_a_format_shows_are_there(tmp_path: Path, row: int, column: int):
+    path = tmp_path / "book.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("名簿")
+    formats = {"会員番号": "00000", "〒": "000-0000", "電話": "00000000000", "金額": "#,##0", "名": "@"}
+    styles = [book.add_format({"num_format": code}) for code in formats.values()]
+    rows = [
+        (8, 640941, 9012345678, 1980, "7"),
+        (123456, 1000005, 312345678, 8, "007"),
+        ("B8", "100-0005", "", 0, ""),
+    ]
+    for place, header in enumerate(formats):
+        sheet.write(row, column + place, header)
+        for line, values in enumerate(rows, start=1):
+            sheet.write(row + line, column + place, values[place], styles[place])
+    sheet.write(row + 4, column, 8)  # without the format a number is a number
+    book.close()
+    assert one_frame(open_table(path)).frame.rows() == [
+        ("00008", "064-0941", "09012345678", "1980", "7"),
+        ("123456", "100-0005", "00312345678", "8", "007"),
+        ("B8", "100-0005", "", "0", ""),
+        ("8", "", "", "", ""),
+    ]
+
+
 def test_a_workbook_may_be_called_csv_and_a_sheet_may_be_named(tmp_path: Path):
     path = tmp_path / "book.csv"
     write_book(path)

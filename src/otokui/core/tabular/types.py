@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NOT_MONEY = "not an amount of money"
     FRACTION = "a fraction this currency does not have"
     TOO_LARGE = "number too large"
+    TOO_LONG = "too long for a number that identifies"
     NOT_A_DATE = "not a date"
     NOT_A_NUMBER = "not a number"
     NO_SUCH_TIME = "not an existing local time"

@@ -9,6 +9,7 @@ import polars as pl
 from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.records import Batch
 from otokui.core.tabular.types import Layout, unique_headers
+from otokui.core.tabular.zero_formats import with_zeros
 
 _LONGEST_PREAMBLE = 30
 
@@ -47,7 +48,7 @@ def look_at_workbook(path: Path, sheet: str = "") -> Layout:
 
 def read_batches(layout: Layout, columns: Sequence[str] | None = None) -> Iterator[Batch]:
     """The rows below the header without blank ones; a sheet has at most a million."""
-    frame = _rows(_open(layout.path), layout.sheet)
+    frame = with_zeros(layout.path, layout.sheet, _rows(_open(layout.path), layout.sheet))
     frame = frame.rename(dict(zip(frame.columns, layout.headers, strict=False)))
     lines = pl.int_range(1, frame.height + 1, eager=True)
     frame, lines = frame.slice(layout.header_line), lines.slice(layout.header_line)

@@ -1,5 +1,6 @@
 """What a column of a file can mean in this very shop: our fields, and those that the shop has invented."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -17,16 +18,16 @@ _KIND_OF: Final = {
 }
 
 
-def fields_for(kind: Kind) -> tuple[Field, ...]:
-    """The fields of a kind of file, the shop's own behind ours. 1 query for customers, else none.
+def fields_for(kind: Kind, own: Mapping[str, AttributeRecord] | None = None) -> tuple[Field, ...]:
+    """The fields of a kind of file, the shop's `own` behind ours. 1 query for customers unless given.
 
     Those that the shop asks for no more are none, and neither are ours that became such a field of it.
     """
     if kind is not Kind.CUSTOMERS:
         return FIELDS[kind]
-    known = {own.key: own for own in customers.list_own_fields()}
+    known = definitions_by_field() if own is None else own
     ours = (_as_the_shop_has_it(field, known.get(field.name)) for field in FIELDS[kind])
-    theirs = (_own(own) for key, own in known.items() if key not in OWN_FIELDS and not own.is_retired)
+    theirs = (_own(one) for name, one in known.items() if name.startswith(OWN) and not one.is_retired)
     return (*(field for field in ours if field), *theirs)
 
 

@@ -40,6 +40,7 @@ REASONS: Final[dict[str, str | Promise]] = {
     Reason.NOT_MONEY: _("Not an amount of money: write it like 1980."),
     Reason.FRACTION: _("The currency has no such fraction: write it without decimals."),
     Reason.TOO_LARGE: _("The number is too large: look for a slip."),
+    Reason.TOO_LONG: _("The number is too long: shorten it to 100 characters."),
     Reason.NOT_A_DATE: _("Not a date: write it like 2024/4/1."),
     Reason.NOT_A_NUMBER: _("Not a number: write it like 3 or 1.5."),
     Reason.NO_SUCH_TIME: _("The clock skipped this time: correct the time."),

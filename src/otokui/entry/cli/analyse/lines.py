@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.core.kernel.errors import Refused, told_again
-from otokui.core.tabular.columns import errors_at, is_blank, plain_text
+from otokui.core.tabular.columns import errors_at, is_blank, no_errors, plain_text
 from otokui.core.tabular.dates import DateStyle, decide_style, parse_moments
 from otokui.core.tabular.money import in_minor_units, parse_money
 from otokui.core.tabular.numbers import parse_quantity
@@ -34,6 +34,7 @@ _USED = (
     *_KEYS, *_TEXTS, *_NAMES, "ordered_at", "amount", "quantity", "unit_price", "status",
 )  # fmt: skip
 _PRODUCT = "price × quantity"
+_LONGEST_NUMBER = 100  # as the books have it
 _LARGEST_PRODUCT = 9e17  # fits 64 bits with room for rounding
 Report = Callable[[str, int, int], None]
 
@@ -152,6 +153,8 @@ def _typed(batch: Batch, file: SalesFile, columns: dict[str, str], options: Opti
         quantity = parse_quantity(raw["quantity"])
         typed["quantity"], errors["quantity"] = quantity.values, quantity.errors
     typed |= {name: _key(raw[name]) for name in (*_KEYS, *_TEXTS) if name in raw}
+    if "customer_id" in typed and not _stands_in(file.mapping):
+        errors["customer_id"] = _too_long(typed["customer_id"])
     if "status" in raw:
         typed["status"] = _status(raw["status"])
     if (names := _names(raw)) is not None:
@@ -164,6 +167,19 @@ def _typed(batch: Batch, file: SalesFile, columns: dict[str, str], options: Opti
         good = ~pl.int_range(frame.height, eager=True).is_in(pl.concat(bad).cast(pl.Int64).implode())
         frame = frame.filter(good)
     return _Piece(frame, rejects, decimals, moments.timed)
+
+
+def _stands_in(mapping: MappingGuess) -> bool:
+    """Whether customers are told apart by their mail addresses or telephone numbers."""
+    columns = mapping.columns
+    return columns["customer_id"] in (columns.get("email"), columns.get("phone"))
+
+
+def _too_long(numbers: pl.Series) -> pl.DataFrame:
+    """Customer numbers that the books could not take."""
+    if numbers.dtype != pl.String or (numbers.str.len_bytes().max() or 0) <= _LONGEST_NUMBER:  # type: ignore[operator]
+        return no_errors()
+    return errors_at((numbers.str.len_chars() > _LONGEST_NUMBER).fill_null(False), numbers, Reason.TOO_LONG)
 
 
 def _with_missing(errors: pl.DataFrame, values: pl.Series, raw: pl.Series) -> pl.DataFrame:

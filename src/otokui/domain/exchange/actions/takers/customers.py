@@ -55,14 +55,15 @@ class TakeCustomers:
         self.table = table
         self._request = request
         business = get_business()
-        fields = {field.name: field for field in fields_for(Kind.CUSTOMERS)}
+        asked = definitions_by_field()
+        fields = {field.name: field for field in fields_for(Kind.CUSTOMERS, asked)}
         if request.mapping.keys() - fields.keys():
             raise Refused(
                 "a field of this file is no longer in use: choose its columns anew", code=FIELD_GONE
             )
         own = (name for name in request.mapping if name in OWN_FIELDS or name.startswith(OWN))
         self._own = {name: name.removeprefix(OWN) for name in own}
-        self._asked = definitions_by_field() if self._own else {}
+        self._asked = {name: definition for name, definition in asked.items() if name in self._own}
         styles = decide_styles(table, request.mapping, fields, request.options.date_format)
         self._meaning = Meaning(fields, styles, business.time_zone, business.minor_units)
         self._other_code = request.match_key is not MatchKey.CODE and "code" in request.mapping

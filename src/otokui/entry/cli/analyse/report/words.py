@@ -45,6 +45,7 @@ REASONS_JA = {
     Reason.NOT_MONEY: "金額として読めません",
     Reason.FRACTION: "この通貨にない端数です",
     Reason.TOO_LARGE: "数が大きすぎます",
+    Reason.TOO_LONG: "番号が長すぎます(100文字まで)",
     Reason.NOT_A_DATE: "日付として読めません",
     Reason.NOT_A_NUMBER: "数として読めません",
     Reason.NO_SUCH_TIME: "存在しない時刻です",
