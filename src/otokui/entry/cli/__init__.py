@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _read(arguments: list[str]) -> argparse.Namespace:
-    shown = argparse.ArgumentParser(add_help=False)  # for the help: it is read before, wherever it stands
+    shown = Arguments(add_help=False)  # for the help: it is read before, wherever it stands
     shown.add_argument(
         "--lang", choices=LANGUAGES, help=_("language of help and answers (the locale's, else ja)")
     )
