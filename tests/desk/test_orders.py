@@ -175,3 +175,10 @@ def test_a_reader_sees_orders_and_may_write_none(shop):
     assert 'data-opens="delete"' not in page.content.decode()
     assert client.get("/orders/new/").status_code == 403
     assert client.post(f"/orders/{order}/delete/").status_code == 403
+
+
+def test_an_unknown_number_becomes_a_new_customer_and_then_an_order(reader):
+    found = reader.get("/orders/customers/?who=03-9999-9999").content.decode()
+    assert "/customers/new/?phone=03-9999-9999&amp;then=order" in found
+    typed = {"phone": "03-9999-9999", "family_name": "新", "kind": "person"}
+    assert reader.post("/customers/new/?then=order", typed).url.startswith("/orders/new/?customer=")

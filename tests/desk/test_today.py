@@ -386,3 +386,6 @@ def test_an_empty_list_says_what_will_come(cast):
 
 def test_an_empty_business_is_shown_the_doors_in(reader):
     assert reader.get("/today/").url == "/welcome/"
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    reader.force_login(staff(Role.VIEWER, "v@example.jp"), backend=backend)
+    assert "/imports/new/" not in reader.get("/today/").content.decode()

@@ -38,7 +38,9 @@ def test_a_wrong_word_does_not_say_which_was_wrong(stranger, change):
     staff()
     response = stranger.post("/sign-in/", RIGHT | change)
     assert response.status_code == 422
-    assert "メールアドレスかパスワードが違います" in response.content.decode()
+    page = response.content.decode()
+    assert "メールアドレスかパスワードが違います" in page
+    assert f'value="{(RIGHT | change)["login"]}"' in page
 
 
 def test_five_wrong_passwords_lock_the_address_for_a_while(stranger):

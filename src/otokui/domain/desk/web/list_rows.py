@@ -14,6 +14,7 @@ from otokui.core.kernel.text import find_word, search_words
 from otokui.core.ui import badges, figures
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.customers.types import CustomerLine
 from otokui.domain.desk.types import ListPage, Row
 from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, STATE_LABELS
 
@@ -40,6 +41,11 @@ def drawn_rows(page: ListPage, business: BusinessSettings) -> SafeString:
     )
     # Every text that people typed has gone through `escape`.
     return mark_safe("".join(map(pen.row, page.rows)))
+
+
+def _instead(line: CustomerLine) -> str:
+    """What somebody without a name is called."""
+    return line.kana or line.phone or line.mail or f"#{line.code}"
 
 
 def _digits(asked: str) -> str:
@@ -79,7 +85,7 @@ class _Pen:
         complaint = _complaint() if line.open_complaint else ""
         return (
             f'<td class="grow name-cell"><a class="row-link" href="{self.list_address}{line.id}/">'
-            f"{self._marked(line.name)}</a>{complaint}"
+            f"{self._marked(line.name) or escape(_instead(line))}</a>{complaint}"
             f'<span class="sub">{" ".join(filter(None, about))}</span></td>'
         )
 

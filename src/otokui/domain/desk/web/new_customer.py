@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -33,7 +34,7 @@ _ABOUT = {
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_http_methods(["GET", "POST"])
 def new_customer(request: HttpRequest) -> HttpResponse:
-    """The empty form, or writing the customer and going to their page."""
+    """The empty form, or writing the customer and going to their page; with `?then=order` to their order."""
     if request.method == "GET":
         typed = {name: request.GET.get(name, "") for name in ("phone", "family_name", "company_name", "kind")}
         return render(request, "desk/new_customer.html", {"typed": typed, "errors": {}})
@@ -50,6 +51,8 @@ def new_customer(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _again(request, typed, {_about(refused.code, typed): str(refused)})
     messages.success(request, _("Written down."))
+    if request.GET.get("then") == "order":
+        return redirect(f"{reverse('order_new')}?customer={customer_id}")
     return redirect("customer", customer_id)
 
 

@@ -27,6 +27,7 @@ def drawn_orders(page: OrderList, business: BusinessSettings, now: datetime) -> 
         orders=reverse("orders"),
         customers=reverse("customers"),
         channels={key: str(word) for key, word in CHANNELS.items()},
+        nameless=_("no name"),
         guest=f'<span class="text-ink-2">{_("Guest")}</span>',
     )
     # Every text that people typed has gone through `escape`.
@@ -42,6 +43,7 @@ class _Pen:
     customers: str
     channels: Mapping[str, str]
     guest: str
+    nameless: str
 
     def row(self, row: OrderRow) -> str:
         order = row.order
@@ -62,7 +64,8 @@ class _Pen:
         customer = row.order.customer_id
         if not customer:
             return self.guest
-        return f'<a class="link" href="{self.customers}{customer}/">{escape(row.customer)}</a>'
+        name = escape(row.customer) or self.nameless
+        return f'<a class="link" href="{self.customers}{customer}/">{name}</a>'
 
     def _way(self, order: OrderView) -> str:
         where = " · ".join(escape(part) for part in (order.shop, order.staff) if part)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from otokui.core.kernel.phone import looks_like_phone
 from otokui.core.tabular.numbers import read_quantity
 from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
@@ -146,7 +147,12 @@ def order_customers(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/order_found.html",
-        {"text": text, "found": [(line, standings.get(line.id)) for line in found]},
+        {
+            "text": text,
+            "found": [(line, standings.get(line.id)) for line in found],
+            "may_write": may(request.user, Permission.CUSTOMERS_CHANGE),
+            "as_what": "phone" if looks_like_phone(text) else "family_name",
+        },
     )
 
 
