@@ -69,7 +69,7 @@ class Batch:
         for numbers, is_fax in ((said.phones, False), (said.faxes, True)):
             for digits, number in numbers.items():
                 if digits not in known.phones:
-                    row = (number, digits, reversed_key(digits), is_fax)
+                    row = (number, digits, reversed_key(digits), "t" if is_fax else "f")
                     self._add_point(Phone, customer_id, len(known.phones), row)
                     known.phones.add(digits)
         for key, address in said.mails.items():
@@ -118,7 +118,7 @@ class Batch:
         return changes.values()
 
     def _add_point(self, model: type[Model], customer_id: int, position: int, row: Row) -> None:
-        self._add(model, (customer_id, position, *row))
+        self._add(model, (str(customer_id), str(position), *row))  # texts alone are written fastest
 
     def _add_noted(self, model: type[Model], customer_id: int, row: Row) -> None:
         self._add(model, (customer_id, *row))

@@ -52,22 +52,37 @@ def copy_rows(
         cursor.copy(statement) as copy,
     ):
         coming = iter(rows)
-        while some := [_copy_line(row) for row in islice(coming, _ROWS_A_WRITE)]:
-            copy.write(ending.join(some) + ending)
+        while some := list(islice(coming, _ROWS_A_WRITE)):
+            copy.write(_block(some, ending))
 
 
-def _copy_line(row: Sequence[Any]) -> str:
-    """Most rows hold nothing that COPY would take for its own marks: that is seen once for all values."""
-    line = "\t".join(
+def _block(rows: Sequence[Sequence[Any]], ending: str) -> str:
+    """The rows as COPY reads them, each with this ending.
+
+    Most hold nothing that COPY would take for its own marks: that is seen once for all of them.
+    """
+    try:
+        lines = list(map("\t".join, rows))
+    except TypeError:  # not texts alone
+        lines = [_line(row) for row in rows]
+    block = ending.join(lines) + ending
+    tabs, marks = len(rows[0]) - 1 + ending.count("\t"), ending.count("\\")
+    is_plain = (
+        block.count("\n") == len(rows)
+        and block.count("\t") == len(rows) * tabs
+        and block.count("\\") == len(rows) * marks + sum(row.count(None) for row in rows)
+        and "\r" not in block
+    )
+    return block if is_plain else ending.join(["\t".join(map(_copied, row)) for row in rows]) + ending
+
+
+def _line(row: Sequence[Any]) -> str:
+    return "\t".join(
         [
             value if (kind := value.__class__) is str else str(value) if kind is int else _plain(value)
             for value in row
         ]
     )
-    marks = line.count("\\") - row.count(None)
-    if marks or "\n" in line or "\r" in line or line.count("\t") >= len(row):
-        return "\t".join(map(_copied, row))
-    return line
 
 
 def _copied(value: Any) -> str:
