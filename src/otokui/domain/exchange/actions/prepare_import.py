@@ -9,9 +9,9 @@ import polars as pl
 from django.db import transaction
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.tabular.source import Table, open_table
+from otokui.core.tabular.source import Table
 from otokui.domain.customers.types import MatchKey, Policy
-from otokui.domain.exchange.actions.takers import table_of, taker_for
+from otokui.domain.exchange.actions.takers import table_at, table_of, taker_for
 from otokui.domain.exchange.adapters.kept_files import keep_file
 from otokui.domain.exchange.adapters.shop_fields import fields_for
 from otokui.domain.exchange.models import ImportRun
@@ -36,7 +36,7 @@ def understand_file(kind: Kind, path: Path, *, given: Mapping[str, str] | None =
     `given`: field → column as somebody said, before any guess. Refused if the file is none we can read, or
     `given` names fields or columns that do not exist.
     """
-    table = open_table(path)
+    table = table_at(path)
     guess = _guess(kind, table, given or {})
     first = next(table.batches(), None)
     rows = first.frame.head(_FIRST_ROWS).cast(pl.String).rows() if first is not None else []
@@ -68,7 +68,7 @@ def request_import(
     Refused (`missing_columns`, `no_match_key`, `date-format`) if that does not suffice to take the file,
     besides what `understand_file` refuses.
     """
-    table = open_table(path, sheet=options.sheet if options else "")
+    table = table_at(path, sheet=options.sheet if options else "")
     guess = _guess(kind, table, given or {})
     missing = _missing(kind, guess.columns, guess.missing)
     key = match_key or (MatchKey.CODE if kind is Kind.PRODUCTS else _surest(kind, guess.columns, missing))

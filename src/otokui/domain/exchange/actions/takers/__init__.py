@@ -1,6 +1,8 @@
 """How each kind of file is taken."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from pathlib import Path
 
 from otokui.core.tabular.source import Table, open_table
 from otokui.domain.exchange.actions.takers.customers import TakeCustomers
@@ -10,7 +12,7 @@ from otokui.domain.exchange.actions.takers.taker import Taker
 from otokui.domain.exchange.adapters.ordering import OrderedRows
 from otokui.domain.exchange.types import ImportRequest, Kind
 
-__all__ = ["Taker", "order_rows", "table_of", "taker_for"]
+__all__ = ["Taker", "order_rows", "table_at", "table_of", "taker_for"]
 
 _TAKERS: dict[Kind, Callable[[ImportRequest, Table], Taker]] = {
     Kind.CUSTOMERS: TakeCustomers,
@@ -27,7 +29,21 @@ def taker_for(request: ImportRequest) -> Taker:
 def table_of(request: ImportRequest) -> Table:
     """The file as the request wants it read. Refused if it cannot be."""
     chosen = request.options
-    return open_table(request.path, encoding=chosen.encoding, delimiter=chosen.delimiter, sheet=chosen.sheet)
+    return table_at(request.path, encoding=chosen.encoding, delimiter=chosen.delimiter, sheet=chosen.sheet)
+
+
+def table_at(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Table:
+    """`open_table`, but a file that stays as it is is looked at once: a request asks for it several times."""
+    try:
+        seen = path.stat()
+    except (OSError, ValueError):
+        return open_table(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    return _looked_at(path, encoding, delimiter, sheet, (seen.st_ino, seen.st_size, seen.st_mtime_ns))
+
+
+@lru_cache(maxsize=8)
+def _looked_at(path: Path, encoding: str, delimiter: str, sheet: str, _seen: tuple[int, int, int]) -> Table:
+    return open_table(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
 
 
 def order_rows(taker: Taker, ordered: OrderedRows) -> Iterator[int]:
