@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
@@ -85,6 +86,12 @@ class Customer(models.Model):
                 condition=models.Q(in_charge__isnull=False),
             ),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
+            models.Index(
+                ExtractMonth("birthday"),
+                ExtractDay("birthday"),
+                name="customers_by_birthday",
+                condition=models.Q(birthday__isnull=False),
+            ),
             GinIndex(fields=["search"], name="customers_by_token", gin_pending_list_limit=1024),
             GinIndex(fields=["tags"], name="customers_by_tag"),
             GinIndex(fields=["attributes"], name="customers_by_attribute", opclasses=["jsonb_path_ops"]),
