@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
 from otokui.core.ui import figures
-from otokui.domain.accounts.public import get_business, requires, staff_id_of
+from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import TakenAlready, label
 from otokui.domain.customers.types import Outcome
@@ -33,7 +33,8 @@ CHANGED = "today-changed"
 @require_POST
 @requires(Permission.CUSTOMERS_CHANGE)
 def act(request: HttpRequest) -> HttpResponse:
-    """The row leaves; a toast says what was written and offers to take it back."""
+    """The row leaves; a toast says what was written, offers to take it back, and leads from
+    an order that was won to writing it down."""
     plain = _opened(request.POST.get("ticket", ""), SALT)
     ticket, now = _ticket(plain), timezone.now()
     deed, outcome, on = _deed(request.POST)
@@ -50,11 +51,13 @@ def act(request: HttpRequest) -> HttpResponse:
         )
     except TakenAlready as taken:
         return render(request, "desk/today_taken.html", {"taken": str(taken), "name": plain["n"]})
+    is_order = outcome is Outcome.ORDERED and may(request.user, Permission.PURCHASES_RECORD)
     answer = render(
         request,
         "desk/today_done.html",
         {
             "name": plain["n"],
+            "order_of": plain["c"] if is_order else None,
             "what": _moved(_what(deed, outcome), ticket, on, outcome)
             if done.answers
             else _what(deed, outcome),

@@ -26,7 +26,7 @@ def pass_days(*, up_to: date, now: datetime, progress: Progress | None = None) -
     while (day := next_day_to_review(up_to)) is not None and (chunk := _pass_chunk(day, now)):
         touched += chunk
         if progress is not None:
-            progress(touched, note=keep("The day %(day)s", day=day))
+            progress(touched, note=keep("The day %(day)s", day=f"{day:%Y/%m/%d}"))
     _note_day(up_to)
     return touched
 

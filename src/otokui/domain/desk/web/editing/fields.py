@@ -79,7 +79,9 @@ def _name_blanks(known: CustomerRecord) -> tuple[Blank, ...]:
             value=getattr(known, name),
             most=100,
             small=True,
-            hint=known.proposed_honorific if name == "honorific" else "",
+            hint=_("Left empty: %(honorific)s") % {"honorific": known.proposed_honorific}
+            if name == "honorific" and known.proposed_honorific
+            else "",
         )
         for name, words in labels.items()
     )
