@@ -10,6 +10,7 @@ from otokui.domain.customers.types import AttributeInput, AttributeKind, Prefere
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.types import Kind
 from tests.exchange.shop import NOW, attempt, books, counted, request, rows, take, undo, write
+from tests.exchange.test_drafts import draft_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,9 @@ def test_what_does_not_fit_is_said_row_by_row_with_the_choices(tmp_path):
         (5, "own:own_card", "たぶん"),
     ]
     assert "金、銀、なし" in tried.rejections[0].reason
+    seen = exchange.view_draft(draft_of(BAD))
+    assert seen.rows[0].faults[0].reason == tried.rejections[0].reason
+    assert [field.name for field in seen.choices if field.is_own] == [f"own:{each.key}" for each in FIELDS]
     exchange.dry_run(request("customers", tmp_path / "a.csv"), now=NOW, rejects=tmp_path / "r.csv")
     assert "会員ランク" in (tmp_path / "r.csv").read_text("utf-8-sig")
 

@@ -1,7 +1,7 @@
 """A draft as a person checks it: what each column means and how the first rows will be stored."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -18,6 +18,7 @@ from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.exchange.actions.takers import table_of, taker_for
 from otokui.domain.exchange.adapters.reading import ROW
 from otokui.domain.exchange.adapters.shop_fields import fields_for
+from otokui.domain.exchange.adapters.words import reason_words
 from otokui.domain.exchange.queries.runs import get_request
 from otokui.domain.exchange.rules.match_keys import possible_keys
 from otokui.domain.exchange.types import Field, FieldKind, ImportRequest, Kind, Rejection, fields_of
@@ -166,7 +167,8 @@ def _stored(
     ]
     faults: dict[int, list[Rejection]] = {}
     for each in bad.rows():
-        faults.setdefault(each[0], []).append(Rejection(*each))
+        fault = Rejection(*each)
+        faults.setdefault(fault.row, []).append(replace(fault, reason=reason_words(fault.reason)))
     rows += [StoredRow(line, (), tuple(found)) for line, found in faults.items()]
     return tuple(sorted(rows, key=lambda row: row.row)[:ROWS])
 
