@@ -103,6 +103,8 @@ def test_without_order_ids_the_nth_occurrence_is_the_key() -> None:
     first = [sale("c", 0, 100, product_id="p", file_no=0), sale("c", 0, 110, product_id="p", file_no=0)]
     again = [sale("c", 0, 50, product_id="p", file_no=1), sale("c", 0, 7, product_id="q", file_no=1)]
     assert states(first + again)["c"]["net"] == 50 + 110 + 7
+    renamed = [{**row, "product_name": f"name {row['file_no']}"} for row in (first[0], again[0])]
+    assert states(renamed)["c"]["net"] == 50
 
 
 # Returns

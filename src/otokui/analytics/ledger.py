@@ -177,11 +177,15 @@ def _without_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
     orders, loose = rest.filter(has_order), rest.filter(~has_order)
     if orders.height:
         kept.append(orders.filter(pl.col("file_no") == pl.col("file_no").max().over([*source, "order_id"])))
-    keys = [
-        *source,
-        *(c for c in ("customer_id", "ordered_at", "product_id", "product_name") if c in frame.columns),
-    ]
+    product = [c for c in ("product_id", "product_name") if c in frame.columns]
+    known = [pl.coalesce(pl.col(product).cast(pl.String)).alias("product")] if product else []
+    loose = loose.with_columns(known)
+    keys = [*source, *(c for c in ("customer_id", "ordered_at", "product") if c in loose.columns)]
     nth = pl.int_range(pl.len()).over([*keys, "file_no"])
     loose = loose.sort("position").with_columns(nth.alias("nth"))
-    kept.append(loose.sort("file_no", maintain_order=True).unique([*keys, "nth"], keep="last").drop("nth"))
+    kept.append(
+        loose.sort("file_no", maintain_order=True)
+        .unique([*keys, "nth"], keep="last")
+        .drop("nth", "product", strict=False)
+    )
     return pl.concat(kept).drop("position")
