@@ -66,6 +66,9 @@ def test_a_line_sent_again_updates_it_and_the_later_row_of_one_file_holds():
     assert list(OrderLine.objects.order_by("line_no").values_list("amount", flat=True)) == [150, 200]
     assert record(later, {**second, "line_no": 3}) == RecordResult(1, 0, 1, 0, (hana,))
     assert summary(hana)[3] == 550
+    fourth = bought(hana, "2026-01-10", 40, order_id="B", line_no=1)
+    record(fourth, bought(hana, "2026-01-10", 5, order_id="B"), {**fourth, "amount": 60})
+    assert summary(hana)[3] == 550 + 65
 
 
 def test_an_order_without_line_numbers_replaces_itself_and_equal_lines_are_two():
@@ -94,6 +97,12 @@ def test_without_order_numbers_customer_time_product_and_place_are_the_key():
     assert (summary(hana)[3], summary(taro)[3]) == (1200, 300)
     public.reassign_purchases(taro, hana, staff=None)
     assert record({**tea, "customer_id": hana, "customer_ref": "002"}).unchanged == 1
+    dear, cheap = ({**tea, "product_code": "CAKE", "amount": amount} for amount in (880, 550))
+    assert record(dear, cheap).new == 2
+    assert record(dear) == RecordResult(0, 0, 1, 0, ())  # the first is sent again, the second stays
+    assert record(cheap, dear).unchanged == 2  # the same lines in another order of rows
+    assert record({**dear, "amount": 900}).updated == 1
+    assert summary(hana)[3] == 1500 + 900 + 550
 
 
 def test_two_sources_may_use_the_same_number():

@@ -23,6 +23,7 @@ LINE_FIELDS: Final = (
     "status",
     "names_order",
 )
+_GROUP: Final = ("order_key", "product_id")
 _FED_BY: Final = {
     "shop_id": {"shop"},
     "channel": {"channel"},
@@ -41,7 +42,7 @@ _FED_BY: Final = {
 """Fields that a batch without any of these columns says nothing about: they stay as they are."""
 
 # Lines of one order and product are told apart by content, not by their place in a file, so that a file in
-# another order of rows changes nothing.
+# another order of rows changes nothing. Only where a row without order number has changed its place decides.
 _CONTENT: Final = (
     "ordered_at", "amount", "quantity", "unit_price", "discount", "unit_cost", "names_order", "status",
     "product_text", "given_customer_id",
@@ -145,13 +146,10 @@ def _changed(pairs: pl.DataFrame, compared: list[str], fields: tuple[str, ...]) 
 
 def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
     """Of rows that claim the same line of an order the last one holds; `claims` says how many there were."""
-    if not rows["by_line_no"].any():
+    named = pl.col("numbered") & pl.col("line_no").is_not_null()  # beside lines that have no number, too
+    if not rows.select(named.any()).item():
         return rows.with_columns(claims=pl.lit(1, pl.UInt32))
-    slot = (
-        pl.when("by_line_no")
-        .then(pl.col("line_no").cast(pl.Int64))
-        .otherwise(-1 - pl.col("row").cast(pl.Int64))
-    )
+    slot = pl.when(named).then(pl.col("line_no").cast(pl.Int64)).otherwise(-1 - pl.col("row").cast(pl.Int64))
     rows = rows.with_columns(slot=slot)
     if not rows.select("order_key", "slot").is_duplicated().any():
         return rows.drop("slot").with_columns(claims=pl.lit(1, pl.UInt32))
@@ -165,19 +163,37 @@ def _match(met: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
     met = met.join(last, on="order_key", how="left").with_columns(pl.col("line_no_after").fill_null(0))
     numbered = met.filter("by_line_no").join(lines, on=["order_key", "line_no"], how="left", suffix="_old")
     numbered = numbered.with_columns(product_id_key=pl.col("product_id"))
-    loose = _nth(met.filter(~pl.col("by_line_no")))
-    nth = ["order_key", "product_id", "nth"]
-    stored = _nth(lines).with_columns(product_id_old=pl.col("product_id"))
-    loose = loose.join(stored, on=nth, how="left", suffix="_old", nulls_equal=True)
+    loose = met.filter(~pl.col("by_line_no"))
+    placed = _by_place(loose, lines)
+    stored = _nth(lines, placed, "line_no").with_columns(product_id_old=pl.col("product_id"))
+    loose = _nth(loose, placed, "row").join(
+        stored, on=[*_GROUP, "nth"], how="left", suffix="_old", nulls_equal=True
+    )
     replaced = met.filter(~pl.col("by_line_no") & pl.col("numbered")).select("order_key").unique()
     removed = stored.join(replaced, on="order_key").join(loose.select("id"), on="id", how="anti")
     columns = [*met.columns, "id", *(f"{name}_old" for name in LINE_FIELDS), "customer_id_old"]
     return pl.concat([numbered.select(columns), loose.select(columns)]), removed.select(lines.columns)
 
 
-def _nth(frame: pl.DataFrame) -> pl.DataFrame:
-    frame = frame.sort("order_key", "product_id", *_CONTENT, maintain_order=True)
-    return frame.with_columns(nth=pl.int_range(pl.len()).over("order_key", "product_id"))
+def _by_place(loose: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Groups of rows without order number that are not stored exactly so: their place in the file counts."""
+    alone = loose.filter(~pl.col("numbered"))
+    said = alone.select(*_GROUP, *(pl.col(name).cast(lines.schema[name]) for name in _CONTENT))
+    both = _contents(said).join(_contents(lines), on=_GROUP, suffix="_old", nulls_equal=True)
+    return both.filter(pl.col("content") != pl.col("content_old")).select(*_GROUP, by_place=True)
+
+
+def _contents(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.group_by(_GROUP).agg(content=pl.struct(_CONTENT).hash().sort())
+
+
+def _nth(frame: pl.DataFrame, placed: pl.DataFrame, place: str) -> pl.DataFrame:
+    order: list[pl.Expr | str] = [*_GROUP, *_CONTENT]
+    if placed.height:
+        frame = frame.join(placed, on=_GROUP, how="left", nulls_equal=True, maintain_order="left")
+        order.insert(len(_GROUP), pl.when("by_place").then(pl.col(place).cast(pl.Int64)))
+    frame = frame.sort(order, maintain_order=True).drop("by_place", strict=False)
+    return frame.with_columns(nth=pl.int_range(pl.len()).over(_GROUP))
 
 
 def _numbered(added: pl.DataFrame) -> pl.DataFrame:
