@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db import connection
-
 from otokui.core.kernel.kept import Kept
+from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.queries.reach import CAP_DAYS, OWN_WAYS, asked_before, touch_of
 from otokui.domain.customers.types import (
@@ -43,12 +42,12 @@ SELECT
         FROM customers_followup f
         WHERE f.done_at >= %(since)s AND f.done_at IS NOT NULL
             AND (%(staff)s::bigint[] IS NULL OR f.done_by_id = ANY(%(staff)s))),
-    (SELECT array_agg(c.id) FROM customers_customer c WHERE c.id = ANY((SELECT ids FROM asked)::bigint[])),
+    (SELECT ids FROM asked),
     (SELECT array_agg(c.id) FROM customers_customer c
         WHERE c.open_complaint AND c.id = ANY((SELECT ids FROM asked)::bigint[])),
     (SELECT json_agg(json_build_array(p.customer_id, p.kind, p.text)
             ORDER BY p.customer_id, p.kind, p.noted_on DESC, p.id)
-        FROM customers_preference p WHERE p.customer_id = ANY((SELECT ids FROM asked)::bigint[])),
+        FROM customers_preference p WHERE p.customer_id = ANY(%(tastes_of)s::bigint[])),
     (SELECT json_agg(json_build_array(t.customer_id, t.at, t.way, t.outcome)
             ORDER BY t.customer_id, t.at DESC)
         FROM customers_contact t
@@ -82,15 +81,14 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
         "since": asked.since,
         "now": asked.now,
         "lately": asked.now - timedelta(days=CAP_DAYS),
-        "staff": None if asked.staff is None else list(asked.staff),
+        "staff": None if asked.staff is None else array_of(asked.staff),
         "limit": asked.limit,
         "customers": array_of(asked.customers),
+        "tastes_of": array_of(asked.tastes_of),
         "ways": list(OWN_WAYS),
         "origin": f"{asked.origin}%",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        tasks, born, done, *people = cursor.fetchone()
+    ((tasks, born, done, *people),) = prepared.rows(sql, values)
     birthdays: dict[int, str] = dict(born or ())
     return Agenda(
         tasks=tuple(_task(row) for row in tasks or ()),
@@ -102,15 +100,15 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
 
 def _known(
     birthdays: dict[int, str],
-    people: list[int] | None,
+    people: list[int],
     complaining: list[int] | None,
     *more: list[list[Any]] | None,
 ) -> dict[int, Known]:
-    """By customer id, from who there is and who complains, and rows of preferences, contacts, follow-ups."""
+    """By customer id, from who is asked about, who complains, and rows of preferences, contacts, follow-ups."""
     complaints = set(complaining or ())
     preferences, touches, asked = (_by_customer(rows or ()) for rows in more)
     known: dict[int, Known] = {}
-    for who in people or ():
+    for who in people:
         mark = (birthdays.get(who), who in complaints, preferences.get(who), touches.get(who), asked.get(who))
         known[who] = _KEPT.find(who, mark) or _KEPT.keep(who, mark, _made(who, *mark))
     return known

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from django.db import connection
-
+from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.models import Preference
 from otokui.domain.customers.queries.records import present_households
@@ -47,9 +46,7 @@ def _complaint(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: dat
     reason = contacting.why_not_complaining(True, purpose)
     if reason is None:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_COMPLAINING, [array_of(ids)])
-        return {customer: reason for (customer,) in cursor.fetchall()}
+    return {customer: reason for (customer,) in prepared.rows(_COMPLAINING, [array_of(ids)])}
 
 
 def _household(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) -> dict[int, Reason]:

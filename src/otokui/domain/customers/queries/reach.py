@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import connection
-
 from otokui.core.kernel.names import propose_honorific
+from otokui.core.platform import prepared
+from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.types import (
     AskedBefore,
     Channel,
@@ -49,7 +49,7 @@ FROM customers_customer c
 LEFT JOIN accounts_staff member ON member.id = c.in_charge_id
 LEFT JOIN LATERAL (SELECT p.number, p.digits FROM customers_phone p
     WHERE p.customer_id = c.id AND NOT p.is_fax ORDER BY p.position, p.id LIMIT 1) phone ON true
-WHERE c.id = ANY(%(ids)s)"""
+WHERE c.id = ANY(%(ids)s::bigint[])"""
 
 
 def get_reach(customer_ids: Sequence[int], *, now: datetime, origin: str) -> dict[int, Reach]:
@@ -58,16 +58,14 @@ def get_reach(customer_ids: Sequence[int], *, now: datetime, origin: str) -> dic
     One SQL query, a few index walks a customer.
     """
     values: dict[str, Any] = {
-        "ids": list(customer_ids),
+        "ids": array_of(customer_ids),
         "now": now,
         "since": now - timedelta(days=CAP_DAYS),
         "ways": list(OWN_WAYS),
         "missed": list(NOT_REACHED),
         "origin": f"{origin}%",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, values)
-        return {row[0]: _reach(row) for row in cursor.fetchall()}
+    return {row[0]: _reach(row) for row in prepared.rows(_SQL, values)}
 
 
 def _reach(row: tuple[Any, ...]) -> Reach:

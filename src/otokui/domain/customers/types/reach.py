@@ -31,7 +31,7 @@ class AskedBefore:
 class Known:
     """What decides whether to get in touch with a customer at all.
 
-    `preferences`: (kind, text). `touches`: our own contacts of the last 30 days, newest first. `asked`: what
+    `preferences`: (kind, text), where they were asked for. `touches`: our own contacts of the last 30 days, newest first. `asked`: what
     rules asked for before, newest first.
     """
 
@@ -96,7 +96,7 @@ class AgendaQuery:
 
     `since`: the instant from which finished work counts as today's. `birthday_days`: how far birthdays are
     looked for, `limit`: how many of them and of the tasks. `customers`: of whom to tell what is known too;
-    `origin`: how the origins of their follow-ups begin.
+    `tastes_of`: of whom of all these the preferences; `origin`: how the origins of their follow-ups begin.
     """
 
     today: date
@@ -106,6 +106,7 @@ class AgendaQuery:
     birthday_days: int
     limit: int
     customers: Sequence[int]
+    tastes_of: Sequence[int]
     origin: str
 
 

@@ -244,14 +244,14 @@ def _dressed(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) 
         reach=reach,
         ways=ways_of(reach, row.kind, quiet=quiet),
         donts=donts_of(row.story, row.refused),
-        addon=row.addon if row.kind is Kind.ADDON else _addon(row, companions),
+        addon=row.addon if row.kind is Kind.ADDON else _addon(row, reach, companions),
         goods=tuple(companions[product].good for product in products if product in companions),
     )
 
 
-def _addon(row: TodayRow, companions: Mapping[int, Companions]) -> AddOn | None:
+def _addon(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) -> AddOn | None:
     """Beside an order that is expected, where the class allows it and no guard objects (R135)."""
     if row.kind is not Kind.EXPECTED or row.refused or row.story.customer_class not in ALLOWED_CLASSES:
         return None
-    disliked = [text for kind, text in row.story.customer.preferences if kind is PreferenceKind.DISLIKE]
+    disliked = [text for kind, text in reach.preferences if kind is PreferenceKind.DISLIKE]
     return addon_for(row.first.cause.products[:2], companions, owned=_owned(row), disliked=disliked)

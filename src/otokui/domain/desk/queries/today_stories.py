@@ -13,6 +13,7 @@ from otokui.domain.customers.public import get_agenda, ids_looked_after_by
 from otokui.domain.customers.types import AgendaQuery, DoneToday, DueTask, Known
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Reason, Story
 from otokui.domain.desk.rules.today.listing import reasons_of
+from otokui.domain.desk.rules.today.relations import FOR_ADDON
 from otokui.domain.insights.public import find_current_run, get_standings, list_candidates
 from otokui.domain.insights.types import Candidate, RunView, StandingView
 from otokui.domain.purchases.public import get_companions, get_worth
@@ -71,6 +72,7 @@ def tell(*, today: date, since: datetime, now: datetime, staff: list[int] | None
             birthday_days=BIRTHDAY_DAYS,
             limit=PER_KIND,
             customers=list(brought_up),
+            tastes_of=[one.customer_id for one in candidates if one.kind is FOR_ADDON],
             origin=ORIGIN,
         )
     )

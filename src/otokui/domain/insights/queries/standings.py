@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from otokui.core.kernel.kept import Kept
+from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.insights.models import Standing, StandingChange
 from otokui.domain.insights.queries.runs import find_current_judge
@@ -51,15 +52,13 @@ def get_standings(customer_ids: Collection[int]) -> dict[int, StandingView]:
     kept = {} if connection.in_atomic_block else _kept(customer_ids)
     found = {customer: standing for customer, (_version, standing) in kept.items()}
     known = (kept[customer][0] if customer in kept else None for customer in customer_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(_CHANGED, [array_of(customer_ids), array_of(known)])
-        for customer, version, *row in cursor.fetchall():
-            if version is None:
-                found.pop(customer, None)
-                continue
-            found[customer] = view_of(row)
-            if not connection.in_atomic_block:
-                _VERSIONS.keep(customer, version, found[customer])
+    for customer, version, *row in prepared.rows(_CHANGED, [array_of(customer_ids), array_of(known)]):
+        if version is None:
+            found.pop(customer, None)
+            continue
+        found[customer] = view_of(row)
+        if not connection.in_atomic_block:
+            _VERSIONS.keep(customer, version, found[customer])
     return found
 
 

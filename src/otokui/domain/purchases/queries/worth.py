@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection
 
 from otokui.core.kernel.kept import Kept
+from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.purchases.types import Companions, Good, Habit, Worth
 
@@ -62,11 +63,8 @@ def get_worth(customer_ids: Sequence[int], *, as_of: date) -> dict[int, Worth]:
         "half": as_of - timedelta(days=HALF_DAYS),
         "begin": as_of - timedelta(days=2 * HALF_DAYS),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_WORTH, values)
-        changed = cursor.fetchall()
     found = {customer: worth for customer, (_times, worth) in kept.items()}
-    for customer, times, *sums in changed:
+    for customer, times, *sums in prepared.rows(_WORTH, values):
         if times is None:
             found.pop(customer, None)
             continue

@@ -12,6 +12,8 @@ SECOND_DAYS = range(14, 28)
 HOUSE_DAYS = range(3, 15)
 THANK_AGAIN_DAYS = 180
 SELDOM_GAP = 45
+FOR_ADDON = CandidateKind.RECENT_STEADY
+"""Of them alone the preferences matter before they are shown."""
 AWAITED = frozenset({Kind.FIRST_THANKS, Kind.SECOND})
 """An order is at stake: the second. So it is where a customer moved downwards; elsewhere nothing is due."""
 UPWARDS = {"prospect": 0, "first": 1, "toddler": 2, "steady": 3, "trend": 3, "best": 4}
@@ -50,7 +52,7 @@ def house(story: Story) -> Cause | None:
 
 def addon(story: Story) -> Cause | None:
     """こつこつ who bought of late and whose needs or tastes we know; what fits is found later (R38)."""
-    if story.customer_class != "steady" or not story.of(CandidateKind.RECENT_STEADY):
+    if story.customer_class != "steady" or not story.of(FOR_ADDON):
         return None
     if not any(kind is not PreferenceKind.DISLIKE for kind, _ in story.customer.preferences):
         return None
