@@ -53,6 +53,8 @@ def text(values: tuple[str, ...]) -> pa.Array:
 def words(codes: np.ndarray, names: Sequence[str], missing: Flags | None = None) -> pa.Array:
     """The name of each code as text; negative codes and `missing` rows are null."""
     absent = codes < 0 if missing is None else missing | (codes < 0)
+    if len(codes) == 1:  # a customer's page, for which the way of the tables would be a long one
+        return pa.array([None if absent[0] else names[codes[0]]], pa.string())
     indices = column(codes.astype(np.int8, copy=False), absent)
     return pa.DictionaryArray.from_arrays(indices, text(tuple(names))).cast(pa.string())
 

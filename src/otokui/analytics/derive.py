@@ -111,14 +111,16 @@ def _standing(states: pa.Table, facts: Facts, parameters: RunParameters, today: 
     }
 
 
-def derive_reorders(product_states: pa.Table, parameters: RunParameters, as_of: date) -> pa.Table:
-    """`schema.REORDERS` from PRODUCT_STATES rows, in the same order."""
+def derive_reorders(
+    product_states: pa.Table, parameters: RunParameters, as_of: date, *, only: Collection[str] = ()
+) -> pa.Table:
+    """`schema.REORDERS` from PRODUCT_STATES rows, in the same order. `only`: these columns and no others."""
     today = (as_of - EPOCH).days
     facts = Facts.of(product_states)
     expected = _products(product_states, facts, parameters.products, today)
     columns: Columns = {name: partial(_kept, product_states, name) for name in KEPT_OF_PRODUCT}
     columns |= _dated(expected, facts.last, today, np.zeros(len(facts.orders), dtype=bool))
-    return _made(list(REORDERS), columns)
+    return _made([field for field in REORDERS if not only or field.name in only], columns)
 
 
 def _short_history(facts: Facts, parameters: RunParameters) -> Flags:

@@ -5,7 +5,7 @@ A frame costs as much for two hundred lines as for a hundred thousand. The walk 
 together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,18 +51,32 @@ def values_by_day(lines: Iterable[FewLine], settings: Settings, as_of: date) -> 
         at: (at.astimezone(zone).replace(tzinfo=None) - begins).date()
         for at in {line.ordered_at for line in found}
     }
-    dated = ((line, days[line.ordered_at]) for line in found)
-    seen = sorted(((line, day) for line, day in dated if day <= as_of), key=_place)
-    sales = [(line, day) for line, day in seen if not line.is_reversal]
-    reversals = [(line, day) for line, day in seen if line.is_reversal]
+    seen = [line for line in found if days[line.ordered_at] <= as_of]
     values: dict[date, int] = {}
-    for line, day in sales:
-        values[day] = values.get(day, 0) + line.amount
-    if reversals:
+    for line in seen:
+        if not line.is_reversal:
+            day = days[line.ordered_at]
+            values[day] = values.get(day, 0) + line.amount
+    dated = sorted(((line, days[line.ordered_at]) for line in within_reach(seen)), key=_place)
+    if dated:
+        sales = [(line, day) for line, day in dated if not line.is_reversal]
+        reversals = [(line, day) for line, day in dated if line.is_reversal]
         booked = book(_columns(sales), _columns(reversals), _BOOKED)
         for day, value in zip(booked["day"], booked["value"], strict=True):
             values[day] = values.get(day, 0) + value
     return values
+
+
+def within_reach(lines: Sequence[FewLine]) -> list[FewLine]:
+    """The reversals, and the sales they could reach: of the same product, or in an order that is named."""
+    reversals = [line for line in lines if line.is_reversal]
+    if not reversals:
+        return []
+    products = {line.product_id for line in reversals}
+    orders = {order for line in reversals for order in (line.order_id, line.returned_order_id)} - {None}
+    return [
+        line for line in lines if line.product_id in products or line.order_id in orders or line.is_reversal
+    ]
 
 
 def _place(dated: tuple[FewLine, date]) -> tuple[Any, ...]:

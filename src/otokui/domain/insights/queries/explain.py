@@ -15,6 +15,14 @@ from otokui.domain.insights.queries.runs import Judge, find_run_in_force
 from otokui.domain.insights.types import CustomerExplanation, Forecast, Scores
 
 _SHARED = ("orders", "last_on", "next_on", "next_lo", "next_hi", "overdue", "overdue_from")
+_OF_CUSTOMER = frozenset(_SHARED) | {
+    "first_on", "net", "class", "state", "short_history", "next_change_on", "next_class", "next_state",
+    "leaving", "leaving_permille", "reactivation", "r", "f", "m", "rfm_top", "due_lo", "due_on", "due_hi",
+    "gap_mean", "gap_sd",
+}  # fmt: skip
+_OF_PRODUCT = frozenset(_SHARED) | {
+    "product_id", "usual_quantity", "gap_median", "habit_hits", "habit_gaps", "habit_lo", "habit_hi",
+}  # fmt: skip
 
 
 def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | None:
@@ -29,7 +37,7 @@ def find_explanation(customer_id: int, as_of: date) -> CustomerExplanation | Non
     books = read_books([customer_id], judge.parameters.settings, as_of)
     if not books.states.num_rows:
         return None
-    row = derive_customers(books.states, judge.parameters, as_of).to_pylist()[0]
+    row = derive_customers(books.states, judge.parameters, as_of, only=_OF_CUSTOMER).to_pylist()[0]
     other_preset, other_class = _other_preset(books, judge.parameters, as_of)
     answers = read_answers(customer_id, as_of)
     forecasts = under_answers((*_visits(row), *_products(books, judge, as_of)), answers, as_of)
@@ -112,7 +120,7 @@ def _visits(row: dict[str, Any]) -> tuple[Forecast, ...]:
 
 
 def _products(books: Books, judge: Judge, as_of: date) -> tuple[Forecast, ...]:
-    rows = derive_reorders(books.product_states, judge.parameters, as_of).to_pylist()
+    rows = derive_reorders(books.product_states, judge.parameters, as_of, only=_OF_PRODUCT).to_pylist()
     rows.sort(key=lambda row: (row["next_on"], row["product_id"]))
     return tuple(
         Forecast(

@@ -1,7 +1,7 @@
 """All lines of one customer, row by row: what `lines_of` says, for a page that asks about a few days.
 
-Where two lines fall on one instant and something came back, the source's own numbers put them in order, as
-`ties` does for frames.
+Where two lines fall on one instant and something came back, the source's own numbers put those that matter
+in order, as `ties` does for frames.
 """
 
 from collections import Counter
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from otokui.analytics.few import FewLine
+from otokui.analytics.few import FewLine, within_reach
 from otokui.core.platform import prepared
 
 _LINES: Final = """
@@ -42,16 +42,18 @@ class _Told:
 
 def few_lines_of(customer: int) -> list[FewLine]:
     """The lines of a customer as this transaction sees them, in no particular order. 1 SQL query."""
-    told = [_told(row) for row in prepared.rows(_LINES, [customer])]
-    if _has_ties(told):
+    rows = prepared.rows(_LINES, [customer])
+    lines = [FewLine(*row[:8]) for row in rows]
+    if _has_ties(lines):
+        names = {id(line): row[8:] for line, row in zip(lines, rows, strict=True)}
+        told = [_told(line, names[id(line)]) for line in within_reach(lines)]
         _go_by_number(told)
         _go_by_content(told)
-    return [each.line for each in told]
+    return lines
 
 
-def _told(row: tuple[Any, ...]) -> _Told:
-    line = FewLine(*row[:8])
-    external_id, source, numbered, lines_numbered, code, named_id, named_source, named_numbered = row[8:]
+def _told(line: FewLine, names: tuple[Any, ...]) -> _Told:
+    external_id, source, numbered, lines_numbered, code, named_id, named_source, named_numbered = names
     return _Told(
         line=line,
         own=(external_id, source),
@@ -63,10 +65,10 @@ def _told(row: tuple[Any, ...]) -> _Told:
     )
 
 
-def _has_ties(told: Sequence[_Told]) -> bool:
-    if all(each.line.status is None for each in told):
+def _has_ties(lines: Sequence[FewLine]) -> bool:
+    if all(line.status is None for line in lines):
         return False
-    return any(lines > 1 for lines in Counter(each.line.ordered_at for each in told).values())
+    return any(lines > 1 for lines in Counter(line.ordered_at for line in lines).values())
 
 
 def _go_by_number(told: Sequence[_Told]) -> None:
