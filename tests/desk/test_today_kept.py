@@ -28,7 +28,10 @@ def told_anew() -> TodayPage:
         standings._VERSIONS,
         worth._KEPT,
         today_stories._KEPT,
+        today_stories._DAYS,
         today._RANKED,
+        today._PARTED,
+        today._LISTED,
     )
     for kept in stores:
         kept.forget()

@@ -8,4 +8,4 @@ def array_of(numbers: Iterable[int | str | None]) -> str:
 
     One parameter however many they are; `IN` has one each, and a driver looks at each item of a list.
     """
-    return "{" + ",".join("NULL" if one is None else str(one) for one in numbers) + "}"
+    return "{" + ",".join(map(str, numbers)).replace("None", "NULL") + "}"

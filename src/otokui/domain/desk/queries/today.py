@@ -1,7 +1,7 @@
 """今日: one list of people, ranked by the money at stake."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -31,7 +31,11 @@ from otokui.domain.purchases.types import Companions, Good
 
 SHOWN = 24
 MOST = 200
-_RANKED: Final[Kept[tuple[int, ...] | None, list["TodayRow"]]] = Kept(16)
+Staff = tuple[int, ...] | None
+_RANKED: Final[Kept[Staff, list["TodayRow"]]] = Kept(16)
+_PARTED: Final[Kept[Staff, "_Parted"]] = Kept(16)
+_LISTED: Final[Kept[Staff, "_Listed"]] = Kept(16)
+"""What was worked out last for these members of staff: as long as nothing it comes from is different."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,15 +121,14 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
     day = tell(today=today, since=since, now=now, staff=None if asked.staff is None else list(asked.staff))
-    free, held = _parted(_ranked(asked.staff, day.told), today, now)
+    parted = _parted(asked.staff, _ranked(asked.staff, day.told), today, now)
     limit = MOST if asked.all_rows else SHOWN
-    searched = [row for row in free if _wants_fitting(row)]
-    companions = _companions(free, searched, limit)
-    listed = _fitted(free, searched, companions)
-    wanted = [row for row in listed if not asked.kind or row.kind == asked.kind]
+    companions = _companions(parted, limit, now)
+    listed = _listed(asked.staff, parted, companions)
+    wanted = [row for row in listed.rows if not asked.kind or row.kind == asked.kind]
     shown = wanted[:limit]
     reach = get_reach(
-        [row.story.customer.id for row in (*shown, *(one.row for one in held))], now=now, origin=ORIGIN
+        [row.story.customer.id for row in (*shown, *(one.row for one in parted.held))], now=now, origin=ORIGIN
     )
     return TodayPage(
         today=today,
@@ -137,11 +140,11 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
         ),
         people=len(wanted),
         cut=day.cut,
-        kinds=Counter(row.kind for row in listed),
+        kinds=listed.kinds,
         stake=sum(row.first.stake for row in wanted),
         held=tuple(
             replace(one, row=replace(one.row, reach=found))
-            for one in held
+            for one in parted.held
             if (found := reach.get(one.row.story.customer.id))
         ),
         done=day.done,
@@ -157,7 +160,7 @@ def coming_days(page: TodayPage) -> dict[date, int]:
     return count_expected(as_of=page.today, days=7, within=within)
 
 
-def _ranked(staff: tuple[int, ...] | None, told: tuple[Told, ...]) -> list[TodayRow]:
+def _ranked(staff: Staff, told: tuple[Told, ...]) -> list[TodayRow]:
     """In their order; put in order anew only where something else is told."""
     known = _RANKED.find(staff, told)
     if known is not None:
@@ -170,35 +173,52 @@ def _place(row: TodayRow) -> tuple[int, int]:
     return -row.first.stake, row.story.customer.id
 
 
-def _parted(rows: Sequence[TodayRow], today: date, now: datetime) -> tuple[list[TodayRow], list[HeldRow]]:
-    """Those who may be contacted, and those who may not; what people promised is kept in any case.
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """Those who may be contacted, and those who may not. `searched`: of the free those who want an add-on."""
+
+    free: list[TodayRow]
+    held: list[HeldRow]
+    searched: list[TodayRow]
+
+
+def _parted(staff: Staff, rows: list[TodayRow], today: date, now: datetime) -> _Parted:
+    """What people promised is kept in any case.
 
     The guards are asked once, with the widest wish: a reason that forbids add-ons alone leaves the rest.
     """
-    ids = [row.story.customer.id for row in rows]
-    with standings_at_hand({row.story.customer.id: row.standing for row in rows}):
-        asked = why_not_contact_many(ids, Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today)
+    standings = {row.story.customer.id: row.standing for row in rows}
+    with standings_at_hand(standings):
+        refusals = why_not_contact_many(
+            list(standings), Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today
+        )
+    codes = {customer: refusal.code for customer, refusal in refusals.items()}
+    touched = (row.story.customer for row in rows if row.story.customer.touches)
+    waits = {customer.id: held_until(customer.touches, now) for customer in touched}
+    mark = (rows, codes, waits)
+    return _PARTED.find(staff, mark) or _PARTED.keep(staff, mark, _part(rows, codes, waits))
+
+
+def _part(rows: list[TodayRow], codes: Mapping[int, str], waits: Mapping[int, datetime | None]) -> _Parted:
     free, held = [], []
     for row in rows:
-        customer = row.story.customer
-        refusal = asked.get(customer.id)
-        code = refusal.code if refusal else ""
+        code, free_at = codes.get(row.story.customer.id, ""), waits.get(row.story.customer.id)
         known = replace(row, refused=code) if code else row
-        free_at = held_until(customer.touches, now) if customer.touches else None
         if free_at is None and code in {"", *FIRST_ONLY}:
             free.append(known)
         elif promised := tuple(one for one in row.reasons if one.cause.kind is Kind.TASK):
             free.append(replace(known, reasons=promised))
         else:
             held.append(HeldRow(row=known, free_at=free_at, refused="" if code in FIRST_ONLY else code))
-    return free, held
+    return _Parted(free, held, [row for row in free if _wants_fitting(row)])
 
 
-def _companions(rows: Sequence[TodayRow], searched: Sequence[TodayRow], limit: int) -> dict[int, Companions]:
+def _companions(parted: _Parted, limit: int, now: datetime) -> dict[int, Companions]:
     """Names and companions of the products that the first rows speak of, and of all that add-ons go with."""
-    products = {product for row in rows[: limit + len(searched)] for product in row.first.cause.products[:2]}
-    products |= {habit for row in searched for habit in _usual(row)}
-    return companions_of(products) if products else {}
+    first = parted.free[: limit + len(parted.searched)]
+    products = {product for row in first for product in row.first.cause.products[:2]}
+    products |= {habit for row in parted.searched for habit in _usual(row)}
+    return companions_of(products, now) if products else {}
 
 
 def _wants_fitting(row: TodayRow) -> bool:
@@ -213,14 +233,29 @@ def _owned(row: TodayRow) -> tuple[int, ...]:
     return tuple(habit.product_id for habit in row.story.worth.habits) if row.story.worth else ()
 
 
-def _fitted(
-    rows: list[TodayRow], searched: Sequence[TodayRow], companions: Mapping[int, Companions]
-) -> list[TodayRow]:
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """All people on the list in their order, and how many for each kind of reason."""
+
+    rows: list[TodayRow]
+    kinds: Mapping[Kind, int]
+
+
+def _listed(staff: Staff, parted: _Parted, companions: dict[int, Companions]) -> _Listed:
+    mark = (parted, companions)
+    known = _LISTED.find(staff, mark)
+    if known is not None:
+        return known
+    rows = _fitted(parted, companions)
+    return _LISTED.keep(staff, mark, _Listed(rows, Counter(row.kind for row in rows)))
+
+
+def _fitted(parted: _Parted, companions: Mapping[int, Companions]) -> list[TodayRow]:
     """The rows in their order, those searched with the add-on that fits or without that reason."""
-    if not searched:
-        return rows
-    fitted = {row.story.customer.id: _with_fitting(row, companions) for row in searched}
-    listed = [row for each in rows if (row := fitted.get(each.story.customer.id, each)).reasons]
+    if not parted.searched:
+        return parted.free
+    fitted = {row.story.customer.id: _with_fitting(row, companions) for row in parted.searched}
+    listed = [row for each in parted.free if (row := fitted.get(each.story.customer.id, each)).reasons]
     return sorted(listed, key=_place)
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
-from django.core.cache import cache
-
 from otokui.core.kernel.kept import Kept
 from otokui.domain.customers.public import get_agenda, ids_looked_after_by
 from otokui.domain.customers.types import AgendaQuery, DoneToday, DueTask, Known
@@ -25,11 +23,11 @@ PER_KIND = 80
 BIRTHDAY_DAYS = 7
 _KNOWN_SECONDS = 3600
 
-
 MOST_KEPT: Final = 4000
 _KEPT: Final[Kept[int, "Told"]] = Kept(MOST_KEPT)
 _DAYS: Final[Kept[tuple[int, ...] | None, tuple["Told", ...]]] = Kept(16)
 """What was told last of the customers of these members of staff."""
+_COMPANIONS: Final[Kept[int, Companions]] = Kept(MOST_KEPT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,22 +127,18 @@ def _told(
     return _KEPT.keep(customer.id, mark, Told(story=story, reasons=reasons_of(story)))
 
 
-def companions_of(products: Iterable[int]) -> dict[int, Companions]:
-    """What goes with these products, at most an hour old. One SQL query for those not looked up of late."""
+def companions_of(products: Iterable[int], now: datetime) -> dict[int, Companions]:
+    """What goes with these products, looked up within this hour. One SQL query for those that were not."""
+    hour = int(now.timestamp()) // _KNOWN_SECONDS
     wanted = set(products)
-    known: dict[int, Companions] = {
-        found.good.id: found for found in cache.get_many(map(_key, wanted)).values()
-    }
+    known = {product: found for product in wanted if (found := _COMPANIONS.find(product, hour))}
     missing = sorted(wanted - known.keys())
     if missing:
         fresh = get_companions(missing)
-        cache.set_many({_key(product): found for product, found in fresh.items()}, _KNOWN_SECONDS)
+        for product, found in fresh.items():
+            _COMPANIONS.keep(product, hour, found)
         known |= fresh
     return known
-
-
-def _key(product: int) -> str:
-    return f"desk.companions.{product}"
 
 
 def _by_customer(rows: Iterable[One]) -> dict[int, list[One]]:

@@ -39,7 +39,7 @@ from otokui.domain.desk.web.today_written import DrawnRow, DrawnWay, Pen, with_t
 from otokui.domain.insights.public import in_stock_until
 
 SALT = "desk.today.row"
-_ROWS: Final[Kept[tuple[Any, ...], tuple[str, dict[str, Any]]]] = Kept(600)
+_ROWS: Final[Kept[tuple[Any, ...], tuple[str, str]]] = Kept(600)
 """Written rows and what their tickets say, by customer and look: as long as the row says the same."""
 
 
@@ -78,6 +78,7 @@ def drawn_rows(page: TodayPage, *, may_act: bool) -> SafeString:
     money = partial(figures.money, currency=business.currency, minor_units=business.minor_units)
     words = {key: str(word) for key, word in ACT_WORDS.items()}
     pen = Pen(money=money, words=words, may_act=may_act)
+    signer = signing.TimestampSigner(salt=SALT)
     look = (language, may_act, business.currency, business.minor_units)
 
     def written(row: TodayRow) -> str:
@@ -85,9 +86,9 @@ def drawn_rows(page: TodayPage, *, may_act: bool) -> SafeString:
         known = _ROWS.find(key, row)
         if known is None:
             drawn = _row(row, money)
-            known = _ROWS.keep(key, row, (pen.row(drawn), _plain(row, drawn.why, drawn.say)))
-        html, plain = known
-        return with_ticket(html, ticket(plain)) if may_act else html
+            known = _ROWS.keep(key, row, (pen.row(drawn), _said(row, drawn)))
+        html, said = known
+        return with_ticket(html, signer.sign(said)) if may_act else html
 
     # Every text that people typed has gone through `escape`.
     return mark_safe("".join(map(written, page.rows)))
@@ -179,6 +180,10 @@ def _plain(row: TodayRow, sentence: str, script: str) -> dict[str, Any]:
     }
 
 
-def ticket(plain: dict[str, Any]) -> str:
-    """What a row asks for, signed: whoever acts on it acts on what was shown."""
-    return signing.dumps(plain, salt=SALT, compress=True)
+def _said(row: TodayRow, drawn: DrawnRow) -> str:
+    """What the row asks for, to be signed: whoever acts on it acts on what was shown.
+
+    As `signing.loads` reads it, but for the time and the signature.
+    """
+    plain = _plain(row, drawn.why, drawn.say)
+    return signing.dumps(plain, salt=SALT, compress=True).rsplit(":", 2)[0]
