@@ -67,7 +67,7 @@ def session() -> str:
     member = Staff.objects.get(pk=1)
     store = SessionStore()
     store[SESSION_KEY] = str(member.pk)
-    store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    store[BACKEND_SESSION_KEY] = "otokui.domain.accounts.adapters.backend.StaffBackend"
     store[HASH_SESSION_KEY] = member.get_session_auth_hash()
     store.create()
     return str(store.session_key)

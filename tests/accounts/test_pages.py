@@ -10,7 +10,7 @@ from otokui.domain.accounts.types import BusinessSettings, Role
 from tests.desk.shop import staff
 
 pytestmark = pytest.mark.django_db
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "otokui.domain.accounts.adapters.backend.StaffBackend"
 
 
 def signed_in(member: Staff) -> Client:

@@ -60,5 +60,5 @@ def staff(role: Role = Role.ADMIN, email: str = "hanako@example.jp") -> Staff:
 def reader(db) -> Client:
     """Somebody who may do everything, signed in, reading Japanese."""
     client = Client(headers={"accept-language": "ja"})
-    client.force_login(staff(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff(), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     return client

@@ -50,7 +50,7 @@ def colleague(db) -> Client:
     other = staff(Role.ORDERS, "mori@example.jp")
     other.name = "森 電話"
     other.save()
-    client.force_login(other, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(other, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     return client
 
 
@@ -273,7 +273,7 @@ def test_a_whole_change_is_taken_back_but_for_what_is_newer(reader, shop):
     assert (get(one).family_name, get(one).memo, get(one).reason_chosen) == ("田中", "三", "")
     assert "すべてその後変更されています" in text(reader.post(path, follow=True))
     viewer = Client(headers={"accept-language": "ja"})
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "otokui.domain.accounts.adapters.backend.StaffBackend"
     viewer.force_login(staff(Role.VIEWER, "viewer@example.jp"), backend=backend)
     assert viewer.post(path).status_code == 403
     assert "まとめて戻す" not in text(viewer.get(f"/customers/{one}/history/"))
@@ -301,7 +301,7 @@ def test_parts_of_the_page(reader, shop, django_assert_max_num_queries):
 def test_readers_see_no_controls_and_may_not_write(shop):
     client = Client(headers={"accept-language": "ja"})
     viewer = staff(Role.VIEWER, "viewer@example.jp")
-    client.force_login(viewer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(viewer, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     one = shop["0001"]
     page = text(client.get(f"/customers/{one}/"))
     for control in ('class="editable', "row-edit", 'id="contact"', "/complaint/", "/fields/", "/rows/"):

@@ -165,6 +165,6 @@ def test_an_order_begins_on_the_page_for_those_who_may_write_one(reader, shop):
     assert link in visit(reader, shop["0001"])
     assert "受注を入力" in visit(reader, shop["0001"])  # the help sheet
     reader.force_login(
-        staff(Role.VIEWER, "v@example.jp"), backend="allauth.account.auth_backends.AuthenticationBackend"
+        staff(Role.VIEWER, "v@example.jp"), backend="otokui.domain.accounts.adapters.backend.StaffBackend"
     )
     assert "/orders/new/" not in visit(reader, shop["0001"])

@@ -167,7 +167,8 @@ def test_goods_come_back_and_the_class_falls(shop, reader):
 def test_a_reader_sees_orders_and_may_write_none(shop):
     client = Client()
     client.force_login(
-        staff(Role.VIEWER, "viewer@example.jp"), backend="allauth.account.auth_backends.AuthenticationBackend"
+        staff(Role.VIEWER, "viewer@example.jp"),
+        backend="otokui.domain.accounts.adapters.backend.StaffBackend",
     )
     order = record_order(draft(shop["0001"]), number="N1", staff=None, now=NOW)
     page = client.get(f"/orders/{order}/")

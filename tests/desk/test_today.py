@@ -355,7 +355,7 @@ def test_readers_cannot_take_an_answer_back(reader, shop, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     ticket = row_of(reader.get("/today/").content.decode(), shop["0003"]).split('name="ticket" value="')[1]
     reader.post("/today/act/", {"ticket": ticket.split('"')[0], "deed": "call:elsewhere"})
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "otokui.domain.accounts.adapters.backend.StaffBackend"
     reader.force_login(staff(Role.VIEWER, "v@example.jp"), backend=backend)
     face = reader.get(f"/customers/{shop['0003']}/").content.decode()
     assert "注文を待たなくなりました" in face

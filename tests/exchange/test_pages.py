@@ -45,7 +45,7 @@ def colleague() -> Client:
         "jiro@example.jp", "a-good-password", name="鈴木 次郎", role=Role.MANAGER
     )
     client = Client(headers={"accept-language": "ja"})
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     return client
 
 
@@ -254,7 +254,7 @@ def test_the_shop_says_its_name_first(reader):
 def test_whoever_may_not_import_does_not_see_it():
     person = Staff.objects.create_user("v@example.jp", "a-good-password", name="見習い", role=Role.VIEWER)
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     for path in ("/imports/", "/imports/new/", "/welcome/"):
         assert client.get(path).status_code == 403
     assert client.get("/").url != "/welcome/"

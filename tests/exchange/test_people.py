@@ -78,6 +78,6 @@ def test_an_import_in_the_history_of_a_customer_leads_to_its_page(reader, runs):
     (hanako,) = people_of_run(runs[2].id, RunPeople.CHANGED)
     path, link = f"/customers/{hanako}/history/", f'href="/imports/{runs[2].id}/"'
     assert link in reader.get(path).content.decode()
-    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    backend = "otokui.domain.accounts.adapters.backend.StaffBackend"
     reader.force_login(staff("orders", "o@example.jp"), backend=backend)
     assert link not in reader.get(path).content.decode()

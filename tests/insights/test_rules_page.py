@@ -211,7 +211,7 @@ def test_before_the_first_purchase_rules_are_kept_for_it(reader, db):
 
 def test_readers_try_and_do_not_save(judged):
     client = Client(headers={"accept-language": "ja"})
-    client.force_login(staff(Role.SALES), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff(Role.SALES), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     page = client.get(PAGE).content.decode()
     assert "ここで自由に試せます" in page
     assert "新しい版として保存" not in page

@@ -135,7 +135,7 @@ def boss(pages) -> Client:
 
 def reader_of(person: Staff) -> Client:
     client = Client(headers={"accept-language": "ja"})
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     return client
 
 

@@ -116,7 +116,7 @@ def test_past_jobs_are_paged(reader):
 
 def test_only_who_may_retry_sees_the_button():
     client = Client()
-    client.force_login(staff(Role.SALES), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff(Role.SALES), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     failed = job(JobState.FAILED, error="x")
     assert client.post(f"/jobs/{failed.pk}/retry/").status_code == 403
 

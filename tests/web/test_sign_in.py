@@ -84,7 +84,7 @@ def test_the_first_page_is_the_welcome_and_then_today(reader):
 @pytest.mark.parametrize(("role", "jobs"), [(Role.ADMIN, 200), (Role.VIEWER, 403), (Role.FIELD, 403)])
 def test_each_role_sees_its_own_menu_and_pages(role, jobs):
     client = Client(headers={"accept-language": "ja"})
-    client.force_login(staff(role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(staff(role), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     response = client.get("/jobs/")
     assert response.status_code == jobs
     assert ('href="/jobs/"' in client.get("/customers/").content.decode()) == (jobs == 200)

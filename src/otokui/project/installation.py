@@ -38,7 +38,7 @@ def database(address: str) -> dict[str, Any]:
     options: dict[str, Any] = {key: value for key, value in server.items() if key not in _APART}
     options["prepare_threshold"] = 0  # holds for `core/platform/prepared`: Django's own cursors never prepare
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "otokui.core.platform.postgresql",
         "NAME": server.get("dbname", "otokui"),
         "USER": server.get("user", ""),
         "PASSWORD": server.get("password", ""),

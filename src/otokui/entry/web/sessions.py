@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.db import connection
 from django.utils import timezone
+
+from otokui.core.platform import prepared
 
 _LIVING = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
@@ -14,10 +15,8 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What is kept; nothing if there is no such session any more. One SQL query."""
-        with connection.cursor() as cursor:
-            cursor.execute(_LIVING, [self.session_key, timezone.now()])
-            row = cursor.fetchone()
-        if row is None:
+        rows = prepared.rows(_LIVING, [self.session_key, timezone.now()])
+        if not rows:
             self._session_key = None
             return {}
-        return self.decode(row[0])
+        return self.decode(rows[0][0])

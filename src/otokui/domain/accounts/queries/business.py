@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection
-
+from otokui.core.platform import prepared
 from otokui.domain.accounts.types import BusinessSettings, Trade
 
 _FIELDS = tuple(BusinessSettings.__dataclass_fields__)
@@ -45,10 +44,8 @@ def forget_business() -> None:
 
 
 def _stored() -> BusinessSettings:
-    with connection.cursor() as cursor:  # asked on each page
-        cursor.execute(_STORED)
-        row = cursor.fetchone()
-    if row is None:
+    rows = prepared.rows(_STORED)  # asked on each page
+    if not rows:
         return BusinessSettings()
-    kept = dict(zip(_FIELDS, row, strict=True))
+    kept = dict(zip(_FIELDS, rows[0], strict=True))
     return BusinessSettings(**kept | {"trade": Trade(kept["trade"])})

@@ -104,7 +104,7 @@ def _known(
     complaining: list[int] | None,
     *more: list[list[Any]] | None,
 ) -> dict[int, Known]:
-    """By customer id, from who is asked about, who complains, and rows of preferences, contacts, follow-ups."""
+    """By customer id, from who is there, who complains, and rows of preferences, contacts, follow-ups."""
     complaints = set(complaining or ())
     preferences, touches, asked = (_by_customer(rows or ()) for rows in more)
     known: dict[int, Known] = {}

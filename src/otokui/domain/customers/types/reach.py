@@ -31,8 +31,8 @@ class AskedBefore:
 class Known:
     """What decides whether to get in touch with a customer at all.
 
-    `preferences`: (kind, text), where they were asked for. `touches`: our own contacts of the last 30 days, newest first. `asked`: what
-    rules asked for before, newest first.
+    `preferences`: (kind, text), where they were asked for. `touches`: our own contacts of the last 30 days,
+    newest first. `asked`: what rules asked for before, newest first.
     """
 
     id: int
