@@ -6,7 +6,6 @@ from datetime import date, datetime
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.types import (
     AttributeValue,
-    Completeness,
     Count,
     CustomerLine,
     CustomerRecord,
@@ -193,7 +192,6 @@ class Face:
     today: date
     business: BusinessSettings
     customer: CustomerRecord
-    completeness: Completeness
     explanation: CustomerExplanation | None
     days: tuple[PurchaseDay, ...]
     products: tuple[ProductLine, ...]

@@ -1,6 +1,6 @@
 """The left menu and the tabs of the settings: only pages that exist, only those the reader may open."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,14 +66,14 @@ def first_of_settings(request: HttpRequest) -> str:
     return _entries(request, _SETTINGS)[0].url
 
 
-def _entries(request: HttpRequest, places: Iterable[_Place]) -> tuple[MenuEntry, ...]:
+def _entries(request: HttpRequest, places: Sequence[_Place]) -> tuple[MenuEntry, ...]:
     if not request.user.is_authenticated:
         return ()
-    language = get_language()
+    language, path = get_language(), request.path
+    allowed = {place.permission for place in places}
+    allowed = {permission for permission in allowed if may(request.user, permission)}
     return tuple(
-        _entry(place, request.path, *_written(place, language))
-        for place in places
-        if may(request.user, place.permission)
+        _entry(place, path, *_written(place, language)) for place in places if place.permission in allowed
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from itertools import pairwise, takewhile
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -144,22 +145,17 @@ def _window(scale: _Scale, expected: Expected) -> SafeString:
 
 def _stems(places: Sequence[float], shown: Sequence[Beat]) -> SafeString:
     largest = max((beat.size for beat in shown), default=1) or 1
-    return shapes(
-        '<g class="beat"><title>{0}</title><rect class="hit" x="{4}" y="{5}" width="10" height="{6}"/>'
-        '<line class="stem" x1="{1}" x2="{1}" y1="{2}" y2="{3}"/>'
-        '<circle class="head" cx="{1}" cy="{3}" r="3.5"/></g>',
-        (
-            (
-                beat.words,
-                x,
-                _BASE,
-                round(_BASE - 12 - (_BASE - _TOP - 16) * (beat.size / largest), 1),
-                round(x - 5, 1),
-                _TOP - 8,
-                _BASE - _TOP + 8,
-            )
-            for x, beat in zip(places, shown, strict=True)
-        ),
+    stems = (_stem(x, beat, beat.size / largest) for x, beat in zip(places, shown, strict=True))
+    return mark_safe("".join(stems))
+
+
+def _stem(x: float, beat: Beat, share: float) -> str:
+    y = round(_BASE - 12 - (_BASE - _TOP - 16) * share, 1)
+    return (
+        f'<g class="beat"><title>{escape(beat.words)}</title>'
+        f'<rect class="hit" x="{round(x - 5, 1)}" y="{_TOP - 8}" width="10" height="{_BASE - _TOP + 8}"/>'
+        f'<line class="stem" x1="{x}" x2="{x}" y1="{_BASE}" y2="{y}"/>'
+        f'<circle class="head" cx="{x}" cy="{y}" r="3.5"/></g>'
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from otokui.analytics.settings import Settings
 from otokui.core.kernel.period import business_day, day_bounds, months_later
 from otokui.domain.accounts.public import get_business
-from otokui.domain.customers.public import get_completeness, get_customer_file
+from otokui.domain.customers.public import get_customer_file
 from otokui.domain.desk.queries.purchase_days import purchase_days
 from otokui.domain.desk.queries.timeline import MOST_CHANGES, SIZE, first_page, merged
 from otokui.domain.desk.types import Face, ProductLine
@@ -48,12 +48,17 @@ def customer_face(customer_id: int, *, now: datetime) -> Face:
         today=today,
         business=business,
         customer=file.customer,
-        completeness=get_completeness(file.customer),
         explanation=explanation,
         days=days,
         products=_products(habits, orders, explanation.products if explanation else (), today),
         timeline=first_page(
-            merged(orders, file.timeline, changes, explanation.answers if explanation else (), business),
+            merged(
+                orders[: SIZE + 1],
+                file.timeline,
+                changes,
+                explanation.answers if explanation else (),
+                business,
+            ),
             known_from=known_from if has_older else None,
         ),
         changes=tuple(changes),

@@ -4,7 +4,6 @@ from datetime import datetime
 from html import escape
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -93,7 +92,7 @@ def _goods(line: LineView) -> str:
 def _time(at: datetime, business: BusinessSettings) -> str:
     local = at.astimezone(business.zone)
     said = f"{figures.day_of_year(local.date())} {figures.clock(local)}"
-    return f'<time datetime="{timezone.localtime(at).isoformat()}">{said}</time>'
+    return f'<time datetime="{local.isoformat()}">{said}</time>'
 
 
 def _step(change: ClassChange) -> str:

@@ -23,17 +23,17 @@ _QUESTIONS = 3
 def portrait(face: Face) -> dict[str, Any]:
     """Context of `desk/customer.html` beside the face itself."""
     money = partial(figures.money, currency=face.business.currency, minor_units=face.business.minor_units)
-    beats = _beats(face, money)
+    days = [(figures.day(day.on), money(day.net), day) for day in face.days]
+    beats = [Beat(day.on, day.net, f"{on} {net} {'・'.join(day.products)}") for on, net, day in days]
     return {
         "business": face.business,
         "judgement": _judgement(face, money),
         "rhythm_wide": _rhythm(face, beats, months=RHYTHM_MONTHS, width=WIDE),
         "steps_wide": _steps(face, width=WIDE),
         "steps_narrow": _steps(face, width=NARROW),
-        "day_rows": day_rows(face, money),
+        "day_rows": day_rows(days),
         "rhythm_narrow": _rhythm(face, beats, months=RHYTHM_MONTHS // 2, width=NARROW),
         "product_rows": product_rows(face, money),
-        "completeness": completeness_drawn(face.completeness),
         "class_history": merged(
             (), (), face.changes, face.explanation.answers if face.explanation else (), face.business
         ),
@@ -54,13 +54,6 @@ def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
         "leaving": sentences.risk_in_words(explanation),
         "rhythm": sentences.rhythm_in_words(explanation.forecast) if explanation.forecast else "",
     }
-
-
-def _beats(face: Face, money: sentences.Money) -> list[Beat]:
-    return [
-        Beat(day.on, day.net, f"{figures.day(day.on)} {money(day.net)} {'・'.join(day.products)}")
-        for day in face.days
-    ]
 
 
 def _rhythm(face: Face, beats: list[Beat], *, months: int, width: int) -> str:

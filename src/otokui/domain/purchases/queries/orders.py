@@ -76,6 +76,7 @@ _LINE: Final = (
     "lines__unit_cost", "lines__kind", "lines__status", "lines__names_order",
 )  # fmt: skip
 
+_KINDS: Final = {kind.value: kind for kind in LineKind}
 
 # As the fields of `ProductHabit`.
 _HABIT: Final = (
@@ -159,6 +160,7 @@ def _line_view(
     status: str,
     names_order: str,
 ) -> LineView:
+    line_kind = _KINDS[kind]
     return LineView(
         line_no=line_no,
         product_id=product_id,
@@ -169,8 +171,8 @@ def _line_view(
         unit_price=unit_price,
         discount=discount,
         unit_cost=unit_cost,
-        kind=LineKind(kind),
+        kind=line_kind,
         status=status,
         names_order=names_order,
-        is_free=is_free(amount, LineKind(kind)),
+        is_free=is_free(amount, line_kind),
     )
