@@ -4,7 +4,7 @@ very bytes the batch gives.
 
 from collections.abc import Callable, Collection
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 import numpy as np
 import polars as pl
@@ -229,5 +229,12 @@ def _kept(states: pa.Table, name: str) -> pa.Array:
 def _made(fields: list[pa.Field], columns: Columns) -> pa.Table:
     """The columns that `fields` ask for, made."""
     arrays = [columns[field.name]() for field in fields]
-    types = {field.name: array.type for field, array in zip(fields, arrays, strict=True) if field.name in IDS}
-    return pa.Table.from_arrays(arrays, schema=with_ids(pa.schema(fields), **types))
+    ids = zip(fields, arrays, strict=True)
+    types = tuple((field.name, array.type) for field, array in ids if field.name in IDS)
+    return pa.Table.from_arrays(arrays, schema=_schema(tuple(fields), types))
+
+
+@lru_cache(maxsize=64)
+def _schema(fields: tuple[pa.Field, ...], types: tuple[tuple[str, pa.DataType], ...]) -> pa.Schema:
+    """Of the same few columns again and again: to put it together takes longer than a customer's figures."""
+    return with_ids(pa.schema(fields), **dict(types))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg.types.numeric import Int8
 
@@ -52,10 +52,12 @@ class _Cursor(psycopg.Cursor[Any]):
 
 @contextmanager
 def _cursor() -> Iterator[CursorWrapper]:
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        cursor = _Cursor(connection.connection)
-    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    ours: Any = connections[DEFAULT_DB_ALIAS]
+    ours.close_if_health_check_failed()
+    ours.ensure_connection()
+    with ours.wrap_database_errors:
+        cursor = _Cursor(ours.connection)
+    wrap = ours.make_debug_cursor if ours.queries_logged else ours.make_cursor
     with wrap(cursor) as wrapped:
         yield wrapped
 
