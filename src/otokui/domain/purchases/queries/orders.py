@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -96,8 +97,7 @@ def _with_lines(orders: QuerySet[Order]) -> "QuerySet[Order, tuple[Any, ...]]":
 
 
 def _views(rows: Iterable[tuple[Any, ...]]) -> list[OrderView]:
-    by_order = groupby(rows, key=lambda row: row[: len(_ORDER)])
-    return [_order_view(order, [row[len(_ORDER) :] for row in found]) for order, found in by_order]
+    return [_order_view(list(found)) for _order, found in groupby(rows, key=itemgetter(0))]
 
 
 def _orders_of(
@@ -125,10 +125,11 @@ _ORDERS_OF: Final = Spelt(_orders_of)
 _HABITS_OF: Final = Spelt(_habits_of)
 
 
-def _order_view(order: tuple[Any, ...], rows: Iterable[tuple[Any, ...]]) -> OrderView:
+def _order_view(rows: list[tuple[Any, ...]]) -> OrderView:
+    order = rows[0][: len(_ORDER)]
     order_id, source, external_id, numbered, customer, ordered_at, order_day, shop, *about = order
     channel, trigger, staff, staff_text = about
-    lines = tuple(_line_view(*row) for row in rows if row[0] is not None)
+    lines = tuple(_line_view(*row) for row in (row[len(_ORDER) :] for row in rows) if row[0] is not None)
     return OrderView(
         id=order_id,
         source=source,
