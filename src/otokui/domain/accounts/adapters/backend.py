@@ -18,7 +18,7 @@ def _member(*, staff: int) -> "QuerySet[Staff, tuple[Any, ...]]":
 _MEMBER: Final = Spelt(_member)
 
 
-class StaffBackend(AuthenticationBackend):
+class StaffBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has no types here
     """allauth's own; who is signed in is read by a statement that stays prepared, as each page asks."""
 
     def get_user(self, user_id: int) -> Staff | None:
