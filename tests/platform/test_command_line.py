@@ -64,6 +64,13 @@ def test_create_admin_makes_the_database_and_leaves_no_server_behind(home):
     assert Cluster(home / "postgres").server_pid() is None
 
 
+@pytest.mark.parametrize("address", ["garbage", "postgresql://nobody@127.0.0.1:1/nothing"])
+def test_a_server_that_cannot_be_used_is_one_line(monkeypatch, capsys, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert main(["classify"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.mark.django_db
 def test_what_create_admin_refuses(monkeypatch, capsys):
     def create(email: str, password: str) -> int:

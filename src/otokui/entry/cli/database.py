@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.errors import Refused, Unavailable
 from otokui.core.kernel.garbage import end_loading
 from otokui.core.platform.database import running_database
 from otokui.entry.cli.supervisor import end_with_parent
@@ -25,7 +25,10 @@ def running(*, long_running: bool = False) -> Iterator[str]:
     """The address of a running database until the block ends or SIGTERM comes, without Django."""
     signal.signal(signal.SIGTERM, _leave)
     end_with_parent()
-    with running_database(home(), os.environ.get("DATABASE_URL", ""), long_running=long_running) as address:
+    own_server = os.environ.get("DATABASE_URL", "")
+    if own_server:
+        _reach(own_server)
+    with running_database(home(), own_server, long_running=long_running) as address:
         yield address
 
 
@@ -58,6 +61,23 @@ def database(*, long_running: bool = False, migrates: bool = False) -> Iterator[
                     connection.close()
             if not own_server:
                 os.environ.pop("DATABASE_URL", None)
+
+
+def _reach(address: str) -> None:
+    """Say in one line why a server of somebody else's cannot be used, before anything begins."""
+    import psycopg
+
+    try:
+        psycopg.connect(address, connect_timeout=10).close()
+    except psycopg.ProgrammingError:
+        raise Refused(
+            "DATABASE_URL is no address: write it like postgresql://user:password@host/name",
+            code="database-url",
+        ) from None
+    except psycopg.OperationalError as problem:
+        raise Unavailable(
+            "the server of DATABASE_URL does not let us in: %(why)s", why=str(problem).splitlines()[0]
+        ) from None
 
 
 def _leave(*_: object) -> None:

@@ -69,6 +69,8 @@ def run(options: argparse.Namespace) -> int:
     """Run one of the three kinds of import, an undo, or go on with a run."""
     from django.utils import translation
 
+    if "file" in options and not options.file.exists():  # said before a database is made for it
+        raise Refused("%(file)s does not exist: check the name", code="missing-file", file=options.file)
     with database(), translation.override(language()):
         if options.what == "undo":
             return _undo(options.run_id)
