@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,8 @@ from otokui.domain.customers.models import Consent, Customer
 from otokui.domain.exchange import jobs
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.actions import show_demo
-from otokui.domain.exchange.types import RunState
+from otokui.domain.exchange.types import Kind, RunState
+from otokui.domain.exchange.web.matching import asks_for_consent
 from tests.desk.shop import _quick_and_forgetful, reader
 from tests.exchange.shop import rows
 
@@ -83,6 +85,9 @@ def test_a_list_of_customers_from_file_to_undo(reader, django_assert_max_num_que
     with django_assert_max_num_queries(12):
         page = reader.get(f"{draft}matching/")
     assert "この方々にお知らせを送ってよいですか" in text(page)
+    said = SimpleNamespace(kind=Kind.CUSTOMERS, mapping={"name": "氏名", "post_consent": "DM可否"})
+    assert asks_for_consent(said)
+    assert not asks_for_consent(SimpleNamespace(kind=said.kind, mapping={"name": "氏名"}))
     refused = reader.post(f"{draft}matching/", {"version": 0, "consent": "agreed", "match": "code"})
     assert refused.status_code == 422
     busy = step(

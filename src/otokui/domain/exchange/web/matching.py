@@ -12,6 +12,7 @@ from otokui.domain.accounts.public import requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.rules.customer_rows import CONSENTS
 from otokui.domain.exchange.rules.match_keys import possible_keys
 from otokui.domain.exchange.types import Kind, RunState, RunView
 from otokui.domain.exchange.web.words import KINDS, match_choices, policy_choices
@@ -78,8 +79,8 @@ def _errors(typed: QueryDict, run: RunView) -> dict[str, str]:
 
 
 def asks_for_consent(run: RunView) -> bool:
-    """Whether contacts come in to which one could write."""
-    return run.kind is Kind.CUSTOMERS and "email" in run.mapping
+    """Whether contacts come in to which one could write, or what they agreed to."""
+    return run.kind is Kind.CUSTOMERS and bool({"email", *CONSENTS} & run.mapping.keys())
 
 
 def _page(request: HttpRequest, run: RunView, first: dict[str, str], errors: dict[str, str]) -> HttpResponse:
@@ -93,7 +94,7 @@ def _page(request: HttpRequest, run: RunView, first: dict[str, str], errors: dic
         "policies": policy_choices(run.kind),
         "asks": asks_for_consent(run),
         "mails_without": run.kind is Kind.PURCHASES and "email" in run.mapping,
-        "column": run.mapping.get("mail_consent", ""),
+        "column": " / ".join(run.mapping[field] for field in CONSENTS if field in run.mapping),
         "consent": typed.get("consent", "agreed" if said.consent_source else "none"),
         "consent_source": typed.get("consent_source", said.consent_source),
         "consent_wording": typed.get("consent_wording", said.consent_wording),
