@@ -14,8 +14,10 @@ from urllib.error import HTTPError, URLError
 import psutil
 import pytest
 
+from otokui.core.kernel.errors import Unavailable
 from otokui.core.platform.cluster import Cluster
 from otokui.entry.cli import main
+from otokui.entry.cli.serve_command import check_port
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +91,8 @@ def test_serve_and_worker_share_the_database_and_stop_it_together(home, free_por
     worker = start(home, "worker")
     try:
         wait_for(lambda: status_of(f"http://127.0.0.1:{free_port}/health/ready") == 200)
+        with pytest.raises(Unavailable, match="in use"):  # granian would share the port in silence
+            check_port("127.0.0.1", free_port)
         named = json.loads((home / "static" / "staticfiles.json").read_text())["paths"]["otokui/mark.svg"]
         with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/static/{named}") as mark:
             assert mark.headers["Content-Type"] == "image/svg+xml"

@@ -1,17 +1,16 @@
 """`otokui run`: database, web server, worker and the demo shop from one terminal."""
 
 import argparse
-import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from otokui.core.kernel.errors import Unavailable
 from otokui.core.kernel.garbage import end_loading
 from otokui.entry.cli.database import database, home, running
 from otokui.entry.cli.language import say
 from otokui.entry.cli.language import spoken as _
+from otokui.entry.cli.serve_command import check_port
 from otokui.entry.cli.supervisor import Child, prepare, supervise
 
 DEMO_ADDRESS = "demo@example.jp"
@@ -28,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.prepare_only:
         return _prepare(demo_wanted=not options.no_demo)
-    _check_port(options.host, options.port)
+    check_port(options.host, options.port)
     print(say("Starting the database …"), flush=True)
     with running(long_running=True):
         code = prepare("run", *(["--no-demo"] if options.no_demo else []))
@@ -44,19 +43,6 @@ def run(options: argparse.Namespace) -> int:
             children.append(demo)
         end_loading()
         return supervise(children, each_time=_announcer(f"http://{options.host}:{options.port}", demo))
-
-
-def _check_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as problem:
-            raise Unavailable(
-                "cannot listen on %(place)s: %(why)s; try --port",
-                place=f"{host}:{port}",
-                why=problem.strerror,
-            ) from problem
 
 
 def _prepare(*, demo_wanted: bool) -> int:

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import socket
+import time
 
 from otokui.core.kernel.errors import Unavailable
 from otokui.core.kernel.garbage import end_loading
@@ -23,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ["OTOKUI_COLLECT_STATIC"] = "1"
     if options.prepare_only:
         return _prepare()
+    check_port(options.host, options.port, patience=3)
     with running(long_running=True) as address:
         code = prepare("serve")
         if code:
@@ -54,6 +57,27 @@ def run(options: argparse.Namespace) -> int:
                 why=problem,
             ) from problem
     return 0
+
+
+def check_port(host: str, port: int, *, patience: float = 0) -> None:
+    """Unavailable if somebody listens there. The server itself would share the port with another otokui.
+
+    `patience`: seconds in which one who has just been killed may leave.
+    """
+    until = time.monotonic() + patience
+    while True:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                return probe.bind((host, port))
+            except (OSError, OverflowError) as problem:
+                if time.monotonic() >= until or isinstance(problem, OverflowError):
+                    raise Unavailable(
+                        "cannot listen on %(place)s: %(why)s; try --port",
+                        place=f"{host}:{port}",
+                        why=getattr(problem, "strerror", problem),
+                    ) from problem
+        time.sleep(0.2)
 
 
 def _prepare() -> int:
