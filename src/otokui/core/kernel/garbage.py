@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-_OBJECTS: Final = 5_000
-"""Made and not given back between two searches: some megabytes at most."""
+_OBJECTS: Final = 10_000
+"""Made and not given back between two searches: some megabytes. One page in twenty-five waits for one."""
 
 
 @contextmanager
