@@ -7,6 +7,7 @@ nothing written.
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -43,6 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         options = _read(rest)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has enough (`| head`); Python would complain again when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (Refused, Unavailable) as problem:
         print(f"otokui {options.command}: {told(problem, words())}", file=sys.stderr)
         return 2
