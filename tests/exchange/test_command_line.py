@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from django.utils import timezone
 
+from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.types import Kind
 from otokui.entry.cli import main
 from tests.exchange.shop import books, rows, write
 
@@ -61,6 +64,15 @@ def test_from_the_dry_run_to_the_undo(tmp_path, home, otokui):
     assert rows("SELECT count(*) FROM platform_jobrecord WHERE name LIKE 'imports%%' AND state = 'done'") == [
         (5,)
     ]
+
+
+def test_an_import_whose_process_is_gone_is_taken_up_by_the_next_of_the_same_file(tmp_path, home, otokui):
+    file, now = write(tmp_path / "b.csv", SALES), timezone.now()
+    gone = exchange.prepare_import(exchange.request_import(Kind.PURCHASES, file), name=file.name, now=now)
+    exchange.start_import(run_id=gone, now=now)  # and killed
+    code, done, _ = otokui("purchases", file)
+    assert (code, done["new"], done["unchanged"]) == (0, 0, 2)
+    assert exchange.get_run(gone).counts.new == 2
 
 
 def test_a_mapping_by_hand_is_kept_and_used_by_name(tmp_path, home, otokui):

@@ -13,7 +13,7 @@ from otokui.entry.cli.language import language
 from otokui.entry.cli.language import spoken as _
 
 if TYPE_CHECKING:
-    from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection
+    from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, RunView
 
 _SHOWN = 20
 _KEYS = ("code", "mail", "phone", "name+phone", "name+address")
@@ -122,7 +122,12 @@ def _finish(run_id: int, *, rejects: Path | None) -> int:
     from otokui.domain.exchange import public as exchange
     from otokui.domain.exchange.types import RunState
 
-    problem = run_job_here(exchange.start_import(run_id=run_id, now=timezone.now()))
+    for other in exchange.list_same(run_id):
+        _take_up(other)  # the same file, by somebody who may have been killed: first theirs, then ours
+    if not (begun := _take_up(exchange.get_run(run_id))):
+        problem = run_job_here(exchange.start_import(run_id=run_id, now=timezone.now()))
+    else:
+        problem = begun.error
     view = exchange.get_run(run_id)
     if problem or view.state is not RunState.DONE:
         raise Unavailable(
@@ -135,6 +140,17 @@ def _finish(run_id: int, *, rejects: Path | None) -> int:
     if rejects is not None:
         exchange.write_rejects_of(run_id, rejects)
     return _report(view.kind, view.counts, exchange.list_rejections(run_id, limit=_SHOWN), run_id=run_id)
+
+
+def _take_up(run: "RunView") -> "RunView | None":
+    """Wait for a run that is at work, or do its work if nobody does; None if it is not at work."""
+    from otokui.domain.exchange import public as exchange
+    from otokui.domain.exchange.types import RunState
+
+    if run.state not in {RunState.RUNNING, RunState.UNDOING} or not run.job_id:
+        return None
+    run_job_here(run.job_id)
+    return exchange.get_run(run.id)
 
 
 def _undo(run_id: int) -> int:
