@@ -1,22 +1,15 @@
 """Work side by side over several database connections, so that neither we nor PostgreSQL wait."""
 
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-_TURN_SECONDS: Final = 0.0005
-"""So long one lane computes before another one may. By Python's own 5 ms a lane that has an answer from
-PostgreSQL, and needs only a moment to send what comes next, would wait for its turn longer than PostgreSQL
-had worked."""
 
 
 def in_lanes(work: Callable[[Item], Result], items: Iterable[Item], *, lanes: int) -> Iterator[Result]:
@@ -31,28 +24,17 @@ def in_lanes(work: Callable[[Item], Result], items: Iterable[Item], *, lanes: in
     pool = ThreadPoolExecutor(lanes, thread_name_prefix="lane")
     waiting: deque[Future[Result]] = deque()
     opened: set[BaseDatabaseWrapper] = set()
-    with _short_turns():
-        try:
-            for item in items:
-                waiting.append(pool.submit(_over_own_connection, work, item, opened))
-                if len(waiting) > lanes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-            for each in opened:
-                each.close()
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN_SECONDS)
     try:
-        yield
+        for item in items:
+            waiting.append(pool.submit(_over_own_connection, work, item, opened))
+            if len(waiting) > lanes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
     finally:
-        sys.setswitchinterval(before)
+        pool.shutdown(cancel_futures=True)
+        for each in opened:
+            each.close()
 
 
 def _over_own_connection(
