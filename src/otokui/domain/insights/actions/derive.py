@@ -7,13 +7,16 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.analytics.derive import derive_customers, derive_reorders
+from otokui.analytics.schema import PRODUCT_STATES
 from otokui.core.platform.events import publish
 from otokui.domain.insights.adapters.standings import Occasion, write_reorders, write_standings
 from otokui.domain.insights.events import ClassesChanged
 from otokui.domain.insights.models import Standing
-from otokui.domain.insights.queries.books import Books, complete, read_books
+from otokui.domain.insights.queries.books import Books, complete, read_books, read_states
 from otokui.domain.insights.queries.runs import Judge
 from otokui.domain.insights.types import ChangeCause
+
+_NO_PRODUCTS = PRODUCT_STATES.empty_table()
 
 
 def derive_standings(
@@ -24,21 +27,28 @@ def derive_standings(
     now: datetime,
     cause: ChangeCause | None = None,
     import_run: int | None = None,
+    reorders_stay: bool = False,
 ) -> int:
     """Bring these customers to the end of day `on`; returns how many changed class or state.
 
     To be called after `lock_standings()` in the same transaction. Without a cause each customer's own numbers
     tell it. Publishes one event if anybody moved. The number of SQL statements does not depend on the number
-    of customers.
+    of customers. `reorders_stay`: nothing has moved them (`unmoved_products`), they are not looked at.
     """
-    books = read_books(customer_ids, judge.parameters.settings, on)
+    settings = judge.parameters.settings
+    if reorders_stay:
+        states = read_states(customer_ids, settings, on)
+        books = Books(states, _NO_PRODUCTS, {})
+    else:
+        books = read_books(customer_ids, settings, on)
     if gone := _without_lines(customer_ids, books):
         books = complete(books, gone)
     standings = standings_of(derive_customers(books.states, judge.parameters, on), judge, books.moves_on)
-    reorders = pl.DataFrame(derive_reorders(books.product_states, judge.parameters, on))
     occasion = Occasion(on=on, run=judge.run, recorded_at=now, cause=cause, import_run=import_run)
     moved = write_standings(standings, occasion)
-    write_reorders(list(customer_ids), reorders)
+    if not reorders_stay:
+        reorders = pl.DataFrame(derive_reorders(books.product_states, judge.parameters, on))
+        write_reorders(list(customer_ids), reorders)
     if moved.first_line is not None and moved.last_line is not None:
         publish(
             ClassesChanged(

@@ -10,6 +10,7 @@ from otokui.domain.insights.actions.derive import derive_standings
 from otokui.domain.insights.adapters.days import customers_to_review, next_day_to_review
 from otokui.domain.insights.adapters.standings import lock_standings
 from otokui.domain.insights.models import Run
+from otokui.domain.insights.queries.books import unmoved_products
 from otokui.domain.insights.queries.runs import find_current_judge
 
 CHUNK = 4_000
@@ -38,7 +39,11 @@ def _pass_chunk(day: date, now: datetime) -> int:
     customers = customers_to_review(day, CHUNK)
     if judge is None or not customers:
         return 0
-    derive_standings(customers, judge, on=day, now=now, cause=None)
+    unmoved = unmoved_products(customers, judge.parameters.settings, day)
+    bought = sorted(set(customers).difference(unmoved))
+    for some, stay in ((unmoved, True), (bought, False)):
+        if some:
+            derive_standings(some, judge, on=day, now=now, cause=None, reorders_stay=stay)
     return len(customers)
 
 

@@ -68,6 +68,20 @@ def read_states(
     return _replaced(states, reduce_lines(asked, settings, as_of).states, asked) if asked else states
 
 
+def unmoved_products(customer_ids: Sequence[int], settings: Settings, day: date) -> list[int]:
+    """Those of the customers whose PRODUCT_STATES are on this day what they were the day before.
+
+    Silence moves a class, not what was bought: that moves by a line of this day, or one still to come. One
+    SQL query, none where lines must answer for everybody.
+    """
+    if needs_lines(settings):
+        return []
+    states = purchases.states_to_arrow(customer_ids, only=("customer_id", "latest_line_on"))
+    earlier = ints(states, "latest_line_on") < (day - EPOCH).days
+    unmoved: list[int] = ints(states, "customer_id")[earlier].tolist()
+    return unmoved
+
+
 def reduce_lines(customer_ids: Sequence[int], settings: Settings, as_of: date) -> Books:
     """The books of these customers cut at the end of `as_of`, reduced from their lines. One SQL query.
 
