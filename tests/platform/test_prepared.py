@@ -3,7 +3,7 @@
 import pytest
 from django.db import DataError, connection
 
-from otokui.core.platform.prepared import rows_of
+from otokui.core.platform.prepared import rows
 
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%{}%'"
 
@@ -19,8 +19,8 @@ def test_a_connection_plans_once_and_a_new_one_again(transactional_db, django_as
     sql = "SELECT '100%', 7001"
     for _ in range(2):
         with django_assert_num_queries(2):
-            assert rows_of(sql) == [("100%", 7001)]
-            assert rows_of(sql) == [("100%", 7001)]
+            assert rows(sql) == [("100%", 7001)]
+            assert rows(sql) == [("100%", 7001)]
         assert prepared("7001") == 1
         connection.close()
 
@@ -31,8 +31,8 @@ def test_after_an_answer_that_failed_it_may_be_asked_again(transactional_db):
         cursor.execute("CREATE TEMPORARY TABLE divisor AS SELECT 0 AS by")
     sql = "SELECT 7002 / by FROM divisor"
     with pytest.raises(DataError):
-        rows_of(sql)
+        rows(sql)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE divisor SET by = 2")
-    assert rows_of(sql) == rows_of(sql) == [(3501,)]
+    assert rows(sql) == rows(sql) == [(3501,)]
     connection.close()

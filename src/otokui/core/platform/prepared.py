@@ -1,7 +1,4 @@
-"""Statements that a connection plans once: where planning takes longer than the answer.
-
-`rows` and `named_row` send the values beside the statement, `rows_of` is for one that holds all it asks for.
-"""
+"""Statements that a connection plans once: where planning takes longer than the answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,10 +12,13 @@ from psycopg.types.numeric import Int8
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
-def rows(sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-    """Run one statement, return its rows. One SQL query."""
+def rows(sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+    """Run one statement, return its rows. One SQL query.
+
+    The parameters go beside it; without any the statement holds all it asks for, and % is an ordinary sign.
+    """
     with _cursor() as cursor:
-        cursor.execute(sql, typed(parameters))
+        cursor.execute(sql, None if parameters is None else typed(parameters))
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
 
@@ -60,14 +60,3 @@ def _cursor() -> Iterator[CursorWrapper]:
     wrap = ours.make_debug_cursor if ours.queries_logged else ours.make_cursor
     with wrap(cursor) as wrapped:
         yield wrapped
-
-
-def rows_of(sql: str) -> list[tuple[Any, ...]]:
-    """The rows of a statement that holds all it asks for. One SQL query.
-
-    By the same list of statements as the others: psycopg gives all of a connection back after a rollback.
-    """
-    with _cursor() as cursor:
-        cursor.execute(sql)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
-from otokui.core.platform.prepared import rows_of
+from otokui.core.platform import prepared
 from otokui.domain.insights.models import Reorder, Standing, StandingChange
 from otokui.domain.insights.queries.answers import not_silenced
 from otokui.domain.insights.types import (
@@ -65,7 +65,7 @@ def list_candidates(*, as_of: date, within: Any = None, limit: int) -> list[Cand
     """
     if within is not None:
         return [_candidate(*row) for row in _all(as_of, within, limit)]
-    return [_candidate(*row) for row in rows_of(_statement(as_of, limit))]
+    return [_candidate(*row) for row in prepared.rows(_statement(as_of, limit))]
 
 
 def _all(as_of: date, within: Any, limit: int) -> "QuerySet[Any]":
