@@ -1,5 +1,6 @@
 """Business, team and staff."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
-from otokui.domain.accounts.types import Role, Trade
+from otokui.domain.accounts.types import Role, Trade, Visibility
 
 ROLE_LABELS = {
     Role.ADMIN: _("Administrator"),
@@ -23,6 +24,11 @@ TRADE_LABELS = {
     Trade.RETAIL: _("Retail shop"),
     Trade.RESTAURANT: _("Restaurant"),
     Trade.SUPPLIES: _("Supplies for businesses"),
+}
+VISIBILITY_LABELS = {
+    Visibility.OWN: _("Own customers"),
+    Visibility.TEAM: _("Customers of the team"),
+    Visibility.ALL: _("All customers"),
 }
 
 
@@ -102,10 +108,21 @@ class Staff(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=5, default="ja")
     theme = models.CharField(_("brightness"), max_length=5, blank=True, default="")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    visibility = models.CharField(
+        _("sees"),
+        max_length=5,
+        blank=True,
+        default="",
+        choices=[(each.value, text) for each, text in VISIBILITY_LABELS.items()],
+    )
+    exports = models.BooleanField(_("may export customers"), null=True, default=None)
     joined_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)
 
     objects = StaffManager()
+
+    colleague_ids: Sequence[int] | None = None
+    """Everybody in the same team, where it was read along with the member."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

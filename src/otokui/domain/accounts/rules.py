@@ -1,10 +1,10 @@
-"""Which role may do what, and what a change of the staff must not break."""
+"""Which role may do what and see whom, and what a change of the staff must not break."""
 
 from otokui.core.kernel.text import compatible, name_key
-from otokui.domain.accounts.types import Permission, Role
+from otokui.domain.accounts.types import Permission, Role, Visibility
 
-_VIEW = frozenset({Permission.CUSTOMERS_VIEW, Permission.PURCHASES_VIEW})
-_WORK = _VIEW | {Permission.CUSTOMERS_CHANGE, Permission.PURCHASES_RECORD}
+_VIEW = frozenset({Permission.OWN_PAGE, Permission.CUSTOMERS_VIEW, Permission.PURCHASES_VIEW})
+_WORK = _VIEW | {Permission.CUSTOMERS_CHANGE, Permission.PURCHASES_RECORD, Permission.FIELD_CAPTURE}
 _ALL = frozenset(Permission)
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
@@ -12,14 +12,30 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: _ALL,
     Role.SALES: _WORK,
     Role.ORDERS: _WORK,
-    Role.FIELD: _VIEW,
+    Role.FIELD: _VIEW | {Permission.FIELD_CAPTURE},
     Role.VIEWER: _VIEW,
 }
 
+_SEES_TEAM = frozenset({Role.SALES})
+MAY_BE_LENT_EXPORT = frozenset({Role.ADMIN, Role.MANAGER, Role.SALES})
+"""Others may never take customers out of the house, whatever is ticked."""
 
-def may(role: Role, permission: Permission) -> bool:
-    """Whether somebody in this role holds the permission."""
+
+def may(role: Role, permission: Permission, *, exports: bool | None = None) -> bool:
+    """Whether somebody in this role holds the permission; `exports`: the right lent or withdrawn by hand."""
+    if permission is Permission.CUSTOMERS_EXPORT and exports is not None:
+        return exports and role in MAY_BE_LENT_EXPORT
     return permission in PERMISSIONS_OF_ROLE[role]
+
+
+def visibility_of(role: Role, chosen: Visibility | None) -> Visibility:
+    """Whose customers somebody in this role sees; `chosen`: what was set by hand.
+
+    An administrator sees all: whoever may change the staff could see all in a moment.
+    """
+    if role is Role.ADMIN:
+        return Visibility.ALL
+    return chosen or (Visibility.TEAM if role in _SEES_TEAM else Visibility.ALL)
 
 
 def person_key(text: str) -> str:

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     JOBS_VIEW = "jobs.view"
     JOBS_RETRY = "jobs.retry"
     STAFF_MANAGE = "staff.manage"
+    FIELD_CAPTURE = "field.capture"
+    OWN_PAGE = "own.page"
 
 
 class Role(StrEnum):
@@ -30,6 +32,32 @@ class Role(StrEnum):
     ORDERS = "orders"
     FIELD = "field"
     VIEWER = "viewer"
+
+
+class Visibility(StrEnum):
+    """Whose customers somebody sees, besides those nobody is in charge of: 自分・チーム・全員."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which customers exist for somebody: those in the charge of `staff_ids` or of nobody; None: all.
+
+    What of a customer is out of sight (orders, tasks, files, counts) does not exist either: 404.
+    """
+
+    staff_ids: frozenset[int] | None
+
+    @property
+    def is_limited(self) -> bool:
+        return self.staff_ids is not None
+
+
+EVERYBODY = Sight(None)
+"""The sight of the installation itself: nightly runs, imports, and whoever sees all."""
 
 
 class Trade(StrEnum):
@@ -73,3 +101,7 @@ class StaffRow:
     team: str
     is_active: bool
     version: int
+    visibility: Visibility | None = None
+    """None: what the role proposes."""
+    exports: bool | None = None
+    """Whether they may take customers out of the house; None: what the role says."""

@@ -75,6 +75,7 @@ from otokui.domain.customers.queries.of_staff import ids_looked_after_by
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
+from otokui.domain.customers.queries.sight import may_see, only_visible, sight_sql, visible
 from otokui.domain.customers.queries.timeline import list_timeline
 from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import why_not_to_taste
@@ -139,10 +140,12 @@ __all__ = [
     "mark",
     "mark_complaint",
     "match_customers",
+    "may_see",
     "move_follow_up",
     "note_household",
     "note_preference",
     "note_referrers",
+    "only_visible",
     "person_seen",
     "problem_words",
     "propose_reading",
@@ -160,12 +163,14 @@ __all__ = [
     "search_customers",
     "seen_in",
     "settle_follow_up",
+    "sight_sql",
     "towns_of",
     "undo_part",
     "undo_run",
     "unsettle_follow_up",
     "update_customer",
     "value_of",
+    "visible",
     "walk_customers",
     "why_not_answer",
     "why_not_contact",

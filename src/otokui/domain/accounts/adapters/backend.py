@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from otokui.core.platform.spelt import Spelt
 from otokui.domain.accounts.models import Staff
@@ -12,7 +13,8 @@ _FIELDS: Final = tuple(field.attname for field in Staff._meta.concrete_fields)
 
 
 def _member(*, staff: int) -> "QuerySet[Staff, tuple[Any, ...]]":
-    return Staff.objects.filter(pk=staff).values_list(*_FIELDS)
+    team = Staff.objects.filter(team=OuterRef("team")).values("pk")
+    return Staff.objects.filter(pk=staff).values_list(*_FIELDS, ArraySubquery(team))
 
 
 _MEMBER: Final = Spelt(_member)
@@ -22,9 +24,11 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has n
     """allauth's own; who is signed in is read by a statement that stays prepared, as each page asks."""
 
     def get_user(self, user_id: int) -> Staff | None:
-        """One SQL query; None for those who may not sign in any more."""
+        """One SQL query, the team's ids with it; None for those who may not sign in any more."""
         rows = _MEMBER.rows(staff=user_id)
         if not rows:
             return None
-        member = Staff.from_db("default", _FIELDS, rows[0])
+        *values, colleagues = rows[0]
+        member = Staff.from_db("default", _FIELDS, values)
+        member.colleague_ids = colleagues
         return member if self.user_can_authenticate(member) else None

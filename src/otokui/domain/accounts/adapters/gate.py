@@ -18,7 +18,11 @@ View = Callable[..., HttpResponseBase]
 
 def may(staff: object, permission: Permission) -> bool:
     """Whether this signed-in person (request.user) holds the permission; nobody else does."""
-    return isinstance(staff, Staff) and staff.is_active and rules.may(Role(staff.role), permission)
+    return (
+        isinstance(staff, Staff)
+        and staff.is_active
+        and rules.may(Role(staff.role), permission, exports=staff.exports)
+    )
 
 
 def staff_id_of(request: HttpRequest) -> int:

@@ -8,7 +8,7 @@ from django.db import connection
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.rules import person_key
-from otokui.domain.accounts.types import Role, StaffRow
+from otokui.domain.accounts.types import Role, StaffRow, Visibility
 
 
 def list_staff(*, active_only: bool = True) -> list[StaffRow]:
@@ -41,6 +41,8 @@ def _row(member: Staff) -> StaffRow:
         team=member.team.name if member.team else "",
         is_active=member.is_active,
         version=member.version,
+        visibility=Visibility(member.visibility) if member.visibility else None,
+        exports=member.exports,
     )
 
 

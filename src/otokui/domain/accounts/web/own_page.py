@@ -26,7 +26,7 @@ LOOKS = (
 _BROWSER = ("theme", settings.LANGUAGE_COOKIE_NAME)  # what this browser has been told by hand
 
 
-@requires(Permission.CUSTOMERS_VIEW)
+@requires(Permission.OWN_PAGE)
 @require_http_methods(["GET", "POST"])
 def own_page(request: HttpRequest) -> HttpResponse:
     """Show and store what belongs to the reader alone; it holds on every device."""
