@@ -7,7 +7,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.domain.accounts.actions.refusals import check_appointment
 from otokui.domain.accounts.models import Staff, Team
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import Role, Visibility
 
 
 def create_staff(
@@ -18,6 +18,8 @@ def create_staff(
     password: str | None = None,
     team: str = "",
     language: str = "ja",
+    visibility: Visibility | None = None,
+    exports: bool | None = None,
     by_staff_id: int | None = None,
 ) -> int:
     """The new member's id. Without a password nobody can sign in with it until one is set.
@@ -35,6 +37,8 @@ def create_staff(
             name=name,
             role=role.value,
             language=language,
+            visibility=visibility.value if visibility else "",
+            exports=exports,
             team=Team.objects.get_or_create(name=team)[0] if team else None,
         )
     return member.pk

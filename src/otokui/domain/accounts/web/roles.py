@@ -1,4 +1,4 @@
-"""What each role may do, in a sentence."""
+"""What each role may do and whom it sees, in a sentence."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +7,8 @@ from otokui.domain.accounts.types import Role
 ROLE_MEANINGS = {
     Role.ADMIN: _("Everything, the staff included."),
     Role.MANAGER: _("Everything but changing administrators."),
-    Role.SALES: _("Customers and purchases: look, add, correct."),
+    Role.SALES: _("The team's customers and those of nobody: look, add, correct."),
     Role.ORDERS: _("Customers and orders: look, add, correct. No export."),
-    Role.FIELD: _("Looks up customers and purchases on the way."),
-    Role.VIEWER: _("Looks, changes nothing."),
+    Role.FIELD: _("Takes down what is seen at the door, and today's deliveries."),
+    Role.VIEWER: _("Looks, changes nothing, exports nothing."),
 }

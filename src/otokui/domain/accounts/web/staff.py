@@ -8,17 +8,27 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.views.decorators.http import require_http_methods, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.actions.create_staff import create_staff
 from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import requires
-from otokui.domain.accounts.models import ROLE_LABELS
+from otokui.domain.accounts.models import ROLE_LABELS, VISIBILITY_LABELS
 from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams
-from otokui.domain.accounts.types import Permission, Role, StaffRow
+from otokui.domain.accounts.rules import MAY_BE_LENT_EXPORT, may, visibility_of
+from otokui.domain.accounts.types import Permission, Role, StaffRow, Visibility
 from otokui.domain.accounts.web.passwords import why_not_password
 from otokui.domain.accounts.web.roles import ROLE_MEANINGS
+
+VISIBILITIES = (
+    ("", _later("As the role says")),
+    *((each.value, said) for each, said in VISIBILITY_LABELS.items()),
+)
+EXPORTS = (("", _later("As the role says")), ("yes", _later("May export")), ("no", _later("May not export")))
+_EXPORTS_READ = {"": None, "yes": True, "no": False}
+_EXPORTS_WRITTEN = {value: written for written, value in _EXPORTS_READ.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +40,8 @@ class _Typed:
     role: str = Role.ORDERS.value
     team: str = ""
     is_active: bool = True
+    visibility: str = ""
+    exports: str = ""
     password: str = ""
     version: int = 0
 
@@ -39,8 +51,18 @@ class _Typed:
 def staff(request: HttpRequest) -> HttpResponse:
     """Everybody, those who left at the end."""
     members = sorted(list_staff(active_only=False), key=lambda member: not member.is_active)
-    rows = [(member, ROLE_LABELS[member.role]) for member in members]
+    rows = [(member, ROLE_LABELS[member.role], _sees(member), _exports(member)) for member in members]
     return render(request, "accounts/staff.html", {"rows": rows, "me": request.user.pk})
+
+
+def _sees(member: StaffRow) -> str:
+    if not may(member.role, Permission.CUSTOMERS_VIEW):
+        return ""
+    return str(VISIBILITY_LABELS[visibility_of(member.role, member.visibility)])
+
+
+def _exports(member: StaffRow) -> bool:
+    return may(member.role, Permission.CUSTOMERS_EXPORT, exports=member.exports)
 
 
 @requires(Permission.STAFF_MANAGE)
@@ -59,6 +81,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 role=Role(typed.role),
                 password=typed.password,
                 team=typed.team,
+                visibility=Visibility(typed.visibility) if typed.visibility else None,
+                exports=_EXPORTS_READ[typed.exports],
                 by_staff_id=request.user.pk,
             )
         except Refused as problem:
@@ -81,6 +105,8 @@ def change(request: HttpRequest, staff_id: int) -> HttpResponse:
             role=member.role,
             team=member.team,
             is_active=member.is_active,
+            visibility=member.visibility or "",
+            exports=_EXPORTS_WRITTEN[member.exports],
             version=member.version,
         )
         return _form(request, typed, member)
@@ -94,6 +120,8 @@ def change(request: HttpRequest, staff_id: int) -> HttpResponse:
             role=Role(typed.role),
             team=typed.team,
             is_active=typed.is_active,
+            visibility=Visibility(typed.visibility) if typed.visibility else None,
+            exports=_EXPORTS_READ[typed.exports],
             password=typed.password,
             expected_version=typed.version,
             by_staff_id=request.user.pk,
@@ -112,6 +140,8 @@ def _read(typed: QueryDict) -> _Typed:
         role=typed.get("role", ""),
         team=typed.get("team", "").strip(),
         is_active=typed.get("is_active") == "1",
+        visibility=typed.get("visibility", ""),
+        exports=typed.get("exports", ""),
         password=typed.get("password", ""),
         version=int(version) if version.isdigit() else 0,
     )
@@ -125,6 +155,12 @@ def _errors(typed: _Typed, *, is_new: bool) -> dict[str, str]:
         errors["team"] = _("At most 100 characters.")
     if typed.role not in set(Role):
         errors["role"] = _("Choose a role.")
+    if typed.visibility not in dict(VISIBILITIES):
+        errors["visibility"] = _("Choose one of the list.")
+    if typed.exports not in _EXPORTS_READ:
+        errors["exports"] = _("Choose one of the list.")
+    elif typed.exports == "yes" and typed.role not in MAY_BE_LENT_EXPORT:
+        errors["exports"] = _("This role cannot be lent the right to export.")
     if is_new:
         try:
             validate_email(typed.email)
@@ -153,6 +189,8 @@ def _form(
         "errors": errors or {},
         "roles": [(role.value, label, ROLE_MEANINGS[role]) for role, label in ROLE_LABELS.items()],
         "teams": list_teams(),
+        "visibilities": VISIBILITIES,
+        "exports": EXPORTS,
     }
     status = 409 if problem else 422 if errors else 200
     return render(request, "accounts/member.html", context, status=status)
@@ -162,10 +200,13 @@ def _theirs(member: StaffRow, typed: _Typed) -> list[tuple[str, str, str]]:
     """What the other one has saved and you would have otherwise: (word, theirs, yours)."""
     signs_in = {True: _("may sign in"), False: _("may not sign in")}
     role = str(ROLE_LABELS[Role(typed.role)])
+    said, lent = ({key: str(text) for key, text in choices} for choices in (VISIBILITIES, EXPORTS))
     pairs = (
         (_("Name"), member.name, typed.name),
         (_("Role"), str(ROLE_LABELS[member.role]), role),
         (_("Team"), member.team, typed.team),
+        (_("Sees"), said[member.visibility or ""], said[typed.visibility]),
+        (_("Export"), lent[_EXPORTS_WRITTEN[member.exports]], lent[typed.exports]),
         (_("Sign-in"), signs_in[member.is_active], signs_in[typed.is_active]),
     )
     return [pair for pair in pairs if pair[1] != pair[2]]
