@@ -6,7 +6,7 @@ from django.apps import apps
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Contact, Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
-from otokui.domain.customers.types import ContactWay, Holder
+from otokui.domain.customers.types import ContactWay, Holder, ObservationKind, ObservationSource
 from otokui.domain.purchases import public as purchases
 from otokui.domain.purchases.models import Order, PurchaseSummary
 from tests.customers.test_write_customers import NOW
@@ -23,6 +23,13 @@ def two(db):
         for code in "12"
     )
     public.record_contact(one, way=ContactWay.CALL, at=NOW)
+    public.note_observation(
+        one,
+        kind=ObservationKind.DOG,
+        source=ObservationSource.DELIVERY,
+        noted_at=NOW,
+        noted_on=NOW.date(),
+    )
     purchases.record_purchases(lines(bought(one, "2026-03-01", 1000, order_id="A")), source="web", now=NOW)
     return one, other
 
@@ -43,11 +50,11 @@ def test_every_row_about_a_customer_has_a_holder():
 def test_all_of_it_moves_and_a_second_time_nothing(two):
     one, other = two
     moved = public.reassign_customer(one, other)
-    assert moved == {"contacts": 1, "purchases": 1, "answers": 0}
+    assert moved == {"observations": 1, "contacts": 1, "purchases": 1, "answers": 0}
     assert list(Contact.objects.values_list("customer_id", flat=True)) == [other]
     assert list(Order.objects.values_list("customer_id", flat=True)) == [other]
     assert PurchaseSummary.objects.get(customer_id=other).net == 1000
-    assert public.reassign_customer(one, other) == {"contacts": 0, "purchases": 0, "answers": 0}
+    assert public.reassign_customer(one, other) == dict.fromkeys(moved, 0)
 
 
 def test_all_of_it_or_nothing(two):

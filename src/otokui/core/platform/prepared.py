@@ -25,10 +25,15 @@ def rows(sql: str, parameters: Parameters | None = None) -> list[tuple[Any, ...]
 
 def named_row(sql: str, parameters: Parameters = ()) -> dict[str, Any] | None:
     """Run one statement, return its first row by the names of its columns; None if there is none."""
+    return next(iter(named_rows(sql, parameters)), None)
+
+
+def named_rows(sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
+    """Run one statement, return its rows by the names of its columns."""
     with _cursor() as cursor:
         cursor.execute(sql, typed(parameters))
-        row = cursor.fetchone()
-        return dict(zip((column.name for column in cursor.description), row, strict=True)) if row else None
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def typed(parameters: Parameters) -> Parameters:

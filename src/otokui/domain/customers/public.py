@@ -17,6 +17,7 @@ from otokui.domain.customers.actions.note_knowledge import (
     rewrite_preference,
 )
 from otokui.domain.customers.actions.note_referrers import note_referrers
+from otokui.domain.customers.actions.observe import note_observation, see_household
 from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
 from otokui.domain.customers.actions.record_and_plan import NextStep, record_and_plan
 from otokui.domain.customers.actions.record_consent import record_consent
@@ -51,6 +52,7 @@ from otokui.domain.customers.queries.customer import (
     list_attributes,
     list_own_fields,
 )
+from otokui.domain.customers.queries.doorstep import doorsteps
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
     Guard,
@@ -81,8 +83,10 @@ from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
+from otokui.domain.customers.rules.observing import AT_THE_COUNTER, special_care_in, special_care_words
 
 __all__ = [
+    "AT_THE_COUNTER",
     "Alike",
     "Asked",
     "Guard",
@@ -102,6 +106,7 @@ __all__ = [
     "customer_ids",
     "customer_names",
     "define_attribute",
+    "doorsteps",
     "edit_customer",
     "edit_point",
     "ensure_customers",
@@ -143,6 +148,7 @@ __all__ = [
     "may_see",
     "move_follow_up",
     "note_household",
+    "note_observation",
     "note_preference",
     "note_referrers",
     "only_visible",
@@ -161,9 +167,12 @@ __all__ = [
     "rewrite_preference",
     "search_by_phone",
     "search_customers",
+    "see_household",
     "seen_in",
     "settle_follow_up",
     "sight_sql",
+    "special_care_in",
+    "special_care_words",
     "towns_of",
     "undo_part",
     "undo_run",

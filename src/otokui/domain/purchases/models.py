@@ -113,6 +113,9 @@ class Order(models.Model):
     calendar day of `ordered_at` in the business's zone after its start of day: derived, so no history.
     `staff` is who sold: whoever wrote the order here, or whom a file names (`staff_text`, as it names them),
     who need not be on the staff any more.
+
+    `deliver_on` is the day on which it is brought, if it is brought at all; `deliver_to` empty: to the
+    customer's own address. None of that is in a file, so COPY says nothing of it and these columns are NULL.
     """
 
     source = models.CharField(_("source"), max_length=40)
@@ -150,6 +153,19 @@ class Order(models.Model):
     )
     staff_text = models.TextField(_("member of staff as typed"), blank=True, db_default="")
     trigger = models.TextField(_("what led here"), blank=True)
+    deliver_on = models.DateField(_("delivery day"), null=True, blank=True)
+    deliver_slot = models.TextField(_("delivery time"), null=True, blank=True)
+    deliver_to = models.TextField(_("delivered to"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    delivered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     recorded_at = models.DateTimeField(_("recorded at"))
     moves_stock = models.BooleanField(_("counted in the stock"), default=False)
     created_by_run = models.BigIntegerField(null=True, blank=True, editable=False)
@@ -171,6 +187,9 @@ class Order(models.Model):
         indexes: ClassVar = [
             BrinIndex(fields=["created_by_run"], name="order_by_run", pages_per_range=16),
             models.Index(fields=["-ordered_at", "-id"], name="order_by_time"),
+            models.Index(
+                fields=["deliver_on"], name="order_by_delivery", condition=Q(deliver_on__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

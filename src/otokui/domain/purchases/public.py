@@ -6,6 +6,8 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
+What is brought:
+`plan_delivery`, `mark_delivered`, `take_delivery_back`, `list_deliveries`, `find_delivery`, `delivered_to`.
 For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
 `product_states_to_arrow`, `books_to_arrow`, `products_to_arrow`. For files: `knows_orders`,
 `known_products`, `has_orders`; how much there is: `is_large_shop`.
@@ -13,6 +15,12 @@ For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arro
 
 from otokui.domain.purchases.actions.correct_order import correct_order
 from otokui.domain.purchases.actions.delete_order import delete_order
+from otokui.domain.purchases.actions.deliver import (
+    NotThisDelivery,
+    mark_delivered,
+    plan_delivery,
+    take_delivery_back,
+)
 from otokui.domain.purchases.actions.hold_order import hold_order
 from otokui.domain.purchases.actions.reassign_purchases import reassign_purchases
 from otokui.domain.purchases.actions.record_purchase import (
@@ -32,6 +40,12 @@ from otokui.domain.purchases.actions.undo_run import (
 )
 from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.queries.categories import list_categories
+from otokui.domain.purchases.queries.deliveries import (
+    UnknownDelivery,
+    delivered_to,
+    find_delivery,
+    list_deliveries,
+)
 from otokui.domain.purchases.queries.export import (
     books_to_arrow,
     lines_to_arrow,
@@ -57,7 +71,9 @@ from otokui.domain.purchases.queries.worth import get_companions, get_worth
 from otokui.domain.purchases.types import UnknownOrder
 
 __all__ = [
+    "NotThisDelivery",
     "NothingToReturn",
+    "UnknownDelivery",
     "UnknownOrder",
     "UnusablePurchase",
     "batch_of",
@@ -66,7 +82,9 @@ __all__ = [
     "cancel_order",
     "correct_order",
     "delete_order",
+    "delivered_to",
     "few_lines_of",
+    "find_delivery",
     "find_order",
     "foresee_refusals",
     "foresee_undo",
@@ -83,14 +101,17 @@ __all__ = [
     "lines_of",
     "lines_to_arrow",
     "list_categories",
+    "list_deliveries",
     "list_latest_orders",
     "list_orders",
     "list_orders_numbered",
     "list_product_choices",
     "list_product_habits",
     "list_shop_names",
+    "mark_delivered",
     "new_order_number",
     "people_of_run",
+    "plan_delivery",
     "product_states_to_arrow",
     "products_to_arrow",
     "reassign_purchases",
@@ -98,6 +119,7 @@ __all__ = [
     "record_purchases",
     "return_lines",
     "states_to_arrow",
+    "take_delivery_back",
     "undo_part",
     "undo_run",
     "write_products",

@@ -222,6 +222,36 @@ class OrderView:
     staff: str
     amount: int
     lines: tuple[LineView, ...]
+    deliver_on: date | None = None
+    deliver_slot: str = ""
+    deliver_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPlan:
+    """When and where an order is brought; `on` None: not at all, `to` empty: to the customer's address."""
+
+    on: date | None = None
+    slot: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An order that is brought (配達). `number` is empty where the source has no order numbers.
+
+    `delivered_at` None: not yet; `delivered_by` is empty where nobody is named.
+    """
+
+    order_id: int
+    number: str
+    customer_id: int | None
+    on: date
+    slot: str
+    to: str
+    delivered_at: datetime | None
+    delivered_by_id: int | None
+    delivered_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

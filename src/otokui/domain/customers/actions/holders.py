@@ -6,7 +6,7 @@ from django.db import transaction
 
 from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
 from otokui.domain.customers.adapters.bulk import lock_customers
-from otokui.domain.customers.models import Customer
+from otokui.domain.customers.models import Customer, Observation
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.types import Holder
 
@@ -52,6 +52,15 @@ def reassign_customer(from_id: int, to_id: int, *, staff_id: int | None = None) 
         return {name: holder.move(from_id, to_id, staff_id) for name, holder in _HOLDERS.items()}
 
 
+register_holder(
+    "observations",
+    Holder(
+        frozenset({"customers.Observation"}),
+        lambda from_id, to_id, _staff_id: Observation.objects.filter(customer_id=from_id).update(
+            customer_id=to_id
+        ),
+    ),
+)
 register_holder(
     "contacts",
     Holder(

@@ -43,7 +43,8 @@ def restore_value(
     """Undo one entry of the history: these fields of the customer (none: all it changed), or the row.
 
     `Refused`: `gone` (no such entry, or what it names is no longer there), `not_restorable` (consents, what
-    an import wrote), `changed_since` if the value was changed again after this entry, and as edit_customer.
+    was seen, what an import wrote), `changed_since` if the value was changed again after this entry, and as
+    edit_customer.
     """
     with transaction.atomic(), audit.changing(cause="restore", staff=staff_id):
         record = locked(customer_id, today)
@@ -62,7 +63,7 @@ def restore_value(
 
 def is_restorable(entry: HistoryEntry) -> bool:
     """Whether `restore_value` can undo it."""
-    if entry.event is None or entry.table == "consent":
+    if entry.event is None or entry.table in ("consent", "observation"):
         return False
     return entry.kind == "update" or entry.table not in ("customer", "contact_person")
 

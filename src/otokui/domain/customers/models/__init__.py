@@ -4,6 +4,7 @@ from otokui.domain.customers.models.consent import Consent
 from otokui.domain.customers.models.contact import Contact, FollowUp
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.knowing import AttributeDefinition, Household, Preference
+from otokui.domain.customers.models.observation import Observation
 from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, Phone
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "FollowUp",
     "Household",
     "Mail",
+    "Observation",
     "Phone",
     "Preference",
 ]

@@ -72,6 +72,7 @@ def _record(row: Row) -> CustomerRecord:
         household=household,
         preferences=tuple(map(records.preference_record, row["preferences"])),
         consents=tuple(map(records.consent_record, row["consents"])),
+        observations=tuple(map(records.observation_record, row["observations"])),
     )
 
 

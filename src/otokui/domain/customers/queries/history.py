@@ -19,6 +19,7 @@ TABLES: Final = {
     "contact_person": ("customers_contactperson", "company_id", "company_id"),
     "household": ("customers_household", "customer_id", "customer_id"),
     "preference": ("customers_preference", "customer_id", "customer_id"),
+    "observation": ("customers_observation", "customer_id", "customer_id"),
     "consent": ("customers_consent", "customer_id", "customer_id"),
 }
 """Table, the column of its history and its own column that name the customer."""

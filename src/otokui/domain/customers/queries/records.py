@@ -21,6 +21,9 @@ from otokui.domain.customers.types import (
     HouseholdRecord,
     HouseholdSource,
     MailRecord,
+    ObservationKind,
+    ObservationRecord,
+    ObservationSource,
     PhoneRecord,
     PreferenceKind,
     PreferenceRecord,
@@ -69,6 +72,20 @@ def household_record(row: Row) -> HouseholdRecord:
         HouseholdSource(row["source"]),
         date.fromisoformat(row["noted_on"]),
         day_of(row["expires_on"]),
+    )
+
+
+def observation_record(row: Row) -> ObservationRecord:
+    return ObservationRecord(
+        row["id"],
+        ObservationKind(row["kind"]),
+        ObservationSource(row["source"]),
+        datetime.fromisoformat(row["noted_at"]),
+        date.fromisoformat(row["noted_on"]),
+        day_of(row["expires_on"]),
+        row["note"],
+        row["staff_id"],
+        row["staff"],
     )
 
 

@@ -16,6 +16,7 @@ from otokui.domain.customers.models import (
     FollowUp,
     Household,
     Mail,
+    Observation,
     Phone,
     Preference,
 )
@@ -28,6 +29,7 @@ _AROUND: dict[type[models.Model], str] = {
     Consent: "customer_id",
     Household: "customer_id",
     Preference: "customer_id",
+    Observation: "customer_id",
     Contact: "customer_id",
     FollowUp: "customer_id",
     ContactPerson: "company_id",

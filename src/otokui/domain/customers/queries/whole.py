@@ -17,6 +17,21 @@ _COLUMNS: Final = """
     c.in_charge_id, coalesce(member.name, '') in_charge, c.memo, c.memo_pops_up, c.open_complaint,
     c.created_at, c.updated_at"""
 
+HOUSEHOLDS: Final = """
+        SELECT * FROM (
+            SELECT id, kind, size, source, noted_on, expires_on FROM customers_household
+            WHERE customer_id = c.id AND noted_on <= %(as_of)s ORDER BY noted_on DESC, id DESC LIMIT 1
+        ) latest WHERE expires_on IS NULL OR expires_on > %(as_of)s"""
+OBSERVATIONS: Final = """
+        SELECT latest.id, kind, source, noted_at, noted_on, expires_on, note, noted_by_id staff_id,
+            coalesce(staff.name, '') staff
+        FROM (
+            SELECT DISTINCT ON (kind) * FROM customers_observation
+            WHERE customer_id = c.id AND noted_on <= %(as_of)s ORDER BY kind, noted_at DESC, id DESC
+        ) latest LEFT JOIN accounts_staff staff ON staff.id = noted_by_id
+        WHERE is_so AND (expires_on IS NULL OR expires_on > %(as_of)s) ORDER BY noted_at DESC, latest.id"""
+"""What is believed of customer `c` on a day."""
+
 RECORD: Final = {
     "phones": """
         SELECT id, number, digits, label, is_fax, contact_person_id FROM customers_phone
@@ -31,11 +46,8 @@ RECORD: Final = {
         SELECT id, family_name, given_name, family_kana, given_kana, department, post, honorific, decides,
             memo, left_on
         FROM customers_contactperson WHERE company_id = c.id ORDER BY position, id""",
-    "households": """
-        SELECT * FROM (
-            SELECT id, kind, size, source, noted_on, expires_on FROM customers_household
-            WHERE customer_id = c.id AND noted_on <= %(as_of)s ORDER BY noted_on DESC, id DESC LIMIT 1
-        ) latest WHERE expires_on IS NULL OR expires_on > %(as_of)s""",
+    "households": HOUSEHOLDS,
+    "observations": OBSERVATIONS,
     "preferences": """
         SELECT id, kind, text, noted_on FROM customers_preference
         WHERE customer_id = c.id ORDER BY kind, noted_on DESC, id""",

@@ -12,6 +12,8 @@ from otokui.domain.customers.types.words import (
     Direction,
     HouseholdKind,
     HouseholdSource,
+    ObservationKind,
+    ObservationSource,
     Outcome,
     PreferenceKind,
 )
@@ -80,6 +82,21 @@ class HouseholdRecord:
     source: HouseholdSource
     noted_on: date
     expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRecord:
+    """What somebody saw and what is still believed; `staff` is empty where nobody is named."""
+
+    id: int
+    kind: ObservationKind
+    source: ObservationSource
+    noted_at: datetime
+    noted_on: date
+    expires_on: date | None
+    note: str
+    staff_id: int | None
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +172,27 @@ class CustomerRecord:
     household: HouseholdRecord | None
     preferences: tuple[PreferenceRecord, ...]
     consents: tuple[ConsentRecord, ...]
+    observations: tuple[ObservationRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doorstep:
+    """The least that somebody at the door needs: who, where, what to mind. No purchases, no money.
+
+    `honorific` is the proposed one where none is written; `memo` only if it is to be shown at every contact.
+    """
+
+    customer_id: int
+    name: str
+    kana: str
+    honorific: str
+    is_company: bool
+    postal_code: str
+    address: str
+    phones: tuple[str, ...]
+    memo: str
+    household: HouseholdRecord | None
+    observations: tuple[ObservationRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)

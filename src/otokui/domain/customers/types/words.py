@@ -28,6 +28,32 @@ class HouseholdSource(StrEnum):
     GUESS = "guess"
 
 
+class ObservationKind(StrEnum):
+    """What can be seen at the door or at the counter: of the people, then of the house.
+
+    Never a kind: health, belief, origin or a crime (要配慮個人情報).
+    """
+
+    OFTEN_OUT = "often_out"
+    ELDERLY = "elderly"
+    SMALL_CHILDREN = "small_children"
+    PARCEL_BOX = "parcel_box"
+    LEAVE_AT_DOOR = "leave_at_door"
+    AUTO_LOCK = "auto_lock"
+    STAIRS_ONLY = "stairs_only"
+    NARROW_ROAD = "narrow_road"
+    DOG = "dog"
+
+
+class ObservationSource(StrEnum):
+    """Who saw it, and on what occasion: 訪問・配送・保守・店頭."""
+
+    DOOR = "door"
+    DELIVERY = "delivery"
+    MAINTENANCE = "maintenance"
+    COUNTER = "counter"
+
+
 class PreferenceKind(StrEnum):
     LIKE = "like"
     DISLIKE = "dislike"

@@ -35,6 +35,8 @@ from otokui.domain.customers.types import (
     HistoryEntry,
     HouseholdKind,
     HouseholdSource,
+    ObservationKind,
+    ObservationSource,
     PreferenceKind,
 )
 from otokui.domain.desk.web.editing.views import moment_of
@@ -141,6 +143,7 @@ TABLES: dict[str, Text] = {
     "contact_person": gettext_lazy("Contact person"),
     "household": gettext_lazy("Household"),
     "preference": gettext_lazy("Needs and tastes"),
+    "observation": pgettext_lazy("what was", "Seen"),
     "consent": gettext_lazy("Consent"),
 }
 NAMES: dict[str, Text] = {
@@ -189,6 +192,8 @@ _WORDS: dict[tuple[str, str], Any] = {
     ("customer", "kind"): CustomerKind,
     ("household", "kind"): HouseholdKind,
     ("household", "source"): HouseholdSource,
+    ("observation", "kind"): ObservationKind,
+    ("observation", "source"): ObservationSource,
     ("preference", "kind"): PreferenceKind,
     ("consent", "channel"): Channel,
 }
@@ -286,6 +291,8 @@ def _value(table: str, name: str, value: Any, names: _Names) -> str:
     """One value in words; '' for nothing."""
     if name == "granted":
         return _("may be sent news") if value else _("wants no news")
+    if name == "is_so":
+        return "" if value else _("not any more")
     if value in (None, "", [], False):
         return ""
     if (table, name) in _WORDS:
@@ -298,7 +305,7 @@ def _value(table: str, name: str, value: Any, names: _Names) -> str:
         return f"〒{format_postal(str(value))}"
     if name in ("birthday", "customer_since", "noted_on", "expires_on", "left_on"):
         return figures.day(date.fromisoformat(value))
-    if name == "at":
+    if name in ("at", "noted_at"):
         return ""
     if value is True:
         return _("Yes")

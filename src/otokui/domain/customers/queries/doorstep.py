@@ -1,0 +1,51 @@
+"""What whoever stands at a customer's door should know, for a whole round at once."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, Final
+
+from otokui.core.kernel.address import format_postal
+from otokui.core.kernel.names import propose_honorific
+from otokui.core.platform import prepared
+from otokui.domain.customers.queries.records import household_record, observation_record
+from otokui.domain.customers.queries.whole import HOUSEHOLDS, OBSERVATIONS
+from otokui.domain.customers.types import CustomerKind, Doorstep
+
+_SQL: Final = f"""
+    SELECT c.id, c.kind, c.name, c.company_name, c.family_kana, c.given_kana, c.company_kana, c.honorific,
+        CASE WHEN c.memo_pops_up THEN c.memo ELSE '' END memo,
+        coalesce((SELECT json_agg(number ORDER BY position, p.id) FROM customers_phone p
+            WHERE p.customer_id = c.id AND NOT is_fax), '[]') phones,
+        coalesce((SELECT json_build_array(postal_code, prefecture || line, building)
+            FROM customers_address a WHERE a.customer_id = c.id ORDER BY position, a.id LIMIT 1),
+            '["", "", ""]') address,
+        coalesce((SELECT json_agg(part) FROM ({HOUSEHOLDS}) part), '[]') households,
+        coalesce((SELECT json_agg(part) FROM ({OBSERVATIONS}) part), '[]') observations
+    FROM customers_customer c WHERE c.id = ANY(%(customers)s)"""
+
+
+def doorsteps(customer_ids: Collection[int], *, as_of: date) -> dict[int, Doorstep]:
+    """By id; without purchases and money. Who does not exist is missing. One query, none for nobody."""
+    if not customer_ids:
+        return {}
+    rows = prepared.named_rows(_SQL, {"customers": sorted(customer_ids), "as_of": as_of})
+    return {row["id"]: _doorstep(row) for row in rows}
+
+
+def _doorstep(row: dict[str, Any]) -> Doorstep:
+    is_company = row["kind"] == CustomerKind.COMPANY
+    kana = row["company_kana"] if is_company else f"{row['family_kana']} {row['given_kana']}".strip()
+    postal_code, line, building = row["address"]
+    return Doorstep(
+        customer_id=row["id"],
+        name=row["name"],
+        kana=kana,
+        honorific=row["honorific"] or propose_honorific(is_company=is_company),
+        is_company=is_company,
+        postal_code=format_postal(postal_code),
+        address=f"{line} {building}".strip(),
+        phones=tuple(row["phones"]),
+        memo=row["memo"],
+        household=next(map(household_record, row["households"]), None),
+        observations=tuple(map(observation_record, row["observations"])),
+    )
