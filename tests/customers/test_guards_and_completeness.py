@@ -1,8 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.models import Staff
 from otokui.domain.customers import public
 from otokui.domain.customers.queries import guards
 from otokui.domain.customers.rules import checks, completeness, contacting
@@ -15,6 +17,7 @@ from otokui.domain.customers.types import (
     CustomerInput,
     HouseholdKind,
     HouseholdSource,
+    Outcome,
     PreferenceKind,
     Purpose,
     PurposeKind,
@@ -93,7 +96,7 @@ def test_the_guards_know_the_customers(django_assert_num_queries):
     public.mark_complaint(taro, is_open=True, now=NOW)
     public.note_household(hanako, kind=HouseholdKind.SINGLE, source=HouseholdSource.AT_DOOR, noted_on=TODAY)
     public.note_preference(takasaki, kind=PreferenceKind.DISLIKE, text="シーフード", noted_on=TODAY)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         reasons = public.why_not_contact_many(list(ids.values()), TWO_PIZZAS, CALL, as_of=TODAY)
     assert {customer_id: reason.code for customer_id, reason in reasons.items()} == {
         taro: "open_complaint",
@@ -249,3 +252,58 @@ def test_own_fields_refuse_values_of_another_kind(kind, value):
 )
 def test_only_mail_addresses_that_nobody_can_have_are_refused(address, is_bad):
     assert bool(checks.why_not_mail(address)) is is_bad
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "count", "within"),
+    [
+        ((), 0, 0),
+        ((0,), 0, 0),
+        ((0, 6), 2, 7),
+        ((0, 7), 0, 0),
+        ((0, 8, 9, 10, 11, 29), 6, 30),
+        ((0, 8, 9, 10, 11, 30), 0, 0),
+        ((-1, 0), 0, 0),
+    ],
+)
+def test_adverts_at_most_twice_a_week_and_six_times_in_thirty_days(days_ago, count, within):
+    made = [TODAY - timedelta(days=days) for days in days_ago]
+    asked = Purpose(PurposeKind.ADVERT)
+    refused = Reason("advert_cap", {"count": count, "days": within}) if count else None
+    assert contacting.why_not_so_often(made, asked, TODAY) == refused
+    assert contacting.why_not_so_often(made, Purpose(PurposeKind.SERVICE), TODAY) is None
+
+
+def test_only_contacts_that_were_adverts_and_reached_somebody_count(db):
+    customer = create(TARO)
+    for purpose, outcome in (
+        (PurposeKind.ADVERT, None),
+        (PurposeKind.SERVICE, None),
+        (PurposeKind.OFFER, Outcome.ABSENT),
+    ):
+        public.record_contact(customer, way=CALL, at=NOW, purpose=purpose, outcome=outcome)
+    assert public.why_not_contact(customer, ADVERT, CALL, as_of=TODAY) is None
+    public.record_contact(customer, way=ContactWay.MAIL, at=NOW, purpose=PurposeKind.OFFER)
+    reason = public.why_not_contact(customer, ADVERT, CALL, as_of=TODAY)
+    assert reason == Reason("advert_cap", {"count": 2, "days": 7})
+    refusals = public.list_refusals(customer, [ADVERT, Purpose(PurposeKind.THANKS)], CALL, as_of=TODAY)
+    assert refusals == [(reason, (ADVERT,))]
+
+
+def test_while_a_colleague_works_on_a_deal_nobody_else_proposes(db):
+    customer = create(TARO)
+    ours, theirs = (Staff.objects.create(email=f"{name}@example.com", name=name) for name in ("佐藤", "鈴木"))
+    public.open_deal(customer, until=TODAY, note="大口", today=TODAY, now=NOW, staff_id=ours.pk)
+    reason = Reason("open_deal", {"until": TODAY.isoformat(), "staff": "佐藤"})
+    assert public.why_not_contact(customer, ADVERT, CALL, as_of=TODAY) == reason
+    assert public.why_not_contact(customer, Purpose(PurposeKind.THANKS), CALL, as_of=TODAY) is None
+    assert public.why_not_contact(customer, ADVERT, CALL, as_of=TODAY + timedelta(days=1)) is None
+    with pytest.raises(Refused) as quicker:
+        public.open_deal(customer, until=TODAY, today=TODAY, now=NOW, staff_id=theirs.pk)
+    assert quicker.value.code == "others_deal"
+    with pytest.raises(Refused):
+        public.open_deal(customer, until=TODAY - timedelta(days=1), today=TODAY, now=NOW, staff_id=ours.pk)
+    assert public.find_open_deal(customer, as_of=TODAY).note == "大口"
+    assert public.end_deal(customer, staff_id=theirs.pk)
+    assert not public.end_deal(customer, staff_id=ours.pk)
+    assert public.why_not_contact(customer, ADVERT, CALL, as_of=TODAY) is None

@@ -9,6 +9,7 @@ from otokui.domain.customers.actions.follow_up import create_follow_up, finish_f
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
 from otokui.domain.customers.actions.keep_customers import keep_customers
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
+from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
 from otokui.domain.customers.actions.note_knowledge import (
     forget_household,
     forget_preference,
@@ -52,10 +53,12 @@ from otokui.domain.customers.queries.customer import (
     list_attributes,
     list_own_fields,
 )
+from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.doorstep import doorsteps
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
     Guard,
+    list_refusals,
     register_guard,
     why_not_contact,
     why_not_contact_many,
@@ -109,12 +112,14 @@ __all__ = [
     "doorsteps",
     "edit_customer",
     "edit_point",
+    "end_deal",
     "ensure_customers",
     "ensure_customers_by_code",
     "ensure_text_attributes",
     "estimate_ids",
     "find_alike",
     "find_last_change",
+    "find_open_deal",
     "finish_follow_up",
     "foresee_undo",
     "forget_household",
@@ -141,6 +146,7 @@ __all__ = [
     "list_history",
     "list_holders",
     "list_own_fields",
+    "list_refusals",
     "list_timeline",
     "mark",
     "mark_complaint",
@@ -152,6 +158,7 @@ __all__ = [
     "note_preference",
     "note_referrers",
     "only_visible",
+    "open_deal",
     "person_seen",
     "problem_words",
     "propose_reading",

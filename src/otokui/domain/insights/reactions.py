@@ -15,7 +15,7 @@ from otokui.domain.insights.queries.runs import find_current_run
 from otokui.domain.insights.types import ChangeCause, RunReason
 from otokui.domain.purchases.events import PurchasesRecorded
 
-register_guard("class", class_guard)
+register_guard("class", class_guard, narrow=True)
 register_holder(
     "answers",
     Holder(

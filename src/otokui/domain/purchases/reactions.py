@@ -3,12 +3,14 @@
 from otokui.core.platform.events import reacts_to
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.accounts.events import BusinessDayChanged
-from otokui.domain.customers.public import register_holder
+from otokui.domain.customers.public import register_guard, register_holder
 from otokui.domain.customers.types import Holder
 from otokui.domain.purchases.actions.reassign_purchases import reassign_purchases
 from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
 from otokui.domain.purchases.queries.buyers import buyers_among
+from otokui.domain.purchases.queries.stock_guard import stock_guard
 
+register_guard("stock", stock_guard, narrow=True)
 register_holder(
     "purchases",
     Holder(

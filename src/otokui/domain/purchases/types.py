@@ -361,7 +361,7 @@ class Worth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Good:
-    """A product as a proposal needs it."""
+    """A product as a proposal needs it. `in_stock`: or not counted; what is out of stock is not proposed."""
 
     id: int
     name: str
@@ -369,6 +369,7 @@ class Good:
     category: str
     price: int | None
     active: bool
+    in_stock: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.events import ContactRecorded
 from otokui.domain.customers.models import Contact
-from otokui.domain.customers.types import ContactWay, Direction, Outcome
+from otokui.domain.customers.types import ContactWay, Direction, Outcome, PurposeKind
 
 
 def record_contact(
@@ -22,8 +22,9 @@ def record_contact(
     text: str = "",
     staff_id: int | None = None,
     contact_person_id: int | None = None,
+    purpose: PurposeKind | None = None,
 ) -> int:
-    """The contact's id."""
+    """The contact's id. `purpose`: why we got in touch; adverts count against the caps."""
     with transaction.atomic(), audit.changing(cause="contact", staff=staff_id):
         row = Contact.objects.create(
             customer_id=customer_id,
@@ -31,6 +32,7 @@ def record_contact(
             way=way,
             direction=direction,
             outcome=outcome or "",
+            purpose=purpose or "",
             at=at,
             staff_id=staff_id,
             text=clean(text),

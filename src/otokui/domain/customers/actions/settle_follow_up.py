@@ -11,7 +11,7 @@ from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.models import Contact, FollowUp
-from otokui.domain.customers.types import ContactWay, Outcome
+from otokui.domain.customers.types import ContactWay, Outcome, PurposeKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,11 @@ def settle_follow_up(
     way: ContactWay | None = None,
     note: str = "",
     again_on: date | None = None,
+    purpose: PurposeKind | None = None,
 ) -> Settled:
     """One transaction: a contact if there was a `way`, and the follow-up done, or moved to `again_on`.
+
+    `purpose`: why we got in touch, noted with the contact.
 
     `TakenAlready` if somebody finished or moved it since it was shown; two at once wait for each other.
     """
@@ -61,7 +64,7 @@ def settle_follow_up(
         row, is_new = _claimed(asked, today=today, now=now, staff_id=staff_id)
         settled = Settled(
             follow_up=row.pk,
-            contact=_contact(row, outcome, way, note, now, staff_id),
+            contact=_contact(row, outcome, way, note, now, staff_id, purpose),
             was_due_on=None if is_new else row.due_on,
             was_assignee=None if is_new else row.assignee_id,
         )
@@ -112,12 +115,20 @@ def _claimed(asked: Asked, *, today: date, now: datetime, staff_id: int) -> tupl
 
 
 def _contact(
-    row: FollowUp, outcome: Outcome, way: ContactWay | None, note: str, now: datetime, staff_id: int
+    row: FollowUp,
+    outcome: Outcome,
+    way: ContactWay | None,
+    note: str,
+    now: datetime,
+    staff_id: int,
+    purpose: PurposeKind | None,
 ) -> int | None:
     if way is None:
         return None
     text = "\n".join(part for part in (row.reason, clean(note)) if part)
-    return record_contact(row.customer_id, way=way, at=now, outcome=outcome, text=text, staff_id=staff_id)
+    return record_contact(
+        row.customer_id, way=way, at=now, outcome=outcome, text=text, staff_id=staff_id, purpose=purpose
+    )
 
 
 def unsettle_follow_up(settled: Settled, *, staff_id: int) -> None:

@@ -3,6 +3,7 @@
 from otokui.domain.customers.models.consent import Consent
 from otokui.domain.customers.models.contact import Contact, FollowUp
 from otokui.domain.customers.models.customer import Customer
+from otokui.domain.customers.models.deal import OpenDeal
 from otokui.domain.customers.models.knowing import AttributeDefinition, Household, Preference
 from otokui.domain.customers.models.observation import Observation
 from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, Phone
@@ -18,6 +19,7 @@ __all__ = [
     "Household",
     "Mail",
     "Observation",
+    "OpenDeal",
     "Phone",
     "Preference",
 ]

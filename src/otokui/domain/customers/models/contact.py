@@ -10,7 +10,7 @@ from otokui.core.platform.audit import track_changes
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.labels import choices
 from otokui.domain.customers.models.reach import ContactPerson
-from otokui.domain.customers.types import ContactWay, Direction, Outcome
+from otokui.domain.customers.types import ContactWay, Direction, Outcome, PurposeKind
 
 
 @track_changes(of="customer")
@@ -26,6 +26,10 @@ class Contact(models.Model):
         _("direction"), max_length=3, choices=choices(Direction), default=Direction.FROM_US.value
     )
     outcome = models.CharField(_("outcome"), max_length=12, choices=choices(Outcome), blank=True)
+    # Only of our own contacts, where it is known: what counts against the caps on adverts.
+    purpose = models.CharField(
+        _("purpose"), max_length=12, choices=choices(PurposeKind), blank=True, db_default=""
+    )
     at = models.DateTimeField(_("when"))
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -18,6 +18,7 @@ from otokui.domain.customers.types import (
     ObservationSource,
     Outcome,
     PreferenceKind,
+    PurposeKind,
 )
 
 LABELS: dict[StrEnum, str | Promise] = {
@@ -68,6 +69,13 @@ LABELS: dict[StrEnum, str | Promise] = {
     ContactWay.NOTE: pgettext_lazy("contact", "Note"),
     Direction.FROM_US: _("From us"),
     Direction.FROM_CUSTOMER: _("From the customer"),
+    PurposeKind.TRANSACTION: pgettext_lazy("purpose", "About an order"),
+    PurposeKind.SERVICE: pgettext_lazy("purpose", "Help with the use"),
+    PurposeKind.THANKS: pgettext_lazy("purpose", "Thanks"),
+    PurposeKind.SURVEY: pgettext_lazy("purpose", "Question"),
+    PurposeKind.ADVERT: pgettext_lazy("purpose", "Advert"),
+    PurposeKind.CROSS_SELL: pgettext_lazy("purpose", "Add-on"),
+    PurposeKind.OFFER: pgettext_lazy("purpose", "Bargain"),
     Outcome.REACHED: pgettext_lazy("outcome", "Reached"),
     Outcome.ABSENT: pgettext_lazy("outcome", "Not reached"),
     Outcome.CALL_BACK: pgettext_lazy("outcome", "To be called again"),

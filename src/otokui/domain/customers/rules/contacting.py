@@ -1,17 +1,28 @@
 """The first guards: an open complaint, the household, and what the customer does not like."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from otokui.core.kernel.text import name_key
 from otokui.domain.customers.types import HouseholdKind, Purpose, PurposeKind, Reason
 
 ANSWERS = frozenset({PurposeKind.TRANSACTION, PurposeKind.SERVICE})
 PROPOSALS = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL, PurposeKind.OFFER})
+ADVERT_CAPS = ((7, 2), (30, 6))
+"""(days, adverts): a customer is not sold to more often than this."""
+LONGEST_CAP = max(days for days, _ in ADVERT_CAPS)
 
 
 def why_not_complaining(open_complaint: bool, purpose: Purpose) -> Reason | None:
     """While a complaint is open only service and the orders themselves are spoken of."""
     return Reason("open_complaint") if open_complaint and purpose.kind not in ANSWERS else None
+
+
+def why_not_during_deal(until: date, staff: str, purpose: Purpose) -> Reason | None:
+    """While a colleague works on a sale nobody proposes anything else."""
+    if purpose.kind not in PROPOSALS:
+        return None
+    return Reason("open_deal", {"until": until.isoformat(), "staff": staff})
 
 
 def why_not_this_many(kind: HouseholdKind | None, size: int | None, purpose: Purpose) -> Reason | None:
@@ -20,6 +31,18 @@ def why_not_this_many(kind: HouseholdKind | None, size: int | None, purpose: Pur
     if persons is None or purpose.kind not in PROPOSALS or purpose.serves <= persons:
         return None
     return Reason("household_too_small", {"persons": persons, "serves": purpose.serves})
+
+
+def why_not_so_often(lately: Iterable[date], purpose: Purpose, as_of: date) -> Reason | None:
+    """At most 2 adverts in 7 days and 6 in 30, over all ways; `lately`: the days of those already made."""
+    if purpose.kind not in PROPOSALS:
+        return None
+    made = list(lately)
+    for days, most in ADVERT_CAPS:
+        within = sum(1 for day in made if 0 <= (as_of - day).days < days)
+        if within >= most:
+            return Reason("advert_cap", {"count": within, "days": days})
+    return None
 
 
 def why_not_to_taste(disliked: Iterable[str], purpose: Purpose) -> Reason | None:

@@ -11,12 +11,13 @@ class Purpose:
     """A wish to contact or to offer, as guards see it.
 
     `subjects` are what it is about (product names, categories, ingredients); `serves` the number of people
-    the offered quantity is meant for.
+    the offered quantity is meant for. `products` are the ids of what is offered.
     """
 
     kind: PurposeKind
     subjects: tuple[str, ...] = ()
     serves: int = 1
+    products: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

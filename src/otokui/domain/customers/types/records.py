@@ -196,6 +196,15 @@ class Doorstep:
 
 
 @dataclass(frozen=True, slots=True)
+class DealRecord:
+    """An open deal (商談中): until when, what about, and who works on it."""
+
+    until: date
+    note: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerLine:
     """One customer in a list: the main phone, mail and address only, or those that were searched for.
 

@@ -113,14 +113,17 @@ def _habit(
     )
 
 
-_GOOD: Final = "json_build_array({0}.id, {0}.name, {0}.unit, coalesce({0}k.name, ''), {0}.price, {0}.active)"
+_GOOD: Final = (
+    "json_build_array({0}.id, {0}.name, {0}.unit, coalesce({0}k.name, ''), {0}.price, {0}.active,"
+    " {0}.stock IS NULL OR {0}.stock > 0)"
+)
 
 _COMPANIONS: Final = f"""
 SELECT {_GOOD.format("p")},
     (SELECT json_agg({_GOOD.format("b")} ORDER BY r.kind, b.id)
         FROM purchases_productrelation r JOIN purchases_product b ON b.id = r.product_id
         LEFT JOIN purchases_productcategory bk ON bk.id = b.category_id
-        WHERE r.base_id = p.id AND b.active),
+        WHERE r.base_id = p.id AND b.active AND (b.stock IS NULL OR b.stock > 0)),
     (SELECT json_agg({_GOOD.format("a")} ORDER BY often.buyers DESC, a.id) FROM (
         SELECT other.product_id, count(*) AS buyers
         FROM (SELECT customer_id FROM purchases_productsummary WHERE product_id = p.id LIMIT %(buyers)s) who
@@ -129,6 +132,7 @@ SELECT {_GOOD.format("p")},
         GROUP BY other.product_id HAVING count(*) >= %(least)s
         ORDER BY count(*) DESC, other.product_id LIMIT 5) often
         JOIN purchases_product a ON a.id = often.product_id AND a.active
+            AND (a.stock IS NULL OR a.stock > 0)
         LEFT JOIN purchases_productcategory ak ON ak.id = a.category_id)
 FROM purchases_product p
 LEFT JOIN purchases_productcategory pk ON pk.id = p.category_id
@@ -156,5 +160,15 @@ def get_companions(product_ids: Sequence[int]) -> Mapping[int, Companions]:
     return {one.good.id: one for one in found}
 
 
-def _good(product: int, name: str, unit: str, category: str, price: int | None, active: bool) -> Good:
-    return Good(id=product, name=name, unit=unit, category=category, price=price, active=active)
+def _good(
+    product: int, name: str, unit: str, category: str, price: int | None, active: bool, in_stock: bool
+) -> Good:
+    return Good(
+        id=product,
+        name=name,
+        unit=unit,
+        category=category,
+        price=price,
+        active=active,
+        in_stock=in_stock,
+    )
