@@ -1,18 +1,22 @@
 """Orders written by hand: what becomes of them, what is refused, and who sees whom."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import Role
 from otokui.domain.desk.actions.record_order import ChangedMeanwhile, record_order, rewrite_order
-from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet
+from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, seen_mark
 from otokui.domain.desk.types import OrderDraft, OrderedLine
+from otokui.domain.desk.web.order_form import read_form
 from otokui.domain.insights.public import get_standings
 from otokui.domain.purchases.public import get_customer_purchases, get_order
+from otokui.domain.purchases.types import DeliveryPlan
 from tests.desk.shop import staff
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
@@ -183,3 +187,38 @@ def test_an_unknown_number_becomes_a_new_customer_and_then_an_order(reader):
     assert "/customers/new/?phone=03-9999-9999&amp;then=order" in found
     typed = {"phone": "03-9999-9999", "family_name": "新", "kind": "person"}
     assert reader.post("/customers/new/?then=order", typed).url.startswith("/orders/new/?customer=")
+
+
+BROUGHT = {
+    "nothing": ({}, "", None),
+    "day and slot": ({"deliver_on": "2026-04-02", "deliver_slot": "午前中"}, "", date(2026, 4, 2)),
+    "a place without a day": ({"deliver_to": "倉庫"}, "deliver_on", None),
+    "no day": ({"deliver_on": "明日"}, "deliver_on", None),
+    "before it is ordered": ({"deliver_on": "2026-03-31"}, "deliver_on", None),
+}
+
+
+@pytest.mark.parametrize("case", BROUGHT)
+def test_when_and_where_an_order_is_brought(shop, case):
+    typed, wrong, on = BROUGHT[case]
+    sent = QueryDict(mutable=True)
+    sent.update(
+        {"day": "2026-04-01", "product": "煎茶 [TEA]", "quantity": "1", "price": "600", "discount": ""}
+        | typed
+    )
+    form = read_form(sent, customer_id=shop["0002"], now=NOW, business=get_business())
+    assert set(form.errors) == ({wrong} if wrong else set())
+    if form.draft:
+        order = get_order(record_order(form.draft, number="N1", staff=None, now=NOW))
+        assert (order.deliver_on, order.deliver_slot) == (on, typed.get("deliver_slot", ""))
+
+
+def test_a_correction_moves_the_delivery_and_the_page_tells_it(shop, reader):
+    order = record_order(draft(shop["0002"]), number="N1", staff=None, now=NOW)
+    plan = DeliveryPlan(date(2026, 4, 3), "14-16時", "お勤め先")
+    seen = seen_mark(get_order(order))
+    rewrite_order(order, draft(shop["0002"], delivery=plan), seen=seen, staff=None, now=NOW)
+    page = reader.get(f"/orders/{order}/").content.decode()
+    assert "14-16時" in page
+    assert "お勤め先" in page
+    assert 'value="2026-04-03"' in reader.get(f"/orders/{order}/edit/").content.decode()

@@ -34,6 +34,27 @@ def drivers(db) -> tuple[int, int]:
     return one, other
 
 
+@pytest.mark.parametrize(
+    ("slot", "hour"),
+    [
+        ("午前中", 8),
+        ("9-12", 9),
+        ("１２～１４時", 12),
+        ("14:30", 14.5),
+        ("午後3時", 15),
+        ("午後15時", 15),
+        ("夕方", 17),
+        ("18-20時", 18),
+        ("夜間", 19),
+        ("いつでも", 24),
+        ("", 24),
+        ("99番", 24),
+    ],
+)
+def test_a_slot_has_its_place_in_the_day(slot, hour):
+    assert public.minutes_of_slot(slot) == hour * 60
+
+
 def test_the_deliveries_of_a_day_come_by_slot(orders):
     for order, slot in zip(orders, ("14-16", "09-12", ""), strict=True):
         public.plan_delivery(order, DeliveryPlan(DAY, slot), staff=None)

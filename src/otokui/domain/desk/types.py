@@ -21,7 +21,7 @@ from otokui.domain.insights.types import (
     RunView,
     StandingView,
 )
-from otokui.domain.purchases.types import LineView, OrderView, RunPeople
+from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan, LineView, OrderView, RunPeople
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
@@ -272,6 +272,7 @@ class OrderDraft:
     channel: str
     trigger: str
     lines: tuple[OrderedLine, ...]
+    delivery: DeliveryPlan = NOT_BROUGHT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,9 +68,11 @@ from otokui.domain.purchases.queries.orders import (
     list_product_habits,
 )
 from otokui.domain.purchases.queries.worth import get_companions, get_worth
+from otokui.domain.purchases.rules import USUAL_SLOTS, minutes_of_slot
 from otokui.domain.purchases.types import UnknownOrder
 
 __all__ = [
+    "USUAL_SLOTS",
     "NotThisDelivery",
     "NothingToReturn",
     "UnknownDelivery",
@@ -109,6 +111,7 @@ __all__ = [
     "list_product_habits",
     "list_shop_names",
     "mark_delivered",
+    "minutes_of_slot",
     "new_order_number",
     "people_of_run",
     "plan_delivery",

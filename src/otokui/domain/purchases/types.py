@@ -236,6 +236,9 @@ class DeliveryPlan:
     to: str = ""
 
 
+NOT_BROUGHT: Final = DeliveryPlan()
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An order that is brought (配達). `number` is empty where the source has no order numbers.

@@ -11,7 +11,14 @@ from otokui.domain.desk.queries.orders import seen_mark
 from otokui.domain.desk.types import OrderDraft
 from otokui.domain.insights.public import business_today, rederive
 from otokui.domain.insights.types import ChangeCause
-from otokui.domain.purchases.public import correct_order, find_order, get_order, hold_order, record_purchase
+from otokui.domain.purchases.public import (
+    correct_order,
+    find_order,
+    get_order,
+    hold_order,
+    plan_delivery,
+    record_purchase,
+)
 from otokui.domain.purchases.types import OrderChange, OrderView, PurchaseLine
 
 SOURCE = "hand"
@@ -30,6 +37,8 @@ def record_order(draft: OrderDraft, *, number: str, staff: int | None, now: date
     if (known := find_order(SOURCE, number)) is not None:
         return known
     order = record_purchase(_lines(draft, number), source=SOURCE, now=now, staff=staff)
+    if draft.delivery.on is not None:
+        plan_delivery(order, draft.delivery, staff=staff)
     _judge(draft.customer_id, None, now=now)
     return order
 
@@ -53,6 +62,7 @@ def rewrite_order(order: int, draft: OrderDraft, *, seen: str, staff: int | None
         lines=tuple(_with_costs(_lines(draft, None), before)),
     )
     correct_order(order, change, now=now, staff=staff)
+    plan_delivery(order, draft.delivery, staff=staff)
     for customer in {before.customer_id, draft.customer_id}:
         _judge(customer, ChangeCause.CORRECTION, now=now)
 

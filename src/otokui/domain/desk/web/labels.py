@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from otokui.domain.customers.types import ObservationKind
 from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS
 from otokui.domain.purchases.types import RunPeople
 
@@ -13,6 +14,7 @@ __all__ = [
     "DUE_TONES",
     "LEAVING_LABELS",
     "LETTER_LABELS",
+    "SEEN_ICONS",
     "STATE_LABELS",
     "WAY_ICONS",
 ]
@@ -27,6 +29,18 @@ DUE_LABELS: dict[str, Label] = {
 }
 
 DUE_TONES = {"waiting": "plain", "soon": "info", "due": "info", "overdue": "warning"}
+
+SEEN_ICONS = {
+    ObservationKind.OFTEN_OUT: "door-closed",
+    ObservationKind.ELDERLY: "glasses",
+    ObservationKind.SMALL_CHILDREN: "baby",
+    ObservationKind.PARCEL_BOX: "package",
+    ObservationKind.LEAVE_AT_DOOR: "package-check",
+    ObservationKind.AUTO_LOCK: "lock",
+    ObservationKind.STAIRS_ONLY: "footprints",
+    ObservationKind.NARROW_ROAD: "traffic-cone",
+    ObservationKind.DOG: "dog",
+}
 
 LETTER_LABELS = {
     **dict(zip("アカサタナハマヤラワ", "あかさたなはまやらわ", strict=True)),

@@ -16,7 +16,7 @@ from otokui.core.tabular.numbers import read_quantity
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.desk.types import OrderDraft, OrderedLine
-from otokui.domain.purchases.types import Channel, LineView, OrderView
+from otokui.domain.purchases.types import NOT_BROUGHT, Channel, DeliveryPlan, LineView, OrderView
 
 CHANNELS: Final[Mapping[str, str | Promise]] = {
     Channel.PHONE.value: pgettext_lazy("way to buy", "Telephone"),
@@ -56,6 +56,9 @@ class OrderForm:
     shop: str = ""
     channel: str = ""
     trigger: str = ""
+    deliver_on: str = ""
+    deliver_slot: str = ""
+    deliver_to: str = ""
     lines: list[TypedLine] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
     draft: OrderDraft | None = None
@@ -78,6 +81,9 @@ def form_of(order: OrderView, business: BusinessSettings) -> OrderForm:
         shop=order.shop,
         channel=order.channel,
         trigger=order.trigger,
+        deliver_on=order.deliver_on.isoformat() if order.deliver_on else "",
+        deliver_slot=order.deliver_slot,
+        deliver_to=order.deliver_to,
         lines=[_typed(line, business) for line in order.lines if not line.kind.is_reversal],
     )
 
@@ -96,14 +102,18 @@ def read_form(
         shop=text("shop"),
         channel=text("channel"),
         trigger=text("trigger"),
+        deliver_on=text("deliver_on"),
+        deliver_slot=text("deliver_slot"),
+        deliver_to=text("deliver_to"),
         lines=_typed_lines(typed),
     )
     lines = [_read_line(line, business) for line in form.lines if not line.is_empty]
     at = _read_time(form, now, business)
+    delivery = _read_delivery(form)
     if not lines:
         form.errors["lines"] = _("Write at least one product.")
     understood = [line for line in lines if line]
-    if at is None or not lines or len(understood) < len(lines):
+    if at is None or delivery is None or not lines or len(understood) < len(lines):
         form.lines = form.lines or [TypedLine()]
         return form
     form.draft = OrderDraft(
@@ -113,6 +123,7 @@ def read_form(
         channel=form.channel,
         trigger=form.trigger,
         lines=tuple(understood),
+        delivery=delivery,
     )
     return form
 
@@ -189,3 +200,21 @@ def _read_time(form: OrderForm, now: datetime, business: BusinessSettings) -> da
         form.errors["day"] = _("This day is still to come. An order is written when it is taken.")
         return None
     return at
+
+
+def _read_delivery(form: OrderForm) -> DeliveryPlan | None:
+    """When and where it is brought; None if the words make no sense."""
+    if not form.deliver_on:
+        if form.deliver_slot or form.deliver_to:
+            form.errors["deliver_on"] = _("On which day is it brought?")
+            return None
+        return NOT_BROUGHT
+    try:
+        on = date.fromisoformat(form.deliver_on)
+    except ValueError:
+        form.errors["deliver_on"] = _("This is not a day.")
+        return None
+    if form.day and form.deliver_on < form.day:
+        form.errors["deliver_on"] = _("It cannot be brought before it is ordered.")
+        return None
+    return DeliveryPlan(on, form.deliver_slot, form.deliver_to)

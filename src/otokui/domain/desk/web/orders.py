@@ -19,8 +19,10 @@ from otokui.domain.desk.web.order_form import CHANNELS, OrderForm, TypedLine, em
 from otokui.domain.desk.web.order_rows import drawn_orders
 from otokui.domain.insights.public import get_standings
 from otokui.domain.purchases.public import (
+    USUAL_SLOTS,
     cancel_order,
     delete_order,
+    find_delivery,
     get_order,
     list_product_choices,
     list_shop_names,
@@ -54,7 +56,12 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """One order and what may be done with it."""
     sheet = order_sheet(order_id, now=timezone.now())
-    context = {"sheet": sheet, "order": sheet.order, "may_record_orders": _may_record(request)}
+    context = {
+        "sheet": sheet,
+        "order": sheet.order,
+        "delivery": find_delivery(order_id) if sheet.order.deliver_on else None,
+        "may_record_orders": _may_record(request),
+    }
     return render(request, "desk/order.html", context)
 
 
@@ -170,6 +177,7 @@ def _form_page(request: HttpRequest, form: OrderForm, who: int | None, **more: o
     if who is not None:
         context["shops"] = list_shop_names()
         context["buyer"] = buyer(who, now=timezone.now()) if who else None
+        context["slots"] = USUAL_SLOTS
     return render(request, "desk/order_form.html", context)
 
 

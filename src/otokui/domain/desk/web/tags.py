@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
-from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind
+from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, ObservationKind
 from otokui.domain.desk.types import Happening, TimelinePage
 from otokui.domain.desk.web import happenings, sentences
 from otokui.domain.desk.web.editables import Editable, drawn_pencil, drawn_plus, drawn_value
@@ -28,6 +28,7 @@ from otokui.domain.desk.web.labels import (
     DUE_TONES,
     LEAVING_LABELS,
     LETTER_LABELS,
+    SEEN_ICONS,
 )
 from otokui.domain.desk.web.order_form import CHANNELS
 from otokui.domain.desk.web.order_form import typed_money as as_typed
@@ -58,6 +59,12 @@ def letter_word(key: str) -> str:
 def word(value: StrEnum | None) -> str:
     """A fixed word of customers in the reader's language."""
     return label(value) if value else ""
+
+
+@register.filter
+def seen_icon(kind: ObservationKind) -> str:
+    """The icon of what somebody has seen."""
+    return SEEN_ICONS[kind]
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.purchases.models import Order
+from otokui.domain.purchases.rules import minutes_of_slot
 from otokui.domain.purchases.types import Delivery
 
 
@@ -23,9 +24,13 @@ _COLUMNS = (
 
 
 def list_deliveries(on: date) -> list[Delivery]:
-    """All orders that are brought on this day, by slot. 1 SQL query, by the index of delivery days."""
-    rows = Order.objects.filter(deliver_on=on).order_by("deliver_slot", "pk").values_list(*_COLUMNS)
-    return [_delivery(row) for row in rows]
+    """All orders that are brought on this day, the earliest slot first, those of any time at the end.
+
+    1 SQL query, by the index of delivery days.
+    """
+    rows = Order.objects.filter(deliver_on=on).order_by("pk").values_list(*_COLUMNS)
+    found = [_delivery(row) for row in rows]
+    return sorted(found, key=lambda delivery: minutes_of_slot(delivery.slot))
 
 
 def find_delivery(order_id: int) -> Delivery | None:
