@@ -63,6 +63,15 @@ from otokui.domain.customers.queries.guards import (
     why_not_contact,
     why_not_contact_many,
 )
+from otokui.domain.customers.queries.having import (
+    first_by_reading,
+    ids_complaining,
+    ids_having,
+    ids_living_at,
+    ids_measuring,
+    ids_owning,
+    ids_with_reason,
+)
 from otokui.domain.customers.queries.history import find_last_change, list_history
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.listing import (
@@ -121,6 +130,7 @@ __all__ = [
     "find_last_change",
     "find_open_deal",
     "finish_follow_up",
+    "first_by_reading",
     "foresee_undo",
     "forget_household",
     "forget_preference",
@@ -133,7 +143,13 @@ __all__ = [
     "ids_by_code",
     "ids_called",
     "ids_changed_by_run",
+    "ids_complaining",
+    "ids_having",
+    "ids_living_at",
     "ids_looked_after_by",
+    "ids_measuring",
+    "ids_owning",
+    "ids_with_reason",
     "input_of",
     "is_restorable",
     "keep_customers",

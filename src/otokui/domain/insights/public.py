@@ -9,6 +9,7 @@ from otokui.domain.insights.actions.request_run import activate_rules, request_r
 from otokui.domain.insights.actions.save_rules import save_rules
 from otokui.domain.insights.models.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.insights.queries.answers import count_answers, list_answers, list_answers_given
+from otokui.domain.insights.queries.audience import audience_ids
 from otokui.domain.insights.queries.buyers import list_buyers
 from otokui.domain.insights.queries.candidates import count_expected, list_candidates
 from otokui.domain.insights.queries.classify import classify_books
@@ -37,13 +38,15 @@ from otokui.domain.insights.queries.runs import (
 )
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.queries.survey import find_survey, is_surveyed, list_passages, list_stayers
-from otokui.domain.insights.rules import in_stock_until, settings_of_trade
+from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
 
 __all__ = [
     "CLASS_LABELS",
     "STATE_LABELS",
     "activate_rules",
     "answer_reorder",
+    "audience_ids",
+    "audiences",
     "business_today",
     "change_rules",
     "class_as_of",

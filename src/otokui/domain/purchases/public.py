@@ -39,6 +39,7 @@ from otokui.domain.purchases.actions.undo_run import (
     undo_run,
 )
 from otokui.domain.purchases.actions.write_products import write_products
+from otokui.domain.purchases.queries.bought import ids_first_bought, ids_who_bought
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.deliveries import (
     UnknownDelivery,
@@ -96,6 +97,8 @@ __all__ = [
     "get_worth",
     "has_orders",
     "hold_order",
+    "ids_first_bought",
+    "ids_who_bought",
     "is_large_shop",
     "known_products",
     "knows_orders",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -57,6 +57,52 @@ class Relation(StrEnum):
 
     REFILL_OF = "refill_of"
     ACCESSORY_OF = "accessory_of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """A period: the `last` so many days up to today, or `since` a day `until` a day, both included.
+
+    Nothing said is all the time there is.
+    """
+
+    last: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def bounds(self, as_of: date) -> tuple[date | None, date | None]:
+        """The first and the last day; None: open."""
+        if self.last is not None:
+            return as_of - timedelta(days=self.last - 1), None
+        return self.since, None if self.until is None or self.until >= as_of else self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """Who bought: any of the `products`, of the product groups `categories`, else anything at all.
+
+    On at least `times` days of the period, for at least and at most so much money in it. `shop` and `channel`
+    ask where. `never`: everybody but these.
+    """
+
+    products: tuple[int, ...] = ()
+    categories: tuple[int, ...] = ()
+    days: Days = Days()
+    times: int = 1
+    at_least: int | None = None
+    at_most: int | None = None
+    shop: int | None = None
+    channel: str = ""
+    never: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstBought:
+    """How the first purchase came about: its shop, its channel (媒体) and what led here (きっかけ)."""
+
+    shop: int | None = None
+    channel: str = ""
+    trigger: str = ""
 
 
 class RunPeople(StrEnum):

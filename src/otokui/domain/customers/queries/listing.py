@@ -23,10 +23,13 @@ _DOUBT = 0.02
 def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     """The customers for which all conditions hold, in no order."""
     found = _by_records(wanted)
-    for chosen in (wanted.within, wanted.also_within):
-        if chosen is not None:
-            found = found.filter(pk__in=chosen)
+    for chosen in _chosen(wanted):
+        found = found.filter(pk__in=chosen)
     return found
+
+
+def _chosen(wanted: CustomerFilter) -> list[Any]:
+    return [ids for ids in (wanted.within, wanted.also_within, *wanted.chosen) if ids is not None]
 
 
 def _by_records(wanted: CustomerFilter) -> QuerySet[Customer]:
@@ -90,7 +93,7 @@ def walk_customers(
     `backwards`: those before the mark, or with no mark the last of all; in the order あ–わ too.
     """
     mark = decode_cursor(cursor, str, int) if cursor else ()
-    chosen = [ids for ids in (wanted.within, wanted.also_within) if ids is not None]
+    chosen = _chosen(wanted)
     rows = None
     try:
         if chosen and not wanted.text and all(isinstance(ids, QuerySet) for ids in chosen):

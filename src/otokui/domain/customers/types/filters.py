@@ -12,7 +12,7 @@ class CustomerFilter:
     """All given conditions hold together.
 
     `within`: any iterable of ids, or a queryset of one id column from an upper room; it becomes a sub-query.
-    `also_within`: another such condition.
+    `also_within`: another such condition, `chosen`: any number of them.
     `row`: a row of the あ–わ index (ア カ … ワ, A, 他); `kana`: one kana of it. `tags`: all of them.
     `attributes`: (key, value) pairs.
     """
@@ -28,4 +28,5 @@ class CustomerFilter:
     prefecture: str = ""
     within: Any = None
     also_within: Any = None
+    chosen: tuple[Any, ...] = ()
     without: Any = field(default=None)

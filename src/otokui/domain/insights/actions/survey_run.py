@@ -33,6 +33,7 @@ def survey_run(*, run: int, now: datetime) -> None:
         "transitions": [list(pair.values()) for pair in transitions.to_pylist()],
         "rfm": _rfm(states, parameters, row.as_of),
         "concentration": concentration(states),
+        "order_value": _order_value(states),
     }
     with transaction.atomic():
         Survey.objects.update_or_create(
@@ -72,3 +73,13 @@ def _rfm(states: pa.Table, parameters: RunParameters, as_of: date) -> list[list[
     bought = scored.filter(pl.col("r").is_not_null())
     grid = bought.group_by("r", "f").agg(pl.len().alias("customers"), pl.col("net").sum())
     return [list(row) for row in grid.sort("r", "f").iter_rows()]
+
+
+def _order_value(states: pa.Table) -> list[int]:
+    """Bounds of the terciles of the average order value of those who have bought; [] without anybody.
+
+    A third of the buyers, rounded up, lies below the first bound unless several share its value.
+    """
+    bought = pl.DataFrame(states.select(["orders", "net"])).filter(pl.col("orders") > 0)
+    averages = (bought["net"] // bought["orders"]).sort()
+    return [int(averages[-(-place * averages.len() // 3)]) for place in (1, 2) if averages.len() > 2]

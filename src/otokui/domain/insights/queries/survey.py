@@ -43,6 +43,14 @@ def find_survey() -> SurveyView | None:
     )
 
 
+def find_order_value_bounds() -> tuple[int, int] | None:
+    """Where the middle and the upper third of average order values begin, minor units; as the newest survey
+    froze them. None before the first survey or with fewer than three buyers. One SQL query.
+    """
+    bounds = Survey.objects.order_by("-run_id").values_list("figures__order_value", flat=True).first()
+    return (int(bounds[0]), int(bounds[1])) if bounds else None
+
+
 def list_passages(
     run: int, *, kind: MoveKind, after: tuple[int, int] | None = None, limit: int
 ) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
