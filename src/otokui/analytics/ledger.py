@@ -15,6 +15,7 @@ from otokui.analytics.returns import book_reversals
 from otokui.analytics.settings import Settings
 
 REVERSAL_STATUSES = ("returned", "cancelled")
+DETAILS = ("seen", "unit_cost", "discount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +64,19 @@ def open_books(lines: pa.Table | pl.DataFrame, settings: Settings) -> Books:
     return Books(frame, has_reversals)
 
 
-def settle(books: Books, settings: Settings, as_of: date) -> Ledger:
-    """The ledger at the end of `as_of`: later lines unseen, returns booked, the product group cut out."""
+def settle(books: Books, settings: Settings, as_of: date, *, detailed: bool = False) -> Ledger:
+    """The ledger at the end of `as_of`: later lines unseen, returns booked, the product group cut out.
+
+    `detailed`: entries have `seen` too, the day of the line they come from (a return's own day, where `day`
+    is the day it is booked to), and `unit_cost` and `discount` where the lines have them.
+    """
     limit = as_of.toordinal() - date(1970, 1, 1).toordinal()
     frame = books.frame
     if frame.height and frame["day"].max() > limit:  # type: ignore[operator]
         frame = frame.filter(pl.col("day") <= limit)
     frame = frame.with_columns(pl.col("amount").alias("value"))
+    if detailed:
+        frame = frame.with_columns(pl.col("day").alias("seen"))
     if books.has_reversals:
         frame = book_reversals(frame.with_columns(pl.col("amount").alias("money")))
     if settings.categories is not None:
@@ -84,6 +91,8 @@ def settle(books: Books, settings: Settings, as_of: date) -> Ledger:
     wanted = ["customer_id", "day", "value", "money", "product_id", "quantity"]
     if not settings.one_purchase_per_day:
         wanted.append("order_id")
+    if detailed:
+        wanted += DETAILS
     entries = frame.select([name for name in wanted if name in frame.columns])
     return Ledger(entries, guests, first_day)
 

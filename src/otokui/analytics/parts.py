@@ -5,11 +5,13 @@ are reduced one by one and forgotten. The result is that of all lines together.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 import polars as pl
 import pyarrow as pa
@@ -19,6 +21,8 @@ from otokui.analytics.ledger import Guests, Ledger, open_books, settle
 from otokui.analytics.run import states_of_both
 from otokui.analytics.schema import PLACED
 from otokui.analytics.settings import Settings
+
+Made = TypeVar("Made")
 
 AT_ONCE = 2
 """Parts that are worked on while the next one is read."""
@@ -41,20 +45,31 @@ def reduce_parts(
     Guests come first; a customer may lie across parts. The caller's promise: no line is there twice, and an
     order and the reversals that name it belong to one customer. ValueError if customers are not in order.
     """
-    done: list[Reduced] = []
-    waiting: deque[Future[Reduced]] = deque()
+    reduce = partial(_reduce, settings=settings, as_of=as_of, then=then)
+    return _together(each_part(parts, reduce))
+
+
+def each_part(
+    parts: Iterable[pa.Table | pl.DataFrame], work: Callable[[pl.DataFrame, int], Made]
+) -> list[Made]:
+    """`work` of the parts' lines, each customer's in one frame, in order; two are worked on at once.
+
+    It is told how many lines there were so far, its own included.
+    """
+    done: list[Made] = []
+    waiting: deque[Future[Made]] = deque()
     lines = 0
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         for frame in _whole_customers(parts):
             lines += frame.height
-            waiting.append(pool.submit(_reduce, frame, settings, as_of, then, lines))
+            waiting.append(pool.submit(work, frame, lines))
             if len(waiting) > AT_ONCE:
                 done.append(waiting.popleft().result())
         done += [one.result() for one in waiting]
-    return _together(done)
+    return done
 
 
-def _reduce(frame: pl.DataFrame, settings: Settings, as_of: date, then: date, lines: int) -> Reduced:
+def _reduce(frame: pl.DataFrame, lines: int, *, settings: Settings, as_of: date, then: date) -> Reduced:
     """`lines`: how many there were so far, these included."""
     books = open_books(frame, settings)
     ledger = settle(books, settings, as_of)

@@ -33,6 +33,7 @@ def book_reversals(frame: pl.DataFrame) -> pl.DataFrame:
     if not reversals.height:
         return sales
     names = ["customer_id", "day", "value", "money", "product_id", "category", "quantity", "order_id"]
+    names += ["seen", "unit_cost", "discount"]
     columns = [name for name in names if name in sales.columns]
     out = book(_lists(_related(sales, reversals)), _lists(reversals), columns)
     entries = pl.DataFrame([_series(name, out[name], sales.schema[name]) for name in columns])
@@ -178,6 +179,7 @@ class _Booking:
         source = self.back if sale is None else self.sold
         at = row if sale is None else sale
         values = {"customer_id": owner, "day": day, "value": value, "money": money, "quantity": quantity}
+        values |= {"seen": self.back["day"][row], "discount": None}
         for name in self.columns:
             self.out[name].append(values[name] if name in values else given.get(name, source[name][at]))
 
@@ -202,7 +204,7 @@ def _lists(frame: pl.DataFrame) -> Columns:
     """The columns the walk reads as Python lists, missing ones filled."""
     missing: dict[str, Any] = {"product_id": EVERYTHING}
     names = ["customer_id", "day", "ordered_at", "amount", "order_id", "product_id", "category", "quantity"]
-    names += ["returned_order_id", "cancelled"]
+    names += ["returned_order_id", "cancelled", "unit_cost"]
     lists: Columns = {}
     for name in names:
         if name in frame.columns:

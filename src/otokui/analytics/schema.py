@@ -25,6 +25,8 @@ LINES = pa.schema(
         pa.field("product_name", pa.string()),  # stands in where product_id is null
         pa.field("category", pa.string()),
         pa.field("quantity", pa.int64()),  # thousandths
+        pa.field("discount", pa.int64()),  # money taken off the line, `amount` is what is left
+        pa.field("unit_cost", pa.int64()),  # money a whole piece has cost the shop
         pa.field("status", pa.string()),  # `returned`, `cancelled`: a reversal whatever the sign
         pa.field("returned_order_id", pa.string()),  # the order a reversal names
         pa.field("source", pa.string()),  # order ids are unique inside a source

@@ -110,8 +110,12 @@ def _named(pairs: Ints) -> pa.Table:
 
 def _places(states: pa.Table, parameters: RunParameters, day: date) -> Codes:
     """Each customer's place, as a number into PLACES."""
-    today = (day - date(1970, 1, 1)).days
-    thresholds, facts = parameters.settings.thresholds, Facts.of(states)
+    return places_of(Facts.of(states), parameters, (day - date(1970, 1, 1)).days)
+
+
+def places_of(facts: Facts, parameters: RunParameters, today: int) -> Codes:
+    """The place of customers with these facts on a day (since 1970), as a number into PLACES."""
+    thresholds = parameters.settings.thresholds
     kinds = state_of(facts, thresholds, today)
     none = (kinds < 0) * np.int8(1 + len(STATE_NAMES))
     return classify(facts, thresholds, parameters.bar, today) * np.int8(WIDTH) + kinds + none
