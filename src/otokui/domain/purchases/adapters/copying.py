@@ -139,6 +139,14 @@ def rows(sql: str, params: Parameters = ()) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+def row_in_bytes(sql: str) -> tuple[Any, ...]:
+    """The one row of a SELECT without parameters, each value as PostgreSQL holds it."""
+    connection.ensure_connection()
+    # Django's own cursors put values into the text of a statement, and get text back.
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, binary=True).fetchone() or ()
+
+
 def array(values: pl.Series | Sequence[int] | Sequence[str]) -> str:
     """Whole numbers or texts without nulls as PostgreSQL writes an array; say `%s::bigint[]` or the like.
 

@@ -1,8 +1,10 @@
 """All lines, states and products as Arrow tables, for runs over the whole business."""
 
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 import polars as pl
@@ -11,12 +13,13 @@ from django.db import connection
 
 from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
 from otokui.core.platform import prepared
-from otokui.domain.purchases.adapters import copying, summaries
-from otokui.domain.purchases.adapters.arrow import table_of
-from otokui.domain.purchases.queries.lines import COLUMNS, FOR_ANALYTICS
+from otokui.domain.purchases.adapters import arrow, copying, summaries
+from otokui.domain.purchases.queries.lines import FOR_ANALYTICS, NAMED_ORDER, OWN_ORDER
 from otokui.domain.purchases.queries.ties import with_ties_settled
 
 LINES_PER_TABLE: Final = 1_000_000
+AHEAD: Final = 2
+"""Tables fetched at once: PostgreSQL uses a processor for each."""
 PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String, "category": pl.String}
 
 
@@ -24,35 +27,84 @@ def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
     """All committed lines in the schema of `otokui.analytics` (`schema.LINES`, ids int64), guests first.
 
     Each table holds whole customers, in ascending order over all tables, about a million lines each.
-    `as_of` cuts at the end of that day. Inside a transaction its own changes are seen. 1 to 3 SQL queries a
-    table, 2 before the first.
+    `as_of` cuts at the end of that day. Inside a transaction its own changes are seen. 1 or 2 SQL queries a
+    table, 1 or 2 before the first.
     """
     until = "" if as_of is None else f" AND order_day <= '{as_of.isoformat()}'"
     queries = [
-        f"SELECT {COLUMNS} FROM purchases_orderline line WHERE {where}{until}"
+        f"SELECT {_TOGETHER} FROM purchases_orderline line WHERE {where}{until}"
         for where in ("customer_id IS NULL", *_customer_ranges())
     ]
-    for table in _tables(queries):
-        if table.num_rows:
-            lines = with_ties_settled(pl.DataFrame(table))
+    for found in _answers(queries):
+        if found[0]:
+            lines = with_ties_settled(_lines_in(found))
             if not lines["customer_id"].is_sorted():
                 lines = lines.sort("customer_id", maintain_order=True)
             yield lines.to_arrow()
 
 
-def _tables(queries: list[str]) -> Iterator[pa.Table]:
-    """The answers in order; outside a transaction one is fetched while the caller works on another."""
+_DENSE: Final = {
+    "customer_id": arrow.together_or_null("customer_id"),
+    "ordered_at": arrow.instants_together("ordered_at"),
+    "amount": arrow.together("amount"),
+    "order_id": arrow.together("order_id"),
+    "line_no": arrow.together("line_no"),
+    "product_id": arrow.together_or_null("product_id"),
+    "quantity": arrow.together_or_null("quantity"),
+}
+_KINDS: Final = ("returned", "cancelled")
+_SPARSE: Final = {
+    "of_order": (pl.Int64, "order_id"),
+    "line_no": (pl.Int64, "line_no"),
+    "order_id": (pl.Int64, OWN_ORDER),
+    "status": (pl.Int64, "CASE kind WHEN 'return' THEN 0 WHEN 'cancel' THEN 1 END"),
+    "returned_order_id": (pl.Int64, NAMED_ORDER),
+}
+"""What only few lines have, so that it is asked of them alone."""
+
+_TOGETHER: Final = f"""{", ".join(_DENSE.values())},
+    {arrow.rows_together([number for _kind, number in _SPARSE.values()])}
+    FILTER (WHERE kind <> 'sale' OR names_order <> '')"""
+
+
+def _lines_in(found: Sequence[Any]) -> pl.DataFrame:
+    *dense, sparse = found
+    lines = pl.DataFrame(
+        {
+            name: arrow.instants_in(sent) if name == "ordered_at" else arrow.numbers_in(sent)
+            for name, sent in zip(_DENSE, dense, strict=True)
+        }
+    )
+    if sparse is None:
+        return lines.with_columns(
+            pl.lit(None, FOR_ANALYTICS[name]).alias(name) for name in ("status", "returned_order_id")
+        )
+    reversals = arrow.rows_in(sparse, {name: kind for name, (kind, _number) in _SPARSE.items()})
+    lines = lines.rename({"order_id": "of_order"}).join(
+        reversals.with_columns(is_special=True),
+        on=["of_order", "line_no"],
+        how="left",
+        maintain_order="left",
+    )
+    words = pl.col("status").replace_strict(dict(enumerate(_KINDS)), return_dtype=pl.String)
+    return lines.with_columns(
+        status=words, order_id=pl.when("is_special").then("order_id").otherwise("of_order")
+    ).select(list(FOR_ANALYTICS))
+
+
+def _answers(queries: list[str]) -> Iterator[tuple[Any, ...]]:
+    """The answers in order; outside a transaction further ones are fetched while the caller works on one."""
     if connection.in_atomic_block:
-        for query in queries:
-            yield table_of(query, FOR_ANALYTICS)
+        yield from map(copying.row_in_bytes, queries)
         return
-    with ThreadPoolExecutor(1) as ahead:
-        waiting = ahead.submit(table_of, queries[0], FOR_ANALYTICS)
-        for query in queries[1:]:
-            following = ahead.submit(table_of, query, FOR_ANALYTICS)
-            yield waiting.result()
-            waiting = following
-        yield waiting.result()
+    with ThreadPoolExecutor(AHEAD) as ahead:
+        waiting = deque(ahead.submit(arrow.answer_apart, query) for query in queries[:AHEAD])
+        for query in queries[AHEAD:]:
+            found = waiting.popleft().result()
+            waiting.append(ahead.submit(arrow.answer_apart, query))
+            yield found
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def states_to_arrow(customers: Sequence[int] | None = None, *, only: Collection[str] = ()) -> pa.Table:
@@ -138,11 +190,12 @@ def _few(found: Sequence[tuple[Any, ...]], kinds: Collection[str], schema: pa.Sc
 
 def products_to_arrow() -> pa.Table:
     """Every product: product_id, code, name, category (null if none). 1 SQL query."""
-    return table_of(
+    return copying.read(
         "SELECT product.id, code, product.name, category.name FROM purchases_product product"
         " LEFT JOIN purchases_productcategory category ON category.id = category_id ORDER BY product.id",
+        [],
         PRODUCTS,
-    )
+    ).to_arrow()
 
 
 def _typed(frame: pl.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -151,14 +204,38 @@ def _typed(frame: pl.DataFrame, schema: pa.Schema) -> pa.Table:
 
 
 def _customer_ranges() -> list[str]:
-    """Conditions that cut the customers into pieces of about `LINES_PER_TABLE` lines."""
-    (lines,) = copying.rows(
-        "SELECT greatest(reltuples, 0) FROM pg_class WHERE relname = 'purchases_orderline'"
-    )[0]
-    low, high = copying.rows("SELECT min(customer_id), max(customer_id) FROM purchases_orderline")[0]
-    if low is None:
-        return []
-    pieces = int(lines // LINES_PER_TABLE) + 1
-    width = (high - low) // pieces + 1
-    starts = range(low, high + 1, width)
-    return [f"customer_id >= {start} AND customer_id < {start + width}" for start in starts]
+    """Conditions that cut the customers into pieces of about `LINES_PER_TABLE` lines. 1 or 2 SQL queries."""
+    lines, bounds = copying.rows(_BOUNDS)[0]
+    if bounds is None or lines < 0:
+        starts = [start for (start,) in copying.rows(_WALK, [LINES_PER_TABLE])]
+    else:
+        pieces = min(int(lines // LINES_PER_TABLE) + 1, len(bounds))
+        starts = [bounds[piece * len(bounds) // pieces] for piece in range(1, pieces)]
+    if not starts:
+        return ["customer_id IS NOT NULL"]
+    return [
+        f"customer_id < {starts[0]}",
+        *(f"customer_id >= {start} AND customer_id < {stop}" for start, stop in pairwise(starts)),
+        f"customer_id >= {starts[-1]}",
+    ]
+
+
+_BOUNDS: Final = """
+    SELECT reltuples, (
+        SELECT histogram_bounds::text::bigint[] FROM pg_stats
+        WHERE schemaname = relnamespace::regnamespace::text AND tablename = relname
+            AND attname = 'customer_id'
+    ) FROM pg_class WHERE oid = 'purchases_orderline'::regclass"""
+"""Customers between whom lie equally many lines each, as the planner knows them."""
+
+_WALK: Final = """
+    WITH RECURSIVE bound (customer_id) AS (
+        SELECT min(customer_id) FROM purchases_orderline
+        UNION ALL
+        SELECT (
+            SELECT line.customer_id FROM purchases_orderline line WHERE line.customer_id > bound.customer_id
+            ORDER BY line.customer_id OFFSET %s - 1 LIMIT 1
+        ) FROM bound WHERE customer_id IS NOT NULL
+    )
+    SELECT customer_id FROM bound WHERE customer_id IS NOT NULL OFFSET 1"""
+"""The same for a table that it has not looked at yet."""
