@@ -4,7 +4,7 @@ PostgreSQL strings the values of a column together in the form in which it would
 reads them where they lie: no row is taken apart here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -51,11 +51,10 @@ def instants_in(sent: bytes) -> pl.Series:
     return pl.Series(micros).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
-def rows_in(sent: bytes, schema: Mapping[str, Any]) -> pl.DataFrame:
+def rows_in(sent: bytes, names: Sequence[str]) -> pl.DataFrame:
     """The rows of `rows_together`."""
-    values = np.frombuffer(sent, ">i8").astype(np.int64).reshape(-1, len(schema))
-    columns = {name: _with_nulls(pl.Series(values[:, place])) for place, name in enumerate(schema)}
-    return pl.DataFrame(columns).cast(dict(schema))
+    values = np.frombuffer(sent, ">i8").astype(np.int64).reshape(-1, len(names))
+    return pl.DataFrame({name: _with_nulls(pl.Series(values[:, place])) for place, name in enumerate(names)})
 
 
 def answer_apart(sql: str) -> tuple[Any, ...]:

@@ -54,16 +54,16 @@ _DENSE: Final = {
 }
 _KINDS: Final = ("returned", "cancelled")
 _SPARSE: Final = {
-    "of_order": (pl.Int64, "order_id"),
-    "line_no": (pl.Int64, "line_no"),
-    "order_id": (pl.Int64, OWN_ORDER),
-    "status": (pl.Int64, "CASE kind WHEN 'return' THEN 0 WHEN 'cancel' THEN 1 END"),
-    "returned_order_id": (pl.Int64, NAMED_ORDER),
+    "of_order": "order_id",
+    "line_no": "line_no",
+    "order_id": OWN_ORDER,
+    "status": "CASE kind WHEN 'return' THEN 0 WHEN 'cancel' THEN 1 END",
+    "returned_order_id": NAMED_ORDER,
 }
 """What only few lines have, so that it is asked of them alone."""
 
 _TOGETHER: Final = f"""{", ".join(_DENSE.values())},
-    {arrow.rows_together([number for _kind, number in _SPARSE.values()])}
+    {arrow.rows_together([*_SPARSE.values()])}
     FILTER (WHERE kind <> 'sale' OR names_order <> '')"""
 
 
@@ -79,7 +79,7 @@ def _lines_in(found: Sequence[Any]) -> pl.DataFrame:
         return lines.with_columns(
             pl.lit(None, FOR_ANALYTICS[name]).alias(name) for name in ("status", "returned_order_id")
         )
-    reversals = arrow.rows_in(sparse, {name: kind for name, (kind, _number) in _SPARSE.items()})
+    reversals = arrow.rows_in(sparse, [*_SPARSE])
     lines = lines.rename({"order_id": "of_order"}).join(
         reversals.with_columns(is_special=True),
         on=["of_order", "line_no"],

@@ -1,7 +1,7 @@
 """Lines as `otokui.analytics` reads them (`schema.LINES`, with int64 ids)."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 import pyarrow as pa
@@ -10,7 +10,7 @@ from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.copying import micros
 from otokui.domain.purchases.queries.ties import with_ties_settled
 
-FOR_ANALYTICS: Final = {
+FOR_ANALYTICS: Final[dict[str, Any]] = {
     "customer_id": pl.Int64,
     "ordered_at": pl.Datetime("us", "UTC"),
     "amount": pl.Int64,
