@@ -56,3 +56,16 @@ class ScheduledTime(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.due_at}"
+
+
+class KeptAnswer(models.Model):
+    """What was answered to something that came with a key of its sender's making: it is done once only."""
+
+    key = models.UUIDField(primary_key=True)
+    sender = models.BigIntegerField()
+    said = models.CharField(max_length=64)
+    answer: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)
