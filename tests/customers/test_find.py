@@ -1,6 +1,7 @@
 import pytest
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.rules.keys import keys_of, naming
@@ -57,19 +58,22 @@ def ids():
     ],
 )
 def test_whatever_somebody_has_at_hand_finds_the_customer(ids, text, names):
-    assert sorted(line.name for line in public.search_customers(text)) == sorted(names)
+    assert sorted(line.name for line in public.search_customers(text, sight=EVERYBODY)) == sorted(names)
 
 
 def test_a_name_at_the_beginning_comes_before_one_inside(ids):
-    assert [line.name for line in public.search_customers("田")][:2] == ["田中 太郎", "田中 花子"]
-    assert [line.name for line in public.search_customers("田", limit=1)] == ["田中 太郎"]
+    assert [line.name for line in public.search_customers("田", sight=EVERYBODY)][:2] == [
+        "田中 太郎",
+        "田中 花子",
+    ]
+    assert [line.name for line in public.search_customers("田", limit=1, sight=EVERYBODY)] == ["田中 太郎"]
 
 
 def test_the_number_of_a_caller_leads_to_everybody_who_shares_it(ids, django_assert_num_queries):
     with django_assert_num_queries(1):
-        lines = public.search_by_phone("0312345678")
+        lines = public.search_by_phone("0312345678", sight=EVERYBODY)
     assert [line.name for line in lines] == ["田中 太郎", "田中 花子"]
-    assert public.search_by_phone("12") == []
+    assert public.search_by_phone("12", sight=EVERYBODY) == []
 
 
 def test_one_character_finds_those_who_came_first_and_those_who_came_late():
@@ -82,7 +86,7 @@ def test_one_character_finds_those_who_came_first_and_those_who_came_late():
     first, _between, late = people(3, "山 花"), people(450, "谷"), people(5, "山 花")
 
     def found(limit):
-        return [line.id for line in public.search_customers("花", limit=limit)]
+        return [line.id for line in public.search_customers("花", limit=limit, sight=EVERYBODY)]
 
     assert found(1) == first[:1]  # two are wanted, two are among the first hundred
     assert found(2) == first[:2]  # four are wanted, of the first two hundred only three bear it
@@ -94,14 +98,14 @@ def test_who_has_two_numbers_alike_is_found_once():
     phones = ("03-1234-5678", "03-1234-56789")
     one = create(CustomerInput(code="1", name="一", phones=tuple(map(PhoneInput, phones))))
     other = create(CustomerInput(code="2", name="二", phones=(PhoneInput("03-1234-5678"),)))
-    assert [line.id for line in public.search_by_phone("0312345678")] == [one, other]
-    assert [line.id for line in public.search_by_phone("0312345678", limit=1)] == [one]
-    assert [line.id for line in public.search_customers("03123456")] == [one, other]
+    assert [line.id for line in public.search_by_phone("0312345678", sight=EVERYBODY)] == [one, other]
+    assert [line.id for line in public.search_by_phone("0312345678", limit=1, sight=EVERYBODY)] == [one]
+    assert [line.id for line in public.search_customers("03123456", sight=EVERYBODY)] == [one, other]
 
 
 @pytest.mark.parametrize("text", ["%", "%%%", "_@", "%@%", "\\@", "03%12345678"])
 def test_what_stands_for_anything_in_sql_stands_for_itself(ids, text):
-    assert public.search_customers(text) == []
+    assert public.search_customers(text, sight=EVERYBODY) == []
 
 
 def test_the_list_goes_from_a_to_wa_page_by_page(ids, django_assert_num_queries):

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Consent, Customer
 from otokui.domain.customers.types import (
@@ -188,11 +189,11 @@ def test_a_company_has_contact_persons_and_is_found_by_them():
     yamada = get(customer_id)
     assert (yamada.proposed_honorific, yamada.contact_persons[0].name) == ("御中", "鈴木 一郎")
     assert yamada.contact_persons[0].proposed_honorific == "様"
-    assert [line.name for line in public.search_customers("すずき")] == ["㈱山田商店"]
+    assert [line.name for line in public.search_customers("すずき", sight=EVERYBODY)] == ["㈱山田商店"]
     public.write_contact_person(customer_id, replace(SUZUKI, id=person_id, family_name="佐藤"), now=NOW)
-    assert [line.name for line in public.search_customers("佐藤")] == ["㈱山田商店"]
+    assert [line.name for line in public.search_customers("佐藤", sight=EVERYBODY)] == ["㈱山田商店"]
     update(customer_id, public.input_of(get(customer_id)), version=get(customer_id).version)
-    assert [line.name for line in public.search_customers("佐藤")] == ["㈱山田商店"]
+    assert [line.name for line in public.search_customers("佐藤", sight=EVERYBODY)] == ["㈱山田商店"]
 
 
 def test_only_companies_have_contact_persons():

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from otokui.domain.accounts.models import Business, Staff
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.desk.queries.analysis import get_analysis
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.types import ListQuery
@@ -59,9 +60,12 @@ def test_fields_of_recency_and_frequency_open_their_people(reader, surveyed):
         for cell in row:
             link = f"/customers/?r={cell.r}&amp;f={cell.f}&amp;sort=money"
             assert (link in text) == bool(cell.customers)
-            listed = customer_list(ListQuery(r=cell.r, f=cell.f, sort="money"), now=NOW)
+            listed = customer_list(ListQuery(r=cell.r, f=cell.f, sort="money", sight=EVERYBODY), now=NOW)
             assert listed.count.value == len(listed.rows) == cell.customers
-            assert len(customer_list(ListQuery(r=cell.r, f=cell.f), now=NOW).rows) == cell.customers
+            assert (
+                len(customer_list(ListQuery(r=cell.r, f=cell.f, sight=EVERYBODY), now=NOW).rows)
+                == cell.customers
+            )
 
 
 def test_the_top_of_all_three_scores_is_a_list(reader, surveyed):
@@ -69,7 +73,7 @@ def test_the_top_of_all_three_scores_is_a_list(reader, surveyed):
     buy(bought(surveyed["0001"], "2026-03-31", 9000, order_id="T9", product_code="RICE"))
     start_run(TODAY)
     for sort in ("", "last", "money"):
-        rows = customer_list(ListQuery(rfm_top=True, sort=sort), now=NOW).rows
+        rows = customer_list(ListQuery(rfm_top=True, sort=sort, sight=EVERYBODY), now=NOW).rows
         assert [row.line.name for row in rows] == ["田中 太郎"]
     listed = body(reader, "/customers/?rfm=top&r=5&f=5")
     assert "F5（購入回数）" in listed

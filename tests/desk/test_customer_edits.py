@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import EVERYBODY, Role
 from otokui.domain.customers import public
 from otokui.domain.customers.types import (
     AttributeInput,
@@ -379,4 +379,4 @@ def test_a_postal_code_offers_its_towns(reader, db):
 
 
 def test_an_empty_input_is_a_customer_without_likeness(db):
-    assert public.find_alike(CustomerInput()) == []
+    assert public.find_alike(CustomerInput(), sight=EVERYBODY) == []

@@ -6,6 +6,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers.models import Customer
 from otokui.domain.desk.queries.customer_list import SIZE, customer_list
 from otokui.domain.desk.queries.shares import customer_shares
@@ -16,11 +17,11 @@ NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
 
 
 def names(**asked) -> list[str]:
-    return [row.line.name for row in customer_list(ListQuery(**asked), now=NOW).rows]
+    return [row.line.name for row in customer_list(ListQuery(**asked, sight=EVERYBODY), now=NOW).rows]
 
 
 def test_everybody_in_the_order_of_readings_with_class_state_and_next_order(shop):
-    rows = customer_list(ListQuery(), now=NOW).rows
+    rows = customer_list(ListQuery(sight=EVERYBODY), now=NOW).rows
     assert [row.line.name for row in rows] == [
         "髙﨑 健",
         "田中 太郎",
@@ -39,7 +40,7 @@ def test_everybody_in_the_order_of_readings_with_class_state_and_next_order(shop
 
 
 def test_an_order_is_awaited_in_the_future_unless_it_is_overdue(shop):
-    for row in customer_list(ListQuery(), now=NOW).rows:
+    for row in customer_list(ListQuery(sight=EVERYBODY), now=NOW).rows:
         if row.due == "overdue":
             assert row.awaited_on == row.standing.due_on < NOW.date()
         elif row.due is not None:
@@ -78,7 +79,9 @@ def test_searching_and_narrowing(shop, asked, found):
 def test_nobody_waits_for_the_dead(shop):
     later = datetime(2027, 6, 1, 3, 0, tzinfo=UTC)
     # the standings were derived long ago; the state in them is what the list shows
-    row = next(row for row in customer_list(ListQuery(), now=later).rows if row.line.code == "0003")
+    row = next(
+        row for row in customer_list(ListQuery(sight=EVERYBODY), now=later).rows if row.line.code == "0003"
+    )
     assert row.due == "overdue"
     assert row.standing is not None
     assert row.standing.state != "dead"
@@ -87,8 +90,8 @@ def test_nobody_waits_for_the_dead(shop):
 def test_paging_walks_through_everybody_once(shop):
     for number in range(SIZE + 5):
         customer(f"X{number:03}")
-    first = customer_list(ListQuery(), now=NOW)
-    second = customer_list(ListQuery(cursor=first.next_cursor), now=NOW)
+    first = customer_list(ListQuery(sight=EVERYBODY), now=NOW)
+    second = customer_list(ListQuery(cursor=first.next_cursor, sight=EVERYBODY), now=NOW)
     seen = [row.line.id for page in (first, second) for row in page.rows]
     assert len(seen) == len(set(seen)) == Customer.objects.count()
     assert (len(first.rows), second.next_cursor) == (SIZE, "")
@@ -110,13 +113,17 @@ def test_back_and_forth_shows_the_same_pages(shop, monkeypatch, sort, text):
     """Pages of two: there to the end and back to the beginning, across the edge between buyers and others."""
     monkeypatch.setattr("otokui.domain.desk.queries.customer_list.SIZE", 2)
     asked = {"sort": sort or "reading", "text": text}
-    pages = [customer_list(ListQuery(**asked), now=NOW)]
+    pages = [customer_list(ListQuery(**asked, sight=EVERYBODY), now=NOW)]
     while pages[-1].next_cursor:
-        pages.append(customer_list(ListQuery(**asked, cursor=pages[-1].next_cursor), now=NOW))
+        pages.append(
+            customer_list(ListQuery(**asked, cursor=pages[-1].next_cursor, sight=EVERYBODY), now=NOW)
+        )
     assert sum(len(page.rows) for page in pages) == (4 if text else 6)
     back = [pages[-1]]
     while back[-1].previous_cursor:
-        back.append(customer_list(ListQuery(**asked, before=back[-1].previous_cursor), now=NOW))
+        back.append(
+            customer_list(ListQuery(**asked, before=back[-1].previous_cursor, sight=EVERYBODY), now=NOW)
+        )
     assert [ids_of(page) for page in reversed(back)] == [ids_of(page) for page in pages]
     assert [bool(page.next_cursor) for page in reversed(back)] == [bool(page.next_cursor) for page in pages]
 
@@ -130,11 +137,11 @@ def ids_of(page) -> list[int]:
 def test_a_broken_page_mark_is_refused(shop, sort, mark):
     for asked in ({"cursor": mark}, {"before": mark}):
         with pytest.raises(Refused):
-            customer_list(ListQuery(sort=sort, **asked), now=NOW)
+            customer_list(ListQuery(sort=sort, **asked, sight=EVERYBODY), now=NOW)
 
 
 def test_shares_count_everybody_once(shop):
-    shares = customer_shares()
+    shares = customer_shares(sight=EVERYBODY)
     assert {share.key: share.customers for share in shares.classes} == {
         "prospect": 3,
         "first": 1,

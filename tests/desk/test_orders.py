@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import get_business
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import EVERYBODY, Role
 from otokui.domain.desk.actions.record_order import ChangedMeanwhile, record_order, rewrite_order
 from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, seen_mark
 from otokui.domain.desk.types import OrderDraft, OrderedLine
@@ -86,10 +86,10 @@ def test_who_orders_is_seen_with_the_usual_goods_and_their_last_price(shop):
 def test_orders_come_with_names_the_latest_first(shop, django_assert_max_num_queries):
     order = record_order(draft(shop["0002"]), number="0007", staff=None, now=NOW)
     with django_assert_max_num_queries(5):
-        page = order_list(now=NOW)
+        page = order_list(now=NOW, sight=EVERYBODY)
     assert (page.rows[0].order.id, page.rows[0].customer) == (order, "田中 花子")
-    assert [row.order.id for row in order_list(number="0007", now=NOW).rows] == [order]
-    assert order_list(number="7", now=NOW).rows == ()
+    assert [row.order.id for row in order_list(number="0007", now=NOW, sight=EVERYBODY).rows] == [order]
+    assert order_list(number="7", now=NOW, sight=EVERYBODY).rows == ()
 
 
 def test_pages_of_orders_go_on_where_the_last_ended(shop, monkeypatch):
@@ -98,7 +98,7 @@ def test_pages_of_orders_go_on_where_the_last_ended(shop, monkeypatch):
         record_order(draft(shop["0002"]), number=f"S{n}", staff=None, now=NOW)
     seen, cursor = [], ""
     while True:
-        page = order_list(cursor=cursor, now=NOW)
+        page = order_list(cursor=cursor, now=NOW, sight=EVERYBODY)
         seen += [(row.order.ordered_at, row.order.id) for row in page.rows]
         if not (cursor := page.next_cursor):
             break
@@ -108,7 +108,7 @@ def test_pages_of_orders_go_on_where_the_last_ended(shop, monkeypatch):
 
 def test_a_strange_page_mark_is_refused(shop):
     with pytest.raises(Refused):
-        order_list(cursor="x", now=NOW)
+        order_list(cursor="x", now=NOW, sight=EVERYBODY)
 
 
 def form(customer_id, **changes) -> dict:
@@ -132,7 +132,7 @@ def test_an_order_is_written_on_the_page(shop, reader):
     answer = reader.post("/orders/new/", form(shop["0002"]), follow=True)
     assert answer.redirect_chain
     assert "クラスは「こつこつ」になりました" in answer.content.decode()
-    sheet = order_sheet(order_list(now=timezone.now()).rows[0].order.id, now=timezone.now())
+    sheet = order_sheet(order_list(now=timezone.now(), sight=EVERYBODY).rows[0].order.id, now=timezone.now())
     assert [(one.line.product_code, one.line.quantity, one.line.amount) for one in sheet.lines] == [
         ("TEA", 2000, 1200)
     ]
@@ -151,16 +151,16 @@ def test_an_order_is_written_on_the_page(shop, reader):
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(shop, reader, changes, told):
-    before = len(order_list(now=timezone.now()).rows)
+    before = len(order_list(now=timezone.now(), sight=EVERYBODY).rows)
     answer = reader.post("/orders/new/", form(shop["0002"], **changes))
     assert answer.status_code == 200
     assert told in answer.content.decode()
-    assert len(order_list(now=timezone.now()).rows) == before
+    assert len(order_list(now=timezone.now(), sight=EVERYBODY).rows) == before
 
 
 def test_goods_come_back_and_the_class_falls(shop, reader):
     reader.post("/orders/new/", form(shop["0002"]))
-    order = order_list(now=timezone.now()).rows[0].order.id
+    order = order_list(now=timezone.now(), sight=EVERYBODY).rows[0].order.id
     reader.post(f"/orders/{order}/return/", {"line-1": "1"})
     assert order_sheet(order, now=timezone.now()).lines[0].left == 1000
     reader.post(f"/orders/{order}/cancel/")

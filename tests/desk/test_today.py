@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Business, Staff, Team
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import EVERYBODY, Role
 from otokui.domain.customers.models import Contact, Customer, FollowUp, Preference
 from otokui.domain.customers.public import (
     TakenAlready,
@@ -84,7 +84,7 @@ def cast(db) -> dict[str, int]:
 
 
 def page(**asked):
-    return today_page(TodayQuery(all_rows=True, **asked), now=NOW)
+    return today_page(TodayQuery(all_rows=True, **asked, sight=EVERYBODY), now=NOW)
 
 
 def kinds_of(ids: dict[str, int], name: str) -> list[Kind]:
@@ -195,7 +195,7 @@ def test_a_call_writes_contact_and_follow_up_and_the_row_goes(cast):
 def test_nobody_reached_comes_back_tomorrow(cast):
     act(ticket_of(cast, "late"), staff(), outcome=Outcome.ABSENT)
     assert kinds_of(cast, "late") == []
-    tomorrow = today_page(TodayQuery(all_rows=True), now=NOW + timedelta(days=1))
+    tomorrow = today_page(TodayQuery(all_rows=True, sight=EVERYBODY), now=NOW + timedelta(days=1))
     assert cast["late"] in [row.customer.id for row in tomorrow.rows]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.exchange.public import get_people
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def codes(run: int, touched: RunPeople) -> list[str]:
-    rows = customer_list(ListQuery(run=run, touched=touched), now=NOW).rows
+    rows = customer_list(ListQuery(run=run, touched=touched, sight=EVERYBODY), now=NOW).rows
     return sorted(row.line.code for row in rows if row.line.code)
 
 
@@ -46,8 +47,8 @@ def test_each_run_has_those_it_brought_and_those_it_touched(runs):
 
 def test_counts_and_classes_are_those_of_the_lists(runs):
     for run in runs:
-        told = get_people(run)
-        listed = customer_list(ListQuery(run=run.id), now=NOW).rows
+        told = get_people(run, sight=EVERYBODY)
+        listed = customer_list(ListQuery(run=run.id, sight=EVERYBODY), now=NOW).rows
         assert told.customers == len(listed)
         for key, customers in told.classes.items():
             assert customers == sum(row.customer_class == key for row in listed)
@@ -55,7 +56,7 @@ def test_counts_and_classes_are_those_of_the_lists(runs):
 
 def test_a_large_run_is_told_by_those_it_brought(runs, monkeypatch):
     monkeypatch.setattr("otokui.domain.exchange.queries.people.EVERY_ROW", 0)
-    told = get_people(runs[3])
+    told = get_people(runs[3], sight=EVERYBODY)
     assert (told.new, told.changed, told.of_new_only) == (1, None, True)
     assert sum(told.classes.values()) == 1
 

@@ -8,6 +8,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.core.platform.jobs import JobCancelled
 from otokui.core.platform.models import JobRecord
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.actions import foresee_undo
@@ -205,4 +206,4 @@ def execute(sql):
 def test_customers_keep_their_search_keys_after_an_undo(tmp_path):
     take("customers", write(tmp_path / "a.csv", LEDGER))
     undo(take("customers", write(tmp_path / "b.csv", CHANGED), now=LATER))
-    assert [line.name for line in customers.search_customers("髙橋 花")] == ["髙橋 花子"]
+    assert [line.name for line in customers.search_customers("髙橋 花", sight=EVERYBODY)] == ["髙橋 花子"]

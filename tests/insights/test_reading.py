@@ -6,6 +6,7 @@ import pytest
 
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers.public import why_not_contact
 from otokui.domain.customers.types import ContactWay, Purpose, PurposeKind
 from otokui.domain.insights.actions.rederive import rederive
@@ -139,7 +140,7 @@ def test_changes_are_listed(shop):
 def test_a_preview_shows_who_would_move_with_names_and_money(shop, django_assert_max_num_queries):
     draft = Settings(thresholds=Thresholds(preset="book"))
     with django_assert_max_num_queries(5):
-        seen = preview_rules(draft, TODAY)
+        seen = preview_rules(draft, TODAY, sight=EVERYBODY)
     assert (seen.customers, seen.moved, seen.net, seen.moved_net) == (3, 2, 23900, 22700)
     assert seen.matrix[("best", "active")] == {("trend", "active"): 1}
     assert seen.matrix[("first", "active")] == {("first", "active"): 1}
@@ -148,14 +149,14 @@ def test_a_preview_shows_who_would_move_with_names_and_money(shop, django_assert
         (shop.jiro, "客003", 1700, "toddler"),
     ]
     assert seen.next_after is None
-    first = preview_rules(draft, TODAY, limit=1)
-    moves, after = list_moves(draft, TODAY, after=first.next_after, limit=1)
+    first = preview_rules(draft, TODAY, limit=1, sight=EVERYBODY)
+    moves, after = list_moves(draft, TODAY, after=first.next_after, limit=1, sight=EVERYBODY)
     assert ([move.customer_id for move in moves], after) == ([shop.jiro], None)
 
 
 def test_there_is_nothing_to_preview_before_the_first_run():
     with pytest.raises(Refused):
-        preview_rules(Settings(), TODAY)
+        preview_rules(Settings(), TODAY, sight=EVERYBODY)
 
 
 @pytest.mark.parametrize(

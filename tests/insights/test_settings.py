@@ -8,6 +8,7 @@ import time_machine
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.platform.job_runner import run_record
 from otokui.core.platform.models import JobRecord
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.insights.actions import move_to_run as moving
 from otokui.domain.insights.actions.keep_up import keep_up
 from otokui.domain.insights.actions.rederive import rederive
@@ -83,7 +84,7 @@ def test_a_window_s_scores_are_kept_until_a_purchase_leaves_it(shop):
 def test_rules_are_kept_version_by_version_and_activated_by_a_run(shop):
     start_run()
     draft = SETTINGS["book"]
-    assert preview_rules(draft, TODAY).moved == 2
+    assert preview_rules(draft, TODAY, sight=EVERYBODY).moved == 2
     version = save_rules(settings=draft, note="在籍期間で判定", author=None, now=NOW)
     assert get_rules(version).settings == draft
     assert get_standings(shop)[shop.hana].customer_class == "best"

@@ -6,6 +6,7 @@ import pytest
 
 from otokui.analytics.run import analyse_lines
 from otokui.core.platform.models import JobRecord
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers.models import Customer
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Passage, Survey
@@ -63,9 +64,9 @@ def test_transitions_reconcile_and_each_mover_has_a_name(surveyed):
     }
     assert moved[("trend", "active"), ("best", "active")] == 1
     assert moved[("new", None), ("first", "active")] == 1
-    up, _more = list_passages(survey.run, kind=MoveKind("trend", "best"), limit=5)
+    up, _more = list_passages(survey.run, kind=MoveKind("trend", "best"), limit=5, sight=EVERYBODY)
     assert [(move.customer_id, move.net) for move in up] == [(shop.hana, 21000)]
-    new, _more = list_passages(survey.run, kind=MoveKind("new", "first"), limit=5)
+    new, _more = list_passages(survey.run, kind=MoveKind("new", "first"), limit=5, sight=EVERYBODY)
     assert [move.customer_id for move in new] == [shop.taro]
     assert Passage.objects.count() == sum(moved.values())
 
@@ -78,7 +79,7 @@ def test_passages_are_paged_richest_first(surveyed):
     survey_run(run=run, now=NOW)
     seen, after = [], None
     while True:
-        page, after = list_passages(run, kind=MoveKind("new", "first"), after=after, limit=2)
+        page, after = list_passages(run, kind=MoveKind("new", "first"), after=after, limit=2, sight=EVERYBODY)
         seen += page
         if after is None:
             break

@@ -37,6 +37,7 @@ from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.actions.write_customers import write_customers
 from otokui.domain.customers.adapters.postal import Town, towns_of
+from otokui.domain.customers.adapters.seen import may_see, of_seen_customer
 from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.agenda import get_agenda
@@ -89,7 +90,7 @@ from otokui.domain.customers.queries.of_staff import ids_looked_after_by
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
-from otokui.domain.customers.queries.sight import may_see, only_visible, sight_sql, visible
+from otokui.domain.customers.queries.sight import in_sight, only_visible, seen_among, sight_sql, visible
 from otokui.domain.customers.queries.timeline import list_timeline
 from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import why_not_to_taste
@@ -150,6 +151,7 @@ __all__ = [
     "ids_measuring",
     "ids_owning",
     "ids_with_reason",
+    "in_sight",
     "input_of",
     "is_restorable",
     "keep_customers",
@@ -173,6 +175,7 @@ __all__ = [
     "note_observation",
     "note_preference",
     "note_referrers",
+    "of_seen_customer",
     "only_visible",
     "open_deal",
     "person_seen",
@@ -191,6 +194,7 @@ __all__ = [
     "search_by_phone",
     "search_customers",
     "see_household",
+    "seen_among",
     "seen_in",
     "settle_follow_up",
     "sight_sql",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.accounts.types import BusinessSettings, Sight
 from otokui.domain.customers.types import (
     AttributeValue,
     Count,
@@ -36,9 +36,11 @@ class ListQuery:
     `letter`: a row of the あ–わ index, `kana`: one kana of it. `sort`: `reading`, `last` purchase or `money`;
     "" is by reading too, but a search comes the best fifty first. `cursor`: the page after this mark,
     `before`: the page before it. `run`: people of an import run, of them those it brought or changed;
-    `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of the shop's own fields.
+    `sight`: whose list it is. `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of
+    the shop's own fields.
     """
 
+    sight: Sight
     text: str = ""
     letter: str = ""
     kana: str = ""

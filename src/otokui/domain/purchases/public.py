@@ -5,6 +5,7 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
+who may see one: `may_see_order`, `of_seen_order`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 What is brought:
 `plan_delivery`, `mark_delivered`, `take_delivery_back`, `list_deliveries`, `find_delivery`, `delivered_to`.
@@ -39,6 +40,7 @@ from otokui.domain.purchases.actions.undo_run import (
     undo_run,
 )
 from otokui.domain.purchases.actions.write_products import write_products
+from otokui.domain.purchases.adapters.seen import may_see_order, of_seen_order
 from otokui.domain.purchases.queries.bought import ids_first_bought, ids_who_bought
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.deliveries import (
@@ -114,8 +116,10 @@ __all__ = [
     "list_product_habits",
     "list_shop_names",
     "mark_delivered",
+    "may_see_order",
     "minutes_of_slot",
     "new_order_number",
+    "of_seen_order",
     "people_of_run",
     "plan_delivery",
     "product_states_to_arrow",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import EVERYBODY
 from otokui.entry.cli.database import database
 from otokui.entry.cli.language import language, say
 from otokui.entry.cli.language import spoken as _
@@ -121,7 +122,7 @@ def _preview(draft: Settings) -> int:
 
     from otokui.domain.insights.public import business_today, preview_rules
 
-    told = preview_rules(draft, business_today(timezone.now()), limit=20)
+    told = preview_rules(draft, business_today(timezone.now()), sight=EVERYBODY, limit=20)
     print(
         say(
             "as of %(day)s: %(moved)s of %(customers)s customers would move,\n"

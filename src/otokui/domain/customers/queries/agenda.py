@@ -8,6 +8,7 @@ from otokui.core.kernel.kept import Kept
 from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.queries.reach import CAP_DAYS, OWN_WAYS, asked_before, touch_of
+from otokui.domain.customers.queries.sight import sight_sql
 from otokui.domain.customers.types import (
     Agenda,
     AgendaQuery,
@@ -21,12 +22,14 @@ from otokui.domain.customers.types import (
 _WHOSE: Final = "(f.assignee_id IS NULL OR f.assignee_id = ANY(%(staff)s))"
 _IN_CHARGE: Final = "(c.in_charge_id IS NULL OR c.in_charge_id = ANY(%(staff)s))"
 
+_OF_SEEN: Final = " AND EXISTS (SELECT FROM customers_customer c WHERE c.id = f.customer_id AND {seen})"
+
 _SQL: Final = """
 WITH tasks AS MATERIALIZED (
     SELECT f.id, f.customer_id, f.due_on, f.way, f.reason, f.script, coalesce(f.origin, '') origin,
         coalesce(member.name, '') assignee
     FROM customers_followup f LEFT JOIN accounts_staff member ON member.id = f.assignee_id
-    WHERE f.done_at IS NULL AND f.due_on <= %(today)s AND {whose}
+    WHERE f.done_at IS NULL AND f.due_on <= %(today)s AND {whose}{seen}
     ORDER BY f.due_on DESC, f.id LIMIT %(limit)s),
 born AS MATERIALIZED (
     SELECT c.id, c.birthday FROM customers_customer c
@@ -71,7 +74,9 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
         f"(EXTRACT(MONTH FROM c.birthday) = {day.month} AND EXTRACT(DAY FROM c.birthday) = {day.day})"
         for day in days
     )
+    condition, of_sight = sight_sql(asked.sight)
     sql = _SQL.format(
+        seen=_OF_SEEN.format(seen=condition) if of_sight else "",
         whose="true" if asked.staff is None else _WHOSE,
         in_charge="true" if asked.staff is None else _IN_CHARGE,
         born=born,
@@ -87,6 +92,7 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
         "tastes_of": array_of(asked.tastes_of),
         "ways": list(OWN_WAYS),
         "origin": f"{asked.origin}%",
+        **of_sight,
     }
     ((tasks, born, done, *people),) = prepared.rows(sql, values)
     birthdays: dict[int, str] = dict(born or ())

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from otokui.core.kernel.phone import phone_key
 from otokui.core.kernel.text import clean, name_key
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.match import match_customers
+from otokui.domain.customers.queries.sight import seen_among
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.types import CustomerInput, CustomerLine, MatchKey, MatchValue
 
@@ -16,9 +18,12 @@ _FEWEST_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A customer who is there already. `by`: `name_phone`, `name_address`, `phone`, `mail` or `name`."""
+    """A customer who is there already; `line` is None for one whom the reader does not see.
 
-    line: CustomerLine
+    `by`: `name_phone`, `name_address`, `phone`, `mail` or `name`.
+    """
+
+    line: CustomerLine | None
     by: str
 
     @property
@@ -27,8 +32,11 @@ class Alike:
         return self.by in ("name_phone", "name_address", "mail")
 
 
-def find_alike(given: CustomerInput) -> list[Alike]:
-    """At most five, the likeliest first; old kanji, width and ways of writing do not matter. 6 queries."""
+def find_alike(given: CustomerInput, *, sight: Sight) -> list[Alike]:
+    """At most five, the likeliest first; old kanji, width and ways of writing do not matter. 6 queries.
+
+    Whoever is out of sight is told of without saying who it is, and last: 1 query more for a limited sight.
+    """
     named = keys.naming(
         kind=given.kind,
         family_name=clean(given.family_name),
@@ -54,5 +62,8 @@ def find_alike(given: CustomerInput) -> list[Alike]:
     if name and full and len(found) < _MOST:
         for customer_id in Customer.objects.filter(name_key=name).values_list("pk", flat=True)[:_MOST]:
             found.setdefault(customer_id, "name")
-    lines = lines_of(list(found)[:_MOST])
-    return [Alike(line, found[line.id]) for line in lines]
+    likely = list(found)[:_MOST]
+    seen = seen_among(likely, sight)
+    lines = lines_of([customer_id for customer_id in likely if customer_id in seen])
+    hidden = {found[customer_id]: None for customer_id in likely if customer_id not in seen}
+    return [*(Alike(line, found[line.id]) for line in lines), *(Alike(None, by) for by in hidden)]

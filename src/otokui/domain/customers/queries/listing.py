@@ -13,6 +13,7 @@ from otokui.core.kernel.text import index_range, kana_range, search_query, searc
 from otokui.domain.customers.models import Address, Customer
 from otokui.domain.customers.queries.chosen import walk_chosen
 from otokui.domain.customers.queries.lines import lines_of
+from otokui.domain.customers.queries.sight import in_sight
 from otokui.domain.customers.types import Count, CustomerFilter, CustomerPage, Place
 
 EXACT_COUNT_LIMIT = 10_000
@@ -53,6 +54,8 @@ def _by_records(wanted: CustomerFilter) -> QuerySet[Customer]:
     if wanted.prefecture:
         living = Address.objects.filter(customer_id=OuterRef("pk"), prefecture=wanted.prefecture, position=0)
         found = found.filter(Exists(living))
+    if wanted.sight.is_limited:
+        found = found.filter(in_sight(wanted.sight))
     if wanted.without is not None:
         found = _without(found, wanted.without)
     return found

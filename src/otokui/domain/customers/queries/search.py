@@ -4,8 +4,10 @@ from django.db import connection
 
 from otokui.core.kernel.phone import looks_like_phone, phone_key, reversed_key
 from otokui.core.kernel.text import clean, search_query, search_words
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.lines import lines_found_by, lines_of
+from otokui.domain.customers.queries.sight import in_sight, sight_sql
 from otokui.domain.customers.rules.keys import mail_key
 from otokui.domain.customers.types import CustomerLine
 
@@ -13,7 +15,9 @@ _FEWEST_DIGITS = 3
 _DIGITS_OF_A_LINE = 9
 
 
-def search_customers(text: str, *, limit: int = 20, with_address: bool = True) -> list[CustomerLine]:
+def search_customers(
+    text: str, *, sight: Sight, limit: int = 20, with_address: bool = True
+) -> list[CustomerLine]:
     """The best first: customer number, then telephone (end, beginning) or name, reading, anywhere in them.
 
     One character is enough. Old kanji, kana, width and ㈱ do not matter. 2 queries for a name, else one.
@@ -22,29 +26,30 @@ def search_customers(text: str, *, limit: int = 20, with_address: bool = True) -
     if not text:
         return []
     if "@" in text:
-        return _by_steps([_BY_CODE, _BY_MAIL], text, limit, with_address)
+        return _by_steps([_BY_CODE, _BY_MAIL], text, sight, limit, with_address)
     if looks_like_phone(text):
-        return _by_steps([_BY_CODE, *_phone_steps(phone_key(text))], text, limit, with_address)
-    found = _by_name(text, search_words(text), limit)
+        return _by_steps([_BY_CODE, *_phone_steps(phone_key(text))], text, sight, limit, with_address)
+    found = _by_name(text, search_words(text), sight, limit)
     return lines_of(found, searched=text, with_address=with_address)
 
 
-def search_by_phone(text: str, *, limit: int = 20) -> list[CustomerLine]:
+def search_by_phone(text: str, *, sight: Sight, limit: int = 20) -> list[CustomerLine]:
     """Everybody on this number, in any writing; for a few digits: whose number ends or begins with them.
 
     One query.
     """
-    return _by_steps(_phone_steps(phone_key(text)), text, limit)
+    return _by_steps(_phone_steps(phone_key(text)), text, sight, limit)
 
 
 # What finds customers by something they have, as (id, key). Those who have several numbers or addresses alike
 # are found by each, so twice the page is asked for.
-_BY_CODE = "SELECT id, '' COLLATE \"C\" FROM customers_customer WHERE code = %(text)s"
-_BY_END = """SELECT customer_id, reversed_digits FROM customers_phone WHERE reversed_digits LIKE %(end)s
+_BY_CODE = """SELECT id, '' COLLATE "C" FROM customers_customer c WHERE code = %(text)s{seen}"""
+_BY_END = """SELECT customer_id, reversed_digits FROM customers_phone
+    WHERE reversed_digits LIKE %(end)s{owner_seen}
     ORDER BY reversed_digits, customer_id LIMIT 2 * %(limit)s"""
-_BY_BEGINNING = """SELECT customer_id, digits FROM customers_phone WHERE digits LIKE %(beginning)s
+_BY_BEGINNING = """SELECT customer_id, digits FROM customers_phone WHERE digits LIKE %(beginning)s{owner_seen}
     ORDER BY digits, customer_id LIMIT 2 * %(limit)s"""
-_BY_MAIL = """SELECT customer_id, key FROM customers_mail WHERE key LIKE %(mail)s
+_BY_MAIL = """SELECT customer_id, key FROM customers_mail WHERE key LIKE %(mail)s{owner_seen}
     ORDER BY key, customer_id LIMIT 2 * %(limit)s"""
 
 
@@ -54,10 +59,13 @@ def _phone_steps(digits: str) -> list[str]:
     return [_BY_BEGINNING] if len(digits) >= _DIGITS_OF_A_LINE else [_BY_END, _BY_BEGINNING]
 
 
-def _by_steps(steps: list[str], text: str, limit: int, with_address: bool = True) -> list[CustomerLine]:
+def _by_steps(
+    steps: list[str], text: str, sight: Sight, limit: int, with_address: bool = True
+) -> list[CustomerLine]:
     """Whom the first step finds, then whom the second finds …; by key, each once."""
     if not steps:
         return []
+    steps, of_sight = _in_sight(steps, sight)
     digits = phone_key(text)
     values: dict[str, str | int] = {
         "text": text,
@@ -65,6 +73,7 @@ def _by_steps(steps: list[str], text: str, limit: int, with_address: bool = True
         "beginning": _beginning_with(digits),
         "mail": _beginning_with(mail_key(text)),
         "limit": limit,
+        **of_sight,
     }
     if len(steps) == 1:
         return lines_found_by(steps[0], values, searched=text, with_address=with_address)[:limit]
@@ -76,6 +85,14 @@ def _by_steps(steps: list[str], text: str, limit: int, with_address: bool = True
         SELECT DISTINCT ON (id) id, step, key FROM ({every}) every ORDER BY id, step, key
     ) best ORDER BY step, key, id LIMIT %(limit)s"""
     return lines_found_by(found, values, searched=text, with_address=with_address)
+
+
+def _in_sight(steps: list[str], sight: Sight) -> tuple[list[str], dict[str, str]]:
+    """The steps narrowed to whom somebody sees, and the values of that; for who sees all what they were."""
+    condition, values = sight_sql(sight)
+    seen = f" AND {condition}" if values else ""
+    owner = f" AND EXISTS (SELECT FROM customers_customer c WHERE c.id = customer_id{seen})" if values else ""
+    return [step.format(seen=seen, owner_seen=owner) for step in steps], values
 
 
 def _beginning_with(text: str) -> str:
@@ -90,22 +107,22 @@ def _beginning_with(text: str) -> str:
 # the first customers of all are looked at before, and whoever bears it is found among them.
 _BY_NAME = """
     WITH beginning AS MATERIALIZED (
-        SELECT id, 1 AS likeness, '' COLLATE "C" AS key FROM customers_customer WHERE code = %(text)s
+        SELECT id, 1 AS likeness, '' COLLATE "C" AS key FROM customers_customer c WHERE code = %(text)s{seen}
         UNION ALL
-        (SELECT id, 2, name_key FROM customers_customer WHERE name_key LIKE %(prefix)s
+        (SELECT id, 2, name_key FROM customers_customer c WHERE name_key LIKE %(prefix)s{seen}
          ORDER BY name_key, id LIMIT %(limit)s)
         UNION ALL
-        (SELECT id, 3, kana_key FROM customers_customer WHERE kana_key LIKE %(prefix)s
+        (SELECT id, 3, kana_key FROM customers_customer c WHERE kana_key LIKE %(prefix)s{seen}
          ORDER BY kana_key, id LIMIT %(limit)s)
     ), first AS MATERIALIZED (
         SELECT id FROM (
-            SELECT id, search FROM customers_customer
+            SELECT id, search{charge} FROM customers_customer
             WHERE (SELECT count(DISTINCT id) < %(limit)s FROM beginning)
             ORDER BY id LIMIT %(looked_at)s
-        ) looked_at
-        WHERE search @@ %(tokens)s::tsquery LIMIT 2 * %(limit)s
+        ) c
+        WHERE search @@ %(tokens)s::tsquery{seen} LIMIT 2 * %(limit)s
     ), bearing AS MATERIALIZED (
-        SELECT id FROM customers_customer WHERE search @@ %(tokens)s::tsquery
+        SELECT id FROM customers_customer c WHERE search @@ %(tokens)s::tsquery{seen}
           AND (SELECT count(DISTINCT id) < %(limit)s FROM beginning)
           AND (SELECT count(*) < 2 * %(limit)s FROM first)
     ), inside AS (
@@ -121,17 +138,20 @@ _LOOKED_AT = 100
 """Customers looked at for one place on the page."""
 
 
-def _by_name(text: str, words: list[str], limit: int) -> list[int]:
+def _by_name(text: str, words: list[str], sight: Sight, limit: int) -> list[int]:
     if not words:
-        return list(Customer.objects.filter(code=text).values_list("pk", flat=True))
+        return list(Customer.objects.filter(in_sight(sight), code=text).values_list("pk", flat=True))
+    condition, of_sight = sight_sql(sight)
+    seen, charge = (f" AND {condition}", ", in_charge_id") if of_sight else ("", "")
     prefix = "".join(words).replace("%", "") + "%"
     values: dict[str, str | int] = {
         "text": text,
         "prefix": prefix,
         "tokens": search_query(words),
         "limit": limit,
+        **of_sight,
         "looked_at": _LOOKED_AT * limit if max(map(len, words)) == 1 else 0,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_BY_NAME, values)
+        cursor.execute(_BY_NAME.format(seen=seen, charge=charge), values)
         return [customer_id for (customer_id,) in cursor.fetchall()]

@@ -1,17 +1,15 @@
 """Whom somebody sees. Who is out of sight does not exist: not in lists, counts, searches, by no address."""
 
-from typing import Any, Final, TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.models import Customer
 
 Found = TypeVar("Found", bound="QuerySet[Any, Any]")
-_ONE: Final = """SELECT 1 FROM customers_customer
-    WHERE id = %s AND (in_charge_id IS NULL OR in_charge_id = ANY(%s::bigint[]))"""
 
 
 def visible(sight: Sight) -> QuerySet[Customer, int]:
@@ -19,11 +17,12 @@ def visible(sight: Sight) -> QuerySet[Customer, int]:
     return Customer.objects.filter(in_sight(sight)).values_list("pk", flat=True)
 
 
-def may_see(customer_id: int, sight: Sight) -> bool:
-    """Whether this customer exists for somebody. One short query, none for whoever sees all."""
-    if sight.staff_ids is None:
-        return True
-    return bool(prepared.rows(_ONE, [customer_id, array_of(sight.staff_ids)]))
+def seen_among(customer_ids: Iterable[int], sight: Sight) -> set[int]:
+    """Those of these customers who are in sight. One SQL query, none for who sees all or no ids."""
+    wanted = set(customer_ids)
+    if not (sight.is_limited and wanted):
+        return wanted
+    return set(visible(sight).filter(pk__in=wanted))
 
 
 def only_visible(found: Found, sight: Sight, *, by: str = "customer_id") -> Found:

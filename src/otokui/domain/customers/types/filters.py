@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.customers.types.inputs import AttributeValue
 from otokui.domain.customers.types.words import CustomerKind
 
@@ -14,7 +15,7 @@ class CustomerFilter:
     `within`: any iterable of ids, or a queryset of one id column from an upper room; it becomes a sub-query.
     `also_within`: another such condition, `chosen`: any number of them.
     `row`: a row of the あ–わ index (ア カ … ワ, A, 他); `kana`: one kana of it. `tags`: all of them.
-    `attributes`: (key, value) pairs.
+    `attributes`: (key, value) pairs. `sight`: whose list it is; what the installation itself does sees all.
     """
 
     text: str = ""
@@ -30,3 +31,4 @@ class CustomerFilter:
     also_within: Any = None
     chosen: tuple[Any, ...] = ()
     without: Any = field(default=None)
+    sight: Sight = EVERYBODY

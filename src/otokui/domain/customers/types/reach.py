@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.types.words import Channel, ContactWay, CustomerKind, Outcome, PreferenceKind
 
 
@@ -97,6 +98,7 @@ class AgendaQuery:
     `since`: the instant from which finished work counts as today's. `birthday_days`: how far birthdays are
     looked for, `limit`: how many of them and of the tasks. `customers`: of whom to tell what is known too;
     `tastes_of`: of whom of all these the preferences; `origin`: how the origins of their follow-ups begin.
+    `sight`: whose tasks are out of it do not exist; `staff` must be part of it.
     """
 
     today: date
@@ -108,6 +110,7 @@ class AgendaQuery:
     customers: Sequence[int]
     tastes_of: Sequence[int]
     origin: str
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

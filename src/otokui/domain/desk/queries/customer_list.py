@@ -24,9 +24,9 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
     """
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    shares = known_shares()
+    shares = known_shares(asked.sight)
     if asked.is_search:
-        found = search_customers(asked.text, limit=SIZE + 1, with_address=False)
+        found = search_customers(asked.text, sight=asked.sight, limit=SIZE + 1, with_address=False)
         return ListPage(
             asked=asked,
             rows=_rows(found[:SIZE], today),
@@ -49,11 +49,12 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
 
 def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:
     """How many there are: from the shares where they tell it, else counted."""
-    if asked.names_narrow or (asked.customer_class == "prospect" and shares is None):
+    limited = asked.sight.is_limited and (shares is None or asked.of_counted)
+    if limited or asked.names_narrow or (asked.customer_class == "prospect" and shares is None):
         return count_customers(narrowed(asked, today))
     condition = condition_of(asked, today)
     if shares is None or asked.of_counted:
-        return count_everybody() if condition is None else count_ids(ids_where(condition))
+        return count_everybody(asked.sight) if condition is None else count_ids(ids_where(condition))
     if condition is None:
         return Count(shares.customers, is_estimate=shares.estimated)
     wanted = [share for share in shares.classes if asked.customer_class in ("", share.key)]

@@ -41,6 +41,7 @@ class _Walk:
         column, kind = _COLUMNS[self.asked.sort], _TYPES[self.asked.sort]
         found = list_buyers(
             condition_of(self.asked, self.today) or StandingFilter(),
+            sight=self.asked.sight,
             by=column,
             mark=_value_and_id(decode_cursor(mark, kind, int)) if mark else None,
             backwards=bool(self.asked.before),
@@ -108,6 +109,7 @@ def _of_names(asked: ListQuery, **more: Any) -> CustomerFilter:
         tags=(asked.tag,) if asked.tag else (),
         attributes=asked.own,
         also_within=of_run,
+        sight=asked.sight,
         **more,
     )
 

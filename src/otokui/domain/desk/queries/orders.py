@@ -5,6 +5,7 @@ from datetime import date, datetime
 from hashlib import sha256
 
 from otokui.core.kernel.period import months_later
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import customer_names, get_customer
 from otokui.domain.desk.types import Buyer, OrderList, OrderRow, OrderSheet, SheetLine, UsualGoods
 from otokui.domain.insights.public import business_today, find_explanation, get_standings
@@ -25,12 +26,12 @@ _USUAL_MONTHS = 12
 _LATEST = 5
 
 
-def order_list(*, number: str = "", cursor: str = "", now: datetime) -> OrderList:
-    """The latest orders, or those with a number. At most 5 SQL queries."""
+def order_list(*, sight: Sight, number: str = "", cursor: str = "", now: datetime) -> OrderList:
+    """The latest orders in sight, or those with a number. At most 5 SQL queries."""
     if number:
-        orders, next_cursor = list_orders_numbered(number), ""
+        orders, next_cursor = list_orders_numbered(number, sight=sight), ""
     else:
-        orders, next_cursor = list_latest_orders(cursor=cursor, limit=SIZE)
+        orders, next_cursor = list_latest_orders(sight=sight, cursor=cursor, limit=SIZE)
     names = customer_names(order.customer_id for order in orders if order.customer_id)
     rows = tuple(OrderRow(order=order, customer=names.get(order.customer_id or 0, "")) for order in orders)
     return OrderList(rows=rows, next_cursor=next_cursor, number=number, today=business_today(now))

@@ -9,8 +9,8 @@ from typing import Final
 from otokui.core.kernel.kept import Kept
 from otokui.core.kernel.period import business_day, day_bounds
 from otokui.domain.accounts.public import get_business
-from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.customers.public import get_reach, ids_looked_after_by, why_not_contact_many
+from otokui.domain.accounts.types import BusinessSettings, Sight
+from otokui.domain.customers.public import get_reach, visible, why_not_contact_many
 from otokui.domain.customers.types import (
     ContactWay,
     DoneToday,
@@ -40,11 +40,23 @@ _LISTED: Final[Kept[Staff, "_Listed"]] = Kept(16)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TodayQuery:
-    """`staff`: whose customers and tasks, None for everybody's; `kind` "" shows all kinds."""
+    """`sight`: whose list it is. `staff`: whose customers and tasks of these, None for all of them.
 
+    `kind` "" shows all kinds.
+    """
+
+    sight: Sight
     staff: tuple[int, ...] | None = None
     kind: str = ""
     all_rows: bool = False
+
+    @property
+    def whose(self) -> tuple[int, ...] | None:
+        """`staff`, as far as it is in sight."""
+        seen = self.sight.staff_ids
+        if seen is None:
+            return self.staff
+        return tuple(sorted(seen if self.staff is None else seen.intersection(self.staff)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +132,12 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    day = tell(today=today, since=since, now=now, staff=None if asked.staff is None else list(asked.staff))
-    parted = _parted(asked.staff, _ranked(asked.staff, day.told), today, now)
+    whose = asked.whose
+    day = tell(today=today, since=since, now=now, staff=whose, sight=asked.sight)
+    parted = _parted(whose, _ranked(whose, day.told), today, now)
     limit = MOST if asked.all_rows else SHOWN
     companions = _companions(parted, limit, now)
-    listed = _listed(asked.staff, parted, companions)
+    listed = _listed(whose, parted, companions)
     wanted = [row for row in listed.rows if not asked.kind or row.kind == asked.kind]
     shown = wanted[:limit]
     reach = get_reach(
@@ -156,7 +169,8 @@ def coming_days(page: TodayPage) -> dict[date, int]:
 
     One SQL query.
     """
-    within = None if page.asked.staff is None else ids_looked_after_by(page.asked.staff)
+    whose = page.asked.whose
+    within = None if whose is None else visible(Sight(frozenset(whose)))
     return count_expected(as_of=page.today, days=7, within=within)
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from otokui.core.kernel.kept import Kept
-from otokui.domain.customers.public import get_agenda, ids_looked_after_by
+from otokui.domain.accounts.types import Sight
+from otokui.domain.customers.public import get_agenda, visible
 from otokui.domain.customers.types import AgendaQuery, DoneToday, DueTask, Known
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Reason, Story
 from otokui.domain.desk.rules.today.listing import reasons_of
@@ -51,14 +52,15 @@ class Day:
     cut: bool
 
 
-def tell(*, today: date, since: datetime, now: datetime, staff: list[int] | None) -> Day:
-    """Candidates of each kind, tasks due and birthdays, for these members of staff or for all with None.
+def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] | None, sight: Sight) -> Day:
+    """Candidates of each kind, tasks due and birthdays, for these members of staff or for all with None;
+    nothing of customers out of `sight`.
 
     `since`: when the day began. Five SQL queries. What is told of a customer is thought out anew only where
     something known of them has changed.
     """
     run = find_current_run()
-    within: Any = None if staff is None else ids_looked_after_by(staff)
+    within: Any = None if staff is None else visible(Sight(frozenset(staff)))
     candidates = list_candidates(as_of=today, within=within, limit=PER_KIND) if run else []
     brought_up = _by_customer(candidates)
     agenda = get_agenda(
@@ -72,6 +74,7 @@ def tell(*, today: date, since: datetime, now: datetime, staff: list[int] | None
             customers=list(brought_up),
             tastes_of=[one.customer_id for one in candidates if one.kind is FOR_ADDON],
             origin=ORIGIN,
+            sight=sight,
         )
     )
     tasks = _by_customer(agenda.tasks)
@@ -79,8 +82,7 @@ def tell(*, today: date, since: datetime, now: datetime, staff: list[int] | None
     standings, worth, returns = get_standings(ids), get_worth(ids, as_of=today), _returns(run)
     birthdays = set(agenda.birthdays)
     mark = (today, agenda.known, standings, worth, candidates, agenda.tasks, birthdays, returns)
-    whose = None if staff is None else tuple(staff)
-    told = _DAYS.find(whose, mark)
+    told = _DAYS.find(staff, mark)
     if told is None:
         found = (
             _told(
@@ -95,7 +97,7 @@ def tell(*, today: date, since: datetime, now: datetime, staff: list[int] | None
             )
             for customer in ids
         )
-        told = _DAYS.keep(whose, mark, tuple(found))
+        told = _DAYS.keep(staff, mark, tuple(found))
     return Day(run=run, told=told, done=agenda.done, cut=_is_cut(candidates))
 
 

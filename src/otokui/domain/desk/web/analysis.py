@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from otokui.core.kernel.money import divide_half_up
 from otokui.core.ui.charts.concentration import concentration_curve
 from otokui.core.ui.charts.sizes import NARROW
-from otokui.domain.accounts.public import may, requires
+from otokui.domain.accounts.public import may, requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries.analysis import NEW, Analysis, get_analysis
 from otokui.domain.desk.queries.shares import customer_shares
@@ -34,7 +34,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
 @require_safe
 def analysis_classes(request: HttpRequest) -> HttpResponse:
     """Classes × states of today, each number a list of these people; at most a minute old."""
-    shares = customer_shares()
+    shares = customer_shares(sight_of(request.user))
     states = {
         state: sum(share.states[state] for share in shares.classes if share.key != "prospect")
         for state in STATE_LABELS
@@ -57,7 +57,7 @@ def analysis_moves(request: HttpRequest) -> HttpResponse:
     stayed = kind is not None and kind.stays
     if run.isdigit() and kind is not None:
         listed = list_stayers if stayed else list_passages
-        moves, next_after = listed(int(run), kind=kind, after=after, limit=PAGE)
+        moves, next_after = listed(int(run), sight=sight_of(request.user), kind=kind, after=after, limit=PAGE)
     context = {
         "moves": moves,
         "next_after": next_after,

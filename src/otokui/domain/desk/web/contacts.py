@@ -25,6 +25,7 @@ from otokui.domain.customers.public import (
     get_customer,
     mark_complaint,
     move_follow_up,
+    of_seen_customer,
     record_and_plan,
 )
 from otokui.domain.customers.types import ContactWay, Direction, Outcome
@@ -41,6 +42,7 @@ _ADDRESS = "/somebody/contact/"
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def contact(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Record a contact, close the task it belongs to, write the next appointment: one form."""
     moment, typed = moment_of(request), request.POST
@@ -72,6 +74,7 @@ def contact(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_http_methods(["GET", "POST"])
+@of_seen_customer
 def task(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The form of a new task, or writing it."""
     moment, typed = moment_of(request), request.POST
@@ -107,6 +110,7 @@ def task(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def move_task(request: HttpRequest, customer_id: int, task_id: int) -> HttpResponse:
     """Another day; refused if somebody moved or finished it meanwhile."""
     typed = request.POST
@@ -129,6 +133,7 @@ def move_task(request: HttpRequest, customer_id: int, task_id: int) -> HttpRespo
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def take_answer_back(request: HttpRequest, customer_id: int) -> HttpResponse:
     """What a customer said about an awaited order was a mistake: the forecast is as it was."""
     moment = moment_of(request)
@@ -145,6 +150,7 @@ def take_answer_back(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def complaint(request: HttpRequest, customer_id: int) -> HttpResponse:
     """An open complaint is marked, or settled."""
     is_open = request.POST.get("open") == "1"
@@ -157,6 +163,7 @@ def complaint(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def memo_seen(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The memo has done its work: it stays, but pops up no more. Refused if it says something else by now."""
     moment = moment_of(request)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from otokui.core.kernel.period import months_later
 from otokui.domain.accounts.public import get_business, may, requires
 from otokui.domain.accounts.types import Permission
-from otokui.domain.customers.public import input_of, seen_in
+from otokui.domain.customers.public import input_of, of_seen_customer, seen_in
 from otokui.domain.desk.queries.face import PRODUCT_MONTHS, customer_face
 from otokui.domain.desk.queries.timeline import KINDS, timeline_page
 from otokui.domain.desk.web.contacts import contact_sheet, quick_days
@@ -31,6 +31,7 @@ ORDER_KEY = ("o", gettext_lazy("Write an order"))
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
+@of_seen_customer
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Who this is, where they stand and why, what they buy, what happened."""
     face = customer_face(customer_id, now=timezone.now())
@@ -54,6 +55,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
+@of_seen_customer
 def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Another kind of entry, or what happened before."""
     kind, cursor = request.GET.get("kind", "all"), request.GET.get("cursor", "")
@@ -79,6 +81,7 @@ def timeline(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
+@of_seen_customer
 def product_orders(request: HttpRequest, customer_id: int, product_id: int) -> HttpResponse:
     """The orders behind one line of the products."""
     since = months_later(moment_of(request).today, -PRODUCT_MONTHS)

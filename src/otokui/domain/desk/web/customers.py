@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.text import INDEX_KANA
-from otokui.domain.accounts.public import get_business, may, requires
-from otokui.domain.accounts.types import Permission
+from otokui.domain.accounts.public import get_business, may, requires, sight_of
+from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.types import CLASSES, INDEX, SORTS, STATES, ListPage, ListQuery
@@ -24,13 +24,14 @@ from otokui.domain.purchases.types import RunPeople
 SCORES = ("1", "2", "3", "4", "5")
 
 
-def _asked(typed: QueryDict) -> ListQuery:
+def _asked(typed: QueryDict, sight: Sight) -> ListQuery:
     def one_of(name: str, known: tuple[str, ...]) -> str:
         value = typed.get(name, "")
         return value if value in known else ""
 
     letter = one_of("letter", INDEX)
     return ListQuery(
+        sight=sight,
         text=typed.get("q", "").strip()[:100],
         letter=letter,
         kana=one_of("kana", tuple(INDEX_KANA.get(letter, ""))),
@@ -57,7 +58,7 @@ def _number(text: str) -> int | None:
 @requires(Permission.CUSTOMERS_VIEW)
 def customers(request: HttpRequest) -> HttpResponse:
     """A page of the list; htmx asks for the rows alone while somebody types."""
-    asked = _asked(request.GET)
+    asked = _asked(request.GET, sight_of(request.user))
     page = customer_list(asked, now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
     context = _drawn(request, page) | {
@@ -70,8 +71,9 @@ def customers(request: HttpRequest) -> HttpResponse:
 @requires(Permission.CUSTOMERS_VIEW)
 def shares(request: HttpRequest) -> HttpResponse:
     """Customers by class, loaded beside the list so that counting does not hold it up."""
-    asked = _asked(request.GET)
-    return render(request, "desk/shares.html", drawn_shares(customer_shares(), asked, _linker(request)))
+    asked = _asked(request.GET, sight_of(request.user))
+    found = customer_shares(asked.sight)
+    return render(request, "desk/shares.html", drawn_shares(found, asked, _linker(request)))
 
 
 def _linker(request: HttpRequest) -> Callable[..., str]:

@@ -17,16 +17,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.address import format_postal
 from otokui.core.ui import figures
-from otokui.domain.accounts.public import may, requires, staff_names
-from otokui.domain.accounts.types import Permission
+from otokui.domain.accounts.public import may, requires, sight_of, staff_names
+from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import (
     customer_names,
     is_restorable,
     label,
     list_attributes,
     list_history,
+    of_seen_customer,
     restore_change,
     restore_value,
+    seen_among,
 )
 from otokui.domain.customers.types import (
     Channel,
@@ -47,12 +49,15 @@ UUID_LENGTH = 36
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
+@of_seen_customer
 def history(request: HttpRequest, customer_id: int) -> HttpResponse:
     """A page of the history, the latest first."""
     page = list_history(customer_id, cursor=request.GET.get("cursor", ""))
     context = {
         "customer_id": customer_id,
-        "changes": _told(page.entries, may(request.user, Permission.CUSTOMERS_CHANGE)),
+        "changes": _told(
+            page.entries, sight_of(request.user), may(request.user, Permission.CUSTOMERS_CHANGE)
+        ),
         "next_cursor": page.next_cursor,
         "may_import": may(request.user, Permission.IMPORTS_RUN),
     }
@@ -61,6 +66,7 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def restore(request: HttpRequest, customer_id: int, table: str, event: int) -> HttpResponse:
     """Take one change back; the page says so and the history shows it."""
     moment = moment_of(request)
@@ -80,6 +86,7 @@ def restore(request: HttpRequest, customer_id: int, table: str, event: int) -> H
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_POST
+@of_seen_customer
 def restore_all(request: HttpRequest, customer_id: int, change: UUID) -> HttpResponse:
     """Take back all that was changed together; what somebody has changed since is named and stays."""
     moment = moment_of(request)
@@ -208,9 +215,9 @@ class _Names:
     own: Mapping[str, str]
 
 
-def _told(entries: Iterable[HistoryEntry], can_change: bool) -> list[Change]:
+def _told(entries: Iterable[HistoryEntry], sight: Sight, can_change: bool) -> list[Change]:
     found = list(entries)
-    names = _names(found)
+    names = _names(found, sight)
     return [
         Change(
             at=group[0].at,
@@ -224,7 +231,7 @@ def _told(entries: Iterable[HistoryEntry], can_change: bool) -> list[Change]:
     ]
 
 
-def _names(entries: list[HistoryEntry]) -> _Names:
+def _names(entries: list[HistoryEntry], sight: Sight) -> _Names:
     def numbers(name: str) -> set[int]:
         changes = [change for entry in entries for change in entry.fields if change.name == name]
         return {value for change in changes for value in (change.before, change.after) if value}
@@ -232,7 +239,7 @@ def _names(entries: list[HistoryEntry]) -> _Names:
     has_own = any(change.name.startswith("attributes.") for entry in entries for change in entry.fields)
     return _Names(
         staff=staff_names(numbers("in_charge_id")),
-        customers=customer_names(numbers("referred_by_id")),
+        customers=customer_names(seen_among(numbers("referred_by_id"), sight)),
         own={own.key: own.label for own in list_attributes()} if has_own else {},
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import requires
+from otokui.domain.accounts.public import requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import create_customer, find_alike, propose_reading, towns_of
 from otokui.domain.customers.types import AddressInput, CustomerInput, CustomerKind, MailInput, PhoneInput
@@ -42,7 +42,7 @@ def new_customer(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request)
     try:
         given = _input(typed)
-        alike = [each for each in find_alike(given) if each.is_strong]
+        alike = [each for each in find_alike(given, sight=sight_of(request.user)) if each.is_strong]
         if alike and typed.get("anyway") != "1":
             return _again(request, typed, {}, alike=alike)
         customer_id = create_customer(given, now=moment.now, today=moment.today, staff_id=moment.staff_id)
@@ -62,7 +62,7 @@ def known_already(request: HttpRequest) -> HttpResponse:
     """Who may be the same person, while somebody is still typing."""
     typed = request.GET.dict()
     try:
-        alike = find_alike(_input(typed))
+        alike = find_alike(_input(typed), sight=sight_of(request.user))
     except Unreadable:
         alike = []
     reading = "" if typed.get("family_kana") else propose_reading(typed.get("family_name", ""))

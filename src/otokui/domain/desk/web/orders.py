@@ -1,7 +1,7 @@
 """Orders: the list of those last recorded, one order, an order written by hand."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from otokui.core.kernel.phone import looks_like_phone
 from otokui.core.tabular.numbers import read_quantity
-from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
+from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
-from otokui.domain.customers.public import search_customers
+from otokui.domain.customers.public import may_see, search_customers
 from otokui.domain.desk.actions.record_order import record_order, rewrite_order
 from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, seen_mark
 from otokui.domain.desk.web.labels import CLASS_LABELS
@@ -27,6 +27,7 @@ from otokui.domain.purchases.public import (
     list_product_choices,
     list_shop_names,
     new_order_number,
+    of_seen_order,
     return_lines,
 )
 
@@ -37,6 +38,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     """The latest orders, or those with a number."""
     now = timezone.now()
     page = order_list(
+        sight=sight_of(request.user),
         number=request.GET.get("number", "").strip()[:100],
         cursor=request.GET.get("cursor", "")[:300],
         now=now,
@@ -53,6 +55,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires(Permission.PURCHASES_VIEW)
+@of_seen_order
 def order(request: HttpRequest, order_id: int) -> HttpResponse:
     """One order and what may be done with it."""
     sheet = order_sheet(order_id, now=timezone.now())
@@ -89,6 +92,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.PURCHASES_RECORD)
+@of_seen_order
 def order_edit(request: HttpRequest, order_id: int) -> HttpResponse:
     """Correct what was written wrongly."""
     now, business = timezone.now(), get_business()
@@ -108,6 +112,7 @@ def order_edit(request: HttpRequest, order_id: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.PURCHASES_RECORD)
+@of_seen_order
 def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
     """Goods come back: `line-N` = how many."""
     quantities = {}
@@ -128,6 +133,7 @@ def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.PURCHASES_RECORD)
+@of_seen_order
 def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
     """The order is called off."""
     cancel_order(order_id, now=timezone.now(), staff=staff_id_of(request))
@@ -137,6 +143,7 @@ def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
 
 @require_POST
 @requires(Permission.PURCHASES_RECORD)
+@of_seen_order
 def order_delete(request: HttpRequest, order_id: int) -> HttpResponse:
     """The order was never placed."""
     delete_order(order_id, staff=staff_id_of(request))
@@ -149,7 +156,7 @@ def order_delete(request: HttpRequest, order_id: int) -> HttpResponse:
 def order_customers(request: HttpRequest) -> HttpResponse:
     """Customers to choose from, while somebody types."""
     text = request.GET.get("who", "").strip()[:100]
-    found = search_customers(text, limit=8) if text else []
+    found = search_customers(text, sight=sight_of(request.user), limit=8) if text else []
     standings = get_standings([line.id for line in found])
     return render(
         request,
@@ -182,9 +189,12 @@ def _form_page(request: HttpRequest, form: OrderForm, who: int | None, **more: o
 
 
 def _customer_of(request: HttpRequest) -> int | None:
-    """The chosen customer, 0 for a guest, None if nobody is chosen yet."""
+    """The chosen customer, 0 for a guest, None if nobody is chosen yet; 404 for one out of sight."""
     text = request.POST.get("customer") or request.GET.get("customer") or ""
-    return int(text) if text.isdecimal() and len(text) < 19 else None
+    who = int(text) if text.isdecimal() and len(text) < 19 else None
+    if who and not may_see(who, sight_of(request.user)):
+        raise Http404
+    return who
 
 
 def _may_record(request: HttpRequest) -> bool:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from otokui.domain.accounts.public import may, requires, staff_id_of, team_of
+from otokui.domain.accounts.public import may, requires, sight_of, staff_id_of, team_of
 from otokui.domain.accounts.types import Permission, Role
-from otokui.domain.customers.public import list_customer_ids
+from otokui.domain.customers.public import list_customer_ids, of_seen_customer
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.queries.today_glance import glance_at
@@ -21,16 +21,20 @@ SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": pgettext_lazy("whose cust
 
 
 def scope_of(request: HttpRequest) -> str:
-    """Whose list: as asked, else one's own for those who sell, everybody's for those who lead."""
+    """Whose list: as asked, else one's own for those who sell, all they see for those who lead."""
     asked = request.GET.get("scope", "")
     if asked in scopes_of(request):
         return asked
-    return "all" if getattr(request.user, "role", "") in (Role.ADMIN, Role.MANAGER) else "mine"
+    return (
+        scopes_of(request)[-1] if getattr(request.user, "role", "") in (Role.ADMIN, Role.MANAGER) else "mine"
+    )
 
 
 def scopes_of(request: HttpRequest) -> list[str]:
-    """The scopes this reader has; without a team there is no team's list."""
-    return [key for key in SCOPES if key != "team" or getattr(request.user, "team_id", None)]
+    """The scopes this reader has, the widest last: who sees but their own has no team's list."""
+    seen = sight_of(request.user).staff_ids
+    has_team = getattr(request.user, "team_id", None) and (seen is None or len(seen) > 1)
+    return ["mine", *(["team"] if has_team else []), *(["all"] if seen is None else [])]
 
 
 def asked_for(request: HttpRequest) -> TodayQuery:
@@ -38,6 +42,7 @@ def asked_for(request: HttpRequest) -> TodayQuery:
     scope = scope_of(request)
     kind = request.GET.get("kind", "")
     return TodayQuery(
+        sight=sight_of(request.user),
         staff=_staff(request, scope),
         kind=kind if kind in set(Kind) else "",
         all_rows=request.GET.get("rows") == "all",
@@ -88,6 +93,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.CUSTOMERS_VIEW)
+@of_seen_customer
 def glance(request: HttpRequest, customer_id: int) -> HttpResponse:
     """The short face of a customer beside the list."""
     return render(request, "desk/today_glance.html", {"glance": glance_at(customer_id, now=timezone.now())})

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
 from otokui.core.ui import figures
-from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
+from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
-from otokui.domain.customers.public import TakenAlready, label
+from otokui.domain.customers.public import TakenAlready, label, may_see
 from otokui.domain.customers.types import Outcome
 from otokui.domain.desk.actions.act_on_row import act_on_row
 from otokui.domain.desk.actions.undo_act import undo_act
@@ -37,6 +37,7 @@ def act(request: HttpRequest) -> HttpResponse:
     an order that was won to writing it down."""
     plain = _opened(request.POST.get("ticket", ""), SALT)
     ticket, now = _ticket(plain), timezone.now()
+    _check_seen(ticket.customer_id, request)
     deed, outcome, on = _deed(request.POST)
     try:
         done = act_on_row(
@@ -76,6 +77,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if plain.pop("by") != request.user.pk:
         raise Refused(_("Only who did it can take it back."), code="not_yours")
     customer = plain.pop("c")
+    _check_seen(customer, request)
     problem = ""
     try:
         undo_act(
@@ -88,6 +90,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         problem = str(refused)
     return render(request, "desk/today_undone.html", context_of(request) | {"problem": problem})
+
+
+def _check_seen(customer_id: int, request: HttpRequest) -> None:
+    """A row may have been handed to another team since the list was opened."""
+    if not may_see(customer_id, sight_of(request.user)):
+        raise Http404
 
 
 def _opened(signed: str, salt: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from otokui.core.platform.job_list import find_job
 from otokui.core.platform.types import JobState
-from otokui.domain.accounts.public import requires, staff_names
+from otokui.domain.accounts.public import requires, sight_of, staff_names
 from otokui.domain.accounts.types import Permission
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.types import Counts, Rejection, RunState, RunView
@@ -105,7 +105,7 @@ def _today() -> str:
 def people(request: HttpRequest, run_id: int) -> HttpResponse:
     """Whom the import brought and changed, by class; asks again for a while, for they are being judged."""
     found = exchange.get_run(run_id)
-    told = exchange.get_people(found)
+    told = exchange.get_people(found, sight=sight_of(request.user))
     looked = request.GET.get("looked", "")
     times = int(looked) if looked.isdecimal() and len(looked) < 3 else 0
     return render(

@@ -14,6 +14,7 @@ from otokui.analytics.schema import CLASSES, STATE_NAMES
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers import public as customers
 from otokui.domain.insights.queries.books import EPOCH, read_states
 from otokui.domain.insights.queries.runs import find_current_judge
@@ -24,6 +25,7 @@ Place = tuple[str, str | None]
 Ints = NDArray[np.int64]
 _WIDTH = len(STATE_NAMES) + 1
 _READ = ("customer_id", "orders", "first_on", "last_on", "net", "gaps", "latest_line_on")
+_LOOKED_AT = 1000
 EVERY_KIND = MoveKind()
 
 
@@ -46,15 +48,16 @@ class _Comparison:
     bar_draft: int
 
 
-def preview_rules(draft: Settings, as_of: date, *, limit: int = 50) -> WhatIf:
-    """Who would move if these rules held today: counts, money, names of the richest.
+def preview_rules(draft: Settings, as_of: date, *, sight: Sight, limit: int = 50) -> WhatIf:
+    """Who would move if these rules held today: counts, money, names of the richest
+    in sight.
 
     Compared are the rules in force with their frozen A, and the draft with the A of today's books, for that
     is what activating it would freeze. Five SQL queries over the summaries, whatever the number of
     customers; a product group or single orders read the lines (`reads_lines`).
     """
     both = _compare(draft, as_of)
-    moves, next_after = _moves(both, None, limit)
+    moves, next_after = _moves(both, sight, None, limit)
     return WhatIf(
         as_of=as_of,
         customers=len(both.ids),
@@ -76,6 +79,7 @@ def list_moves(
     draft: Settings,
     as_of: date,
     *,
+    sight: Sight,
     after: tuple[int, int] | None = None,
     kind: MoveKind = EVERY_KIND,
     limit: int,
@@ -85,7 +89,7 @@ def list_moves(
     `after` is the `next_after` of the page before.
     """
     both = _compare(draft, as_of)
-    return _moves(replace(both, order=both.order[_of_kind(both, kind)]), after, limit)
+    return _moves(replace(both, order=both.order[_of_kind(both, kind)]), sight, after, limit)
 
 
 def reads_lines(draft: Settings) -> bool:
@@ -184,17 +188,32 @@ def _matrix(both: _Comparison) -> dict[Place, dict[Place, int]]:
 
 
 def _moves(
-    both: _Comparison, after: tuple[int, int] | None, limit: int
+    both: _Comparison, sight: Sight, after: tuple[int, int] | None, limit: int
 ) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
     order = both.order
     if after is not None:
         net, customer = after
         order = order[(both.net[order] < net) | ((both.net[order] == net) & (both.ids[order] > customer))]
+    order = _seen(both, order, sight, limit + 1)
     page = order[:limit]
     names = customers.customer_names([int(customer) for customer in both.ids[page]])
     moves = tuple(_move(both, int(row), names) for row in page)
     last = moves[-1] if len(order) > limit else None
     return moves, None if last is None else (last.net, last.customer_id)
+
+
+def _seen(both: _Comparison, order: Ints, sight: Sight, enough: int) -> Ints:
+    """The first of these who are in sight, all for who sees all. One SQL query a thousand looked at."""
+    if not sight.is_limited:
+        return order
+    found: list[int] = []
+    for start in range(0, len(order), _LOOKED_AT):
+        rows = order[start : start + _LOOKED_AT]
+        seen = customers.seen_among((int(customer) for customer in both.ids[rows]), sight)
+        found += [int(row) for row in rows if int(both.ids[row]) in seen]
+        if len(found) >= enough:
+            break
+    return np.array(found, dtype=np.int64)
 
 
 def _move(both: _Comparison, row: int, names: dict[int, str]) -> Move:

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q
 
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers import public as customers
+from otokui.domain.customers.public import only_visible
 from otokui.domain.insights.models import Passage, Standing, Survey
 from otokui.domain.insights.types import Move, MoveKind, SurveyView
 
@@ -52,15 +54,15 @@ def find_order_value_bounds() -> tuple[int, int] | None:
 
 
 def list_passages(
-    run: int, *, kind: MoveKind, after: tuple[int, int] | None = None, limit: int
+    run: int, *, sight: Sight, kind: MoveKind, after: tuple[int, int] | None = None, limit: int
 ) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
-    """Who moved so before the survey of this run, richest first, and where the list goes on.
+    """Who in sight moved so before the survey of this run, richest first, and where the list goes on.
 
     With `from_…` alone: who left there, wherever they went.
 
     Nothing for a run whose passages are no longer kept. Two SQL queries.
     """
-    found = Passage.objects.filter(run_id=run)
+    found = only_visible(Passage.objects.filter(run_id=run), sight)
     wanted = {name: getattr(kind, name) for name in ("from_class", "to_class", "from_state", "to_state")}
     found = found.filter(**{name: value for name, value in wanted.items() if value is not None})
     if kind.to_class is None and kind.to_state is None:
@@ -74,9 +76,9 @@ def list_passages(
 
 
 def list_stayers(
-    run: int, *, kind: MoveKind, after: tuple[int, int] | None = None, limit: int
+    run: int, *, sight: Sight, kind: MoveKind, after: tuple[int, int] | None = None, limit: int
 ) -> tuple[tuple[Move, ...], tuple[int, int] | None]:
-    """Who stands in a class, or a state, today and did not come there in the month of this survey.
+    """Who in sight stands in a class, or a state, today and did not come there in the month of this survey.
 
     Those who moved away since the survey are not among them, so there may be fewer than it counted. Richest
     first, and where the list goes on. Three SQL queries, each branch along an index to its limit.
@@ -85,7 +87,7 @@ def list_stayers(
         return (), None
     part, key = ("class", kind.to_class) if kind.to_class else ("state", kind.to_state)
     came = Passage.objects.filter(run_id=run, customer_id=OuterRef("customer_id"))
-    here = Standing.objects.filter(~Exists(came.exclude(**{f"from_{part}": key})))
+    here = only_visible(Standing.objects.all(), sight).filter(~Exists(came.exclude(**{f"from_{part}": key})))
     if after is not None:
         here = here.filter(_below(after))
     field = "customer_class" if part == "class" else part

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from otokui.analytics.settings import Settings
 from otokui.core.kernel.money import divide_half_up
-from otokui.domain.accounts.public import get_business, requires
-from otokui.domain.accounts.types import Permission
+from otokui.domain.accounts.public import get_business, requires, sight_of
+from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.insights.models.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.preview import list_moves, preview_rules, reads_lines
@@ -38,12 +38,12 @@ def trial(request: HttpRequest) -> HttpResponse:
         context["changes"] = differences(rules.settings, draft.settings, get_business())
         context["too_many"] = run.customers > TOO_MANY and reads_lines(draft.settings)
         if not context["too_many"]:
-            context |= _told(draft.settings)
+            context |= _told(draft.settings, sight_of(request.user))
     return render(request, "insights/trial.html", context)
 
 
-def _told(draft: Settings) -> dict[str, Any]:
-    told = preview_rules(draft, business_today(timezone.now()), limit=PAGE)
+def _told(draft: Settings, sight: Sight) -> dict[str, Any]:
+    told = preview_rules(draft, business_today(timezone.now()), sight=sight, limit=PAGE)
     return {
         "told": told,
         "average_now": divide_half_up(told.average_now[0], told.average_now[1] or 1),
@@ -90,6 +90,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         found, next_after = list_moves(
             draft.settings,
             business_today(timezone.now()),
+            sight=sight_of(request.user),
             after=_after(request.GET.get("after", "")),
             kind=_kind(kind),
             limit=PAGE,

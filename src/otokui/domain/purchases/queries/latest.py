@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import Sight
+from otokui.domain.customers.public import in_sight
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.queries.orders import views_of
@@ -15,12 +17,13 @@ from otokui.domain.purchases.types import OrderView
 _MOST = 50
 
 
-def list_latest_orders(*, cursor: str = "", limit: int = _MOST) -> tuple[list[OrderView], str]:
-    """Orders with their lines, the latest first, and the mark of the next page, "" at the end. 2 SQL queries.
+def list_latest_orders(*, sight: Sight, cursor: str = "", limit: int = _MOST) -> tuple[list[OrderView], str]:
+    """Orders in sight with their lines, guests' too, the latest first, and the mark of the next
+    page, "" at the end. 2 SQL queries.
 
     `Refused` (bad_cursor) for a mark that is not ours.
     """
-    orders = Order.objects.all()
+    orders = Order.objects.filter(in_sight(sight, customer="customer__"))
     if cursor:
         at, order = decode_cursor(cursor, str, int)
         instant = _instant(str(at))
@@ -31,10 +34,12 @@ def list_latest_orders(*, cursor: str = "", limit: int = _MOST) -> tuple[list[Or
     return views_of(Order.objects.filter(pk__in=[order for order, _at in shown])), following
 
 
-def list_orders_numbered(number: str, *, limit: int = _MOST) -> list[OrderView]:
-    """Orders of any source with exactly this number. 2 SQL queries."""
+def list_orders_numbered(number: str, *, sight: Sight, limit: int = _MOST) -> list[OrderView]:
+    """Orders in sight, of any source, with exactly this number. 2 SQL queries."""
     found = [order for (order,) in copying.rows(_NUMBERED, [number, limit])]
-    return views_of(Order.objects.filter(pk__in=found)) if found else []
+    return (
+        views_of(Order.objects.filter(in_sight(sight, customer="customer__"), pk__in=found)) if found else []
+    )
 
 
 # There are few sources, so each is looked up in the index that begins with it.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otokui.core.ui import figures
 from otokui.domain.accounts.public import list_staff
+from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import label, search_customers
 from otokui.domain.customers.types import AttributeKind, AttributeRecord, CustomerKind, CustomerRecord
 from otokui.domain.desk.web.editing.blanks import Blank, Text, Unreadable, day_of
@@ -26,7 +27,7 @@ class Field:
     card: str
     names: tuple[str, ...]
     blanks: Callable[[CustomerRecord], tuple[Blank, ...]]
-    read: Callable[[Typed, CustomerRecord], dict[str, Any]]
+    read: Callable[[Typed, CustomerRecord, Sight], dict[str, Any]]
     show: Callable[[CustomerRecord], str]
 
 
@@ -41,7 +42,7 @@ def _plain(
         blanks=lambda known: (
             Blank(name=name, label=title, kind=kind, value=getattr(known, name), most=most),
         ),
-        read=lambda typed, _known: {name: typed.get(name, "")},
+        read=lambda typed, _known, _sight: {name: typed.get(name, "")},
         show=lambda known: getattr(known, name),
     )
 
@@ -65,7 +66,7 @@ def _day(key: str, name: str, title: Text) -> Field:
         card="person",
         names=(name,),
         blanks=blanks,
-        read=lambda typed, _known: {name: day_of(typed.get(name, ""), name)},
+        read=lambda typed, _known, _sight: {name: day_of(typed.get(name, ""), name)},
         show=lambda known: figures.day(getattr(known, name)),
     )
 
@@ -87,7 +88,7 @@ def _name_blanks(known: CustomerRecord) -> tuple[Blank, ...]:
     )
 
 
-def _read_name(typed: Typed, known: CustomerRecord) -> dict[str, Any]:
+def _read_name(typed: Typed, known: CustomerRecord, sight: Sight) -> dict[str, Any]:
     labels = NAMES_OF_COMPANY if known.kind is CustomerKind.COMPANY else NAMES_OF_PERSON
     return {name: typed.get(name, "") for name in labels}
 
@@ -106,7 +107,7 @@ NAMES_OF_COMPANY: dict[str, Text] = {
 }
 
 
-def _read_kind(typed: Typed, known: CustomerRecord) -> dict[str, Any]:
+def _read_kind(typed: Typed, known: CustomerRecord, sight: Sight) -> dict[str, Any]:
     try:
         return {"kind": CustomerKind(typed.get("kind", ""))}
     except ValueError:
@@ -129,21 +130,21 @@ def _staff(known: CustomerRecord) -> tuple[Blank, ...]:
     )
 
 
-def _read_staff(typed: Typed, known: CustomerRecord) -> dict[str, Any]:
+def _read_staff(typed: Typed, known: CustomerRecord, sight: Sight) -> dict[str, Any]:
     chosen = typed.get("in_charge_id", "")
     if chosen and chosen not in {str(member.id) for member in list_staff(active_only=False)}:
         raise Unreadable({"in_charge_id": _("Choose one of the list.")})
     return {"in_charge_id": int(chosen) if chosen else None}
 
 
-def _read_referrer(typed: Typed, known: CustomerRecord) -> dict[str, Any]:
+def _read_referrer(typed: Typed, known: CustomerRecord, sight: Sight) -> dict[str, Any]:
     """One customer by number, name or telephone; several are told apart by their number."""
     text = typed.get("referrer", "").strip()
     if not text:
         return {"referred_by_id": None}
     if text == known.referred_by:
         return {"referred_by_id": known.referred_by_id}
-    found = [line for line in search_customers(text, limit=6) if line.id != known.id]
+    found = [line for line in search_customers(text, sight=sight, limit=6) if line.id != known.id]
     exact = [line for line in found if text in (line.code, line.name)] or found
     if not exact:
         raise Unreadable({"referrer": _("No customer is found by this.")})
@@ -155,7 +156,7 @@ def _read_referrer(typed: Typed, known: CustomerRecord) -> dict[str, Any]:
     return {"referred_by_id": exact[0].id}
 
 
-def _read_tags(typed: Typed, known: CustomerRecord) -> dict[str, Any]:
+def _read_tags(typed: Typed, known: CustomerRecord, sight: Sight) -> dict[str, Any]:
     tags = {tag.strip() for tag in typed.get("tags", "").replace("、", ",").replace(",", ",").split(",")}
     if any(len(tag) > 50 for tag in tags):
         raise Unreadable({"tags": _("A tag has at most 50 characters.")})
@@ -252,7 +253,7 @@ FIELDS: dict[str, Field] = {
                     value="1" if known.memo_pops_up else "",
                 ),
             ),
-            read=lambda typed, _known: {
+            read=lambda typed, _known, _sight: {
                 "memo": typed.get("memo", ""),
                 "memo_pops_up": bool(typed.get("memo_pops_up") and typed.get("memo", "").strip()),
             },
@@ -307,7 +308,7 @@ def _own_field(definition: AttributeRecord) -> Field:
         card="person",
         names=(name,),
         blanks=blanks,
-        read=lambda typed, _known: {name: read_own(definition, typed.get("value", "").strip())},
+        read=lambda typed, _known, _sight: {name: read_own(definition, typed.get("value", "").strip())},
         show=lambda known: _as_text(definition),
     )
 

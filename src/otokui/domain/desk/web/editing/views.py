@@ -8,11 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
-from otokui.domain.accounts.public import get_business, may, requires
+from otokui.domain.accounts.public import get_business, may, requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
     edit_customer,
@@ -20,6 +21,8 @@ from otokui.domain.customers.public import (
     get_completeness,
     get_customer,
     input_of,
+    may_see,
+    of_seen_customer,
     seen_in,
 )
 from otokui.domain.customers.types import ChangedMeanwhile, CustomerRecord
@@ -44,6 +47,7 @@ _ABOUT = {
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
+@of_seen_customer
 def card(request: HttpRequest, customer_id: int, name: str) -> HttpResponse:
     """A card as it is now: what leaving a form shows again."""
     if name not in CARDS:
@@ -53,10 +57,11 @@ def card(request: HttpRequest, customer_id: int, name: str) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_http_methods(["GET", "POST"])
+@of_seen_customer
 def field(request: HttpRequest, customer_id: int, key: str) -> HttpResponse:
     """The form of one value, or saving it."""
     moment = moment_of(request)
-    known = get_customer(customer_id, as_of=moment.today)
+    known = known_to(request, get_customer(customer_id, as_of=moment.today))
     asked = field_of(key, known)
     if asked is None:
         raise Http404
@@ -66,7 +71,7 @@ def field(request: HttpRequest, customer_id: int, key: str) -> HttpResponse:
         return _shown(request, form)
     typed = request.POST.dict()
     try:
-        values = asked.read(typed, known)
+        values = asked.read(typed, known, sight_of(request.user))
         edit_customer(
             customer_id,
             values,
@@ -86,6 +91,7 @@ def field(request: HttpRequest, customer_id: int, key: str) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_http_methods(["GET", "POST"])
+@of_seen_customer
 def row(request: HttpRequest, customer_id: int, kind: str, row_id: int = 0) -> HttpResponse:
     """The form of one row (0: a new one), saving or removing it."""
     rows = ROWS.get(kind)
@@ -125,10 +131,20 @@ def moment_of(request: HttpRequest) -> Moment:
     return Moment(now=now, today=today, staff_id=request.user.pk)
 
 
+def known_to(request: HttpRequest, known: CustomerRecord) -> CustomerRecord:
+    """The record without the name of a referrer whom this reader does not see.
+
+    One short query more for a limited sight, and only where somebody referred the customer.
+    """
+    if known.referred_by_id is None or may_see(known.referred_by_id, sight_of(request.user)):
+        return known
+    return replace(known, referred_by=_("A customer a colleague is in charge of"))
+
+
 def card_context(request: HttpRequest, known: CustomerRecord) -> dict[str, Any]:
     """What the templates of the cards need."""
     return {
-        "customer": known,
+        "customer": known_to(request, known),
         "can_change": may(request.user, Permission.CUSTOMERS_CHANGE),
         "completeness": completeness_drawn(get_completeness(known)),
         "face_today": moment_of(request).today,
