@@ -50,7 +50,7 @@ def test_every_row_about_a_customer_has_a_holder():
 def test_all_of_it_moves_and_a_second_time_nothing(two):
     one, other = two
     moved = public.reassign_customer(one, other)
-    assert moved == {"observations": 1, "contacts": 1, "purchases": 1, "answers": 0}
+    assert moved == {"observations": 1, "contacts": 1, "purchases": 1, "answers": 0, "files": 0}
     assert list(Contact.objects.values_list("customer_id", flat=True)) == [other]
     assert list(Order.objects.values_list("customer_id", flat=True)) == [other]
     assert PurchaseSummary.objects.get(customer_id=other).net == 1000

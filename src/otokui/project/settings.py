@@ -107,6 +107,12 @@ STORAGES = {
 }
 SERVESTATIC_MANIFEST_STRICT = False  # a page without its styles is better than no page
 
+# Files that staff attach: in a folder under HOME, or in S3 where a bucket is named.
+LARGEST_FILE = int(environment.text("OTOKUI_LARGEST_FILE_MB", "50")) << 20
+REMOVED_FILES_KEPT_DAYS = int(environment.text("OTOKUI_REMOVED_FILES_DAYS", "30"))
+FILES_BUCKET = environment.text("OTOKUI_FILES_BUCKET")
+FILES_ENDPOINT = environment.text("OTOKUI_FILES_ENDPOINT")
+
 OTOKUI_SCHEDULE_TIME_ZONE = "otokui.project.time_zone.of_schedules"
 LOGGING = installation.logging(as_json=environment.flag("OTOKUI_LOG_JSON"))
 

@@ -12,6 +12,7 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from otokui.core.platform import history_functions, instants
+        from otokui.core.platform.files import jobs  # noqa: F401 they are found by being imported
 
         connection_created.connect(instants.read_instants_quickly)
         autodiscover_modules("reactions")

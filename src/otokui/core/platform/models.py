@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from otokui.core.platform.files.models import FileText, StoredFile
 from otokui.core.platform.types import JobState
+
+__all__ = ["FileText", "JobRecord", "ScheduledTime", "StoredFile"]
 
 
 class JobRecord(models.Model):

@@ -1,5 +1,12 @@
 """The door of this room: what other rooms may ask and do. Values are in `types`, news in `events`."""
 
+from otokui.domain.customers.actions.attach_file import (
+    attach_file,
+    count_file_download,
+    hide_file,
+    note_file,
+    unhide_file,
+)
 from otokui.domain.customers.actions.create_customer import create_customer
 from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point
@@ -42,6 +49,7 @@ from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.agenda import get_agenda
 from otokui.domain.customers.queries.alike import Alike, find_alike
+from otokui.domain.customers.queries.attachments import get_attachment, list_attachments
 from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
@@ -110,9 +118,11 @@ __all__ = [
     "Town",
     "UnknownCustomer",
     "all_codes",
+    "attach_file",
     "begin_undo",
     "consenting",
     "count_customers",
+    "count_file_download",
     "count_ids",
     "create_customer",
     "create_follow_up",
@@ -136,10 +146,12 @@ __all__ = [
     "forget_household",
     "forget_preference",
     "get_agenda",
+    "get_attachment",
     "get_completeness",
     "get_customer",
     "get_customer_file",
     "get_reach",
+    "hide_file",
     "ids_brought_by_run",
     "ids_by_code",
     "ids_called",
@@ -157,6 +169,7 @@ __all__ = [
     "keep_customers",
     "label",
     "lines_of",
+    "list_attachments",
     "list_attributes",
     "list_customer_ids",
     "list_customers",
@@ -171,6 +184,7 @@ __all__ = [
     "match_customers",
     "may_see",
     "move_follow_up",
+    "note_file",
     "note_household",
     "note_observation",
     "note_preference",
@@ -203,6 +217,7 @@ __all__ = [
     "towns_of",
     "undo_part",
     "undo_run",
+    "unhide_file",
     "unsettle_follow_up",
     "update_customer",
     "value_of",

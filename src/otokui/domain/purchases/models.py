@@ -11,12 +11,13 @@ from typing import ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
+from otokui.core.platform.files.models import AttachedFile
 from otokui.domain.purchases.types import LineKind, Relation, ShopKind
 
 
@@ -182,7 +183,16 @@ class Order(models.Model):
                 operation=pgtrigger.Delete,
                 referencing=pgtrigger.Referencing(old="gone"),  # type: ignore[no-untyped-call]
                 func="DELETE FROM purchases_orderline WHERE order_id IN (SELECT id FROM gone); RETURN NULL;",
-            )
+            ),
+            pgtrigger.Trigger(
+                name="hides_its_files",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                referencing=pgtrigger.Referencing(old="gone"),  # type: ignore[no-untyped-call]
+                func="UPDATE purchases_orderattachment SET hidden_at = now()"
+                " WHERE hidden_at IS NULL AND order_id IN (SELECT id FROM gone); RETURN NULL;",
+            ),
         ]
         indexes: ClassVar = [
             BrinIndex(fields=["created_by_run"], name="order_by_run", pages_per_range=16),
@@ -254,6 +264,30 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}/{self.line_no}"
+
+
+@track_changes(exclude=["search"], of="order")
+class OrderAttachment(AttachedFile):
+    """A file that staff attached to an order. It is hidden with its order, which then is gone."""
+
+    order = models.ForeignKey(
+        Order, on_delete=models.DO_NOTHING, related_name="attachments", db_constraint=False, db_index=False
+    )
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["order", "-id"], name="files_of_order"),
+            models.Index(fields=["staff"], name="files_of_order_staff", condition=Q(staff__isnull=False)),
+            GinIndex(fields=["search"], name="files_of_order_by_token", condition=Q(hidden_at__isnull=True)),
+        ]
 
 
 class State(models.Model):

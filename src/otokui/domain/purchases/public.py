@@ -12,8 +12,16 @@ What is brought:
 For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
 `product_states_to_arrow`, `books_to_arrow`, `products_to_arrow`. For files: `knows_orders`,
 `known_products`, `has_orders`; how much there is: `is_large_shop`.
+Attached files: `attach_to_order`, `list_order_attachments` and what goes with them.
 """
 
+from otokui.domain.purchases.actions.attach_to_order import (
+    attach_to_order,
+    count_order_file_download,
+    hide_order_file,
+    note_order_file,
+    unhide_order_file,
+)
 from otokui.domain.purchases.actions.correct_order import correct_order
 from otokui.domain.purchases.actions.delete_order import delete_order
 from otokui.domain.purchases.actions.deliver import (
@@ -41,6 +49,7 @@ from otokui.domain.purchases.actions.undo_run import (
 )
 from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.adapters.seen import may_see_order, of_seen_order
+from otokui.domain.purchases.queries.attachments import get_order_attachment, list_order_attachments
 from otokui.domain.purchases.queries.bought import ids_first_bought, ids_who_bought
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.deliveries import (
@@ -81,11 +90,13 @@ __all__ = [
     "UnknownDelivery",
     "UnknownOrder",
     "UnusablePurchase",
+    "attach_to_order",
     "batch_of",
     "begin_undo",
     "books_to_arrow",
     "cancel_order",
     "correct_order",
+    "count_order_file_download",
     "delete_order",
     "delivered_to",
     "few_lines_of",
@@ -96,8 +107,10 @@ __all__ = [
     "get_companions",
     "get_customer_purchases",
     "get_order",
+    "get_order_attachment",
     "get_worth",
     "has_orders",
+    "hide_order_file",
     "hold_order",
     "ids_first_bought",
     "ids_who_bought",
@@ -110,6 +123,7 @@ __all__ = [
     "list_categories",
     "list_deliveries",
     "list_latest_orders",
+    "list_order_attachments",
     "list_orders",
     "list_orders_numbered",
     "list_product_choices",
@@ -119,6 +133,7 @@ __all__ = [
     "may_see_order",
     "minutes_of_slot",
     "new_order_number",
+    "note_order_file",
     "of_seen_order",
     "people_of_run",
     "plan_delivery",
@@ -132,5 +147,6 @@ __all__ = [
     "take_delivery_back",
     "undo_part",
     "undo_run",
+    "unhide_order_file",
     "write_products",
 ]

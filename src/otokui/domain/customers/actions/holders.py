@@ -5,8 +5,10 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
+from otokui.domain.customers.actions.reassign_files import reassign_files
 from otokui.domain.customers.adapters.bulk import lock_customers
 from otokui.domain.customers.models import Customer, Observation
+from otokui.domain.customers.queries.attachments import with_files
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.types import Holder
 
@@ -66,5 +68,13 @@ register_holder(
     Holder(
         frozenset({"customers.Contact", "customers.FollowUp"}),
         lambda from_id, to_id, staff_id: reassign_contacts(from_id, to_id, staff_id=staff_id),
+    ),
+)
+register_holder(
+    "files",
+    Holder(
+        frozenset({"customers.Attachment"}),
+        lambda from_id, to_id, staff_id: reassign_files(from_id, to_id, staff_id=staff_id),
+        keep=with_files,
     ),
 )

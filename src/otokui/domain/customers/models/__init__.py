@@ -1,5 +1,6 @@
 """Tables of this room."""
 
+from otokui.domain.customers.models.attachment import Attachment
 from otokui.domain.customers.models.consent import Consent
 from otokui.domain.customers.models.contact import Contact, FollowUp
 from otokui.domain.customers.models.customer import Customer
@@ -10,6 +11,7 @@ from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, P
 
 __all__ = [
     "Address",
+    "Attachment",
     "AttributeDefinition",
     "Consent",
     "Contact",

@@ -1,22 +1,5 @@
-"""The column of search tokens, written and asked in PostgreSQL's own text forms (no configuration)."""
+"""The column of search tokens; migrations of this room name it by this place."""
 
-from typing import Any
+from otokui.core.platform.tokens import TokensField
 
-from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Lookup
-
-
-class TokensField(SearchVectorField):  # type: ignore[type-arg]
-    """A tsvector that is given as kernel.text.search_document makes it."""
-
-
-@TokensField.register_lookup
-class Matches(Lookup):
-    """`search__matches=kernel.text.search_query(words)`."""
-
-    lookup_name = "matches"
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        left, left_params = self.process_lhs(compiler, connection)
-        right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} @@ {right}::tsquery", (*left_params, *right_params)
+__all__ = ["TokensField"]

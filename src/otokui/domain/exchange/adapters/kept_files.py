@@ -1,15 +1,13 @@
 """Imported files, kept under the name of their content: a job can read them later, nothing twice."""
 
-import hashlib
-import os
 import shutil
-import tempfile
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 
-_BLOCK = 1 << 20
+from otokui.core.platform.files.store import Folder, arriving
 
 
 def keep_file(content: BinaryIO) -> tuple[str, int]:
@@ -17,34 +15,21 @@ def keep_file(content: BinaryIO) -> tuple[str, int]:
 
     The file appears under its final name only when it is whole and on disk.
     """
-    store = _store()
-    store.mkdir(parents=True, exist_ok=True)
-    digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile(dir=store, delete=False) as copy:
-        try:
-            while block := content.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                copy.write(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-            place = kept_file(digest.hexdigest())
-            place.parent.mkdir(exist_ok=True)
-            Path(copy.name).replace(place)
-        except BaseException:
-            Path(copy.name).unlink(missing_ok=True)
-            raise
-    return digest.hexdigest(), size
+    folder = _folder()
+    folder.root.mkdir(parents=True, exist_ok=True)
+    with arriving(content, largest=sys.maxsize, into=folder.root) as arrived:
+        folder.put(arrived)
+        return arrived.sha256, arrived.size
 
 
 def kept_file(sha256: str) -> Path:
     """Where the file of this content lies."""
-    return _store() / sha256[:2] / sha256
+    return _folder().place(sha256)
 
 
 def drop_file(sha256: str) -> None:
     """Forget a file that nothing speaks of any more."""
-    kept_file(sha256).unlink(missing_ok=True)
+    _folder().drop(sha256)
 
 
 def work_directory(run: int) -> Path:
@@ -67,5 +52,6 @@ def forget_order(run: int) -> None:
     shutil.rmtree(work_directory(run) / "rows", ignore_errors=True)
 
 
-def _store() -> Path:
-    return Path(settings.HOME) / "files"
+def _folder() -> Folder:
+    """Apart from what staff attach: a run reads its file over and over, and drops it when it is done."""
+    return Folder(Path(settings.HOME) / "files")

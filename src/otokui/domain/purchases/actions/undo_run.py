@@ -107,5 +107,6 @@ def _reason(why: str) -> str:
         "edited": _("changed since the import"),
         "returned": _("returned since the import"),
         "bare": _("its customer or goods of before have been removed since"),
+        "filed": _("staff have attached a file"),
         "in_use": _("in use"),
     }[why]

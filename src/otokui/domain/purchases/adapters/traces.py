@@ -196,11 +196,15 @@ WITH foreign_line AS (
         u.customer_id IS NOT NULL AND u.customer_id NOT IN (SELECT customer_id FROM purchases_purchasesummary)
             AND NOT inherits_customer
         OR u.product_id IS NOT NULL AND u.product_id NOT IN (SELECT id FROM purchases_product))
+), filed AS (
+    SELECT o.id FROM undo_order o JOIN purchases_orderattachment a ON a.order_id = o.id
+    WHERE o.created AND a.hidden_at IS NULL
 ), refused AS (
     SELECT DISTINCT ON (id) id, reason FROM (
         SELECT id, 1, 'edited' FROM edited
         UNION ALL SELECT id, 2, 'returned' FROM returned
         UNION ALL SELECT id, 3, 'bare' FROM bare
+        UNION ALL SELECT id, 4, 'filed' FROM filed
     ) why (id, rank, reason) ORDER BY id, rank
 )
 SELECT id, source, external_id, reason FROM undo_order JOIN refused USING (id) ORDER BY source, external_id"""

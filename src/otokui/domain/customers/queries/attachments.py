@@ -1,0 +1,28 @@
+"""Files of customers, for those who may see the customer."""
+
+from collections.abc import Collection
+
+from otokui.core.platform.files.listing import get_file, list_files
+from otokui.core.platform.files.types import FileLine, UnknownFile
+from otokui.domain.accounts.types import Sight
+from otokui.domain.customers.models import Attachment
+from otokui.domain.customers.queries.sight import seen_among
+
+
+def list_attachments(customer_id: int) -> list[FileLine]:
+    """Everything attached to the customer, their contacts and tasks, newest first. One query."""
+    return list_files(Attachment, customer_id=customer_id)
+
+
+def get_attachment(file_id: int, *, sight: Sight) -> FileLine:
+    """One file with its versions. `UnknownFile`, also for who does not see its customer. ≤ 3 queries."""
+    line = get_file(Attachment, file_id)
+    if not seen_among([line.owner["customer_id"]], sight):
+        raise UnknownFile("There is no such file.")
+    return line
+
+
+def with_files(customer_ids: Collection[int]) -> set[int]:
+    """Who of them has a file, removed ones not counted. One query."""
+    rows = Attachment.objects.filter(customer__in=list(customer_ids), hidden_at__isnull=True)
+    return set(rows.values_list("customer_id", flat=True))

@@ -1,0 +1,82 @@
+"""Small real files, made by the programs that make such files."""
+
+import ctypes
+import io
+import zipfile
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import xlsxwriter
+from PIL import Image
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+
+
+def picture(form: str = "PNG", size: tuple[int, int] = (60, 40), **saved: object) -> bytes:
+    """Left half red, right half blue."""
+    image = Image.new("RGB", size, "blue")
+    image.paste("red", (0, 0, size[0] // 2, size[1]))
+    into = io.BytesIO()
+    image.save(into, form, **saved)
+    return into.getvalue()
+
+
+def photograph() -> bytes:
+    """As a telephone held upright makes it: lying, marked to be turned, with the place where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn to the right
+    place = exif.get_ifd(0x8825)
+    place.update({1: "N", 2: (35.0, 41.0, 22.0), 3: "E", 4: (139.0, 41.0, 30.0)})
+    return picture("JPEG", exif=exif, quality=95)
+
+
+def packed(parts: dict[str, bytes | str], *, zipped: bool = True) -> bytes:
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED if zipped else zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return into.getvalue()
+
+
+def word(*paragraphs: str, head: str = "") -> bytes:
+    body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
+    document = f'<?xml version="1.0"?>{head}<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>'
+    return packed({"[Content_Types].xml": TYPES, "word/document.xml": document})
+
+
+def slides(*texts: str) -> bytes:
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    parts: dict[str, bytes | str] = {"[Content_Types].xml": TYPES, "ppt/presentation.xml": "<p/>"}
+    for number, text in enumerate(texts, 1):
+        parts[f"ppt/slides/slide{number}.xml"] = (
+            f'<s xmlns:a="{drawing}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></s>'
+        )
+    return packed(parts)
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    into = io.BytesIO()
+    with xlsxwriter.Workbook(into) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return into.getvalue()
+
+
+def pdf(*pages: str) -> bytes:
+    """Pages with a line of text each, written by pdfium itself."""
+    document = pypdfium2.PdfDocument.new()
+    for text in pages:
+        page = document.new_page(300, 400)
+        written = pdfium.FPDFPageObj_NewTextObj(document, b"Helvetica", 20.0)
+        letters = (text + "\0").encode("utf-16-le")
+        line = ctypes.cast(ctypes.create_string_buffer(letters), pdfium.FPDF_WIDESTRING)
+        pdfium.FPDFText_SetText(written, line)
+        pdfium.FPDFPageObj_Transform(written, 1, 0, 0, 1, 30, 300)
+        pdfium.FPDFPage_InsertObject(page, written)
+        page.gen_content()
+    into = io.BytesIO()
+    document.save(into)
+    return into.getvalue()
