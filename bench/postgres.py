@@ -87,12 +87,22 @@ def _one_purchase() -> Row:
     first = _make_customers(1)
     line = PurchaseLine(customer_id=first, ordered_at=NOW, amount=1000, product_code="P1", quantity=1000)
     buy = partial(record_purchase, [line, line], source="desk", now=NOW)
+    _come_to_rest()
     for _ in range(WARM):
         buy()
     times = [seconds(buy) for _ in range(60)]
     p95 = sorted(wall for wall, _ in times)[-3] * 1000
     note = f"CPU {1000 * sum(cpu for _, cpu in times) / len(times):.1f} ms on average"
     return Row("one purchase with its summaries, p95", p95, "ms", "", None, None, "≤ 50 ms", p95 <= 50, note)
+
+
+def _come_to_rest() -> None:
+    """What the rows written before have left to do is not this purchase's work."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
 
 
 def _reading() -> Row:
