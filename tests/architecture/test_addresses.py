@@ -30,3 +30,13 @@ def test_every_view_says_whom_it_lets_in():
     assert not unmarked
     assert open_to_all == OPEN_TO_ALL
     assert guarded
+
+
+def test_every_address_of_a_customer_or_an_order_asks_who_sees_it():
+    unasked = [
+        pattern.name
+        for pattern in patterns(get_resolver())
+        if {"customer_id", "order_id"} & pattern.pattern.converters.keys()
+        and not getattr(pattern.callback, "asks_sight", False)
+    ]
+    assert unasked == [], "put @of_seen_customer or @of_seen_order below @requires"

@@ -87,9 +87,21 @@ def test_each_role_sees_its_own_menu_and_pages(role, jobs):
     client.force_login(staff(role), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
     response = client.get("/jobs/")
     assert response.status_code == jobs
-    assert ('href="/jobs/"' in client.get("/customers/").content.decode()) == (jobs == 200)
+    assert ('href="/jobs/"' in client.get("/settings/me/").content.decode()) == (jobs == 200)
     if jobs == 403:
         assert "権限がありません" in response.content.decode()
+
+
+def test_who_works_on_the_road_lands_on_a_page_without_customers():
+    client = Client(headers={"accept-language": "ja"})
+    client.force_login(staff(Role.FIELD), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
+    page = client.get("/", follow=True)
+    text = page.content.decode()
+    assert page.status_code == 200
+    for closed in ("/customers/", "/today/", "/orders/"):
+        assert f'href="{closed}"' not in text
+        assert client.get(closed).status_code == 403
+    assert 'role="search"' not in text
 
 
 def test_language_and_brightness_are_remembered(stranger):

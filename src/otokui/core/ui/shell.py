@@ -24,7 +24,7 @@ class Shell:
     """The frame of one page for one reader; theme "" follows the device.
 
     `tabs`: the pages beside this one, where there are any. `shortcuts`: places that have a key but no line in
-    the menu.
+    the menu. `search_url` "": this reader searches nothing.
     """
 
     theme: Theme = ""

@@ -12,7 +12,7 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.MANAGER: _ALL,
     Role.SALES: _WORK,
     Role.ORDERS: _WORK,
-    Role.FIELD: _VIEW | {Permission.FIELD_CAPTURE},
+    Role.FIELD: frozenset({Permission.OWN_PAGE, Permission.FIELD_CAPTURE}),
     Role.VIEWER: _VIEW,
 }
 

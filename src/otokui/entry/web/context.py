@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from otokui.core.ui.shell import THEMES, Shell
-from otokui.domain.accounts.public import get_business
+from otokui.domain.accounts.public import get_business, may
+from otokui.domain.accounts.types import Permission
 from otokui.entry.web.menu import entries_for, shortcuts_for, tabs_for
 
 THEME_COOKIE = "theme"
@@ -28,7 +29,7 @@ def _shell(request: HttpRequest, business: Any) -> Shell:
         tabs=tabs_for(request),
         shortcuts=shortcuts_for(request),
         business_name=business.name if request.user.is_authenticated else "",
-        search_url=reverse("customers"),
+        search_url=reverse("customers") if may(request.user, Permission.CUSTOMERS_VIEW) else "",
         search_text=request.GET.get("q", ""),
         languages=tuple(settings.LANGUAGES),
     )

@@ -33,7 +33,7 @@ _PLACES = (
     _Place(pgettext_lazy("menu", "Orders"), "orders", "shopping-bag", "g o", Permission.PURCHASES_VIEW),
     _Place(_("Analysis"), "analysis", "chart-column", "g a", Permission.CUSTOMERS_VIEW),
     _Place(_("Imports"), "imports", "upload", "g i", Permission.IMPORTS_RUN),
-    _Place(_("Settings"), "settings", "settings", "g s", Permission.CUSTOMERS_VIEW, around=("/jobs/",)),
+    _Place(_("Settings"), "settings", "settings", "g s", Permission.OWN_PAGE, around=("/jobs/",)),
 )
 _SETTINGS = (
     _Place(_("Rules of the classes"), "rules", "flask-conical", "", Permission.CUSTOMERS_VIEW),
