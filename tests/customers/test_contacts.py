@@ -9,7 +9,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts import public as accounts
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers import public
-from otokui.domain.customers.models import Contact, Customer, FollowUp
+from otokui.domain.customers.models import Customer, FollowUp
 from otokui.domain.customers.types import Channel, ConsentGiven, ContactWay, Direction, HouseholdKind, Outcome
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
 
@@ -126,20 +126,6 @@ def test_of_two_who_finish_at_the_same_moment_one_is_told():
     for thread in threads:
         thread.join()
     assert sorted(map(str, results)) == ["True", "done_already"]
-
-
-def test_a_history_written_under_the_wrong_customer_is_moved_and_the_history_says_so():
-    ids = everybody()
-    taro, hanako = ids["0001"], ids["0002"]
-    contact_id = public.record_contact(taro, way=ContactWay.CALL, at=NOW, text="花子さんから")
-    follow_up(taro)
-    assert public.reassign_contacts(taro, hanako) == 2
-    assert public.list_timeline(taro) == []
-    assert [entry.text for entry in public.list_timeline(hanako)] == ["お礼の電話", "花子さんから"]
-    event = Contact.objects.get(pk=contact_id).events.get(pgh_label="update")
-    assert (event.customer_id, event.pgh_context.metadata) == (taro, {"cause": "reassign"})
-    with pytest.raises(public.UnknownCustomer):
-        public.reassign_contacts(hanako, 0)
 
 
 def test_every_fixed_word_has_a_name():

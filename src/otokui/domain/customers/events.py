@@ -30,3 +30,21 @@ class ConsentChanged:
     customer_id: int
     channel: str
     granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersMerged:
+    """`merged_id` is known as `survivor_id` from now on; all that was its is the survivor's."""
+
+    survivor_id: int
+    merged_id: int
+    merge: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersUnmerged:
+    """The merge was taken back: two customers again."""
+
+    survivor_id: int
+    merged_id: int
+    merge: int

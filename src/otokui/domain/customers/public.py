@@ -17,6 +17,7 @@ from otokui.domain.customers.actions.holders import list_holders, reassign_custo
 from otokui.domain.customers.actions.keep_customers import keep_customers
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
+from otokui.domain.customers.actions.merge_customers import merge_customers
 from otokui.domain.customers.actions.note_knowledge import (
     forget_household,
     forget_preference,
@@ -26,7 +27,6 @@ from otokui.domain.customers.actions.note_knowledge import (
 )
 from otokui.domain.customers.actions.note_referrers import note_referrers
 from otokui.domain.customers.actions.observe import note_observation, see_household
-from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
 from otokui.domain.customers.actions.record_and_plan import NextStep, record_and_plan
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
@@ -40,6 +40,7 @@ from otokui.domain.customers.actions.settle_follow_up import (
     unsettle_follow_up,
 )
 from otokui.domain.customers.actions.undo_run import begin_undo, foresee_undo, undo_part, undo_run
+from otokui.domain.customers.actions.unmerge_customers import unmerge_customers
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.actions.write_customers import write_customers
@@ -54,6 +55,7 @@ from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
+    MergedAway,
     UnknownCustomer,
     customer_names,
     get_completeness,
@@ -93,6 +95,7 @@ from otokui.domain.customers.queries.listing import (
     walk_customers,
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
+from otokui.domain.customers.queries.merging import plan_merge
 from otokui.domain.customers.queries.of_run import ids_brought_by_run, ids_changed_by_run
 from otokui.domain.customers.queries.of_staff import ids_looked_after_by
 from otokui.domain.customers.queries.reach import get_reach
@@ -111,6 +114,7 @@ __all__ = [
     "Alike",
     "Asked",
     "Guard",
+    "MergedAway",
     "NextStep",
     "RestoredChange",
     "Settled",
@@ -183,6 +187,7 @@ __all__ = [
     "mark_complaint",
     "match_customers",
     "may_see",
+    "merge_customers",
     "move_follow_up",
     "note_file",
     "note_household",
@@ -193,9 +198,9 @@ __all__ = [
     "only_visible",
     "open_deal",
     "person_seen",
+    "plan_merge",
     "problem_words",
     "propose_reading",
-    "reassign_contacts",
     "reassign_customer",
     "record_and_plan",
     "record_consent",
@@ -218,6 +223,7 @@ __all__ = [
     "undo_part",
     "undo_run",
     "unhide_file",
+    "unmerge_customers",
     "unsettle_follow_up",
     "update_customer",
     "value_of",

@@ -6,7 +6,6 @@ from otokui.core.platform.events import reacts_to
 from otokui.domain.accounts.events import BusinessDayChanged
 from otokui.domain.customers.public import register_guard, register_holder
 from otokui.domain.customers.types import Holder
-from otokui.domain.insights.actions.reassign_answers import reassign_answers
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import request_run
 from otokui.domain.insights.queries.days import business_today
@@ -16,12 +15,7 @@ from otokui.domain.insights.types import ChangeCause, RunReason
 from otokui.domain.purchases.events import PurchasesRecorded
 
 register_guard("class", class_guard, narrow=True)
-register_holder(
-    "answers",
-    Holder(
-        frozenset({"insights.ReorderAnswer"}), lambda from_id, to_id, _staff: reassign_answers(from_id, to_id)
-    ),
-)
+register_holder("answers", Holder(frozenset({"insights.ReorderAnswer"})))
 
 
 @reacts_to(PurchasesRecorded)

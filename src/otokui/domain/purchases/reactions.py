@@ -5,10 +5,11 @@ from otokui.core.platform.jobs import enqueue
 from otokui.domain.accounts.events import BusinessDayChanged
 from otokui.domain.customers.public import register_guard, register_holder
 from otokui.domain.customers.types import Holder
-from otokui.domain.purchases.actions.reassign_purchases import reassign_purchases
 from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
+from otokui.domain.purchases.actions.settle_purchases import settle_purchases
 from otokui.domain.purchases.queries.buyers import buyers_among
 from otokui.domain.purchases.queries.stock_guard import stock_guard
+from otokui.domain.purchases.queries.telling import tell_rows
 
 register_guard("stock", stock_guard, narrow=True)
 register_holder(
@@ -22,8 +23,10 @@ register_holder(
                 "purchases.ProductSummary",
             }
         ),
-        lambda from_id, to_id, staff_id: reassign_purchases(from_id, to_id, staff=staff_id),
         keep=buyers_among,
+        derived=frozenset({"purchases.PurchaseSummary", "purchases.ProductSummary"}),
+        settle=lambda customers, _staff: settle_purchases(customers),
+        tell=tell_rows,
     ),
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.models import Customer
-from otokui.domain.customers.queries.customer import UnknownCustomer, get_customer
+from otokui.domain.customers.queries.customer import MergedAway, UnknownCustomer, get_customer
 from otokui.domain.customers.rules.edits import mark, point_at, seen_in, value_of, with_point, with_values
 from otokui.domain.customers.rules.forms import input_of
 from otokui.domain.customers.types import (
@@ -96,7 +96,10 @@ def locked(customer_id: int, today: date) -> CustomerRecord:
     """The customer as it is and stays until the end of the transaction."""
     if not Customer.objects.select_for_update().filter(pk=customer_id).values_list("pk").first():
         raise UnknownCustomer(f"{customer_id}")
-    return get_customer(customer_id, as_of=today)
+    record = get_customer(customer_id, as_of=today)
+    if record.merged_into_id is not None:
+        raise MergedAway(customer_id, record.merged_into_id)
+    return record
 
 
 def changed_meanwhile() -> ChangedMeanwhile:

@@ -1,80 +1,78 @@
-"""Everything that any room holds of a customer. Each room registers what it holds, as with the guards."""
+"""Give everything that rooms hold of one customer to another."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from django.db import transaction
 
-from otokui.domain.customers.actions.reassign_contacts import reassign_contacts
-from otokui.domain.customers.actions.reassign_files import reassign_files
+from otokui.core.platform import audit
+from otokui.domain.customers.actions.give_rows import give_rows, settle
 from otokui.domain.customers.adapters.bulk import lock_customers
-from otokui.domain.customers.models import Customer, Observation
+from otokui.domain.customers.models import Customer, Merge
 from otokui.domain.customers.queries.attachments import with_files
 from otokui.domain.customers.queries.customer import UnknownCustomer
-from otokui.domain.customers.types import Holder
+from otokui.domain.customers.queries.holding import kept_by_holders, list_holders, register_holder
+from otokui.domain.customers.queries.merging import held_columns
+from otokui.domain.customers.queries.telling import tell_own_rows
+from otokui.domain.customers.types import HeldRow, Holder
 
-_HOLDERS: dict[str, Holder] = {}
-
-
-def register_holder(name: str, holder: Holder) -> None:
-    """Reach this holder from now on. Called while the application starts; the same name replaces."""
-    _HOLDERS[name] = holder
-
-
-def list_holders() -> dict[str, Holder]:
-    """All holders by name, in the order in which they are reached."""
-    return dict(_HOLDERS)
-
-
-def kept_by_holders(
-    customer_ids: Collection[int], foreseen: Mapping[str, Mapping[int, bool]] | None = None
-) -> set[int]:
-    """Those of them who must stay because of what rooms hold of them. One query a room that keeps anybody.
-
-    `foreseen`: by holder the customers of whom it is known already what the room will hold.
-    """
-    kept: set[int] = set()
-    for name, holder in _HOLDERS.items():
-        known = (foreseen or {}).get(name, {})
-        kept |= {customer for customer in customer_ids if known.get(customer)}
-        kept |= holder.keep([each for each in customer_ids if each not in known]) if holder.keep else set()
-    return kept
+__all__ = ["kept_by_holders", "list_holders", "reassign_customer", "register_holder"]
 
 
 def reassign_customer(from_id: int, to_id: int, *, staff_id: int | None = None) -> dict[str, int]:
     """Give what every room holds of one customer to another, all of it or nothing; rows moved by holder.
 
-    Both customers stay, with their own columns, telephones and addresses. `UnknownCustomer`.
+    Both customers stay, with their own columns; what the other has already stays where it is.
+    `UnknownCustomer`. To merge two records of one person is `merge_customers`, which can be taken back.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.changing(cause="reassign", staff=staff_id):
         lock_customers([from_id, to_id])
         known = set(Customer.objects.filter(pk__in=[from_id, to_id]).values_list("pk", flat=True))
         for customer_id in (from_id, to_id):
             if customer_id not in known:
                 raise UnknownCustomer(f"{customer_id}")
-        return {name: holder.move(from_id, to_id, staff_id) for name, holder in _HOLDERS.items()}
+        rows = [
+            HeldRow(name, column.table, column.name, row, from_id, to_id)
+            for name, column in held_columns()
+            for row in sorted(set(column.ids_of(from_id)) - column.same_as(from_id, to_id) - {to_id})
+        ]
+        give_rows(rows, staff_id)
+        settle(rows, staff_id)
+    moved = dict.fromkeys(list_holders(), 0)
+    for row in rows:
+        moved[row.holder] += 1
+    return moved
+
+
+def _in_a_merge(customer_ids: Collection[int]) -> set[int]:
+    active = Merge.objects.filter(undone_at__isnull=True)
+    return {
+        *active.filter(survivor_id__in=customer_ids).values_list("survivor_id", flat=True),
+        *active.filter(merged_id__in=customer_ids).values_list("merged_id", flat=True),
+    }
 
 
 register_holder(
-    "observations",
+    "customers",
     Holder(
-        frozenset({"customers.Observation"}),
-        lambda from_id, to_id, _staff_id: Observation.objects.filter(customer_id=from_id).update(
-            customer_id=to_id
+        frozenset(
+            {
+                "customers.Phone",
+                "customers.Mail",
+                "customers.Address",
+                "customers.ContactPerson",
+                "customers.Consent",
+                "customers.Household",
+                "customers.Preference",
+                "customers.Contact",
+                "customers.FollowUp",
+                "customers.Observation",
+                "customers.OpenDeal",
+                "customers.Customer",
+                "customers.Merge",
+            }
         ),
+        keep=_in_a_merge,
+        tell=tell_own_rows,
     ),
 )
-register_holder(
-    "contacts",
-    Holder(
-        frozenset({"customers.Contact", "customers.FollowUp"}),
-        lambda from_id, to_id, staff_id: reassign_contacts(from_id, to_id, staff_id=staff_id),
-    ),
-)
-register_holder(
-    "files",
-    Holder(
-        frozenset({"customers.Attachment"}),
-        lambda from_id, to_id, staff_id: reassign_files(from_id, to_id, staff_id=staff_id),
-        keep=with_files,
-    ),
-)
+register_holder("files", Holder(frozenset({"customers.Attachment"}), keep=with_files))

@@ -72,6 +72,11 @@ class Targets:
             return Fault("code", "code_taken")
         return None
 
+    def is_by_former_number(self, said: Said, target: Target) -> bool:
+        """Whether the row names the customer by the number of somebody who was merged into it."""
+        code = said.draft.code
+        return bool(code) and self._owner_of_code.get(code) == target.id and target.draft.code != code
+
     def add(self, said: Said) -> Target:
         """A customer that is not in the books yet, as the row says."""
         target = Target(next(self._fresh), said.draft, Snapshot(said.draft), is_new=True)

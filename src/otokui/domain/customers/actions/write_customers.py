@@ -115,6 +115,8 @@ def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) ->
         return RowOutcome.SKIPPED
     if fitting and said.draft.referred_by_id == fitting[0].id:  # nobody sends themselves
         said = said._replace(draft=said.draft._replace(referred_by_id=None))
+    if fitting and targets.is_by_former_number(said, fitting[0]):
+        said = said._replace(draft=said.draft._replace(code=""))
     target = fitting[0] if fitting else targets.add(said)
     around = batch.add_around(target.id, said, target.known)
     targets.remember(said, target)

@@ -6,6 +6,7 @@ from otokui.domain.customers.models.contact import Contact, FollowUp
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.deal import OpenDeal
 from otokui.domain.customers.models.knowing import AttributeDefinition, Household, Preference
+from otokui.domain.customers.models.merge import Merge, MergedRow
 from otokui.domain.customers.models.observation import Observation
 from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, Phone
 
@@ -20,6 +21,8 @@ __all__ = [
     "FollowUp",
     "Household",
     "Mail",
+    "Merge",
+    "MergedRow",
     "Observation",
     "OpenDeal",
     "Phone",

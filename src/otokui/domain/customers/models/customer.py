@@ -14,12 +14,18 @@ from otokui.domain.customers.models.labels import choices
 from otokui.domain.customers.models.tokens import TokensField
 from otokui.domain.customers.types import CustomerKind
 
+PRESENT = models.Q(merged_into__isnull=True)
+"""Who is a customer of their own: the others are known as somebody else (actions.merge_customers)."""
 KEYS = ["name_key", "kana_key", "sort_key", "search"]
 
 
 @track_changes(exclude=[*KEYS, "version", "updated_at"])
 class Customer(models.Model):
-    """Display text as typed; the keys beside it are derived from it whenever it changes (rules.keys_of)."""
+    """Display text as typed; the keys beside it are derived from it whenever it changes (rules.keys_of).
+
+    `merged_into` names the customer whom this one turned out to be; the row stays as it was and is in no
+    list. It always names one who is not merged: whoever was merged into a merged one goes along.
+    """
 
     code = models.CharField(_("customer number"), max_length=100, null=True, blank=True, db_collation="C")
     kind = models.CharField(_("kind"), max_length=10, choices=choices(CustomerKind), default="person")
@@ -48,6 +54,9 @@ class Customer(models.Model):
         related_name="+",
         db_index=False,
     )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     memo = models.TextField(_("memo"), blank=True)
     memo_pops_up = models.BooleanField(_("show the memo at the next contact"), default=False)
     open_complaint = models.BooleanField(_("open complaint"), default=False)
@@ -66,7 +75,7 @@ class Customer(models.Model):
             models.CheckConstraint(condition=~models.Q(code=""), name="customer_code_is_null_or_text"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["sort_key", "id"], name="customers_in_order"),
+            models.Index(fields=["sort_key", "id"], name="customers_in_order", condition=PRESENT),
             models.Index(fields=["name_key", "id"], name="customers_by_name"),
             models.Index(fields=["kana_key", "id"], name="customers_by_kana"),
             models.Index(
@@ -79,6 +88,11 @@ class Customer(models.Model):
                 fields=["referred_by"],
                 name="customers_by_referrer",
                 condition=models.Q(referred_by__isnull=False),
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="customers_merged",
+                condition=models.Q(merged_into__isnull=False),
             ),
             models.Index(
                 fields=["in_charge"],

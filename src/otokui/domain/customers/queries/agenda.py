@@ -33,7 +33,7 @@ WITH tasks AS MATERIALIZED (
     ORDER BY f.due_on DESC, f.id LIMIT %(limit)s),
 born AS MATERIALIZED (
     SELECT c.id, c.birthday FROM customers_customer c
-    WHERE c.birthday IS NOT NULL AND ({born}) AND {in_charge} LIMIT %(limit)s),
+    WHERE c.birthday IS NOT NULL AND c.merged_into_id IS NULL AND ({born}) AND {in_charge} LIMIT %(limit)s),
 asked AS MATERIALIZED (
     SELECT array(SELECT unnest(%(customers)s::bigint[]) UNION SELECT customer_id FROM tasks
         UNION SELECT id FROM born) ids)

@@ -6,6 +6,7 @@ from otokui.core.kernel.phone import phone_key
 from otokui.core.kernel.text import clean, name_key
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.models import Customer
+from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.match import match_customers
 from otokui.domain.customers.queries.sight import seen_among
@@ -60,7 +61,9 @@ def find_alike(given: CustomerInput, *, sight: Sight) -> list[Alike]:
                 found.setdefault(customer_id, by.value)
     full = bool(named.family_name and named.given_name) or bool(named.company_name)
     if name and full and len(found) < _MOST:
-        for customer_id in Customer.objects.filter(name_key=name).values_list("pk", flat=True)[:_MOST]:
+        for customer_id in Customer.objects.filter(PRESENT, name_key=name).values_list("pk", flat=True)[
+            :_MOST
+        ]:
             found.setdefault(customer_id, "name")
     likely = list(found)[:_MOST]
     seen = seen_among(likely, sight)

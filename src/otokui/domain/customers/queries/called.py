@@ -6,6 +6,7 @@ from django.db.models import Count, Min, Q
 
 from otokui.core.kernel.text import clean, name_key
 from otokui.domain.customers.models import Customer
+from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.queries.match import ids_by_code
 
 
@@ -19,7 +20,7 @@ def ids_called(texts: Iterable[str], *, but_of_run: int | None = None) -> dict[s
     if not wanted:
         return {}
     by_code = ids_by_code(code for code, _name in wanted.values())
-    others = Customer.objects.all()
+    others = Customer.objects.filter(PRESENT)
     if but_of_run is not None:
         others = others.filter(Q(created_by_run__isnull=True) | ~Q(created_by_run=but_of_run))
         before = set(others.filter(pk__in=by_code.values()).values_list("pk", flat=True))

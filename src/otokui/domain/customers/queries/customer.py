@@ -23,7 +23,7 @@ _AS_THEY_ARE: Final = (
     "id", "version", "code", "name", "family_name", "given_name", "family_kana", "given_kana", "company_name",
     "company_kana", "honorific", "birthday", "customer_since", "line_id", "reason_chosen", "referred_by_id",
     "referred_by", "in_charge_id", "in_charge", "memo", "memo_pops_up", "open_complaint", "created_at",
-    "updated_at",
+    "updated_at", "merged_into_id",
 )  # fmt: skip
 _DEFINITION: Final = ("key", "label", "kind", "options", "position", "is_retired")
 
@@ -34,6 +34,14 @@ class UnknownCustomer(Refused):
     code = "unknown_customer"
 
 
+class MergedAway(UnknownCustomer):
+    """Whoever this was is known as another customer now: `survivor_id`."""
+
+    def __init__(self, customer_id: int, survivor_id: int) -> None:
+        super().__init__(f"{customer_id}")
+        self.survivor_id = survivor_id
+
+
 def get_customer(customer_id: int, *, as_of: date) -> CustomerRecord:
     """One query, whatever is known. `UnknownCustomer` if there is none."""
     return _record(_read(customer_id, RECORD, as_of=as_of))
@@ -42,9 +50,11 @@ def get_customer(customer_id: int, *, as_of: date) -> CustomerRecord:
 def get_customer_file(customer_id: int, *, as_of: date, latest: int = 50) -> CustomerFile:
     """The customer, the `latest` entries of the timeline and all open follow-ups. One query.
 
-    `UnknownCustomer` if there is none.
+    `UnknownCustomer` if there is none, `MergedAway` if it is known as another one.
     """
     row = _read(customer_id, RECORD | TIMELINE | TASKS, as_of=as_of, latest=latest)
+    if row["merged_into_id"] is not None:
+        raise MergedAway(customer_id, row["merged_into_id"])
     return CustomerFile(_record(row), tuple(entries_of(row)[:latest]), tuple(open_tasks_of(row)))
 
 

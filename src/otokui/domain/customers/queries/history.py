@@ -28,7 +28,7 @@ MOST_TOGETHER: Final = 200
 _UNTOLD: Final = frozenset(
     {"id", "customer_id", "company_id", "created_by_run", "created_at", "key", "digits", "reversed_digits"}
     | {"position", "noted_by_id", "search", "name_key", "kana_key", "sort_key", "version", "updated_at"}
-    | {"contact_person_id"}
+    | {"contact_person_id", "merged_into_id"}
 )
 _EVENTS: Final = " UNION ALL ".join(
     f"SELECT '{name}' of_table, pgh_id, pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id,"

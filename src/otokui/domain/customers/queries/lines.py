@@ -22,7 +22,8 @@ _SQL = """
         c.tags, c.in_charge_id, c.open_complaint, {persons}
     FROM {source}"""
 _GIVEN = "customers_customer c WHERE c.id = ANY(%(ids)s::bigint[])"
-_FOUND = """({found}) wanted(id, place) JOIN customers_customer c ON c.id = wanted.id
+_FOUND = """({found}) wanted(id, place) JOIN customers_customer c
+    ON c.id = wanted.id AND c.merged_into_id IS NULL
     ORDER BY wanted.place, wanted.id"""
 _PHONE_FIRST = "(p.digits LIKE %(begin_shown)s OR p.reversed_digits LIKE %(end_shown)s) DESC,"
 _MAIL_FIRST = "(m.key LIKE %(mail_shown)s) DESC,"

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.core.kernel.text import index_range, kana_range, search_query, search_words
 from otokui.domain.customers.models import Address, Customer
+from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.queries.chosen import walk_chosen
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.sight import in_sight
@@ -35,7 +36,7 @@ def _chosen(wanted: CustomerFilter) -> list[Any]:
 
 def _by_records(wanted: CustomerFilter) -> QuerySet[Customer]:
     """The same without asking whom upper rooms chose."""
-    found = Customer.objects.all()
+    found = Customer.objects.filter(PRESENT)
     if wanted.text and (words := search_words(wanted.text)):
         found = found.filter(search__matches=search_query(words))
     if wanted.row or wanted.kana:
@@ -138,7 +139,7 @@ def count_customers(wanted: CustomerFilter) -> Count:
     """Exact up to 10,000, beyond that the planner's estimate. At most 2 queries, 4 with `without` alone."""
     others = wanted.without
     if isinstance(others, QuerySet) and replace(wanted, without=None) == CustomerFilter():
-        everybody = estimate_ids(Customer.objects.values("pk"))
+        everybody = estimate_ids(Customer.objects.filter(PRESENT).values("pk"))
         left = everybody - estimate_ids(others)
         # To count the last ones left means to go through everybody; where many are left, nobody needs to.
         if left - everybody * _DOUBT >= EXACT_COUNT_LIMIT:

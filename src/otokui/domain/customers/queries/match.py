@@ -7,30 +7,38 @@ from django.db import connection
 from otokui.domain.customers.adapters.bulk import array_text
 from otokui.domain.customers.types import MatchKey, MatchValue
 
+_NOT_MERGED = """
+        LEFT JOIN customers_customer gone ON gone.id = {of}.customer_id AND gone.merged_into_id IS NOT NULL
+        WHERE gone.id IS NULL"""
+"""What stayed with a merged customer is the survivor's, too. Few are merged: they have an index."""
+_CALLED = """(c.name_key = wanted.name COLLATE "C" OR EXISTS (
+            SELECT FROM customers_customer m
+            WHERE m.merged_into_id = c.id AND m.name_key = wanted.name COLLATE "C"))"""
 _SQL = {
     MatchKey.CODE: """
-        SELECT c.code, c.id FROM unnest(%s::text[]) wanted(code)
+        SELECT c.code, coalesce(c.merged_into_id, c.id) FROM unnest(%s::text[]) wanted(code)
         JOIN customers_customer c ON c.code = wanted.code COLLATE "C" """,
-    MatchKey.MAIL: """
+    MatchKey.MAIL: f"""
         SELECT m.key, m.customer_id FROM unnest(%s::text[]) wanted(key)
-        JOIN customers_mail m ON m.key = wanted.key COLLATE "C" """,
-    MatchKey.PHONE: """
+        JOIN customers_mail m ON m.key = wanted.key COLLATE "C" {_NOT_MERGED.format(of="m")}""",
+    MatchKey.PHONE: f"""
         SELECT p.digits, p.customer_id FROM unnest(%s::text[]) wanted(digits)
-        JOIN customers_phone p ON p.digits = wanted.digits COLLATE "C" """,
-    MatchKey.NAME_PHONE: """
-        SELECT c.name_key, p.digits, c.id FROM unnest(%s::text[], %s::text[]) wanted(name, digits)
+        JOIN customers_phone p ON p.digits = wanted.digits COLLATE "C" {_NOT_MERGED.format(of="p")}""",
+    MatchKey.NAME_PHONE: f"""
+        SELECT wanted.name, p.digits, c.id FROM unnest(%s::text[], %s::text[]) wanted(name, digits)
         JOIN customers_phone p ON p.digits = wanted.digits COLLATE "C"
-        JOIN customers_customer c ON c.id = p.customer_id AND c.name_key = wanted.name COLLATE "C" """,
-    MatchKey.NAME_ADDRESS: """
-        SELECT DISTINCT c.name_key, a.key, c.id FROM unnest(%s::text[], %s::text[]) wanted(name, key)
+        JOIN customers_customer c ON c.id = p.customer_id AND c.merged_into_id IS NULL AND {_CALLED}""",
+    MatchKey.NAME_ADDRESS: f"""
+        SELECT DISTINCT wanted.name, a.key, c.id FROM unnest(%s::text[], %s::text[]) wanted(name, key)
         JOIN customers_address a ON a.key = wanted.key COLLATE "C"
-        JOIN customers_customer c ON c.id = a.customer_id AND c.name_key = wanted.name COLLATE "C" """,
+        JOIN customers_customer c ON c.id = a.customer_id AND c.merged_into_id IS NULL AND {_CALLED}""",
 }
 
 
 def match_customers(by: MatchKey, values: Iterable[MatchValue]) -> dict[MatchValue, tuple[int, ...]]:
     """The customers of each value that has any, lowest id first; several where they share it.
 
+    Whoever has been merged is found as the survivor, by number and, with a telephone or an address, by name.
     Values with an empty part match nobody. One query for any number of values, none for none.
     """
     wanted = {value for value in values if all(value)}

@@ -7,6 +7,7 @@ from otokui.core.kernel.text import clean, search_query, search_words
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.lines import lines_found_by, lines_of
+from otokui.domain.customers.queries.match import ids_by_code
 from otokui.domain.customers.queries.sight import in_sight, sight_sql
 from otokui.domain.customers.rules.keys import mail_key
 from otokui.domain.customers.types import CustomerLine
@@ -43,7 +44,11 @@ def search_by_phone(text: str, *, sight: Sight, limit: int = 20) -> list[Custome
 
 # What finds customers by something they have, as (id, key). Those who have several numbers or addresses alike
 # are found by each, so twice the page is asked for.
-_BY_CODE = """SELECT id, '' COLLATE "C" FROM customers_customer c WHERE code = %(text)s{seen}"""
+_CALLED = """customers_customer called
+    JOIN customers_customer c ON c.id = coalesce(called.merged_into_id, called.id)
+    WHERE called.code = %(text)s"""
+"""The number of whoever has been merged names the survivor."""
+_BY_CODE = f"""SELECT c.id, '' COLLATE "C" FROM {_CALLED}{{seen}}"""
 _BY_END = """SELECT customer_id, reversed_digits FROM customers_phone
     WHERE reversed_digits LIKE %(end)s{owner_seen}
     ORDER BY reversed_digits, customer_id LIMIT 2 * %(limit)s"""
@@ -107,22 +112,25 @@ def _beginning_with(text: str) -> str:
 # the first customers of all are looked at before, and whoever bears it is found among them.
 _BY_NAME = """
     WITH beginning AS MATERIALIZED (
-        SELECT id, 1 AS likeness, '' COLLATE "C" AS key FROM customers_customer c WHERE code = %(text)s{seen}
+        SELECT c.id, 1 AS likeness, '' COLLATE "C" AS key FROM {called}{seen}
         UNION ALL
-        (SELECT id, 2, name_key FROM customers_customer c WHERE name_key LIKE %(prefix)s{seen}
+        (SELECT id, 2, name_key FROM customers_customer c WHERE name_key LIKE %(prefix)s
+             AND merged_into_id IS NULL{seen}
          ORDER BY name_key, id LIMIT %(limit)s)
         UNION ALL
-        (SELECT id, 3, kana_key FROM customers_customer c WHERE kana_key LIKE %(prefix)s{seen}
+        (SELECT id, 3, kana_key FROM customers_customer c WHERE kana_key LIKE %(prefix)s
+             AND merged_into_id IS NULL{seen}
          ORDER BY kana_key, id LIMIT %(limit)s)
     ), first AS MATERIALIZED (
         SELECT id FROM (
-            SELECT id, search{charge} FROM customers_customer
+            SELECT id, search, merged_into_id{charge} FROM customers_customer
             WHERE (SELECT count(DISTINCT id) < %(limit)s FROM beginning)
             ORDER BY id LIMIT %(looked_at)s
         ) c
-        WHERE search @@ %(tokens)s::tsquery{seen} LIMIT 2 * %(limit)s
+        WHERE search @@ %(tokens)s::tsquery AND merged_into_id IS NULL{seen} LIMIT 2 * %(limit)s
     ), bearing AS MATERIALIZED (
-        SELECT id FROM customers_customer c WHERE search @@ %(tokens)s::tsquery{seen}
+        SELECT id FROM customers_customer c
+        WHERE search @@ %(tokens)s::tsquery AND merged_into_id IS NULL{seen}
           AND (SELECT count(DISTINCT id) < %(limit)s FROM beginning)
           AND (SELECT count(*) < 2 * %(limit)s FROM first)
     ), inside AS (
@@ -140,7 +148,8 @@ _LOOKED_AT = 100
 
 def _by_name(text: str, words: list[str], sight: Sight, limit: int) -> list[int]:
     if not words:
-        return list(Customer.objects.filter(in_sight(sight), code=text).values_list("pk", flat=True))
+        called = ids_by_code([text]).values()
+        return list(Customer.objects.filter(in_sight(sight), pk__in=called).values_list("pk", flat=True))
     condition, of_sight = sight_sql(sight)
     seen, charge = (f" AND {condition}", ", in_charge_id") if of_sight else ("", "")
     prefix = "".join(words).replace("%", "") + "%"
@@ -153,5 +162,5 @@ def _by_name(text: str, words: list[str], sight: Sight, limit: int) -> list[int]
         "looked_at": _LOOKED_AT * limit if max(map(len, words)) == 1 else 0,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_BY_NAME.format(seen=seen, charge=charge), values)
+        cursor.execute(_BY_NAME.format(called=_CALLED, seen=seen, charge=charge), values)
         return [customer_id for (customer_id,) in cursor.fetchall()]

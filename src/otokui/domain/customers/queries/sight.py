@@ -8,13 +8,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from otokui.core.platform.arrays import array_of
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.models import Customer
+from otokui.domain.customers.models.customer import PRESENT
 
 Found = TypeVar("Found", bound="QuerySet[Any, Any]")
 
 
 def visible(sight: Sight) -> QuerySet[Customer, int]:
     """Sub-query of the ids of all customers in sight."""
-    return Customer.objects.filter(in_sight(sight)).values_list("pk", flat=True)
+    return Customer.objects.filter(PRESENT, in_sight(sight)).values_list("pk", flat=True)
 
 
 def seen_among(customer_ids: Iterable[int], sight: Sight) -> set[int]:

@@ -15,7 +15,7 @@ _COLUMNS: Final = """
     c.tags, c.attributes::json attributes, c.reason_chosen, c.referred_by_id,
     coalesce(referrer.name, '') referred_by,
     c.in_charge_id, coalesce(member.name, '') in_charge, c.memo, c.memo_pops_up, c.open_complaint,
-    c.created_at, c.updated_at"""
+    c.created_at, c.updated_at, c.merged_into_id"""
 
 HOUSEHOLDS: Final = """
         SELECT * FROM (

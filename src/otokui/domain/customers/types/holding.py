@@ -1,19 +1,30 @@
 """What rooms above hold of a customer."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A room's rows about customers: what merging, erasing and handing out must reach.
 
-    `tables` are the models it answers for (`purchases.Order`). `move(from_id, to_id, staff_id)` gives all
-    those rows of one customer to another inside the caller's transaction and answers with their number;
-    doing it again moves nothing. `keep` answers who of some customers must stay because of these rows when
-    the import is undone that brought them; without it the rows go with the customer.
+    `tables` are the models it answers for (`purchases.Order`). A merge finds their rows by the foreign keys
+    to the customer, writes down which they are, gives them to the survivor and, when it is taken back,
+    returns exactly these. A row that would break a uniqueness of its table stays with the merged customer.
+
+    `derived` are those of the tables that are worked out from others and have no rows of their own to move.
+    `settle(customer_ids, staff_id)` brings them up to date after rows of other tables changed hands, inside
+    the caller's transaction. `move(from_id, to_id, staff_id)`, where giving rows away is more than a new
+    customer in them, does it itself and answers with their number; doing it again moves nothing.
+
+    `keep` answers who of some customers must stay because of these rows when the import is undone that
+    brought them; without it the rows go with the customer. `tell(table, row_ids)` says in a few words what
+    rows are, by id, for the page that asks before the merge; without it they are only counted.
     """
 
     tables: frozenset[str]
-    move: Callable[[int, int, int | None], int]
+    move: Callable[[int, int, int | None], int] | None = None
     keep: Callable[[Collection[int]], set[int]] | None = None
+    derived: frozenset[str] = field(default=frozenset())
+    settle: Callable[[Collection[int], int | None], None] | None = None
+    tell: Callable[[str, Collection[int]], Mapping[int, str]] | None = None

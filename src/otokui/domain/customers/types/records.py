@@ -173,6 +173,7 @@ class CustomerRecord:
     preferences: tuple[PreferenceRecord, ...]
     consents: tuple[ConsentRecord, ...]
     observations: tuple[ObservationRecord, ...] = ()
+    merged_into_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,138 @@
+"""Two records turned out to be one customer."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
+from otokui.core.platform.events import publish
+from otokui.domain.customers.actions.customer_rows import names_of_contact_persons
+from otokui.domain.customers.actions.give_rows import give_rows, settle
+from otokui.domain.customers.adapters.moving import newest
+from otokui.domain.customers.events import CustomersMerged
+from otokui.domain.customers.models import Customer, Merge, MergedRow
+from otokui.domain.customers.queries.merging import as_json, held_columns, person_of, plan_merge
+from otokui.domain.customers.rules import keys
+from otokui.domain.customers.types import CustomerKind, MergePlan, Side
+
+
+def merge_customers(
+    survivor_id: int,
+    other_id: int,
+    *,
+    chosen: Mapping[str, Side] | None = None,
+    seen: str | None = None,
+    now: datetime,
+    staff_id: int | None = None,
+    rule: str = "",
+) -> int:
+    """Make the two one: all that rooms hold of the other becomes the survivor's; the id of the merge.
+
+    Nothing is deleted. The other stays as a row with its own columns, in no list; its number, telephones and
+    mail addresses find the survivor. `chosen` says by field whose value holds, else what `plan_merge`
+    proposes. `seen` is the mark of the plan that somebody looked at: `Refused` (`changed_meanwhile`), naming
+    who has changed, if it is another one by now. Else `Refused` and `UnknownCustomer` as `plan_merge`.
+
+    One transaction; both customers are locked in the order of ids. Publishes `CustomersMerged`.
+    """
+    with transaction.atomic(), audit.changing(cause="merge", staff=staff_id):
+        lock_own_rows((survivor_id, other_id))
+        plan = plan_merge(survivor_id, other_id, chosen=chosen)
+        if seen is not None and seen != plan.seen:
+            raise Refused(
+                "Somebody has changed %(one)s or %(other)s meanwhile. Look at both again, then merge.",
+                code="changed_meanwhile",
+                one=plan.names[0],
+                other=plan.names[1],
+            )
+        merge = _remember(plan, now, staff_id, rule)
+        places = give_rows(plan.rows, staff_id)
+        MergedRow.objects.bulk_create(
+            MergedRow(
+                merge=merge,
+                table=row.table,
+                field=row.field,
+                row=row.row,
+                from_id=row.from_id,
+                to_id=row.to_id,
+                kept=row.kept or "",
+                before={"position": places[row.table, row.row]} if (row.table, row.row) in places else {},
+            )
+            for row in plan.rows
+        )
+        _leave(plan)
+        write_columns(survivor_id, plan.columns, now)
+        settle(plan.rows, staff_id)
+        publish(CustomersMerged(survivor_id, other_id, merge.pk))
+    return merge.pk
+
+
+def lock_own_rows(customer_ids: Collection[int]) -> None:
+    """Nobody changes these customers until the transaction ends; what others write about them goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM customers_customer WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+            [sorted(set(customer_ids))],
+        )
+
+
+def write_columns(customer_id: int, columns: Mapping[str, Any], now: datetime) -> None:
+    """Set a customer's own columns (the shop's own fields as `attributes.KEY`) and derive its keys anew."""
+    customer = Customer.objects.defer("search").get(pk=customer_id)
+    own = dict(customer.attributes)
+    for name, value in columns.items():
+        _column, dot, key = name.partition(".")
+        if not dot:
+            setattr(customer, name, value or None if name == "code" else value)
+        elif value is None:
+            own.pop(key, None)
+        else:
+            own[key] = value
+    customer.attributes = own
+    named = keys.Naming(
+        CustomerKind(customer.kind), customer.name, *(getattr(customer, part) for part in keys.PARTS)
+    )
+    derived = keys.keys_of(named, names_of_contact_persons(customer_id), code=customer.code or "")
+    for name, value in derived._asdict().items():
+        setattr(customer, name, value)
+    customer.version += 1
+    customer.updated_at = now
+    customer.save()
+
+
+def _remember(plan: MergePlan, now: datetime, staff_id: int | None, rule: str) -> Merge:
+    both = Customer.objects.defer("search").in_bulk([plan.survivor_id, plan.other_id])
+    survivor = person_of(both[plan.survivor_id]).columns
+    return Merge.objects.create(
+        survivor_id=plan.survivor_id,
+        merged_id=plan.other_id,
+        at=now,
+        by_id=staff_id,
+        rule=rule,
+        before=as_json({name: survivor.get(name) for name in plan.columns}),
+        after=as_json(plan.columns),
+        codes=[both[each].code for each in (plan.survivor_id, plan.other_id)],
+        followers=list(plan.followers),
+        newest={f"{column.table}.{column.name}": newest(column) for _holder, column in held_columns()},
+    )
+
+
+def _leave(plan: MergePlan) -> None:
+    """The merged one is known as the survivor now, and so is whoever was merged into it.
+
+    Where the survivor takes the other's number, the other keeps the survivor's: both numbers go on finding
+    it.
+    """
+    survivor_id, other_id = plan.survivor_id, plan.other_id
+    if "code" in plan.columns:
+        left = Customer.objects.values_list("code", flat=True).get(pk=survivor_id)
+        Customer.objects.filter(pk=other_id).update(code=None)
+        Customer.objects.filter(pk=survivor_id).update(code=plan.columns["code"])
+        Customer.objects.filter(pk=other_id).update(code=left)
+    Customer.objects.filter(pk__in=[other_id, *plan.followers]).update(
+        merged_into_id=survivor_id, version=F("version") + 1
+    )

@@ -1,0 +1,128 @@
+"""What a merge would do, decided before anything is written: the page shows it, the action carries it out."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.customers.adapters.moving import Column, columns_of
+from otokui.domain.customers.models import Consent, Customer
+from otokui.domain.customers.queries.customer import UnknownCustomer
+from otokui.domain.customers.queries.holding import list_holders
+from otokui.domain.customers.rules import merging
+from otokui.domain.customers.types.merging import HeldRow, Kept, MergePlan, Side
+
+OWN_COLUMNS: Final = tuple(column for columns in merging.GROUPS.values() for column in columns)
+_CONSENTS: Final = "customers.Consent"
+_REFERRALS: Final = "customers.Customer"
+
+
+def plan_merge(survivor_id: int, other_id: int, *, chosen: Mapping[str, Side] | None = None) -> MergePlan:
+    """All that merging the other into the survivor would do; nothing is locked or written.
+
+    About three queries a table that holds anything of customers. `UnknownCustomer`; `Refused`
+    (`same_customer`, `merged_already`).
+    """
+    survivor, other = two_of(survivor_id, other_id)
+    fields = tuple(merging.choices(person_of(survivor), person_of(other), chosen or {}))
+    words = list(_words(survivor_id, other_id))
+    aside = merging.set_aside(words)
+    rows = tuple(_rows(survivor_id, other_id, aside))
+    columns = merging.columns_after(person_of(survivor), fields)
+    last = {word.channel: word.granted for word in words if word.row not in aside}
+    followers = tuple(
+        Customer.objects.filter(merged_into_id=other_id).order_by("pk").values_list("pk", flat=True)
+    )
+    told = [survivor.version, other.version, survivor_id, other_id, followers]
+    told += [[each.name, each.side, each.result] for each in fields]
+    told += [[each.table, each.row, each.to_id, each.kept] for each in rows]
+    return MergePlan(
+        survivor_id=survivor_id,
+        other_id=other_id,
+        names=(called(survivor), called(other)),
+        fields=fields,
+        rows=rows,
+        columns=columns,
+        consents=last,
+        followers=followers,
+        seen=hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32],
+    )
+
+
+def two_of(survivor_id: int, other_id: int) -> tuple[Customer, Customer]:
+    """Both as they are now. 1 query, 2 if one is merged already, which is refused."""
+    if survivor_id == other_id:
+        raise Refused("This is one and the same customer.", code="same_customer")
+    found = Customer.objects.select_related("merged_into").defer("search", "merged_into__search")
+    by_id = found.in_bulk([survivor_id, other_id])
+    for customer_id in (survivor_id, other_id):
+        if customer_id not in by_id:
+            raise UnknownCustomer(f"{customer_id}")
+        if into := by_id[customer_id].merged_into:
+            raise Refused(
+                "%(name)s has been merged into %(into)s already. Go on from there.",
+                code="merged_already",
+                name=called(by_id[customer_id]),
+                into=called(into),
+            )
+    return by_id[survivor_id], by_id[other_id]
+
+
+def called(customer: Customer) -> str:
+    """The name, or what else names somebody without one."""
+    return customer.name or customer.code or f"#{customer.pk}"
+
+
+def person_of(customer: Customer) -> merging.Person:
+    """The columns that a merge decides about."""
+    columns = {name: getattr(customer, name) for name in OWN_COLUMNS}
+    columns["code"] = customer.code or ""
+    columns["tags"] = sorted(customer.tags)
+    own = {f"attributes.{key}": value for key, value in customer.attributes.items()}
+    return merging.Person(customer.pk, columns | own, customer.updated_at)
+
+
+def held_columns() -> list[tuple[str, Column]]:
+    """Holder and foreign key of everything that a customer's rows lie in."""
+    return [
+        (name, column)
+        for name, holder in list_holders().items()
+        for column in columns_of(holder.tables - holder.derived)
+    ]
+
+
+def _words(*customer_ids: int) -> Iterator[merging.Word]:
+    rows = Consent.objects.filter(customer_id__in=customer_ids).order_by("at", "pk")
+    for row in rows.values_list("pk", "customer_id", "channel", "granted", "at"):
+        yield merging.Word(*row)
+
+
+def _rows(survivor_id: int, other_id: int, aside: set[int]) -> Iterator[HeldRow]:
+    for holder, column in held_columns():
+        same = column.same_as(other_id, survivor_id)
+        where = (holder, column.table, column.name)
+        for row in column.ids_of(other_id):
+            if column.table == _REFERRALS and row == survivor_id:
+                continue  # a field of the survivor, chosen with the others
+            kept = Kept.SAME if row in same else None
+            if column.table == _CONSENTS and row in aside:
+                kept = Kept.STRICTER
+            yield HeldRow(*where, row, other_id, other_id if kept else survivor_id, kept)
+        if column.table == _CONSENTS:
+            for row in sorted(aside.intersection(column.ids_of(survivor_id))):
+                yield HeldRow(*where, row, survivor_id, other_id, Kept.STRICTER)
+
+
+def by_column(rows: Sequence[HeldRow]) -> dict[tuple[str, str, int, int], list[int]]:
+    """The rows that change hands: by table, field, who had them and who gets them."""
+    found: dict[tuple[str, str, int, int], list[int]] = {}
+    for row in rows:
+        if row.moves:
+            found.setdefault((row.table, row.field, row.from_id, row.to_id), []).append(row.row)
+    return found
+
+
+def as_json(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns as a merge remembers them."""
+    return {name: merging.plain(value) for name, value in columns.items()}

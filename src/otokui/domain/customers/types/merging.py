@@ -1,0 +1,139 @@
+"""Two customers who are one: what is proposed, what will happen, what has happened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Side(StrEnum):
+    """Whose value holds after the merge."""
+
+    SURVIVOR = "survivor"
+    OTHER = "other"
+    BOTH = "both"
+
+
+class Kept(StrEnum):
+    """Why a row is not the survivor's after the merge."""
+
+    SAME = "same"
+    """The survivor has the same already."""
+    STRICTER = "stricter"
+    """A permission younger than the other's refusal: the refusal holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoice:
+    """One field of the two side by side.
+
+    `options`: the sides that can be chosen, one if nothing is to choose.
+    """
+
+    name: str
+    of_survivor: Any
+    of_other: Any
+    side: Side
+    result: Any
+    options: tuple[Side, ...]
+
+    @property
+    def differs(self) -> bool:
+        return len(self.options) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row that changes hands, or with `kept` ends up (or stays) with the merged customer."""
+
+    holder: str
+    table: str
+    field: str
+    row: int
+    from_id: int
+    to_id: int
+    kept: Kept | None = None
+
+    @property
+    def moves(self) -> bool:
+        return self.from_id != self.to_id
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows of one table in a plan:
+
+    how many move, how many stay behind, and the first of them in words.
+    """
+
+    table: str
+    label: str
+    moving: int
+    staying: int
+    own: int
+    moving_words: tuple[str, ...] = ()
+    staying_words: tuple[str, ...] = ()
+    own_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What a merge would do. `seen` is the mark of all of it: who confirms says which plan was looked at.
+
+    `columns` are the survivor's own columns after it, as far as they change; `consents` what holds by way.
+    """
+
+    survivor_id: int
+    other_id: int
+    names: tuple[str, str]
+    fields: tuple[FieldChoice, ...]
+    rows: tuple[HeldRow, ...]
+    columns: Mapping[str, Any]
+    consents: Mapping[str, bool]
+    followers: tuple[int, ...]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRecord:
+    """A merge that was done, perhaps taken back since."""
+
+    id: int
+    survivor_id: int
+    merged_id: int
+    survivor: str
+    merged: str
+    merged_code: str
+    at: datetime
+    by: str
+    rule: str
+    rows: int
+    kept: int
+    undone_at: datetime | None
+    undone_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What stays with the survivor though the merge was taken back.
+
+    `why`: `edited`, `since`, `gone`, `clash`.
+
+    `what` is a field, or the table of `count` rows.
+    """
+
+    what: str
+    why: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """A merge was taken back: `returned` rows went back; what remains with the survivor, and why."""
+
+    merge: int
+    survivor_id: int
+    merged_id: int
+    returned: int
+    remains: tuple[Remainder, ...]

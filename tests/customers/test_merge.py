@@ -1,0 +1,382 @@
+"""Two records of one customer become one, and two again: no row is lost, every current table is as before."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.types import EVERYBODY
+from otokui.domain.customers import public
+from otokui.domain.customers.models import Contact, Customer, Merge, Phone
+from otokui.domain.customers.types import (
+    AddressInput,
+    AttributeInput,
+    AttributeKind,
+    Channel,
+    ConsentGiven,
+    ContactPersonInput,
+    ContactWay,
+    CustomerFilter,
+    CustomerInput,
+    CustomerKind,
+    HouseholdKind,
+    HouseholdSource,
+    MailInput,
+    MatchKey,
+    PhoneInput,
+    Policy,
+    PreferenceKind,
+    Side,
+)
+from otokui.domain.insights.actions.rederive import rederive
+from otokui.domain.insights.models import Standing
+from otokui.domain.purchases.models import PurchaseSummary
+from tests.customers.cast import NOW, TARO, TODAY, create, everybody
+from tests.customers.test_write_customers import TANAKA, write
+from tests.insights.cast import bought, buy, start_run
+
+LATER = NOW + timedelta(hours=1)
+ROOMS = ("customers", "purchases", "insights")
+DERIVED = {"ProductSummary", "Reorder", "Passage"}
+UNMOVED = DERIVED | {"PurchaseSummary", "Standing", "OpenDeal"}
+HISTORIES = {"Merge", "MergedRow", "StandingChange", "Run", "Survey", "RuleVersion"}
+# Counters that tell readers to look again; a summary or standing without a purchase says what none says.
+COUNTERS = {"version", "updated_at", "lines_written"}
+
+
+def current_tables():
+    """All rows of all tables about customers, by model and key."""
+    return {
+        model.__name__: {
+            row.pk: {
+                field.attname: getattr(row, field.attname)
+                for field in model._meta.local_concrete_fields
+                if field.attname not in COUNTERS
+            }
+            for row in model._default_manager.all()
+            if not (model.__name__ in ("PurchaseSummary", "Standing") and not row.orders)
+        }
+        for room in ROOMS
+        for model in apps.get_app_config(room).get_models()
+        if not hasattr(model, "pgh_tracked_model") and model.__name__ not in HISTORIES
+    }
+
+
+def assert_nothing_lost(before, after):
+    for table, rows in before.items():
+        if table == "OpenDeal":  # its key is the customer
+            assert len(rows) == len(after[table])
+        elif table not in DERIVED | {"PurchaseSummary", "Standing"}:
+            assert rows.keys() <= after[table].keys(), table
+
+
+def merge(survivor, other, **more):
+    return public.merge_customers(survivor, other, now=NOW, **more)
+
+
+def derive(*ids):
+    rederive(customer_ids=ids, as_of=TODAY, now=NOW)
+
+
+# What either of the two may hold: few values, so that they often have the same.
+_some = st.integers(0, 2)
+_holdings = st.fixed_dictionaries(
+    {
+        "company": st.booleans(),
+        "name": st.sampled_from([("田中", "太郎"), ("髙﨑", "健"), ("", "")]),
+        "kana": st.sampled_from(["", "タナカ"]),
+        "code": st.booleans(),
+        "phones": st.lists(_some, unique=True, max_size=3),
+        "mails": st.lists(_some, unique=True, max_size=2),
+        "addresses": st.lists(_some, max_size=2),
+        "tags": st.lists(st.sampled_from("米茶酒"), unique=True),
+        "memo": st.sampled_from(["", "朝", "夕方に"]),
+        "pops": st.booleans(),
+        "complains": st.booleans(),
+        "size": st.sampled_from([None, "M", "L"]),
+        "person": st.booleans(),
+        "consents": st.lists(st.tuples(st.sampled_from(list(Channel)[:2]), st.booleans(), _some), max_size=4),
+        "household": st.booleans(),
+        "likes": st.lists(st.sampled_from("米茶"), unique=True),
+        "contacts": _some,
+        "tasks": _some,
+        "deal": st.booleans(),
+        "orders": st.lists(st.tuples(st.integers(0, 200), st.integers(-2, 9)), max_size=3),
+    }
+)
+
+
+def make(number, held):
+    family, given_name = held["name"]
+    customer = create(
+        CustomerInput(
+            kind=CustomerKind.COMPANY if held["company"] else CustomerKind.PERSON,
+            code=str(number) if held["code"] else "",
+            company_name=f"㈱{family}" if held["company"] else "",
+            family_name=family or ("無名" if not held["company"] else ""),
+            given_name=given_name,
+            family_kana=held["kana"],
+            phones=tuple(PhoneInput(f"03-1111-000{each}") for each in held["phones"]),
+            mails=tuple(MailInput(f"m{each}@example.jp") for each in held["mails"]),
+            addresses=tuple(AddressInput("100-0005", line=f"東京都港区{each}") for each in held["addresses"]),
+            tags=tuple(held["tags"]),
+            memo=held["memo"],
+            memo_pops_up=held["pops"],
+            attributes={"size": held["size"]} if held["size"] else {},
+        )
+    )
+    if held["complains"]:
+        public.mark_complaint(customer, is_open=True, now=NOW)
+    if held["person"] and held["company"]:
+        public.write_contact_person(customer, ContactPersonInput(family_name="鈴木"), now=NOW)
+    for channel, granted, hour in held["consents"]:
+        at = NOW - timedelta(hours=hour)
+        public.record_consent(customer, ConsentGiven(channel, granted, at=at, source="店頭"), now=NOW)
+    if held["household"]:
+        public.note_household(
+            customer, kind=HouseholdKind.COUPLE, size=2, source=HouseholdSource.TOLD, noted_on=TODAY
+        )
+    for like in held["likes"]:
+        public.note_preference(customer, kind=PreferenceKind.LIKE, text=like, noted_on=TODAY)
+    for place in range(held["contacts"]):
+        public.record_contact(customer, way=ContactWay.CALL, at=NOW - timedelta(days=place), text="電話")
+    for _each in range(held["tasks"]):
+        public.create_follow_up(customer, due_on=TODAY, reason="お礼", now=NOW)
+    if held["deal"]:
+        public.open_deal(customer, until=TODAY, today=TODAY, now=NOW, staff_id=None)
+    if held["orders"]:
+        buy(*_orders(customer, number, held["orders"]))
+    return customer
+
+
+def _orders(customer, number, orders):
+    return [
+        bought(
+            customer,
+            str(TODAY - timedelta(days=days)),
+            amount * 100,
+            order_id=f"{number}-{place}",
+            product_code="RICE",
+            quantity=1000,
+        )
+        for place, (days, amount) in enumerate(orders)
+    ]
+
+
+@pytest.mark.django_db
+def test_merged_and_unmerged_every_current_table_is_as_before():
+    everybody()
+    public.define_attribute(AttributeInput("size", "サイズ", AttributeKind.TEXT))
+    buy(bought(Customer.objects.get(code="0001").pk, "2026-01-01", 5000, order_id="first"))
+    start_run(TODAY)
+
+    @settings(max_examples=15)
+    @given(one=_holdings, other=_holdings, third=st.booleans(), code=st.sampled_from(list(Side)))
+    def merge_and_unmerge(one, other, third, code):
+        with transaction.atomic():
+            ids = [make(number, held) for number, held in ((901, one), (902, other))]
+            if third:
+                Customer.objects.filter(code="0003").update(referred_by_id=ids[1])
+                Customer.objects.filter(pk=ids[0]).update(referred_by_id=ids[1])
+            derive(*ids)
+            before = current_tables()
+            plan = public.plan_merge(*ids, chosen={"code": code})
+            done = merge(*ids, chosen={"code": code}, seen=plan.seen)
+            derive(*ids)
+            merged = current_tables()
+            assert_nothing_lost(before, merged)
+            assert_as_planned(plan, before, merged)
+            public.unmerge_customers(done, now=LATER)
+            derive(*ids)
+            assert current_tables() == before
+            transaction.set_rollback(True)
+
+    merge_and_unmerge()
+
+
+def assert_as_planned(plan, before, merged):
+    """What the page showed is what happened: fields, each row, the consents."""
+    survivor = merged["Customer"][plan.survivor_id]
+    for name, value in plan.columns.items():
+        column, _dot, key = name.partition(".")
+        assert (survivor[column].get(key) if key else survivor[column] or value) == value, name
+    assert merged["Customer"][plan.other_id]["merged_into_id"] == plan.survivor_id
+    for row in plan.rows:
+        table = row.table.partition(".")[2]
+        assert merged[table][row.to_id if table == "OpenDeal" else row.row][row.field] == row.to_id
+    moved = {(row.table.partition(".")[2], row.row) for row in plan.rows if row.moves}
+    for table, rows in merged.items():
+        for pk, row in rows.items():
+            was = before[table].get(pk, {})
+            owner = {name: row[name] for name in ("customer_id", "company_id") if name in row}
+            if (
+                table not in DERIVED | {"PurchaseSummary", "Standing", "OpenDeal"}
+                and (table, pk) not in moved
+            ):
+                assert owner == {name: was[name] for name in owner}
+    # A word of refusal, the last of either, holds by its way.
+    for channel in Channel:
+        last = [
+            max(words, key=lambda word: (word["at"], word["id"]))["granted"]
+            for customer in (plan.survivor_id, plan.other_id)
+            if (
+                words := [
+                    row
+                    for row in before["Consent"].values()
+                    if (row["customer_id"], row["channel"]) == (customer, channel)
+                ]
+            )
+        ]
+        now = [
+            consent.granted
+            for consent in public.get_customer(plan.survivor_id, as_of=TODAY).consents
+            if consent.channel is channel
+        ]
+        assert now == ([all(last)] if last else [])
+        assert plan.consents.get(channel) == (all(last) if last else None)
+
+
+@pytest.fixture
+def two(db):
+    """田中 太郎, and the same man as the telephone order took him down: bought once each."""
+    ids = everybody()
+    twin = create(
+        CustomerInput(
+            code="T-9",
+            family_name="田中",
+            given_name="太郎",
+            phones=(PhoneInput("０９０-1111-2222"), PhoneInput("03-9999-0000")),
+            mails=(MailInput("tanaka@example.com"),),
+            memo="留守電に",
+        )
+    )
+    buy(bought(ids["0001"], "2026-01-10", 4000, order_id="A"), bought(twin, "2026-03-01", 6000, order_id="B"))
+    start_run(TODAY)
+    return ids["0001"], twin
+
+
+def test_two_first_purchases_are_two_purchases(two):
+    taro, twin = two
+    merge(taro, twin)
+    derive(taro, twin)
+    summary = PurchaseSummary.objects.get(pk=taro)
+    assert (summary.orders, summary.net) == (2, 10_000)
+    assert Standing.objects.get(pk=taro).customer_class == "toddler"
+    public.unmerge_customers(Merge.objects.get().pk, now=LATER)
+    derive(taro, twin)
+    assert [PurchaseSummary.objects.get(pk=each).orders for each in two] == [1, 1]
+    assert Standing.objects.get(pk=taro).customer_class == "first"
+
+
+def test_whoever_is_merged_is_in_no_list_and_all_that_was_theirs_finds_the_survivor(two):
+    taro, twin = two
+    everyone = public.count_customers(CustomerFilter()).value
+    merge(taro, twin)
+    assert public.count_customers(CustomerFilter()).value == everyone - 1
+    assert twin not in public.list_customer_ids(CustomerFilter())
+    for text in ("T-9", "03-9999-0000", "090-1111-2222", "tanaka@example.com", "0001"):
+        assert [line.id for line in public.search_customers(text, sight=EVERYBODY)] == [taro], text
+    assert [line.id for line in public.search_customers("田中 太郎", sight=EVERYBODY)] == [taro]
+    record = public.get_customer(taro, as_of=TODAY)
+    assert record.memo == "配達は午前中\n留守電に"
+    assert [phone.digits for phone in record.phones] == ["0312345678", "09011112222", "0399990000"]
+    assert Phone.objects.get(customer_id=twin).digits == "09011112222"
+    with pytest.raises(public.MergedAway) as gone:
+        public.get_customer_file(twin, as_of=TODAY)
+    assert gone.value.survivor_id == taro
+
+
+def test_a_file_that_names_the_merged_one_reaches_the_survivor(two):
+    taro, twin = two
+    merge(taro, twin)
+    row = TANAKA._replace(code="T-9", memo="ファイルから")
+    write(row, policy=Policy.UPDATE)
+    survivor = Customer.objects.get(pk=taro)
+    assert (survivor.code, survivor.memo) == ("0001", "ファイルから")
+    assert write(row).outcomes[0].value == "unchanged"
+    assert Customer.objects.get(pk=twin).memo == "留守電に"
+    assert public.match_customers(MatchKey.NAME_PHONE, [("田中太郎", "0399990000")])
+    assert public.match_customers(MatchKey.PHONE, [("09011112222",)]) == {("09011112222",): (taro,)}
+
+
+def test_what_was_recorded_since_stays_and_is_told(two):
+    taro, twin = two
+    done = merge(taro, twin)
+    moved = Phone.objects.get(digits="0399990000")
+    Phone.objects.filter(pk=moved.pk).update(label="会社")
+    public.record_contact(taro, way=ContactWay.CALL, at=LATER, text="統合のあと")
+    public.edit_customer(taro, {"memo": "書き直した"}, seen=_seen(taro, "memo"), now=LATER, today=TODAY)
+    undone = public.unmerge_customers(done, now=LATER)
+    assert {(each.what, each.why) for each in undone.remains} == {
+        ("memo", "edited"),
+        ("customers.Contact", "since"),
+    }
+    assert Customer.objects.get(pk=taro).memo == "書き直した"
+    assert Contact.objects.get().customer_id == taro
+    moved.refresh_from_db()
+    assert (moved.customer_id, moved.label, moved.position) == (twin, "会社", 1)
+    with pytest.raises(Refused) as again:
+        public.unmerge_customers(done, now=LATER)
+    assert again.value.code == "unmerged_already"
+
+
+def _seen(customer, *names):
+    return public.seen_in(public.input_of(public.get_customer(customer, as_of=TODAY)), names)
+
+
+def test_a_chain_is_taken_back_from_its_end(two):
+    taro, twin = two
+    third = create(replace(TARO, code="X", mails=()))
+    before = current_tables()
+    first = merge(taro, twin)
+    second = merge(third, taro)
+    assert set(Customer.objects.filter(merged_into_id=third).values_list("pk", flat=True)) == {taro, twin}
+    assert [line.id for line in public.search_customers("T-9", sight=EVERYBODY)] == [third]
+    with pytest.raises(Refused, match="Take that merge back first") as resting:
+        public.unmerge_customers(first, now=LATER)
+    assert resting.value.code == "merge_rests"
+    with pytest.raises(Refused) as already:
+        merge(taro, third)
+    assert already.value.code == "merged_already"
+    public.unmerge_customers(second, now=LATER)
+    assert Customer.objects.get(pk=twin).merged_into_id == taro
+    public.unmerge_customers(first, now=LATER)
+    assert current_tables() == before
+
+
+def test_an_edit_in_between_refuses_by_name(two):
+    taro, twin = two
+    plan = public.plan_merge(taro, twin)
+    public.edit_customer(twin, {"memo": "別の人"}, seen=_seen(twin, "memo"), now=LATER, today=TODAY)
+    with pytest.raises(Refused, match="田中 太郎") as changed:
+        merge(taro, twin, seen=plan.seen)
+    assert changed.value.code == "changed_meanwhile"
+    assert not Merge.objects.exists()
+    with pytest.raises(Refused):
+        merge(taro, taro)
+
+
+def test_an_import_that_made_one_of_them_is_not_undone_over_the_merge(two):
+    taro, _twin = two
+    write(TANAKA._replace(code="Z"), run=7)
+    made = Customer.objects.get(code="Z").pk
+    done = merge(taro, made)
+    undone = public.undo_run(7, now=LATER)
+    assert undone.removed == 0
+    assert {each.customer_id for each in undone.refused} == {taro, made}
+    public.unmerge_customers(done, now=LATER)
+    assert Customer.objects.filter(pk=made, merged_into=None).exists()
+
+
+def test_the_number_may_change_hands_and_both_numbers_go_on_finding(two):
+    taro, twin = two
+    done = merge(taro, twin, chosen={"code": Side.OTHER})
+    assert [Customer.objects.get(pk=each).code for each in two] == ["T-9", "0001"]
+    assert public.ids_by_code(["T-9", "0001"]) == {"T-9": taro, "0001": taro}
+    public.unmerge_customers(done, now=LATER)
+    assert [Customer.objects.get(pk=each).code for each in two] == ["0001", "T-9"]
