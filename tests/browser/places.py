@@ -60,7 +60,7 @@ def today(page: Page) -> None:
 def narrowing(page: Page) -> None:
     page.goto("/customers/")
     page.locator("details.drop summary.chip").click()
-    page.wait_for_selector("#narrow-tag")
+    page.wait_for_selector("#narrow-kind")
 
 
 def outcomes(page: Page) -> None:

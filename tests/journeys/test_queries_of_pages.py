@@ -20,6 +20,7 @@ from otokui.domain.customers import public
 from otokui.domain.customers.models import Phone
 from otokui.domain.customers.types import AttributeInput, AttributeKind
 from otokui.domain.desk.queries.timeline import KINDS
+from otokui.domain.desk.web.audiences.tokens import written
 from otokui.domain.desk.web.editing.fields import FIELDS
 from otokui.domain.desk.web.editing.rows import ROWS
 from otokui.domain.exchange import public as exchange
@@ -28,15 +29,26 @@ from otokui.domain.exchange.actions.run_import import run_import
 from otokui.domain.exchange.actions.try_import import try_import
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
-from otokui.domain.insights.public import business_today
+from otokui.domain.insights.public import business_today, save_list
+from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
+from otokui.domain.insights.types.audience import Audience, OneOf, Own, Trait
+from otokui.domain.insights.types.saved_lists import Sharing
 from otokui.domain.purchases.adapters import foresight
 from otokui.domain.purchases.models import Order, OrderLine
+from otokui.domain.purchases.types import Bought, Days
 from tests.architecture.test_addresses import patterns
 from tests.exchange.shop import silent
 from tests.insights.cast import start_run
 from tests.journeys.wire import listening
 
 MOST = 12
+CONDITIONS = Audience(
+    conditions=(
+        Bought(products=(1,), days=Days(last=90), shop=1),
+        OneOf(what=Trait.IN_CHARGE, keys=("1",)),
+        Own(key="visits", value=3),
+    )
+)
 SALES = "受注番号,会員番号,受注日,金額\n1,000001,2026/03/04,500\n2,000002,2026/03/05,x\n"
 BOUGHT = "受注番号,会員番号,受注日,金額\n3,000001,2026/03/04,500\n4,000099,2026/03/05,700\n"
 MEMBERS = "会員番号,氏名\n000001,髙橋 恵\n000002,青葉 光\n990001,新田 望\n"
@@ -79,11 +91,15 @@ def pages(db, settings) -> Variants:
     searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
     public.define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
     searches += ("tag=法人&sort=money", "own.visits=3&q=田")
+    kept = save_list(
+        name="豆", audience=CONDITIONS, sharing=Sharing.ALL, staff_id=Staff.objects.latest("id").pk, now=now
+    )
+    searches += ("list=near_best", f"list={kept}&sort=reading", f"if={written(CONDITIONS)}&class=best")
     listed = [*searches, f"run={imported}", f"run={imported}&touched=changed&sort=last"]
     moves = "class:new:first", "class:first:toddler", "state:active:dormant"
     plain = (
         "jobs today_progress customer_shares customer_new analysis analysis_classes shop staff"
-        " own_fields own_field_new customer_conditions staff_new own_page rules rules_running rules_groups"
+        " own_fields own_field_new staff_new own_page rules rules_running rules_groups"
         " imports import_new"
     )
     return {
@@ -93,6 +109,12 @@ def pages(db, settings) -> Variants:
         "today": [({}, f"scope={scope}") for scope in ("mine", "team", "all")],
         "today_glance": [(one, "")],
         "customers": [({}, query) for query in listed],
+        "customer_conditions": [({}, f"kind={kind}") for kind in ("bought", "first_bought", "in_charge")],
+        "customer_condition_count": [({}, "list=near_best&kind=bought&period=90")],
+        "customer_goods": [({}, "product=米")],
+        "saved_lists": [({}, "list=near_best")],
+        "saved_list_new": [({}, f"if={written(STANDING_LISTS['near_best'])}")],
+        "saved_list": [({"list_id": kept}, "")],
         "customer_known": [({}, "phone=09000000001&family_name=田中")],
         "customer_towns": [({}, "postal_code=1000005")],
         "customer": [(one, "")],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from otokui.domain.accounts.types import BusinessSettings, Sight
 from otokui.domain.customers.types import (
@@ -21,6 +22,7 @@ from otokui.domain.insights.types import (
     RunView,
     StandingView,
 )
+from otokui.domain.insights.types.audience import Audience
 from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan, LineView, OrderView, RunPeople
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
@@ -35,9 +37,10 @@ class ListQuery:
 
     `letter`: a row of the あ–わ index, `kana`: one kana of it. `sort`: `reading`, `last` purchase or `money`;
     "" is by reading too, but a search comes the best fifty first. `cursor`: the page after this mark,
-    `before`: the page before it. `run`: people of an import run, of them those it brought or changed;
-    `sight`: whose list it is. `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of
-    the shop's own fields.
+    `before`: the page before it. `run`: people of an import run, of them those it brought or changed.
+    `audience`: conditions about people, those of the saved list `saved` unless they have been changed,
+    `meant`: these as a sub-query, put together once for a page. `sight`: whose list it is. `r` and `f`:
+    scores of today. `tag`: one of theirs; `own`: (key, value) of the shop's own fields.
     """
 
     sight: Sight
@@ -54,6 +57,9 @@ class ListQuery:
     touched: RunPeople = RunPeople.ALL
     tag: str = ""
     own: tuple[tuple[str, AttributeValue], ...] = ()
+    audience: Audience = field(default_factory=Audience)
+    saved: str = ""
+    meant: Any = field(default=None, compare=False)
     sort: str = ""
     cursor: str = ""
     before: str = ""
@@ -75,7 +81,7 @@ class ListQuery:
 
     @property
     def _of_record(self) -> bool:
-        return bool(self.letter or self.kana or self.run or self.tag or self.own)
+        return bool(self.letter or self.kana or self.run or self.tag or self.own or self.audience)
 
     @property
     def is_search(self) -> bool:

@@ -3,6 +3,14 @@
 from otokui.domain.insights.actions.answer_reorder import answer_reorder, withdraw_answers
 from otokui.domain.insights.actions.change_rules import change_rules
 from otokui.domain.insights.actions.judge_week import judge_week
+from otokui.domain.insights.actions.keep_lists import (
+    change_list,
+    choose_columns,
+    delete_list,
+    put_away,
+    save_list,
+    take_back_list,
+)
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
@@ -36,6 +44,7 @@ from otokui.domain.insights.queries.runs import (
     list_rule_versions,
     list_runs,
 )
+from otokui.domain.insights.queries.saved_lists import find_saved_list, get_look, list_saved_lists
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.queries.survey import find_survey, is_surveyed, list_passages, list_stayers
 from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
@@ -48,17 +57,22 @@ __all__ = [
     "audience_ids",
     "audiences",
     "business_today",
+    "change_list",
     "change_rules",
+    "choose_columns",
     "class_as_of",
     "class_believed_on",
     "classify_books",
     "count_answers",
     "count_expected",
     "count_standings",
+    "delete_list",
     "find_current_run",
     "find_explanation",
     "find_rules_in_use",
+    "find_saved_list",
     "find_survey",
+    "get_look",
     "get_rules",
     "get_standings",
     "ids_of_buyers",
@@ -82,15 +96,19 @@ __all__ = [
     "list_passages",
     "list_rule_versions",
     "list_runs",
+    "list_saved_lists",
     "list_stayers",
     "next_days",
     "pass_days",
     "preview_rules",
+    "put_away",
     "rederive",
     "request_rebuild",
     "request_run",
+    "save_list",
     "save_rules",
     "settings_of_trade",
     "standings_at_hand",
+    "take_back_list",
     "withdraw_answers",
 ]

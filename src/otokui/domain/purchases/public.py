@@ -71,6 +71,15 @@ from otokui.domain.purchases.queries.known import has_orders, is_large_shop, kno
 from otokui.domain.purchases.queries.latest import list_latest_orders, list_orders_numbered
 from otokui.domain.purchases.queries.left import left_of_order
 from otokui.domain.purchases.queries.lines import lines_of
+from otokui.domain.purchases.queries.named import (
+    category_names,
+    find_product_id,
+    list_groups,
+    list_shops,
+    list_triggers,
+    product_names,
+    shop_names,
+)
 from otokui.domain.purchases.queries.of_run import people_of_run
 from otokui.domain.purchases.queries.orders import (
     find_order,
@@ -95,6 +104,7 @@ __all__ = [
     "begin_undo",
     "books_to_arrow",
     "cancel_order",
+    "category_names",
     "correct_order",
     "count_order_file_download",
     "delete_order",
@@ -102,6 +112,7 @@ __all__ = [
     "few_lines_of",
     "find_delivery",
     "find_order",
+    "find_product_id",
     "foresee_refusals",
     "foresee_undo",
     "get_companions",
@@ -122,6 +133,7 @@ __all__ = [
     "lines_to_arrow",
     "list_categories",
     "list_deliveries",
+    "list_groups",
     "list_latest_orders",
     "list_order_attachments",
     "list_orders",
@@ -129,6 +141,8 @@ __all__ = [
     "list_product_choices",
     "list_product_habits",
     "list_shop_names",
+    "list_shops",
+    "list_triggers",
     "mark_delivered",
     "may_see_order",
     "minutes_of_slot",
@@ -137,12 +151,14 @@ __all__ = [
     "of_seen_order",
     "people_of_run",
     "plan_delivery",
+    "product_names",
     "product_states_to_arrow",
     "products_to_arrow",
     "reassign_purchases",
     "record_purchase",
     "record_purchases",
     "return_lines",
+    "shop_names",
     "states_to_arrow",
     "take_delivery_back",
     "undo_part",

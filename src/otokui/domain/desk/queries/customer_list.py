@@ -7,7 +7,7 @@ from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
 from otokui.domain.customers.public import count_customers, count_ids, lines_of, search_customers
 from otokui.domain.customers.types import Count, CustomerLine
-from otokui.domain.desk.queries.list_order import condition_of, listed, narrowed
+from otokui.domain.desk.queries.list_order import condition_of, listed, narrowed, with_meaning
 from otokui.domain.desk.queries.shares import count_everybody, known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
 from otokui.domain.insights.public import get_standings, ids_where, next_days
@@ -35,6 +35,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
             shares=shares,
             today=today,
         )
+    asked = with_meaning(asked, today)
     page = listed(asked, today, limit=SIZE)
     return ListPage(
         asked=asked,
@@ -45,6 +46,13 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
         shares=shares,
         today=today,
     )
+
+
+def count_list(asked: ListQuery, *, now: datetime) -> Count:
+    """How many customers all conditions leave. At most 4 SQL queries, and those of the conditions."""
+    business = get_business()
+    today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    return _count(with_meaning(asked, today), today, known_shares(asked.sight))
 
 
 def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:

@@ -3,6 +3,15 @@
 from django.urls import path
 
 from otokui.domain.desk.web.analysis import analysis, analysis_classes, analysis_moves
+from otokui.domain.desk.web.audiences.builder import condition_count, condition_goods, conditions
+from otokui.domain.desk.web.audiences.lists import (
+    saved_list,
+    saved_list_back,
+    saved_list_delete,
+    saved_list_hide,
+    saved_list_new,
+    saved_lists,
+)
 from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, take_answer_back, task
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
@@ -20,7 +29,6 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
-from otokui.domain.desk.web.own_conditions import conditions
 from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
 
@@ -32,6 +40,14 @@ urlpatterns = [
     path("today/glance/<int:customer_id>/", glance, name="today_glance"),
     path("customers/", customers, name="customers"),
     path("customers/conditions/", conditions, name="customer_conditions"),
+    path("customers/conditions/count/", condition_count, name="customer_condition_count"),
+    path("customers/conditions/goods/", condition_goods, name="customer_goods"),
+    path("customers/lists/", saved_lists, name="saved_lists"),
+    path("customers/lists/new/", saved_list_new, name="saved_list_new"),
+    path("customers/lists/<int:list_id>/", saved_list, name="saved_list"),
+    path("customers/lists/<int:list_id>/delete/", saved_list_delete, name="saved_list_delete"),
+    path("customers/lists/<int:list_id>/back/", saved_list_back, name="saved_list_back"),
+    path("customers/lists/<slug:key>/hide/", saved_list_hide, name="saved_list_hide"),
     path("customers/shares/", shares, name="customer_shares"),
     path("customers/new/", new_customer, name="customer_new"),
     path("customers/new/known/", known_already, name="customer_known"),

@@ -37,6 +37,7 @@ _KINDS: Final[Mapping[str, type[Any]]] = {
 }
 _NAMES: Final = {kind: name for name, kind in _KINDS.items()}
 _LONGEST: Final = 300
+_BAD: Final = "bad_conditions"
 _MOST: Final = 10**15
 
 BUYERS: Final = ("first", "toddler", "steady", "trend", "best")
@@ -66,14 +67,14 @@ def from_plain(plain: object) -> Audience:
     """`Refused` (bad_conditions) with what is wrong, if it is not one of ours."""
     table = _table(plain)
     if table.get("v") != VERSION:
-        raise _bad("These conditions come from a newer version of the program.")
+        raise Refused("These conditions come from a newer version of the program.", code=_BAD)
     conditions = tuple(_condition_or_any(one) for one in _several(table.get("all", [])))
     number = sum(len(one.conditions) if isinstance(one, AnyOf) else 1 for one in conditions)
     if number > MOST_CONDITIONS:
-        raise _bad("At most %(most)s conditions hold together.", most=MOST_CONDITIONS)
+        raise Refused("At most %(most)s conditions hold together.", most=MOST_CONDITIONS, code=_BAD)
     limit = table.get("first")
     if limit is not None and (not _is_number(limit) or not 1 <= limit <= 1_000_000):
-        raise _bad("The list can be cut after 1 to 1,000,000 customers.")
+        raise Refused("The list can be cut after 1 to 1,000,000 customers.", code=_BAD)
     return Audience(
         conditions=conditions, ranking=_word(Ranking, table.get("by", Ranking.READING.value)), limit=limit
     )
@@ -83,6 +84,11 @@ def without(audience: Audience, place: int) -> Audience:
     """The same but for the condition at this place."""
     kept = tuple(one for n, one in enumerate(audience.conditions) if n != place)
     return Audience(conditions=kept, ranking=audience.ranking, limit=audience.limit)
+
+
+def uncut(audience: Audience) -> Audience:
+    """The same conditions, but all who fulfil them."""
+    return Audience(conditions=audience.conditions)
 
 
 def _plain(condition: Condition | AnyOf) -> dict[str, Any]:
@@ -115,7 +121,7 @@ def _condition_or_any(plain: object) -> Condition | AnyOf:
     if "any" in table:
         several = tuple(_condition(one) for one in _several(table["any"]))
         if not several:
-            raise _bad("One of several conditions needs at least one.")
+            raise Refused("One of several conditions needs at least one.", code=_BAD)
         return AnyOf(conditions=several)
     return _condition(table)
 
@@ -123,18 +129,18 @@ def _condition_or_any(plain: object) -> Condition | AnyOf:
 def _condition(plain: object) -> Condition:
     table = _table(plain)
     if len(table) != 1:
-        raise _bad("A condition says one thing.")
+        raise Refused("A condition says one thing.", code=_BAD)
     ((name, said),) = table.items()
     kind, given = _KINDS.get(name), _table(said)
     if kind is None:
-        raise _bad("Unknown condition: %(name)s", name=str(name)[:50])
+        raise Refused("Unknown condition: %(name)s", name=str(name)[:50], code=_BAD)
     known = {field.name for field in fields(kind)}
     if unknown := set(given) - known:
-        raise _bad("Unknown condition: %(name)s", name=str(sorted(unknown)[0])[:50])
+        raise Refused("Unknown condition: %(name)s", name=str(sorted(unknown)[0])[:50], code=_BAD)
     try:
         condition: Condition = kind(**{key: _READ[kind, key](value) for key, value in given.items()})
     except TypeError:
-        raise _bad("A condition is not complete.") from None
+        raise Refused("A condition is not complete.", code=_BAD) from None
     _check(condition)
     return condition
 
@@ -144,38 +150,40 @@ def _check(condition: Condition) -> None:
         case OneOf(what=what, keys=keys):
             allowed = KEYS.get(what)
             if not keys:
-                raise _bad("Choose at least one.")
+                raise Refused("Choose at least one.", code=_BAD)
             if allowed is not None and set(keys) - set(allowed):
-                raise _bad("Unknown choice: %(key)s", key=sorted(set(keys) - set(allowed))[0][:50])
+                raise Refused(
+                    "Unknown choice: %(key)s", key=sorted(set(keys) - set(allowed))[0][:50], code=_BAD
+                )
             if what is Trait.IN_CHARGE and any(key and not key.isdecimal() for key in keys):
-                raise _bad("Unknown choice: %(key)s", key=keys[0][:50])
+                raise Refused("Unknown choice: %(key)s", key=keys[0][:50], code=_BAD)
         case Within(least=least, most=most):
             _check_bounds(least, most)
         case Bought(at_least=least, at_most=most, times=times, days=days):
             _check_bounds(least, most)
             if not 1 <= times <= 1000:
-                raise _bad("How many times: 1 to 1,000.")
+                raise Refused("How many times: 1 to 1,000.", code=_BAD)
             if days.last is not None and not 1 <= days.last <= 36_500:
-                raise _bad("A period has 1 to 36,500 days.")
+                raise Refused("A period has 1 to 36,500 days.", code=_BAD)
             if days.since and days.until and days.until < days.since:
-                raise _bad("The period ends before it begins.")
+                raise Refused("The period ends before it begins.", code=_BAD)
         case FirstBought(shop=None, channel="", trigger=""):
-            raise _bad("A condition is not complete.")
+            raise Refused("A condition is not complete.", code=_BAD)
         case Says(text=""):
-            raise _bad("A condition is not complete.")
+            raise Refused("A condition is not complete.", code=_BAD)
         case _:
             pass
 
 
 def _check_bounds(least: int | None, most: int | None) -> None:
     if least is not None and most is not None and most < least:
-        raise _bad("At most is less than at least.")
+        raise Refused("At most is less than at least.", code=_BAD)
 
 
 def _days(value: object) -> Days:
     table = _table(value)
     if set(table) - {"last", "since", "until"}:
-        raise _bad("A condition is not complete.")
+        raise Refused("A condition is not complete.", code=_BAD)
     last, since, until = (table.get(name) for name in ("last", "since", "until"))
     return Days(
         last=None if last is None else _number(last),
@@ -186,13 +194,13 @@ def _days(value: object) -> Days:
 
 def _table(plain: object) -> Mapping[str, Any]:
     if not isinstance(plain, Mapping):
-        raise _bad("These are not conditions.")
+        raise Refused("These are not conditions.", code=_BAD)
     return plain
 
 
 def _several(plain: object) -> list[Any]:
     if not isinstance(plain, list) or len(plain) > MOST_CONDITIONS:
-        raise _bad("At most %(most)s conditions hold together.", most=MOST_CONDITIONS)
+        raise Refused("At most %(most)s conditions hold together.", most=MOST_CONDITIONS, code=_BAD)
     return plain
 
 
@@ -200,7 +208,7 @@ def _word(words: type[Any], value: object) -> Any:
     try:
         return words(value)
     except ValueError:
-        raise _bad("Unknown condition: %(name)s", name=str(value)[:50]) from None
+        raise Refused("Unknown condition: %(name)s", name=str(value)[:50], code=_BAD) from None
 
 
 def _is_number(value: object) -> bool:
@@ -209,7 +217,7 @@ def _is_number(value: object) -> bool:
 
 def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _MOST:
-        raise _bad("Not a number: %(value)s", value=str(value)[:50])
+        raise Refused("Not a number: %(value)s", value=str(value)[:50], code=_BAD)
     return value
 
 
@@ -217,18 +225,18 @@ def _day(value: object) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise _bad("Not a day: %(value)s", value=str(value)[:50]) from None
+        raise Refused("Not a day: %(value)s", value=str(value)[:50], code=_BAD) from None
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or len(value) > _LONGEST:
-        raise _bad("Not a text: %(value)s", value=str(value)[:50])
+        raise Refused("Not a text: %(value)s", value=str(value)[:50], code=_BAD)
     return value
 
 
 def _yes(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _bad("Neither yes nor no: %(value)s", value=str(value)[:50])
+        raise Refused("Neither yes nor no: %(value)s", value=str(value)[:50], code=_BAD)
     return value
 
 
@@ -237,18 +245,18 @@ def _plain_value(value: object) -> Any:
         return _text(value)
     if isinstance(value, int | float):
         return value
-    raise _bad("Not a text: %(value)s", value=str(value)[:50])
+    raise Refused("Not a text: %(value)s", value=str(value)[:50], code=_BAD)
 
 
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > 200:
-        raise _bad("Choose at least one.")
+        raise Refused("Choose at least one.", code=_BAD)
     return tuple(_text(one) for one in value)
 
 
 def _numbers(value: object) -> tuple[int, ...]:
     if not isinstance(value, list) or len(value) > 200:
-        raise _bad("Choose at least one.")
+        raise Refused("Choose at least one.", code=_BAD)
     return tuple(_number(one) for one in value)
 
 
@@ -278,7 +286,3 @@ _READ: Final[Mapping[tuple[type[Any], str], Callable[[object], Any]]] = {
     (FirstBought, "channel"): _text,
     (FirstBought, "trigger"): _text,
 }
-
-
-def _bad(message: str, **given: object) -> Refused:
-    return Refused(message, code="bad_conditions", **given)

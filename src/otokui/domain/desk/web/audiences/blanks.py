@@ -1,0 +1,247 @@
+"""Which inputs each kind of condition has, and what was typed into them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from otokui.core.ui import figures
+from otokui.domain.accounts.public import list_staff
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.customers.public import list_attributes
+from otokui.domain.customers.types import AttributeKind, AttributeRecord
+from otokui.domain.desk.web.audiences.labels import (
+    FIGURES,
+    MARKS,
+    RANKINGS,
+    TRAITS,
+    WORDINGS,
+    Text,
+    fixed_choices,
+)
+from otokui.domain.desk.web.editing.fields import own_choices
+from otokui.domain.desk.web.order_form import CHANNELS
+from otokui.domain.insights.types.audience import Figure, Mark, Ranking, Trait, Wording
+from otokui.domain.purchases.public import list_groups, list_shops, list_triggers
+
+Choices = Sequence[tuple[str, Text]]
+_MONEY: Final = (Figure.NET, Figure.AVERAGE)
+
+# Which kinds stand under which heading, in the order in which people look for them.
+_HEADINGS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
+    (
+        gettext_lazy("What they bought"),
+        ("bought", "not_bought", "first_bought"),
+    ),
+    (
+        gettext_lazy("How they buy"),
+        (
+            "class", "state", "silent", "orders", "net", "average", "order_value", "overdue", "due_in",
+            "dormant_in", "near_best", "rfm_top", "r", "f", "m",
+        ),
+    ),
+    (
+        gettext_lazy("Who they are"),
+        (
+            "kind", "tag", "in_charge", "prefecture", "postal_code", "birth_month", "birthday_in",
+            "household",
+            "consent",
+            "reason_known", "reason", "complaint", "untouched", "known",
+        ),
+    ),
+)  # fmt: skip
+_OTHER_KINDS: Final[Mapping[str, Text]] = {
+    "bought": pgettext_lazy("condition", "Bought"),
+    "not_bought": pgettext_lazy("condition", "Did not buy"),
+    "first_bought": pgettext_lazy("condition", "First purchase"),
+    "cut": pgettext_lazy("condition", "Only the first so many"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blank:
+    """One input. `kind`: text, number, money, day, product, select or checks (`chosen` are checked)."""
+
+    name: str
+    label: Text
+    kind: str = "text"
+    value: str = ""
+    choices: Choices = ()
+    unit: Text = ""
+    error: str = ""
+    chosen: tuple[str, ...] = ()
+    hint: Text = ""
+
+
+def kinds_of_conditions() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(heading, [(kind, words)]) for the one list to choose from. One SQL query: the shop's own fields."""
+    groups = [(str(heading), [(kind, _word(kind)) for kind in kinds]) for heading, kinds in _HEADINGS]
+    own = [(f"own.{field.key}", field.label) for field in list_attributes()]
+    if own:
+        groups.append((_("Fields of our own"), own))
+    groups.append((_("How many"), [("cut", _word("cut"))]))
+    return groups
+
+
+def _word(kind: str) -> str:
+    if kind in _OTHER_KINDS:
+        return str(_OTHER_KINDS[kind])
+    for words in (TRAITS, FIGURES, WORDINGS):
+        if kind in words:
+            return str(words[kind])  # type: ignore[index]
+    return str(MARKS[Mark(kind)][0])
+
+
+def blanks_of(kind: str, typed: "Typed", business: BusinessSettings) -> list[Blank]:
+    """The inputs of one kind with what was typed. At most 3 SQL queries; [] for an unknown kind."""
+    if kind in ("bought", "not_bought"):
+        return _of_purchase(kind, typed, business)
+    if kind == "first_bought":
+        return [_shop(typed), _channel(typed), _trigger(typed)]
+    if kind == "cut":
+        return [
+            Blank(name="limit", label=_("How many"), kind="number", value=typed.text("limit") or "50"),
+            Blank(
+                name="ranking",
+                label=_("In which order"),
+                kind="select",
+                value=typed.text("ranking") or Ranking.MONEY.value,
+                choices=[(ranking.value, words) for ranking, words in RANKINGS.items()],
+            ),
+        ]
+    if kind.startswith("own."):
+        field = next((one for one in list_attributes() if one.key == kind[4:]), None)
+        return [_own(field, typed)] if field else []
+    if kind in set(Trait):
+        return _of_trait(Trait(kind), typed)
+    if kind in set(Figure):
+        return _of_figure(Figure(kind), typed, business)
+    if kind in set(Mark):
+        words = [("1", MARKS[Mark(kind)][0]), ("0", MARKS[Mark(kind)][1])]
+        return [Blank(name="yes", label=_("Which"), kind="select", value=typed.text("yes"), choices=words)]
+    if kind in set(Wording):
+        return [Blank(name="text", label=_word(kind), value=typed.text("text"), error=typed.error("text"))]
+    return []
+
+
+class Typed:
+    """What stands in the form; errors by the name of the input."""
+
+    def __init__(self, given: Mapping[str, str], several: Mapping[str, Sequence[str]]) -> None:
+        self._given, self._several = given, several
+        self.errors: dict[str, str] = {}
+
+    def text(self, name: str) -> str:
+        return self._given.get(name, "").strip()[:300]
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return tuple(self._several.get(name, ()))[:100]
+
+    def error(self, name: str) -> str:
+        return self.errors.get(name, "")
+
+
+def _of_purchase(kind: str, typed: Typed, business: BusinessSettings) -> list[Blank]:
+    periods = [
+        ("", _("ever")),
+        ("30", _("the last 30 days")),
+        ("90", _("the last 90 days")),
+        ("180", _("the last 180 days")),
+        ("365", _("the last 365 days")),
+        ("days", _("a number of days …")),
+        ("dates", _("from … to …")),
+    ]
+    goods = Blank(
+        name="product", label=_("Product"), kind="product", value=typed.text("product"),
+        error=typed.error("product"), hint=_("Leave it empty for anything."),
+    )  # fmt: skip
+    groups = [("", _("any")), *((str(key), name) for key, name in list_groups())]
+    blanks = [goods]
+    if len(groups) > 1:
+        value = typed.text("category")
+        blanks.append(
+            Blank(name="category", label=_("Product group"), kind="select", value=value, choices=groups)
+        )
+    period = typed.text("period")
+    blanks.append(Blank(name="period", label=_("When"), kind="select", value=period, choices=periods))
+    if period == "days":
+        blanks.append(_number("last", _("Days up to today"), typed))
+    if period == "dates":
+        blanks += [
+            Blank(name=name, label=label, kind="day", value=typed.text(name), error=typed.error(name))
+            for name, label in (("since", _("From day")), ("until", _("To day")))
+        ]
+    if kind == "bought":
+        unit = figures.money_unit(business.currency)
+        blanks += [
+            _number("times", _("At least so many times"), typed, "1"),
+            _money("at_least", _("For at least"), typed, unit),
+            _money("at_most", _("For at most"), typed, unit),
+        ]
+    return [*blanks, _shop(typed), _channel(typed)]
+
+
+def _of_trait(what: Trait, typed: Typed) -> list[Blank]:
+    never = Blank(
+        name="never", label=_("Which"), kind="select", value=typed.text("never"),
+        choices=[("", _("one of these")), ("1", _("none of these"))],
+    )  # fmt: skip
+    if what is Trait.TAG:
+        tag = typed.text("keys")
+        return [Blank(name="keys", label=TRAITS[what], value=tag, error=typed.error("keys")), never]
+    choices: Choices = fixed_choices(what)
+    if what is Trait.IN_CHARGE:
+        choices = [("", _("nobody")), *((str(member.id), member.name) for member in list_staff())]
+    blank = Blank(
+        name="keys", label=TRAITS[what], kind="checks", choices=choices, chosen=typed.all("keys"),
+        error=typed.error("keys"), hint=_("All of them are allowed now.") if what is Trait.CONSENT else "",
+    )  # fmt: skip
+    return [blank, never]
+
+
+def _of_figure(what: Figure, typed: Typed, business: BusinessSettings) -> list[Blank]:
+    if what in _MONEY:
+        unit = figures.money_unit(business.currency)
+        return [_money("least", _("At least"), typed, unit), _money("most", _("At most"), typed, unit)]
+    return [_number("least", _("At least"), typed), _number("most", _("At most"), typed)]
+
+
+def _own(field: AttributeRecord, typed: Typed) -> Blank:
+    chosen = own_choices(field)
+    if chosen:
+        return Blank(
+            name="own", label=field.label, kind="select", value=typed.text("own"), choices=chosen[1:]
+        )
+    kind = "day" if field.kind is AttributeKind.DATE else "text"
+    return Blank(name="own", label=field.label, kind=kind, value=typed.text("own"), error=typed.error("own"))
+
+
+def _number(name: str, label: str, typed: Typed, default: str = "") -> Blank:
+    value = typed.text(name) or default
+    return Blank(name=name, label=label, kind="number", value=value, error=typed.error(name))
+
+
+def _money(name: str, label: str, typed: Typed, unit: str) -> Blank:
+    value, error = typed.text(name), typed.error(name)
+    return Blank(name=name, label=label, kind="money", value=value, unit=unit, error=error)
+
+
+def _shop(typed: Typed) -> Blank:
+    shops = [("", _("any")), *((str(key), name) for key, name in list_shops())]
+    return Blank(name="shop", label=_("Shop"), kind="select", value=typed.text("shop"), choices=shops)
+
+
+def _channel(typed: Typed) -> Blank:
+    ways = [("", _("any")), *CHANNELS.items()]
+    return Blank(
+        name="channel", label=_("Way to buy"), kind="select", value=typed.text("channel"), choices=ways
+    )
+
+
+def _trigger(typed: Typed) -> Blank:
+    known = [("", _("any")), *((one, one) for one in list_triggers())]
+    return Blank(
+        name="trigger", label=_("What led here"), kind="select", value=typed.text("trigger"), choices=known
+    )

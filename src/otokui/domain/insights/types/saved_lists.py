@@ -1,0 +1,41 @@
+"""Lists of customers that people keep under a name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from otokui.domain.insights.types.audience import Audience
+
+
+class Sharing(StrEnum):
+    """Who sees a saved list: its owner, the owner's team, everybody."""
+
+    OWN = "own"
+    TEAM = "team"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedListView:
+    """One list as it can be chosen. `key`: the id, or the name of a standing list (then `ships`).
+
+    `may_change`: whether the reader may rename, change and delete it.
+    """
+
+    key: str
+    name: str
+    audience: Audience
+    ships: bool = False
+    explained: str = ""
+    sharing: Sharing = Sharing.ALL
+    owner: str = ""
+    may_change: bool = False
+    hidden: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How somebody looks at the list: columns in their order (none: the usual ones), lists put away."""
+
+    columns: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()

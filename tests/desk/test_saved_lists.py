@@ -1,0 +1,142 @@
+"""Conditions on the list's page: added, told in words, taken away; kept under a name, shared, taken back."""
+
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+
+from otokui.domain.accounts.models import Staff, Team
+from otokui.domain.desk.web.audiences.tokens import read, written
+from otokui.domain.insights.models import SavedList
+from otokui.domain.insights.public import audiences
+from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
+from otokui.domain.insights.types.audience import Audience, OneOf, Ranking, Trait
+from otokui.domain.purchases.models import Product
+from otokui.domain.purchases.types import Bought, Days
+
+TEA = "kind=bought&product=煎茶 [TEA]&period=dates&since=2025-04-01&until=2026-03-31&times=2&add=1"
+SPRING_TO_SPRING = Days(since=date(2025, 4, 1), until=date(2026, 3, 31))
+BEST = Audience(conditions=(OneOf(what=Trait.CLASS, keys=("best",)),))
+
+
+def names(response) -> list[str]:
+    return re.findall(r'class="row-link" href="[^"]+">([^<]+)</a>', response.content.decode())
+
+
+def sentences(response) -> list[str]:
+    return re.findall(r"data-condition><span>([^<]+)</span>", response.content.decode())
+
+
+def reader_of(name: str, role: str = "sales", team: Team | None = None) -> Client:
+    member = Staff.objects.create(email=f"{name}@example.jp", name=name, role=role, team=team)
+    client = Client(headers={"accept-language": "ja"})
+    client.force_login(member, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
+    return client
+
+
+def test_a_condition_is_added_told_and_taken_away(reader, shop):
+    answer = reader.get(f"/customers/conditions/?sort=money&{TEA}")
+    address = answer["Location"]
+    tea = Product.objects.get(code="TEA").pk
+    (token,) = parse_qs(urlsplit(address).query)["if"]
+    assert read(token) == Audience(conditions=(Bought(products=(tea,), days=SPRING_TO_SPRING, times=2),))
+    page = reader.get(address)
+    assert names(page) == ["髙﨑 健"]
+    assert sentences(page) == ["煎茶を2025/4/1〜2026/3/31に2回以上買った"]
+    assert "sort=money" in address, "what narrowed the list before stays"
+    (without,) = re.findall(r'sentence" href="([^"]+)"', page.content.decode())
+    assert len(names(reader.get(without.replace("&amp;", "&")))) == 6
+
+
+def test_a_second_condition_may_be_an_or(reader, shop):
+    first = reader.get(f"/customers/conditions/?{TEA}")["Location"].partition("?")[2]
+    both = reader.get(f"/customers/conditions/?{first}&kind=class&keys=best&add=1")["Location"]
+    assert names(reader.get(both)) == []
+    either = reader.get(f"/customers/conditions/?{first}&kind=class&keys=best&or=0&add=1")["Location"]
+    assert set(names(reader.get(either))) == {"髙﨑 健", "田中 太郎"}
+    assert sentences(reader.get(either)) == ["煎茶を2025/4/1〜2026/3/31に2回以上買った または 顧客区分：優良"]
+
+
+def test_what_cannot_be_read_is_said_beside_it(reader, shop):
+    for typed, said in (
+        ("kind=bought&product=ありません&add=1", "この番号・名前の商品がありません"),
+        ("kind=silent&add=1", "どちらかを入力してください"),
+        ("kind=silent&least=9&most=3&add=1", "「以下」が「以上」より小さく"),
+        ("kind=class&add=1", "ひとつ以上選んでください"),
+        ("kind=cut&limit=0&add=1", "1〜1,000,000"),
+    ):
+        answer = reader.get(f"/customers/conditions/?{typed}")
+        assert said in answer.content.decode(), typed
+        assert names(reader.get("/customers/")), "nothing changed"
+
+
+def test_the_count_follows_what_is_typed(reader, shop):
+    count = reader.get("/customers/conditions/count/?kind=class&keys=best&keys=prospect")
+    assert count.content.decode() == "4人"
+    assert reader.get("/customers/conditions/count/?kind=silent&least=x").content == b""
+
+
+def test_the_lists_that_ship_can_be_opened_and_put_away(reader, shop):
+    for key, audience in STANDING_LISTS.items():
+        assert audiences.from_plain(audiences.to_plain(audience)) == audience
+        assert reader.get(f"/customers/?list={key}").status_code == 200
+    reader.post("/customers/lists/near_best/hide/", {"away": "1"})
+    tabs = reader.get("/customers/lists/").content.decode()
+    assert tabs.index("隠す") < tabs.index("優良候補")
+    reader.post("/customers/lists/near_best/hide/", {"away": "0"})
+    assert "隠す" not in reader.get("/customers/lists/").content.decode()
+
+
+def test_a_list_is_kept_changed_deleted_and_taken_back(reader, shop):
+    kept = reader.post("/customers/lists/new/", {"name": " 優良 ", "sharing": "own", "if": written(BEST)})
+    address = kept["Location"]
+    assert names(reader.get(address)) == ["田中 太郎"]
+    row = SavedList.objects.get()
+    assert row.name == "優良"
+    wider = Audience(conditions=(OneOf(what=Trait.CLASS, keys=("best", "first")),), ranking=Ranking.MONEY)
+    changed = reader.get(f"{address}&if={written(wider)}").content.decode()
+    assert "条件が変わっています" in changed
+    reader.post(f"/customers/lists/{row.pk}/", {"name": "上と初回", "if": written(wider), "seen": "1"})
+    assert names(reader.get(address)) == ["田中 太郎", "田中 花子"]
+    second = reader.post(f"/customers/lists/{row.pk}/", {"name": "遅い人", "seen": "1"})
+    assert second.status_code == 409
+    assert "この間にほかの人がリストを変えました" in second.content.decode()
+    deleted = reader.post(f"/customers/lists/{row.pk}/delete/")["Location"]
+    assert "元に戻す" in reader.get(deleted).content.decode()
+    assert "もうないか" in reader.get(address).content.decode()
+    reader.post(f"/customers/lists/{row.pk}/back/")
+    assert names(reader.get(address)) == ["田中 太郎", "田中 花子"]
+
+
+def test_the_buttons_of_the_page_are_kept_as_conditions(reader, shop):
+    page = reader.get("/customers/?class=first&state=active").content.decode()
+    (token,) = re.findall(r"lists/new/\?if=([^\"]+)", page)
+    assert read(token) == Audience(
+        conditions=(OneOf(what=Trait.CLASS, keys=("first",)), OneOf(what=Trait.STATE, keys=("active",)))
+    )
+
+
+@pytest.mark.parametrize(("sharing", "mate", "stranger"), [("own", 0, 0), ("team", 1, 0), ("all", 1, 1)])
+def test_a_list_is_seen_by_whom_it_is_shared_with(shop, sharing, mate, stranger):
+    east, west = (Team.objects.create(name=name) for name in "東西")
+    owner, same, other = reader_of("a", team=east), reader_of("b", team=east), reader_of("c", team=west)
+    owner.post("/customers/lists/new/", {"name": "共有", "sharing": sharing, "if": written(BEST)})
+    row = SavedList.objects.get()
+    for client, sees in ((owner, 1), (same, mate), (other, stranger)):
+        assert client.get("/customers/lists/").content.decode().count("共有") == sees
+        assert ("もうないか" in client.get(f"/customers/?list={row.pk}").content.decode()) != bool(sees)
+    same.post(f"/customers/lists/{row.pk}/delete/")
+    row.refresh_from_db()
+    assert row.deleted_at is None, "only its owner deletes it"
+    reader_of("d", role="manager").post(f"/customers/lists/{row.pk}/delete/")
+    row.refresh_from_db()
+    assert (row.deleted_at is not None) == (sharing == "all")
+
+
+def test_a_name_is_needed_and_free(reader, shop):
+    for name, status in (("", 422), ("豆", 302), ("豆", 422)):
+        answer = reader.post("/customers/lists/new/", {"name": name, "if": written(BEST)})
+        assert answer.status_code == status, name
+    assert reader.post("/customers/lists/new/", {"name": "全員", "if": ""}).status_code == 422
