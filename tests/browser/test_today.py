@@ -74,5 +74,5 @@ def test_a_kind_of_reason_alone(desk: Page):
     word = re.sub(r"\s*\d+$", "", chip.inner_text()).strip()
     chip.click()
     expect(desk).to_have_url(re.compile("kind="))
-    tones = desk.locator(".today-why .tone").all_inner_texts()
+    tones = desk.locator(".today-why .tone").all_text_contents()
     assert {tone.strip() for tone in tones} == {word}
