@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.parse import GOODS, HEADER
+from bench.rest import come_to_rest
 from bench.table import Row
 from otokui.core.platform.database import running_database
 from otokui.domain.exchange.adapters.demo.names import FAMILY_NAMES, GIVEN_NAMES, TOWNS
@@ -70,6 +71,7 @@ def measure(folder: Path) -> Iterator[Row]:
         f"the same {LINES:,} lines again: nothing changes", LINES / again, "lines/s", "first time",
         LINES / seconds, seconds / again, "≥ 1×", again <= seconds,
     )  # fmt: skip
+    come_to_rest()
     times = []
     for turn in range(ROUNDS):
         write_contacts(folder / f"contacts{turn}.csv", turn)

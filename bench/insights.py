@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from bench.rest import come_to_rest
 from bench.spent import seconds
 from bench.table import Row
 from otokui.core.platform.database import running_database
@@ -145,7 +146,7 @@ def _make_purchases() -> None:
     with connection.cursor() as cursor:
         for table in ("purchases_order", "purchases_orderline"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last + 1})")
-        cursor.execute("VACUUM ANALYZE")
+    come_to_rest()
 
 
 def _lines(ids: np.ndarray, products: np.ndarray, last: int, random: np.random.Generator) -> pl.DataFrame:
@@ -188,7 +189,6 @@ def _instants(day: np.ndarray) -> pl.Series:
 
 
 def _judge_all() -> None:
-    from django.db import connection
 
     from otokui.domain.insights.actions.move_to_run import move_to_run
     from otokui.domain.insights.public import request_run
@@ -196,8 +196,7 @@ def _judge_all() -> None:
 
     run = request_run(reason=RunReason.FIRST, as_of=TODAY, now=_noon(TODAY))
     move_to_run(run=run, today=TODAY, now=_noon(TODAY))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    come_to_rest()
 
 
 def _buy(turn: int) -> None:
