@@ -55,12 +55,14 @@ def make(customers: int, today: date) -> None:
 
 def judge(today: date) -> None:
     """Class and state of everybody."""
+    from otokui.domain.campaigns.public import carry_out_plan
     from otokui.domain.insights.actions.move_to_run import move_to_run
     from otokui.domain.insights.public import request_run
     from otokui.domain.insights.types import RunReason
 
     run = request_run(reason=RunReason.FIRST, as_of=today, now=_noon(today))
     move_to_run(run=run, today=today, now=_noon(today))
+    carry_out_plan(today=today, now=_noon(today))
 
 
 def busy(customers: int) -> list[int]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Business, Staff, Team
 from otokui.domain.accounts.types import EVERYBODY, Role
+from otokui.domain.campaigns.public import carry_out_plan
 from otokui.domain.customers.models import Contact, Customer, FollowUp, Preference
 from otokui.domain.customers.public import (
     TakenAlready,
@@ -79,6 +80,7 @@ def cast(db) -> dict[str, int]:
         )
     )
     start_run(TODAY)
+    carry_out_plan(today=TODAY, now=NOW)
     cache.clear()
     return ids
 
@@ -98,9 +100,9 @@ def kinds_of(ids: dict[str, int], name: str) -> list[Kind]:
         ("late", Kind.OVERDUE),
         ("week", Kind.EXPECTED),
         ("first", Kind.FIRST_THANKS),
-        ("second", Kind.SECOND),
+        ("second", Kind.USAGE),
         ("toddler", Kind.HOUSE),
-        ("gone", None),
+        ("gone", Kind.WIN_BACK),
         ("new", None),
     ],
 )

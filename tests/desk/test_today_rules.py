@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from otokui.domain.campaigns.rules.article import ARTICLE
+from otokui.domain.campaigns.types import DueStep, Plan
+from otokui.domain.campaigns.types import Way as StepWay
 from otokui.domain.customers.types import (
     AskedBefore,
     Channel,
@@ -133,7 +136,16 @@ def story(stands=None, *, brought_up=(), who=None, worth=WORTH, **more) -> Story
     )
     return Story(
         today=TODAY, customer=who or customer(), standing=stands, worth=worth, candidates=candidates,
-        returns_permille=700, **more,
+        returns_permille=700, **{"plan": ARTICLE} | more,
+    )  # fmt: skip
+
+
+def due(key: str, *, last: int, on: int = 1, lasts: int = 5, is_on: bool = True) -> DueStep:
+    """A step of the articles' plan that is due since `on` days, for so many days from today."""
+    step = next(step for _, step in ARTICLE.steps() if step.key == key)
+    return DueStep(
+        id=8, customer_id=1, step=replace(step, on=is_on), anchor=days_ago(last), due_on=days_ago(on),
+        until=days_ago(1) + timedelta(days=lasts),
     )  # fmt: skip
 
 
@@ -163,41 +175,84 @@ CASES = [
         story(standing(), brought_up=[late_product(), expected_product(due=-3)]),
         [Kind.OVERDUE],
     ),
-    ("first, 2 days", story(standing("first", last=2, first=2, orders=1)), []),
-    ("first, 3 days", story(standing("first", last=3, first=3, orders=1)), [Kind.FIRST_THANKS]),
-    ("first, 9 days", story(standing("first", last=9, first=9, orders=1)), [Kind.FIRST_THANKS]),
-    ("first, 10 days", story(standing("first", last=10, first=10, orders=1)), []),
-    ("first, 14 days", story(standing("first", last=14, first=14, orders=1)), [Kind.SECOND]),
-    ("first, 28 days", story(standing("first", last=28, first=28, orders=1)), []),
-    ("toddler, 2 days", story(standing("toddler", last=2, first=40)), []),
-    ("toddler, 3 days", story(standing("toddler", last=3, first=40)), [Kind.HOUSE]),
+    (
+        "a step that is due",
+        story(standing("first", last=3, first=3, orders=1), steps=(due("first-thanks", last=3),)),
+        [Kind.FIRST_THANKS],
+    ),
+    (
+        "on its last day",
+        story(standing("first", last=3, first=3, orders=1), steps=(due("first-thanks", last=3, lasts=1),)),
+        [Kind.FIRST_THANKS],
+    ),
+    (
+        "a day later",
+        story(standing("first", last=3, first=3, orders=1), steps=(due("first-thanks", last=3, lasts=0),)),
+        [],
+    ),
+    (
+        "not before its day",
+        story(standing("first", last=3, first=3, orders=1), steps=(due("first-thanks", last=3, on=-1),)),
+        [],
+    ),
+    (
+        "bought again since, and the night has not passed",
+        story(standing("first", last=1, first=3, orders=1), steps=(due("first-thanks", last=3),)),
+        [],
+    ),
+    (
+        "another class since, and the night has not passed",
+        story(standing("toddler", last=3, first=40), steps=(due("first-thanks", last=3),)),
+        [],
+    ),
+    (
+        "switched off a moment ago",
+        story(standing("first", last=3, orders=1), steps=(due("first-thanks", last=3, is_on=False),)),
+        [],
+    ),
+    (
+        "two steps: the stronger first",
+        story(standing("best", last=5), steps=(due("best-letter", last=0), due("best-thanks", last=5))),
+        [Kind.THANKS, Kind.LETTER],
+    ),
+    (
+        "an interval asks for no purchase",
+        story(standing("best", last=9), steps=(due("best-letter", last=0),)),
+        [Kind.LETTER],
+    ),
+    (
+        "dormant",
+        story(standing(state="dormant", last=300), steps=(due("steady-dormant", last=300),)),
+        [Kind.WIN_BACK],
+    ),
+    (
+        "dormant trend buyers are not won back",
+        story(standing("trend", state="dormant", last=300), steps=(due("steady-dormant", last=300),)),
+        [],
+    ),
     ("toddler past the middle day", story(standing("toddler", last=15, first=60)), [Kind.RIVAL]),
-    ("toddler on the middle day", story(standing("toddler", last=14, first=60)), [Kind.RIVAL, Kind.HOUSE]),
+    ("toddler on the middle day", story(standing("toddler", last=14, first=60)), [Kind.RIVAL]),
+    ("a toddler of a shop without the risk flag", story(standing("toddler", last=15), plan=Plan(())), []),
+    ("steady is no rival's", story(standing(last=15)), []),
+    (
+        "expected, without the step",
+        story(standing(), brought_up=[expected_product(due=-3)], plan=Plan(())),
+        [],
+    ),
     ("toddler overdue is no rival's yet", story(standing("toddler", last=19, first=60)), []),
     (
         "steady with a need, bought of late",
-        story(standing(last=5), brought_up=[K.RECENT_STEADY], who=customer(preferences=NEED)),
+        story(standing(last=5), steps=(due("steady-addon", last=5),), who=customer(preferences=NEED)),
         [Kind.ADDON],
     ),
-    ("steady without a need", story(standing(last=5), brought_up=[K.RECENT_STEADY]), []),
-    (
-        "toddler with a need: not yet",
-        story(standing("toddler", last=2), brought_up=[K.RECENT_STEADY], who=customer(preferences=NEED)),
-        [],
-    ),
+    ("steady without a need", story(standing(last=5), steps=(due("steady-addon", last=5),)), []),
     (
         "steady, seldom",
-        story(standing(last=70, first=520, orders=11), brought_up=[K.SELDOM_STEADY]),
+        story(standing(last=70, first=520, orders=11), steps=(due("steady-why", last=70),)),
         [Kind.WHY_NOT_MORE],
     ),
-    (
-        "steady, gap of 44 days",
-        story(standing(last=70, first=510, orders=11), brought_up=[K.SELDOM_STEADY]),
-        [],
-    ),
-    ("best, bought of late", story(standing("best", last=5), brought_up=[K.RECENT_BEST]), [Kind.THANKS]),
-    ("lifted", story(standing("best"), brought_up=[moved(K.LIFTED, change("best"))]), [Kind.LIFTED]),
-    ("lifted and fallen again", story(standing(), brought_up=[moved(K.LIFTED, change("best"))]), []),
+    ("lifted", story(standing("best"), steps=(due("best-lifted", last=2),)), [Kind.LIFTED]),
+    ("lifted and fallen again", story(standing(), steps=(due("best-lifted", last=2),)), []),
     ("moved up", story(standing(), brought_up=[moved(K.MOVED, change("steady", "toddler"))]), [Kind.MOVED]),
     (
         "became best: another reason speaks",
@@ -257,13 +312,6 @@ def test_what_was_done_or_put_off_rests(before, origin):
     assert [reason.origin for reason in found] == ([origin] if origin else [])
 
 
-def test_best_are_thanked_again_after_180_days():
-    for days, kinds in ((179, []), (180, [Kind.THANKS])):
-        who = customer(asked=(asked("today:lifted:1:2025-09-01", done=days),))
-        told = story(standing("best", last=5), brought_up=[K.RECENT_BEST], who=who)
-        assert [reason.cause.kind for reason in reasons_of(told)] == kinds
-
-
 @pytest.mark.parametrize(
     ("silence", "left"), [(0, 1000), (8, 900), (11, 700), (14, 500), (18, 100), (22, 50), (26, 25), (90, 1)]
 )
@@ -312,7 +360,7 @@ def test_contact_caps(touches, free_in):
         (Kind.OVERDUE, {}, False, ["call", "mail", "letter"]),
         (Kind.OVERDUE, {"last_way": ContactWay.MAIL}, False, ["mail", "call", "letter"]),
         (Kind.OVERDUE, {}, True, ["mail", "letter", "call"]),
-        (Kind.THANKS, {}, False, ["letter", "mail", "call"]),
+        (Kind.BIRTHDAY, {"consents": {Channel.MAIL: True}}, False, ["letter", "mail", "call"]),
         (Kind.ADDON, {}, False, ["call", "letter", "-mail"]),
         (Kind.ADDON, {"consents": {Channel.MAIL: True}}, False, ["call", "mail", "letter"]),
         (Kind.OVERDUE, {"consents": {Channel.PHONE: False}}, False, ["mail", "letter", "-call"]),
@@ -320,7 +368,6 @@ def test_contact_caps(touches, free_in):
         (Kind.OVERDUE, {"line_id": "U1"}, False, ["call", "mail", "letter", "-line"]),
         (Kind.OVERDUE, ON_LINE, False, ["call", "mail", "line", "letter"]),
         (Kind.OVERDUE, ON_LINE | {"last_way": ContactWay.LINE}, False, ["line", "call", "mail", "letter"]),
-        (Kind.SECOND, ON_LINE, False, ["line", "letter", "call", "-mail"]),
         (Kind.BIRTHDAY, ON_LINE, False, ["letter", "line", "call", "-mail"]),
         (
             Kind.OVERDUE,
@@ -333,6 +380,20 @@ def test_contact_caps(touches, free_in):
 def test_ways(kind, who, quiet, ways):
     found = ways_of(customer(**who), kind, quiet=quiet)
     assert [("-" if way.refused else "") + way.way for way in found] == ways
+
+
+@pytest.mark.parametrize(
+    ("ways", "found"),
+    [
+        (("mail", "line"), ["line", "call", "letter", "-mail"]),
+        (("postcard", "call"), ["letter", "call", "line", "-mail"]),
+        (("parcel",), ["call", "letter", "line", "-mail"]),
+    ],
+)
+def test_the_plan_orders_the_ways_and_others_come_after_them(ways, found):
+    step = replace(due("first-second", last=30).step, ways=tuple(map(StepWay, ways)))
+    shown = ways_of(customer(**ON_LINE), Kind.SECOND, step=step)
+    assert [("-" if way.refused else "") + way.way for way in shown] == found
 
 
 def good(product: int, name: str, category: str = "") -> Good:

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "otokui.domain.customers",
     "otokui.domain.purchases",
     "otokui.domain.insights",
+    "otokui.domain.campaigns",
     "otokui.domain.exchange",
 ]
 

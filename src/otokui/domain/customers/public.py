@@ -27,6 +27,7 @@ from otokui.domain.customers.actions.note_knowledge import (
 )
 from otokui.domain.customers.actions.note_referrers import note_referrers
 from otokui.domain.customers.actions.observe import note_observation, see_household
+from otokui.domain.customers.actions.plan_follow_ups import drop_follow_ups, plan_follow_ups
 from otokui.domain.customers.actions.record_and_plan import NextStep, record_and_plan
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
@@ -134,6 +135,7 @@ __all__ = [
     "customer_names",
     "define_attribute",
     "doorsteps",
+    "drop_follow_ups",
     "edit_customer",
     "edit_point",
     "end_deal",
@@ -198,6 +200,7 @@ __all__ = [
     "only_visible",
     "open_deal",
     "person_seen",
+    "plan_follow_ups",
     "plan_merge",
     "problem_words",
     "propose_reading",

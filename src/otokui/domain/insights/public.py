@@ -23,7 +23,7 @@ from otokui.domain.insights.queries.candidates import count_expected, list_candi
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.explain import find_explanation
-from otokui.domain.insights.queries.guard import standings_at_hand
+from otokui.domain.insights.queries.guard import classes_on, standings_at_hand
 from otokui.domain.insights.queries.lists import (
     list_changes,
     list_changes_between,
@@ -62,6 +62,7 @@ __all__ = [
     "choose_columns",
     "class_as_of",
     "class_believed_on",
+    "classes_on",
     "classify_books",
     "count_answers",
     "count_expected",

@@ -39,6 +39,7 @@ from otokui.domain.customers.types.reach import (
     DoneToday,
     DueTask,
     Known,
+    PlannedTask,
     Reach,
     Touch,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "PhoneInput",
     "PhoneRecord",
     "Place",
+    "PlannedTask",
     "Point",
     "Policy",
     "PreferenceKind",

@@ -92,6 +92,23 @@ class DueTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedTask:
+    """A follow-up that a rule asks for.
+
+    `in_charge`: for whoever looks after the customer, else for `assignee_id`.
+    """
+
+    customer_id: int
+    origin: str
+    due_on: date
+    way: ContactWay | None
+    reason: str
+    script: str
+    assignee_id: int | None
+    in_charge: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaQuery:
     """Which agenda: tasks due by `today` of these members of staff or nobody's (None: everybody's).
 

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from otokui.core.kernel.text import name_key
+from otokui.domain.campaigns.public import note_why, settle_occasion
+from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers.public import Asked, mark_complaint, note_preference, settle_follow_up
-from otokui.domain.customers.types import Outcome, PreferenceKind
+from otokui.domain.customers.types import Outcome, PreferenceKind, PurposeKind
 from otokui.domain.desk.rules.today.deeds import ANSWER_OF, WAY_OF, Deed, Done, Ticket, again_on, outcome_of
 from otokui.domain.desk.rules.today.facts import Kind
 from otokui.domain.insights.public import answer_reorder
@@ -21,16 +23,18 @@ def act_on_row(
     outcome: Outcome | None = None,
     note: str = "",
     on: date | None = None,
+    why: WhyNotMore | None = None,
     today: date,
     now: datetime,
     staff_id: int,
 ) -> Done:
     """One transaction: contact, follow-up, and what the answer says about the awaited order.
 
-    `on`: the day until which to wait (後で, 折り返し, まだ在庫あり). Refused with `TakenAlready` where a
-    colleague was quicker.
+    `on`: the day until which to wait (後で, 折り返し, まだ在庫あり). `why`: why not more often.
+    Refused with `TakenAlready` where a colleague was quicker.
     """
     result = outcome_of(deed, outcome)
+    again = again_on(deed, result, on, today)
     settled = settle_follow_up(
         Asked(
             customer_id=ticket.customer_id,
@@ -43,11 +47,14 @@ def act_on_row(
         outcome=result,
         way=WAY_OF.get(deed),
         note=note,
-        again_on=again_on(deed, result, on, today),
+        again_on=again,
+        purpose=PurposeKind(ticket.purpose) if ticket.purpose else None,
         today=today,
         now=now,
         staff_id=staff_id,
     )
+    if ticket.occasion is not None:
+        settle_occasion(ticket.occasion, outcome=result, again_on=again, today=today, now=now)
     complains = result is Outcome.COMPLAINT and mark_complaint(
         ticket.customer_id, is_open=True, now=now, staff_id=staff_id
     )
@@ -59,6 +66,8 @@ def act_on_row(
         answers=tuple(_answer(ticket, ANSWER_OF.get(result), on, today, now, staff_id)),
         complaint=bool(complains),
         preference=_learnt(ticket, note, today, staff_id),
+        occasion=ticket.occasion,
+        why=_answered_why(ticket, why, note, today, staff_id),
     )
 
 
@@ -87,3 +96,12 @@ def _learnt(ticket: Ticket, note: str, today: date, staff_id: int) -> int | None
     return note_preference(
         ticket.customer_id, kind=PreferenceKind.NEED, text=note[:300], noted_on=today, staff_id=staff_id
     )
+
+
+def _answered_why(
+    ticket: Ticket, why: WhyNotMore | None, note: str, today: date, staff_id: int
+) -> int | None:
+    """Why not more often, as one of a few answers that can be counted."""
+    if ticket.kind != Kind.WHY_NOT_MORE or why is None:
+        return None
+    return note_why(ticket.customer_id, why, words=note, on=today, staff_id=staff_id)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from otokui.domain.campaigns.public import forget_why, reopen_occasion
 from otokui.domain.customers.public import (
     Settled,
     forget_preference,
@@ -26,6 +27,10 @@ def undo_act(done: Done, *, customer_id: int, today: date, now: datetime, staff_
         ),
         staff_id=staff_id,
     )
+    if done.occasion is not None:
+        reopen_occasion(done.occasion, today=today)
+    if done.why is not None:
+        forget_why(done.why)
     if done.answers:
         withdraw_answers(done.answers, customer_id=customer_id, on=today, now=now, staff_id=staff_id)
     if done.complaint:

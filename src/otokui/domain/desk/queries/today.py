@@ -10,6 +10,8 @@ from otokui.core.kernel.kept import Kept
 from otokui.core.kernel.period import business_day, day_bounds
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings, Sight
+from otokui.domain.campaigns.public import plan_at_hand
+from otokui.domain.campaigns.types import PlanVersionView
 from otokui.domain.customers.public import get_reach, visible, why_not_contact_many
 from otokui.domain.customers.types import (
     ContactWay,
@@ -21,10 +23,10 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.desk.queries.today_stories import Told, companions_of, tell
 from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fitting_addon
-from otokui.domain.desk.rules.today.donts import FIRST_ONLY, donts_of
+from otokui.domain.desk.rules.today.donts import ADDON_ONLY, PROPOSALS_ONLY, code_of, donts_of
 from otokui.domain.desk.rules.today.facts import ORIGIN, AddOn, Kind, Reason, Story, Way
 from otokui.domain.desk.rules.today.listing import held_until
-from otokui.domain.desk.rules.today.ways import ways_of
+from otokui.domain.desk.rules.today.ways import ADVERTS, ways_of
 from otokui.domain.insights.public import count_expected, standings_at_hand
 from otokui.domain.insights.types import RunView, StandingView
 from otokui.domain.purchases.types import Companions, Good
@@ -134,7 +136,7 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
     whose = asked.whose
     day = tell(today=today, since=since, now=now, staff=whose, sight=asked.sight)
-    parted = _parted(whose, _ranked(whose, day.told), today, now)
+    parted = _parted(whose, _ranked(whose, day.told), day.plan, today, now)
     limit = MOST if asked.all_rows else SHOWN
     companions = _companions(parted, limit, now)
     listed = _listed(whose, parted, companions)
@@ -196,17 +198,17 @@ class _Parted:
     searched: list[TodayRow]
 
 
-def _parted(staff: Staff, rows: list[TodayRow], today: date, now: datetime) -> _Parted:
+def _parted(staff: Staff, rows: list[TodayRow], plan: PlanVersionView, today: date, now: datetime) -> _Parted:
     """What people promised is kept in any case.
 
     The guards are asked once, with the widest wish: a reason that forbids add-ons alone leaves the rest.
     """
     standings = {row.story.customer.id: row.standing for row in rows}
-    with standings_at_hand(standings):
+    with standings_at_hand(standings), plan_at_hand(plan):
         refusals = why_not_contact_many(
             list(standings), Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today
         )
-    codes = {customer: refusal.code for customer, refusal in refusals.items()}
+    codes = {customer: code_of(refusal) for customer, refusal in refusals.items()}
     touched = (row.story.customer for row in rows if row.story.customer.touches)
     waits = {customer.id: held_until(customer.touches, now) for customer in touched}
     mark = (rows, codes, waits)
@@ -218,13 +220,19 @@ def _part(rows: list[TodayRow], codes: Mapping[int, str], waits: Mapping[int, da
     for row in rows:
         code, free_at = codes.get(row.story.customer.id, ""), waits.get(row.story.customer.id)
         known = replace(row, refused=code) if code else row
-        if free_at is None and code in {"", *FIRST_ONLY}:
+        if free_at is None and code in {"", *ADDON_ONLY}:
             free.append(known)
+        elif free_at is None and code in PROPOSALS_ONLY and (left := _no_adverts(row)):
+            free.append(replace(known, reasons=left))
         elif promised := tuple(one for one in row.reasons if one.cause.kind is Kind.TASK):
             free.append(replace(known, reasons=promised))
         else:
-            held.append(HeldRow(row=known, free_at=free_at, refused="" if code in FIRST_ONLY else code))
+            held.append(HeldRow(row=known, free_at=free_at, refused="" if code in ADDON_ONLY else code))
     return _Parted(free, held, [row for row in free if _wants_fitting(row)])
+
+
+def _no_adverts(row: TodayRow) -> tuple[Reason, ...]:
+    return tuple(one for one in row.reasons if one.cause.kind not in ADVERTS)
 
 
 def _companions(parted: _Parted, limit: int, now: datetime) -> dict[int, Companions]:
@@ -291,7 +299,7 @@ def _dressed(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) 
     return replace(
         row,
         reach=reach,
-        ways=ways_of(reach, row.kind, quiet=quiet),
+        ways=ways_of(reach, row.kind, quiet=quiet, step=row.first.cause.step),
         donts=donts_of(row.story, row.refused),
         addon=row.addon if row.kind is Kind.ADDON else _addon(row, reach, companions),
         goods=tuple(companions[product].good for product in products if product in companions),

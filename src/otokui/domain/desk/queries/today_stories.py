@@ -8,21 +8,23 @@ from typing import Any, Final, TypeVar
 
 from otokui.core.kernel.kept import Kept
 from otokui.domain.accounts.types import Sight
+from otokui.domain.campaigns.public import list_due_steps
+from otokui.domain.campaigns.types import DueStep, Plan, PlanVersionView
 from otokui.domain.customers.public import get_agenda, visible
 from otokui.domain.customers.types import AgendaQuery, DoneToday, DueTask, Known
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Reason, Story
 from otokui.domain.desk.rules.today.listing import reasons_of
-from otokui.domain.desk.rules.today.relations import FOR_ADDON
+from otokui.domain.desk.rules.today.programme import FOR_ADDON
 from otokui.domain.insights.public import find_current_run, get_standings, list_candidates
 from otokui.domain.insights.types import Candidate, RunView, StandingView
 from otokui.domain.purchases.public import get_companions, get_worth
 from otokui.domain.purchases.types import Companions, Worth
 
-One = TypeVar("One", Candidate, DueTask)
+One = TypeVar("One", Candidate, DueTask, DueStep)
 
 PER_KIND = 80
 BIRTHDAY_DAYS = 7
-_KNOWN_SECONDS = 3600
+_KNOWN_SECONDS = 300
 
 MOST_KEPT: Final = 4000
 _KEPT: Final[Kept[int, "Told"]] = Kept(MOST_KEPT)
@@ -47,22 +49,24 @@ class Day:
     """
 
     run: RunView | None
+    plan: PlanVersionView
     told: tuple[Told, ...]
     done: DoneToday
     cut: bool
 
 
 def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] | None, sight: Sight) -> Day:
-    """Candidates of each kind, tasks due and birthdays, for these members of staff or for all with None;
-    nothing of customers out of `sight`.
+    """Candidates of each kind, steps of the plan, tasks due and birthdays, for these members of staff or for
+    all with None; nothing of customers out of `sight`.
 
-    `since`: when the day began. Five SQL queries. What is told of a customer is thought out anew only where
+    `since`: when the day began. Six SQL queries. What is told of a customer is thought out anew only where
     something known of them has changed.
     """
     run = find_current_run()
     within: Any = None if staff is None else visible(Sight(frozenset(staff)))
     candidates = list_candidates(as_of=today, within=within, limit=PER_KIND) if run else []
-    brought_up = _by_customer(candidates)
+    plan, due = list_due_steps(as_of=today, staff=staff)
+    brought_up, steps = _by_customer(candidates), _by_customer(due)
     agenda = get_agenda(
         AgendaQuery(
             today=today,
@@ -71,8 +75,8 @@ def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] 
             staff=staff,
             birthday_days=BIRTHDAY_DAYS,
             limit=PER_KIND,
-            customers=list(brought_up),
-            tastes_of=[one.customer_id for one in candidates if one.kind is FOR_ADDON],
+            customers=[*brought_up, *(one for one in steps if one not in brought_up)],
+            tastes_of=[one.customer_id for one in due if one.step.aim is FOR_ADDON],
             origin=ORIGIN,
             sight=sight,
         )
@@ -81,7 +85,7 @@ def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] 
     ids = sorted(agenda.known)
     standings, worth, returns = get_standings(ids), get_worth(ids, as_of=today), _returns(run)
     birthdays = set(agenda.birthdays)
-    mark = (today, agenda.known, standings, worth, candidates, agenda.tasks, birthdays, returns)
+    mark = (today, agenda.known, standings, worth, candidates, agenda.tasks, birthdays, returns, due, plan)
     told = _DAYS.find(staff, mark)
     if told is None:
         found = (
@@ -94,11 +98,13 @@ def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] 
                 tuple(tasks.get(customer, ())),
                 customer in birthdays,
                 returns,
+                tuple(steps.get(customer, ())),
+                plan.plan,
             )
             for customer in ids
         )
         told = _DAYS.keep(staff, mark, tuple(found))
-    return Day(run=run, told=told, done=agenda.done, cut=_is_cut(candidates))
+    return Day(run=run, plan=plan, told=told, done=agenda.done, cut=_is_cut(candidates))
 
 
 def _told(
@@ -110,9 +116,11 @@ def _told(
     tasks: tuple[DueTask, ...],
     has_birthday: bool,
     returns: int,
+    steps: tuple[DueStep, ...],
+    plan: Plan,
 ) -> Told:
     # The doors say the same of a customer with the very same values: comparing them costs nothing.
-    mark = (today, customer, standing, worth, candidates, tasks, has_birthday, returns)
+    mark = (today, customer, standing, worth, candidates, tasks, has_birthday, returns, steps, plan)
     known = _KEPT.find(customer.id, mark)
     if known is not None:
         return known
@@ -125,20 +133,22 @@ def _told(
         tasks=tasks,
         has_birthday=has_birthday,
         returns_permille=returns,
+        steps=steps,
+        plan=plan,
     )
     return _KEPT.keep(customer.id, mark, Told(story=story, reasons=reasons_of(story)))
 
 
 def companions_of(products: Iterable[int], now: datetime) -> dict[int, Companions]:
-    """What goes with these products, looked up within this hour. One SQL query for those that were not."""
-    hour = int(now.timestamp()) // _KNOWN_SECONDS
+    """What goes with these products, looked up within five minutes. One SQL query for those that were not."""
+    slot = int(now.timestamp()) // _KNOWN_SECONDS
     wanted = set(products)
-    known = {product: found for product in wanted if (found := _COMPANIONS.find(product, hour))}
+    known = {product: found for product in wanted if (found := _COMPANIONS.find(product, slot))}
     missing = sorted(wanted - known.keys())
     if missing:
         fresh = get_companions(missing)
         for product, found in fresh.items():
-            _COMPANIONS.keep(product, hour, found)
+            _COMPANIONS.keep(product, slot, found)
         known |= fresh
     return known
 

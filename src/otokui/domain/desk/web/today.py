@@ -53,7 +53,12 @@ def _staff(request: HttpRequest, scope: str) -> tuple[int, ...] | None:
     if scope == "all":
         return None
     if scope == "team":
-        return tuple(team_of(staff_id_of(request)))
+        colleagues = getattr(request.user, "colleague_ids", None)
+        return tuple(
+            sorted(
+                {staff_id_of(request), *(team_of(staff_id_of(request)) if colleagues is None else colleagues)}
+            )
+        )
     return (staff_id_of(request),)
 
 

@@ -16,6 +16,7 @@ from otokui.core.kernel.period import business_day
 from otokui.core.ui import figures
 from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
+from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers.public import TakenAlready, label, may_see
 from otokui.domain.customers.types import Outcome
 from otokui.domain.desk.actions.act_on_row import act_on_row
@@ -46,6 +47,7 @@ def act(request: HttpRequest) -> HttpResponse:
             outcome=outcome,
             note=request.POST.get("note", "")[:1000],
             on=on,
+            why=_why(request.POST.get("why", "")),
             today=_today(),
             now=now,
             staff_id=staff_id_of(request),
@@ -125,6 +127,10 @@ def _deed(typed: QueryDict) -> tuple[Deed, Outcome | None, date | None]:
     return deed, outcome, _day(typed.get("until" if outcome is Outcome.IN_STOCK else "on", ""))
 
 
+def _why(typed: str) -> WhyNotMore | None:
+    return WhyNotMore(typed) if typed in set(WhyNotMore) else None
+
+
 def _day(typed: str) -> date | None:
     try:
         return date.fromisoformat(typed) if typed else None
@@ -144,6 +150,7 @@ def _ticket(plain: dict[str, Any]) -> Ticket:
         products=tuple(plain["p"]),
         last_on=date.fromisoformat(plain["l"]) if plain["l"] else None,
         gap=plain["g"],
+        purpose=plain["u"],
     )
 
 

@@ -20,10 +20,19 @@ KIND_LABELS: Final[dict[Kind, Label]] = {
     Kind.LIFTED: pgettext_lazy("today", "Became best"),
     Kind.FIRST_THANKS: pgettext_lazy("today", "Thanks for the first order"),
     Kind.SECOND: pgettext_lazy("today", "Invite to the second"),
+    Kind.WIN_BACK: pgettext_lazy("today", "Win back"),
+    Kind.USAGE: pgettext_lazy("today", "Help with the use"),
     Kind.HOUSE: pgettext_lazy("today", "Introduce the house"),
+    Kind.WHY_US: pgettext_lazy("today", "Why us"),
+    Kind.KNOWLEDGE: pgettext_lazy("today", "Product knowledge"),
     Kind.ADDON: pgettext_lazy("today", "Add-on that fits"),
     Kind.THANKS: pgettext_lazy("today", "Say thank you"),
     Kind.WHY_NOT_MORE: pgettext_lazy("today", "Ask why not more often"),
+    Kind.SURVEY: pgettext_lazy("today", "Survey"),
+    Kind.EXCLUSIVE: pgettext_lazy("today", "Exclusive goods"),
+    Kind.EVENT: pgettext_lazy("today", "Invite to an event"),
+    Kind.NEWS: pgettext_lazy("today", "New goods"),
+    Kind.LETTER: pgettext_lazy("today", "Seasonal letter"),
     Kind.MOVED: pgettext_lazy("today", "Class has changed"),
     Kind.BIRTHDAY: pgettext_lazy("today", "Birthday"),
 }
@@ -36,10 +45,19 @@ KIND_ICONS: Final = {
     Kind.LIFTED: "sparkles",
     Kind.FIRST_THANKS: "heart-handshake",
     Kind.SECOND: "repeat",
+    Kind.WIN_BACK: "undo-2",
+    Kind.USAGE: "info",
     Kind.HOUSE: "store",
+    Kind.WHY_US: "sparkles",
+    Kind.KNOWLEDGE: "notebook-pen",
     Kind.ADDON: "puzzle",
     Kind.THANKS: "heart",
     Kind.WHY_NOT_MORE: "message-circle-question",
+    Kind.SURVEY: "message-circle-question",
+    Kind.EXCLUSIVE: "tag",
+    Kind.EVENT: "calendar-check",
+    Kind.NEWS: "sparkles",
+    Kind.LETTER: "mail",
     Kind.MOVED: "arrow-right-left",
     Kind.BIRTHDAY: "cake",
 }
@@ -63,12 +81,15 @@ REFUSED_WAYS: Final[dict[str, Label]] = {
 }
 DONT_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("Complaint is open: no proposals"),
+    "open_deal": _("A deal is open: propose nothing else"),
     "no_cross_sell": _("Do not propose other goods"),
     "no_addon_yet": _("Not yet time for add-ons"),
     "do_not_chase": _("Do not chase: a quiet note only"),
 }
 HELD_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("complaint is open"),
+    "open_deal": _("a deal is open"),
+    "advert_cap": _("enough adverts for now"),
     "": _("a rule of the shop forbids it"),
 }
 ACT_WORDS: Final[dict[str, Label]] = {

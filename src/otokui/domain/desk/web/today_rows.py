@@ -16,9 +16,11 @@ from otokui.core.kernel.kept import Kept
 from otokui.core.kernel.names import addressed
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.campaigns.public import WHY_LABELS
 from otokui.domain.customers.types import ContactWay
 from otokui.domain.desk.queries.today import HeldRow, TodayPage, TodayRow
 from otokui.domain.desk.rules.today.facts import Kind, Way
+from otokui.domain.desk.rules.today.ways import purpose_of
 from otokui.domain.desk.web.today_labels import (
     ACT_WORDS,
     CALL_OUTCOMES,
@@ -65,7 +67,7 @@ def drawn_panels(today: date, language: str) -> SafeString:
     panels = [
         {"id": "act-order", "outcomes": CALL_OUTCOMES, "asks_until": True},
         {"id": "act-talk", "outcomes": TALK_OUTCOMES},
-        {"id": "act-why", "outcomes": TALK_OUTCOMES, "asks_why": True},
+        {"id": "act-why", "outcomes": TALK_OUTCOMES, "asks_why": True, "answers": WHY_LABELS.items()},
     ]
     later = [(today + timedelta(days=days), word) for days, word in LATER]
     context = {"panels": panels, "later": later, "today": today}
@@ -177,6 +179,7 @@ def _plain(row: TodayRow, sentence: str, script: str) -> dict[str, Any]:
         "l": last_on.isoformat() if last_on else None,
         "n": addressed(row.customer.name, row.customer.honorific),
         "g": cause.gap,
+        "u": str(purpose_of(cause)),
     }
 
 

@@ -1,9 +1,11 @@
 """What to say: one or two sentences filled in, to be said in one's own words."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.names import addressed
 from otokui.core.ui import figures
+from otokui.domain.campaigns.public import words_of
 from otokui.domain.desk.queries.today import TodayRow
 from otokui.domain.desk.rules.today.facts import Kind
 
@@ -18,7 +20,10 @@ def say(row: TodayRow) -> str:
         "product": row.goods[0].name if row.goods else _("the usual goods"),
         "pieces": _pieces(row),
     }
-    sentence = _sentence(row) % values
+    if cause.step is not None:
+        sentence = words_of(cause.step, get_language() or "", **values)
+    else:
+        sentence = _sentence(row) % values
     if row.addon is not None and row.kind in (Kind.EXPECTED, Kind.ADDON):
         sentence += _addon(row)
     return sentence
@@ -36,20 +41,7 @@ def _sentence(row: TodayRow) -> str:
         return _("%(name)s, we have not heard from you for a while. Is everything all right?")
     return {
         Kind.OVERDUE: _("%(name)s, is there still enough %(product)s? Shall we send %(pieces)s as usual?"),
-        Kind.RIVAL: _(
-            "%(name)s, how is %(product)s? We would like to tell you what we take special care of."
-        ),
         Kind.FALLING: _("%(name)s, thank you for all the years. Is there anything we could do better?"),
-        Kind.EXPECTED: _("%(name)s, %(product)s may be running low. Shall we send %(pieces)s as usual?"),
-        Kind.LIFTED: _("%(name)s, thank you for being with us. We wanted to say so first of all."),
-        Kind.FIRST_THANKS: _(
-            "%(name)s, thank you for choosing %(product)s. Is everything clear about its use?"
-        ),
-        Kind.SECOND: _("%(name)s, for your second %(product)s we have a small bargain."),
-        Kind.HOUSE: _("%(name)s, may we introduce ourselves: who we are and what we take special care of."),
-        Kind.ADDON: _("%(name)s, you told us what you would like, and we thought of you."),
-        Kind.THANKS: _("%(name)s, thank you as always. No selling today, just our thanks."),
-        Kind.WHY_NOT_MORE: _("%(name)s, is there anything you miss with us? We would like to know."),
         Kind.BIRTHDAY: _("%(name)s, happy birthday from all of us."),
     }[row.kind]
 

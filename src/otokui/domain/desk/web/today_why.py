@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otokui.core.ui import figures
+from otokui.domain.campaigns.types import Trigger
 from otokui.domain.desk.queries.today import TodayRow
 from otokui.domain.desk.rules.today.facts import Cause, Kind
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
@@ -97,7 +98,7 @@ def _addon(row: TodayRow, cause: Cause, money: Money) -> str:
 
 
 def _thanks(row: TodayRow, cause: Cause, money: Money) -> str:
-    return _("%(orders)d purchases, the last %(since)d days ago; no thanks in the last 180 days") % {
+    return _("%(orders)d purchases, the last %(since)d days ago; not thanked of late") % {
         "orders": int(cause.numbers["orders"]),
         "since": cause.since,
     }
@@ -105,9 +106,25 @@ def _thanks(row: TodayRow, cause: Cause, money: Money) -> str:
 
 def _why_not_more(row: TodayRow, cause: Cause, money: Money) -> str:
     return _("Buys about every %(gap)d days; %(since)d days ago last. Why not more often?") % {
-        "gap": int(cause.numbers["gap"]),
+        "gap": int(cause.numbers.get("gap", 0)),
         "since": cause.since,
     }
+
+
+def _step(row: TodayRow, cause: Cause, money: Money) -> str:
+    """Why the plan asks for this now."""
+    assert cause.step is not None
+    values = _numbers(row, cause) | {"days": cause.step.days, "orders": int(cause.numbers["orders"])}
+    match cause.step.trigger:
+        case Trigger.PURCHASE if values["product"]:
+            return _("%(since)d days since the last purchase: %(product)s") % values
+        case Trigger.PURCHASE:
+            return _("%(since)d days since the last purchase") % values
+        case Trigger.CLASS:
+            return _("In this class since %(on)s") % values
+        case Trigger.STATE:
+            return _("Last on %(last)s, silent for %(since)d days after %(orders)d purchases") % values
+    return _("Every %(days)d days, as the plan of this class says") % values
 
 
 def _moved(row: TodayRow, cause: Cause, money: Money) -> str:
@@ -153,6 +170,20 @@ _WORDS = {
     Kind.ADDON: _addon,
     Kind.THANKS: _thanks,
     Kind.WHY_NOT_MORE: _why_not_more,
+    **dict.fromkeys(
+        (
+            Kind.WIN_BACK,
+            Kind.USAGE,
+            Kind.WHY_US,
+            Kind.KNOWLEDGE,
+            Kind.SURVEY,
+            Kind.EXCLUSIVE,
+            Kind.EVENT,
+            Kind.NEWS,
+            Kind.LETTER,
+        ),
+        _step,
+    ),
     Kind.MOVED: _moved,
     Kind.BIRTHDAY: _birthday,
 }

@@ -51,7 +51,6 @@ _CHANGE: Final[dict[str, Any]] = {
     "run_id": BigIntegerField(),
     "recorded_at": CharField(),  # read as an instant only where the row is not known yet
 }
-LIFT_DAYS: Final = 14
 EXPECTED_DAYS: Final = 6
 """Orders expected from today to so many days ahead: a week with today in it."""
 
@@ -115,20 +114,13 @@ def _branches(today: date) -> Iterable[tuple["QuerySet[Any]", tuple[str, ...]]]:
     )
     yield _reorders(kind.EXPECTED_PRODUCT, soon), ("-due_lo",)
     for one, customer_class, oldest, newest in (
-        (kind.RECENT_FIRST, "first", 27, 3),
-        (kind.RECENT_TODDLER, "toddler", 14, 3),
         (kind.LATE_TODDLER, "toddler", 90, 15),
-        (kind.RECENT_STEADY, "steady", 30, 2),
-        (kind.SELDOM_STEADY, "steady", 120, 60),
-        (kind.RECENT_BEST, "best", 14, 2),
         (kind.QUIET_UPPER, "best", 180, 45),
     ):
         days = (today - timedelta(days=oldest), today - timedelta(days=newest))
         rows = _standings(one, today, customer_class=customer_class, state="active", last_on__range=days)
         yield rows, ("-last_on",)
     moves = StandingChange.objects.filter(from_class__isnull=False, cause__in=_OWN_CAUSES)
-    lifted = moves.filter(on__gt=today - timedelta(days=LIFT_DAYS), on__lte=today, to_class="best")
-    yield _changes(kind.LIFTED, lifted.exclude(from_class="best")), ("-on", "-id")
     yield _changes(kind.MOVED, moves.filter(on__gte=today - timedelta(days=1), on__lte=today)), ("-on", "-id")
 
 

@@ -216,14 +216,8 @@ class CandidateKind(StrEnum):
     OVERDUE = "overdue"
     OVERDUE_PRODUCT = "overdue_product"
     EXPECTED_PRODUCT = "expected_product"
-    RECENT_FIRST = "recent_first"
-    RECENT_TODDLER = "recent_toddler"
     LATE_TODDLER = "late_toddler"
-    RECENT_STEADY = "recent_steady"
-    SELDOM_STEADY = "seldom_steady"
-    RECENT_BEST = "recent_best"
     QUIET_UPPER = "quiet_upper"
-    LIFTED = "lifted"
     MOVED = "moved"
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from otokui.domain.customers.types import ContactWay, Outcome
+from otokui.domain.desk.rules.today.facts import STEP
 from otokui.domain.insights.types import Answer
 
 
@@ -40,7 +41,7 @@ AGAIN_DAYS: Final = {Outcome.ABSENT: 1, Outcome.CALL_BACK: 1, Outcome.NEW_PERSON
 class Ticket:
     """What a row asked for when it was shown. `products`: None among them speaks of all.
 
-    `last_on`: the customer's last purchase.
+    `last_on`: the customer's last purchase. `purpose`: as the caps on adverts see it.
     """
 
     customer_id: int
@@ -53,6 +54,13 @@ class Ticket:
     products: tuple[int | None, ...]
     last_on: date | None
     gap: float | None
+    purpose: str = ""
+
+    @property
+    def occasion(self) -> int | None:
+        """The plan's occasion that the row came from."""
+        number = self.origin.removeprefix(STEP).partition("#")[0]
+        return int(number) if self.origin.startswith(STEP) and number.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,8 @@ class Done:
     answers: tuple[int, ...] = ()
     complaint: bool = False
     preference: int | None = None
+    why: int | None = None
+    occasion: int | None = None
 
 
 def outcome_of(deed: Deed, said: Outcome | None) -> Outcome:

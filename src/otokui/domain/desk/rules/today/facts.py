@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from otokui.domain.campaigns.types import DueStep, Plan, Programme, Step, Trigger
 from otokui.domain.customers.types import ContactWay, DueTask, Known
 from otokui.domain.insights.types import Candidate, CandidateKind, StandingView
 from otokui.domain.purchases.types import Good, Worth
 
 ORIGIN = "today:"
+STEP = "today:step:"
+"""The beginning of what the plan asked for; the occasion's id comes after it."""
+NO_PLAN = Plan(())
 CERTAIN = 1000
 """Chances are whole thousandths."""
 
@@ -25,18 +29,30 @@ class Kind(StrEnum):
     LIFTED = "lifted"
     FIRST_THANKS = "first_thanks"
     SECOND = "second"
+    WIN_BACK = "win_back"
+    USAGE = "usage"
     HOUSE = "house"
+    WHY_US = "why_us"
+    KNOWLEDGE = "knowledge"
     ADDON = "addon"
     THANKS = "thanks"
     WHY_NOT_MORE = "why_not_more"
+    SURVEY = "survey"
+    EXCLUSIVE = "exclusive"
+    EVENT = "event"
+    NEWS = "news"
+    LETTER = "letter"
     MOVED = "moved"
     BIRTHDAY = "birthday"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One customer with all that is known today. `returns_permille`: how many of 1000 purchases in
-    the shop are followed by another."""
+    """One customer with all that is known today.
+
+    `returns_permille`: how many of 1000 purchases in the shop are followed by another. `steps`: those of the
+    plan that are due.
+    """
 
     today: date
     customer: Known
@@ -46,6 +62,17 @@ class Story:
     tasks: tuple[DueTask, ...] = ()
     has_birthday: bool = False
     returns_permille: int = CERTAIN
+    steps: tuple[DueStep, ...] = ()
+    plan: Plan = NO_PLAN
+
+    @property
+    def programme(self) -> Programme:
+        """What the plan does for this class in this state."""
+        return self.plan.of(self.customer_class, self.standing.state if self.standing else None)
+
+    def step_by(self, trigger: Trigger) -> Step | None:
+        """The step of this customer's programme that waits for this and is on."""
+        return next((step for step in self.programme.steps if step.on and step.trigger is trigger), None)
 
     @property
     def customer_class(self) -> str:
@@ -63,7 +90,7 @@ class Cause:
     `key` is its origin: done once, it does not come again. `products`: what it is about, the main one first.
     `gap`, `since`, `late`: the usual gap, the days since the last purchase, the days past the expected one.
     `chance`: in thousandths, that the order is still to be won. `value`: what such an order is worth.
-    `whole`: the silence is that of the customer, not of one product alone.
+    `whole`: the silence is that of the customer, not of one product alone. `step`: what the plan says of it.
     """
 
     kind: Kind
@@ -80,6 +107,7 @@ class Cause:
     whole: bool = False
     numbers: Mapping[str, int | str] = field(default_factory=dict)
     task: DueTask | None = None
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from otokui.domain.customers.types import AskedBefore, ContactWay, Outcome, Touch
-from otokui.domain.desk.rules.today import orders, relations
+from otokui.domain.desk.rules.today import orders, programme, relations
 from otokui.domain.desk.rules.today.chance import at_stake
 from otokui.domain.desk.rules.today.facts import ORIGIN, Cause, Kind, Reason, Story
 
@@ -14,22 +14,9 @@ RULES: Final[tuple[Callable[[Story], Cause | None], ...]] = (
     orders.rival,
     orders.falling,
     orders.expected,
-    relations.lifted,
-    relations.first_thanks,
-    relations.second,
-    relations.house,
-    relations.addon,
-    relations.thanks,
-    relations.why_not_more,
-    relations.moved,
-    relations.birthday,
 )
-REST_DAYS: Final = {
-    Kind.FALLING: 60,
-    Kind.ADDON: 60,
-    Kind.THANKS: relations.THANK_AGAIN_DAYS,
-    Kind.WHY_NOT_MORE: 365,
-}
+OTHERS: Final[tuple[Callable[[Story], Cause | None], ...]] = (relations.moved, relations.birthday)
+REST_DAYS: Final = {Kind.FALLING: 60}
 """A reason whose key may come again rests for so long after it was done; others come once."""
 REST_AFTER: Final = {Outcome.IN_STOCK: 3, Outcome.FORGOT: 7, Outcome.ORDERED: 7}
 REST_OF_ORDERS: Final = 21
@@ -40,7 +27,8 @@ UNCOUNTED: Final = frozenset({Outcome.ABSENT, Outcome.WRONG_NUMBER})
 
 def reasons_of(story: Story) -> tuple[Reason, ...]:
     """The reasons to get in touch today, the strongest first; none if nothing is to be done."""
-    causes = (rule(story) for rule in RULES)
+    awaited, others = ([rule(story) for rule in rules] for rules in (RULES, OTHERS))
+    causes = (*awaited, *programme.steps(story), *others)
     found = [_settled(story, cause) for cause in causes if cause and _may_be(story, cause)]
     return (*_tasks(story), *(reason for reason in found if reason))
 

@@ -1,5 +1,8 @@
 """Reasons that come from awaited orders: overdue, expected this week, a cheaper competitor, falling."""
 
+from dataclasses import replace
+
+from otokui.domain.campaigns.types import Trigger
 from otokui.domain.desk.rules.today.chance import of_customer, still_to_win, survival
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Cause, Kind, Story
 from otokui.domain.insights.types import CandidateKind, ReorderView
@@ -38,27 +41,30 @@ def overdue(story: Story) -> Cause | None:
 
 
 def expected(story: Story) -> Cause | None:
-    """Orders due within a week. Not where another order is overdue already: that is the reason then."""
+    """Orders due within the days of the plan. Not where another is overdue already: that is the reason."""
     products = [one.reorder for one in story.of(CandidateKind.EXPECTED_PRODUCT) if one.reorder]
-    if not products or story.standing is None or story.customer_class == "trend":
+    step = story.step_by(Trigger.ORDER)
+    soon = [one for one in products if step and (one.due_on - story.today).days <= step.days]
+    if not soon or story.standing is None or story.customer_class == "trend":
         return None
     if story.of(CandidateKind.OVERDUE, CandidateKind.OVERDUE_PRODUCT):
         return None
-    ranked = sorted(products, key=lambda one: (-_worth_of(story, one), one.product_id))
-    return _product_cause(
-        story, Kind.EXPECTED, ranked, key=f"expected:{story.customer.id}:{ranked[0].last_on}"
+    ranked = sorted(soon, key=lambda one: (-_worth_of(story, one), one.product_id))
+    return replace(
+        _product_cause(story, Kind.EXPECTED, ranked, key=f"expected:{story.customer.id}:{ranked[0].last_on}"),
+        step=step,
     )
 
 
 def rival(story: Story) -> Cause | None:
     """よちよち gone quiet: half of their kind would be back by now, yet they are not overdue (R35)."""
     standing = story.standing
-    if standing is None or standing.last_on is None or standing.customer_class != "toddler":
+    if standing is None or standing.last_on is None:
         return None
     if standing.overdue_from is None or story.today >= standing.overdue_from:
         return None
-    silent = survival(standing, story.today)
-    if silent > RIVAL_SILENCE:
+    step, silent = story.step_by(Trigger.SILENCE), survival(standing, story.today)
+    if step is None or silent > RIVAL_SILENCE:
         return None
     return Cause(
         kind=Kind.RIVAL,
@@ -71,6 +77,7 @@ def rival(story: Story) -> Cause | None:
         value=story.worth.usual_value if story.worth else 0,
         numbers={"back": (CERTAIN - silent) // 10},
         whole=True,
+        step=step,
     )
 
 

@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from otokui.domain.customers.types import Channel, ContactWay, Reach
-from otokui.domain.desk.rules.today.facts import Kind, Way
+from otokui.domain.campaigns.types import Step
+from otokui.domain.campaigns.types import Way as StepWay
+from otokui.domain.customers.types import Channel, ContactWay, PurposeKind, Reach
+from otokui.domain.desk.rules.today.facts import Cause, Kind, Way
 
 CHANNEL_OF: Final = {
     ContactWay.CALL: Channel.PHONE,
@@ -11,16 +13,43 @@ CHANNEL_OF: Final = {
     ContactWay.LETTER: Channel.POST,
     ContactWay.LINE: Channel.LINE,
 }
-ADVERTS: Final = frozenset({Kind.SECOND, Kind.HOUSE, Kind.RIVAL, Kind.ADDON, Kind.FALLING, Kind.BIRTHDAY})
+ADVERTS: Final = frozenset(
+    {
+        Kind.SECOND,
+        Kind.HOUSE,
+        Kind.WHY_US,
+        Kind.RIVAL,
+        Kind.ADDON,
+        Kind.FALLING,
+        Kind.BIRTHDAY,
+        Kind.NEWS,
+        Kind.EXCLUSIVE,
+        Kind.EVENT,
+        Kind.WIN_BACK,
+    }
+)
 """Kinds that praise something: by mail the law asks for consent first. The others answer for goods bought."""
-BY_LETTER: Final = frozenset({Kind.LIFTED, Kind.THANKS, Kind.BIRTHDAY})
-BY_MAIL: Final = frozenset({Kind.FIRST_THANKS, Kind.SECOND, Kind.HOUSE})
+BY_LETTER: Final = frozenset({Kind.BIRTHDAY})
+_CONTACT: Final = {
+    StepWay.CALL: ContactWay.CALL,
+    StepWay.MAIL: ContactWay.MAIL,
+    StepWay.LETTER: ContactWay.LETTER,
+    StepWay.POSTCARD: ContactWay.LETTER,
+    StepWay.LINE: ContactWay.LINE,
+}
 
 
-def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False) -> tuple[Way, ...]:
+def purpose_of(cause: Cause) -> PurposeKind:
+    """Why we get in touch, as the guards and the caps on adverts see it."""
+    if cause.step is not None and cause.kind is not Kind.RIVAL:
+        return cause.step.purpose
+    return PurposeKind.ADVERT if cause.kind in ADVERTS else PurposeKind.SERVICE
+
+
+def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False, step: Step | None = None) -> tuple[Way, ...]:
     """The ways there are, the best first, refused ones last with the reason.
 
-    `quiet`: a written note is better than a call (流行).
+    `quiet`: a written note is better than a call (流行). `step`: the plan's order, others after it.
     """
     known = (
         (ContactWay.CALL, customer.digits),
@@ -33,7 +62,7 @@ def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False) -> tuple[Way, .
         for way, target in known
         if target
     ]
-    order = _order(customer, kind, quiet)
+    order = _order(customer, kind, quiet) if step is None or quiet else _planned(step)
     return tuple(sorted(ways, key=lambda one: (bool(one.refused), order.index(one.way))))
 
 
@@ -51,11 +80,17 @@ def why_not_way(customer: Reach, way: ContactWay, kind: Kind) -> str:
     return ""
 
 
+def _planned(step: Step) -> list[ContactWay]:
+    chosen = [_CONTACT[way] for way in step.ways if way in _CONTACT]
+    rest = (way for way in CHANNEL_OF if way not in chosen)
+    return list(dict.fromkeys([*chosen, *rest]))
+
+
 def _order(customer: Reach, kind: Kind, quiet: bool) -> list[ContactWay]:
     call, mail, letter, line = ContactWay.CALL, ContactWay.MAIL, ContactWay.LETTER, ContactWay.LINE
     if kind in BY_LETTER:
         return [letter, mail, line, call]
-    if quiet or kind in BY_MAIL:
+    if quiet:
         order = [mail, line, letter, call]
         return order if customer.last_way is not line else [line, mail, letter, call]
     if customer.last_way in (mail, letter, line):

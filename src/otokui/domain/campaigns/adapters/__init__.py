@@ -1,0 +1,1 @@
+"""SQL over all customers at once."""

@@ -1,0 +1,29 @@
+"""What customers said to "why not more often?"."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Count
+
+from otokui.domain.accounts.types import Sight
+from otokui.domain.campaigns.models import WhyAnswer
+from otokui.domain.campaigns.types import WhyNotMore
+from otokui.domain.customers.public import only_visible
+
+LOOKED_BACK: Final = 365
+
+
+def count_why_answers(*, as_of: date, sight: Sight) -> dict[WhyNotMore, int]:
+    """How often each answer was given within a year, the most frequent first. One SQL query."""
+    rows = WhyAnswer.objects.filter(on__gt=as_of - timedelta(days=LOOKED_BACK), on__lte=as_of)
+    counted = only_visible(rows, sight).values_list("answer").annotate(count=Count("pk"))
+    return {WhyNotMore(answer): count for answer, count in counted.order_by("-count", "answer")}
+
+
+def list_why_answers(
+    answer: WhyNotMore, *, as_of: date, sight: Sight, limit: int
+) -> list[tuple[int, str, date]]:
+    """(customer, their words, day) of who said so within a year, the latest first. One SQL query."""
+    rows = WhyAnswer.objects.filter(answer=answer, on__gt=as_of - timedelta(days=LOOKED_BACK), on__lte=as_of)
+    found = only_visible(rows, sight).order_by("-on", "-id").values_list("customer_id", "words", "on")
+    return list(found[:limit])

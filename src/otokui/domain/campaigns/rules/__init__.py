@@ -1,0 +1,1 @@
+"""The articles’ plan, and what a plan must not contradict."""
