@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from otokui.domain.accounts.types import Permission
 
-OPEN_TO_ALL = {"account_login", "account_logout", "health_live", "health_ready", "look"}
+OPEN_TO_ALL = {"account_login", "account_logout", "mfa_authenticate", "health_live", "health_ready", "look"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

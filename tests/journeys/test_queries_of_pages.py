@@ -99,7 +99,8 @@ def pages(db, settings) -> Variants:
     moves = "class:new:first", "class:first:toddler", "state:active:dormant"
     plain = (
         "jobs today_progress customer_shares customer_new analysis analysis_classes shop staff"
-        " own_fields own_field_new staff_new own_page rules rules_running rules_groups"
+        " own_fields own_field_new staff_new own_page own_safety own_factor rules"
+        " rules_running rules_groups"
         " imports import_new"
     )
     return {
@@ -194,7 +195,17 @@ def test_every_page_of_a_shop_at_work(boss, pages, ran, monkeypatch):
     assert {path: cost for path, cost in costs.items() if not 0 < cost <= MOST} == {}
 
 
-ELSEWHERE = {"home", "settings", "account_login", "account_logout", "welcome", "health_live", "health_ready"}
+ELSEWHERE = {
+    "home",
+    "settings",
+    "account_login",
+    "account_logout",
+    "mfa_authenticate",
+    "own_codes",
+    "welcome",
+    "health_live",
+    "health_ready",
+}
 """Doors that lead on, what machines ask, pages of those who have no shop yet: see the next test."""
 
 

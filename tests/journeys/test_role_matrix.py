@@ -65,6 +65,11 @@ MATRIX = (
     line("home", "AMSOFV"),
     line("settings", "AMSOFV"),
     line("own_page", "AMSOFV"),
+    line("own_safety", "AMSOFV"),
+    line("own_factor", "AMSOFV"),
+    line("own_factor_off", "AMSOFV", **POST),
+    line("own_codes", "AMSOFV"),
+    line("own_session_end", "AMSOFV", **POST),
     # 今日
     line("today", "AMSO-V"),
     line("today_progress", "AMSO-V"),
@@ -148,12 +153,14 @@ MATRIX = (
     line("staff", "AM----"),
     line("staff_new", "AM----"),
     line("staff_change", "AM----"),
+    line("staff_factor_reset", "AM----", **POST),
+    line("staff_factor_required", "A-----", **POST),
     line("jobs", "AM----"),
     line("job_retry", "AM----", **POST),
     line("job_cancel", "AM----", **POST),
 )
 
-OPEN_TO_ALL = {"account_login", "account_logout", "health_live", "health_ready", "look"}
+OPEN_TO_ALL = {"account_login", "account_logout", "mfa_authenticate", "health_live", "health_ready", "look"}
 """No line of the matrix: whoever they are, they are let in; see tests/architecture/test_addresses."""
 
 LET_IN = {200, 204, 302, 409, 422}

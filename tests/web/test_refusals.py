@@ -23,9 +23,9 @@ def ask(problem: Exception, method: str = "get", **headers: str) -> tuple[HttpRe
 
 
 def test_opening_a_page_that_is_refused_says_why():
-    answer, _ = ask(Refused("The file is empty."))
+    answer, _ = ask(Refused("There is no tea left."))
     assert answer.status_code == 409
-    assert "The file is empty." in answer.content.decode()
+    assert "There is no tea left." in answer.content.decode()
 
 
 def test_what_does_not_exist_is_a_404():

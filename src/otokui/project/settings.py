@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "otokui.entry.web",  # before allauth, whose messages it silences
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "pgtrigger",
     "pghistory",
@@ -141,6 +143,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "otokui.domain.accounts.adapters.second_factor.Secrets"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong
 ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -59,6 +59,7 @@ class Business(models.Model):
     currency = models.CharField(_("currency"), max_length=3, default="JPY")
     minor_units = models.SmallIntegerField(_("digits of the minor unit"), default=0)
     document_language = models.CharField(_("language of documents"), max_length=5, default="ja")
+    second_factor_required = models.BooleanField(_("second factor for who may export"), default=False)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -116,6 +117,7 @@ class Staff(AbstractBaseUser):
         choices=[(each.value, text) for each, text in VISIBILITY_LABELS.items()],
     )
     exports = models.BooleanField(_("may export customers"), null=True, default=None)
+    second_factor_since = models.DateTimeField(_("second factor since"), null=True, default=None)
     joined_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)
 
@@ -123,6 +125,8 @@ class Staff(AbstractBaseUser):
 
     colleague_ids: Sequence[int] | None = None
     """Everybody in the same team, where it was read along with the member."""
+    factor_is_required: bool = False
+    """Whether the business asks those who may export for a second factor; read along with the member."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -9,7 +9,7 @@ _ALL = frozenset(Permission)
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ALL,
-    Role.MANAGER: _ALL,
+    Role.MANAGER: _ALL - {Permission.SIGN_IN_CHANGE},
     Role.SALES: _WORK,
     Role.ORDERS: _WORK,
     Role.FIELD: frozenset({Permission.OWN_PAGE, Permission.FIELD_CAPTURE}),
@@ -19,6 +19,16 @@ PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
 _SEES_TEAM = frozenset({Role.SALES})
 MAY_BE_LENT_EXPORT = frozenset({Role.ADMIN, Role.MANAGER, Role.SALES})
 """Others may never take customers out of the house, whatever is ticked."""
+
+# In this order: each browser also names those it wants to be taken for.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 def may(role: Role, permission: Permission, *, exports: bool | None = None) -> bool:
@@ -36,6 +46,15 @@ def visibility_of(role: Role, chosen: Visibility | None) -> Visibility:
     if role is Role.ADMIN:
         return Visibility.ALL
     return chosen or (Visibility.TEAM if role in _SEES_TEAM else Visibility.ALL)
+
+
+def device_of(user_agent: str) -> tuple[str, str]:
+    """Browser and system in the words of their makers, "" for what is not told."""
+    return _first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)
+
+
+def _first(known: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for sign, name in known if sign in text), "")
 
 
 def person_key(text: str) -> str:

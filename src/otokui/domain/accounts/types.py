@@ -1,6 +1,7 @@
 """Roles, permissions, trades, and what others learn of the business and its staff."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ class Permission(StrEnum):
     JOBS_VIEW = "jobs.view"
     JOBS_RETRY = "jobs.retry"
     STAFF_MANAGE = "staff.manage"
+    SIGN_IN_CHANGE = "sign_in.change"
     FIELD_CAPTURE = "field.capture"
     OWN_PAGE = "own.page"
 
@@ -105,3 +107,14 @@ class StaffRow:
     """None: what the role proposes."""
     exports: bool | None = None
     """Whether they may take customers out of the house; None: what the role says."""
+    has_second_factor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One place where somebody is signed in. `device`: browser and system, as far as they say so."""
+
+    id: int
+    device: tuple[str, str]
+    address: str
+    since: datetime

@@ -1,14 +1,22 @@
-"""Sign-in and sign-out: allauth's views with our page, locked for a while after too many wrong passwords."""
+"""Sign-in and sign-out: allauth's views with our pages, locked for a while after too many wrong answers."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.base.views import AuthenticateView
+from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.generic.edit import FormView
 
 from otokui.domain.accounts.public import open_to_all
+
+_FROM_ANYWHERE = 20
 
 
 def typed_address(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:
@@ -41,9 +49,50 @@ class SignIn(LoginView):  # type: ignore[misc]
         return {
             **FormView.get_context_data(self, **kwargs),
             "languages": settings.LANGUAGES,
-            "minutes": int(settings.AXES_COOLOFF_TIME.total_seconds() // 60),
+            "minutes": _minutes(),
         }
 
 
+class SecondFactor(AuthenticateView):  # type: ignore[misc]
+    """Asks whoever has typed the right password for a code. Wrong codes count as wrong passwords do."""
+
+    template_name = "web/second_factor.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "back" in request.POST:
+            left: HttpResponse = self.stage.abort()
+            return left
+        address = str(self.stage.login.user.email)
+        if _is_locked(request, address):
+            return self._again(locked=True)
+        if self.form.is_valid():
+            response: HttpResponse = self.form_valid(self.form)
+            return response
+        user_login_failed.send(sender=__name__, credentials={"email": address}, request=request)
+        return self._again(locked=_is_locked(request, address))
+
+    def _again(self, *, locked: bool) -> HttpResponse:
+        response: HttpResponse = self.render_to_response(self.get_context_data(locked=locked))
+        response.status_code = 429 if locked else 422
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"form": self.auth_form, "minutes": _minutes(), **kwargs}
+
+
+def _is_locked(request: HttpRequest, address: str) -> bool:
+    """After five wrong answers from one place, or twenty from anywhere: a code has only six digits."""
+    if not AxesProxyHandler.is_allowed(request, {"email": address}):
+        return True
+    lately = timezone.now() - settings.AXES_COOLOFF_TIME
+    tried = AccessAttempt.objects.filter(username=address, attempt_time__gt=lately)
+    return (tried.aggregate(wrong=Sum("failures_since_start"))["wrong"] or 0) >= _FROM_ANYWHERE
+
+
+def _minutes() -> int:
+    return int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+
+
 sign_in = open_to_all(SignIn.as_view())
+second_factor = open_to_all(SecondFactor.as_view())
 sign_out = open_to_all(LogoutView.as_view(template_name="web/sign_out.html"))

@@ -6,12 +6,13 @@ from django.urls import URLPattern, URLResolver, path
 from otokui.entry.web.home import home, settings_home
 from otokui.entry.web.jobs import cancel, jobs, retry
 from otokui.entry.web.look import look
-from otokui.entry.web.sign_in import sign_in, sign_out
+from otokui.entry.web.sign_in import second_factor, sign_in, sign_out
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("settings/", settings_home, name="settings"),
     path("sign-in/", sign_in, name="account_login"),
+    path("sign-in/code/", second_factor, name="mfa_authenticate"),
     path("sign-out/", sign_out, name="account_logout"),
     path("look/", look, name="look"),
     path("jobs/", jobs, name="jobs"),

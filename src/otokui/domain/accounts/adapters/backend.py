@@ -4,17 +4,19 @@ from typing import Any, Final
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from otokui.core.platform.spelt import Spelt
-from otokui.domain.accounts.models import Staff
+from otokui.domain.accounts.models import Business, Staff
 
 _FIELDS: Final = tuple(field.attname for field in Staff._meta.concrete_fields)
 
 
 def _member(*, staff: int) -> "QuerySet[Staff, tuple[Any, ...]]":
     team = Staff.objects.filter(team=OuterRef("team")).values("pk")
-    return Staff.objects.filter(pk=staff).values_list(*_FIELDS, ArraySubquery(team))
+    return Staff.objects.filter(pk=staff).values_list(
+        *_FIELDS, ArraySubquery(team), Exists(Business.objects.filter(pk=1, second_factor_required=True))
+    )
 
 
 _MEMBER: Final = Spelt(_member)
@@ -28,7 +30,7 @@ class StaffBackend(AuthenticationBackend):  # type: ignore[misc] # allauth has n
         rows = _MEMBER.rows(staff=user_id)
         if not rows:
             return None
-        *values, colleagues = rows[0]
+        *values, colleagues, required = rows[0]
         member = Staff.from_db("default", _FIELDS, values)
-        member.colleague_ids = colleagues
+        member.colleague_ids, member.factor_is_required = colleagues, required
         return member if self.user_can_authenticate(member) else None

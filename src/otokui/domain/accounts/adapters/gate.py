@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from otokui.domain.accounts import rules
 from otokui.domain.accounts.models import Staff
@@ -32,13 +34,18 @@ def staff_id_of(request: HttpRequest) -> int:
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
-    """Decorator of views: strangers go to the sign-in page, staff without the permission get 403."""
+    """Decorator of views: strangers go to the sign-in page, staff without the permission get 403.
+
+    Who may export customers and owes the business a second factor is led to set it up first.
+    """
 
     def gate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
+            if permission is not Permission.OWN_PAGE and owes_second_factor(request.user):
+                return _to(reverse("own_factor"), request)
             if not may(request.user, permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -55,8 +62,24 @@ def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     # A fragment's request would put the sign-in page into the fragment: the whole page has to go there.
     shown = urlsplit(request.headers.get("HX-Current-URL", "/"))
     back = shown.path + (f"?{shown.query}" if shown.query else "")
+    return _to(redirect_to_login(back).url, request)
+
+
+def owes_second_factor(staff: object) -> bool:
+    """Whether this signed-in person may export, has no second factor, and the business asks for one."""
+    return (
+        isinstance(staff, Staff)
+        and staff.factor_is_required
+        and staff.second_factor_since is None
+        and may(staff, Permission.CUSTOMERS_EXPORT)
+    )
+
+
+def _to(url: str, request: HttpRequest) -> HttpResponseBase:
+    if "HX-Request" not in request.headers:
+        return redirect(url)
     answer = HttpResponse(status=401)
-    answer["HX-Redirect"] = redirect_to_login(back).url
+    answer["HX-Redirect"] = url
     return answer
 
 

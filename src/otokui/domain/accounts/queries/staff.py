@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.models import Staff, Team
+from otokui.domain.accounts.models import Business, Staff, Team
 from otokui.domain.accounts.rules import person_key
 from otokui.domain.accounts.types import Role, StaffRow, Visibility
 
@@ -32,6 +32,11 @@ def list_teams() -> list[str]:
     return list(Team.objects.order_by("name").values_list("name", flat=True))
 
 
+def is_second_factor_required() -> bool:
+    """Whether who may export customers has to have a second factor. One query."""
+    return Business.objects.filter(pk=1, second_factor_required=True).exists()
+
+
 def _row(member: Staff) -> StaffRow:
     return StaffRow(
         id=member.pk,
@@ -43,6 +48,7 @@ def _row(member: Staff) -> StaffRow:
         version=member.version,
         visibility=Visibility(member.visibility) if member.visibility else None,
         exports=member.exports,
+        has_second_factor=member.second_factor_since is not None,
     )
 
 

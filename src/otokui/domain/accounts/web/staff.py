@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.actions.create_staff import create_staff
+from otokui.domain.accounts.actions.second_factor import require, reset
 from otokui.domain.accounts.actions.update_staff import update_staff
-from otokui.domain.accounts.adapters.gate import requires
+from otokui.domain.accounts.adapters import gate
+from otokui.domain.accounts.adapters.gate import requires, staff_id_of
 from otokui.domain.accounts.models import ROLE_LABELS, VISIBILITY_LABELS
-from otokui.domain.accounts.queries.staff import get_staff, list_staff, list_teams
+from otokui.domain.accounts.queries.staff import get_staff, is_second_factor_required, list_staff, list_teams
 from otokui.domain.accounts.rules import MAY_BE_LENT_EXPORT, may, visibility_of
 from otokui.domain.accounts.types import Permission, Role, StaffRow, Visibility
 from otokui.domain.accounts.web.passwords import why_not_password
@@ -52,7 +54,34 @@ def staff(request: HttpRequest) -> HttpResponse:
     """Everybody, those who left at the end."""
     members = sorted(list_staff(active_only=False), key=lambda member: not member.is_active)
     rows = [(member, ROLE_LABELS[member.role], _sees(member), _exports(member)) for member in members]
-    return render(request, "accounts/staff.html", {"rows": rows, "me": request.user.pk})
+    context = {
+        "rows": rows,
+        "me": request.user.pk,
+        "factor_required": is_second_factor_required(),
+        "may_change_sign_in": gate.may(request.user, Permission.SIGN_IN_CHANGE),
+    }
+    return render(request, "accounts/staff.html", context)
+
+
+@requires(Permission.SIGN_IN_CHANGE)
+@require_POST
+def factor_required(request: HttpRequest) -> HttpResponse:
+    """Whether who may export customers has to have a second factor."""
+    is_required = request.POST.get("required") == "1"
+    require(is_required=is_required, by_staff_id=staff_id_of(request))
+    said = _("Whoever may export sets up a second factor at the next page.") if is_required else _("Saved.")
+    messages.success(request, said)
+    return redirect("staff")
+
+
+@requires(Permission.STAFF_MANAGE)
+@require_POST
+def factor_reset(request: HttpRequest, staff_id: int) -> HttpResponse:
+    """A colleague has lost the telephone."""
+    member = get_staff(staff_id)
+    reset(staff_id, by_staff_id=staff_id_of(request))
+    messages.success(request, _("%(name)s can sign in with the password alone.") % {"name": member.name})
+    return redirect("staff_change", staff_id)
 
 
 def _sees(member: StaffRow) -> str:

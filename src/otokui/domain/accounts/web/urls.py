@@ -3,13 +3,27 @@
 from django.urls import path
 
 from otokui.domain.accounts.web.own_page import own_page
+from otokui.domain.accounts.web.safety import (
+    own_codes,
+    own_factor,
+    own_factor_off,
+    own_safety,
+    own_session_end,
+)
 from otokui.domain.accounts.web.shop import shop
-from otokui.domain.accounts.web.staff import change, new, staff
+from otokui.domain.accounts.web.staff import change, factor_required, factor_reset, new, staff
 
 urlpatterns = [
     path("shop/", shop, name="shop"),
     path("staff/", staff, name="staff"),
     path("staff/new/", new, name="staff_new"),
     path("staff/<int:staff_id>/", change, name="staff_change"),
+    path("staff/second-factor/", factor_required, name="staff_factor_required"),
+    path("staff/<int:staff_id>/second-factor/", factor_reset, name="staff_factor_reset"),
     path("me/", own_page, name="own_page"),
+    path("me/safety/", own_safety, name="own_safety"),
+    path("me/safety/second-factor/", own_factor, name="own_factor"),
+    path("me/safety/second-factor/off/", own_factor_off, name="own_factor_off"),
+    path("me/safety/codes/", own_codes, name="own_codes"),
+    path("me/safety/sessions/", own_session_end, name="own_session_end"),
 ]

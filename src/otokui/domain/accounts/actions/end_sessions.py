@@ -1,0 +1,25 @@
+"""Somebody signs out on another device."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+
+@transaction.atomic
+def end_session(staff_id: int, session_id: int) -> bool:
+    """Whoever sits there has to sign in again. False if it is not theirs, or over already."""
+    key = UserSession.objects.filter(user_id=staff_id, pk=session_id).values_list("session_key", flat=True)
+    ended, _ = Session.objects.filter(session_key__in=list(key)).delete()
+    UserSession.objects.filter(user_id=staff_id, pk=session_id).delete()
+    return bool(ended)
+
+
+@transaction.atomic
+def end_other_sessions(staff_id: int, here: str) -> int:
+    """Everywhere but here; how many there were."""
+    others = UserSession.objects.filter(user_id=staff_id).exclude(session_key=here)
+    ended, _ = Session.objects.filter(
+        session_key__in=list(others.values_list("session_key", flat=True))
+    ).delete()
+    others.delete()
+    return ended
