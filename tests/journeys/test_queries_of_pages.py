@@ -33,10 +33,12 @@ from otokui.domain.insights.public import business_today, save_list
 from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
 from otokui.domain.insights.types.audience import Audience, OneOf, Own, Trait
 from otokui.domain.insights.types.saved_lists import Sharing
+from otokui.domain.purchases import public as purchases
 from otokui.domain.purchases.adapters import foresight
 from otokui.domain.purchases.models import Order, OrderLine
 from otokui.domain.purchases.types import Bought, Days
 from tests.architecture.test_addresses import patterns
+from tests.content import samples
 from tests.exchange.shop import silent
 from tests.insights.cast import start_run
 from tests.journeys.wire import listening
@@ -75,9 +77,10 @@ Variants = dict[str, list[tuple[dict[str, object], str]]]
 
 
 @pytest.fixture
-def pages(db, settings) -> Variants:
+def pages(db, settings, tmp_path) -> Variants:
     """Everything there is to look at in a shop at work."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.HOME = tmp_path
     now = timezone.now()
     fill_demo_shop(now=now, customers=40, password="a-good-password")
     drafted, on_trial, imported = draft(SALES), tried(draft(SALES)), taken(tried(draft(MEMBERS)))
@@ -87,6 +90,11 @@ def pages(db, settings) -> Variants:
     one = {"customer_id": order.customer_id}
     phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
     changing = taken(tried(draft(BOUGHT)))
+    scan = public.attach_file(
+        order.customer_id, BytesIO(samples.pdf("one", "two")), name="a.pdf", now=now, staff_id=None
+    ).id
+    purchases.attach_to_order(order.pk, BytesIO(b"a"), name="a.txt", now=now, staff_id=None)
+    file = {"of": "customer", "file_id": scan}
     product = OrderLine.objects.filter(order=order).latest("id").product_id
     searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
     public.define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
@@ -131,6 +139,11 @@ def pages(db, settings) -> Variants:
         "customer_timeline": [(one, f"kind={kind}") for kind in KINDS],
         "customer_product": [(one | {"product_id": product}, "")],
         "customer_history": [(one, "")],
+        "customer_files": [(one, "")],
+        "order_files": [({"order_id": order.pk}, "")],
+        "file": [(file, "")],
+        "file_picture": [(file | {"size": "small", "page": 1}, "")],
+        "file_download": [(file, "")],
         "analysis_moves": [({}, f"run={judged}&kind={kind}") for kind in moves],
         "orders": [({}, ""), ({}, f"number={order.external_id}")],
         "order_new": [({}, ""), ({}, "customer=0"), ({}, f"customer={order.customer_id}")],

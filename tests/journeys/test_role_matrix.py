@@ -20,7 +20,7 @@ from otokui.core.platform.models import JobRecord
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Customer
-from otokui.domain.customers.public import create_follow_up, define_attribute
+from otokui.domain.customers.public import attach_file, create_follow_up, define_attribute
 from otokui.domain.customers.types import AttributeInput, AttributeKind
 from otokui.domain.exchange.public import draft_import
 from otokui.domain.purchases.models import OrderLine
@@ -106,6 +106,15 @@ MATRIX = (
     line("customer_memo_seen", "AMSO--", **POST),
     line("customer_restore", "AMSO--", **POST, nothing=True, table="customer", event=1),
     line("customer_restore_all", "AMSO--", **POST, nothing=True, change=UUID(int=0)),
+    # ファイル
+    line("customer_files", "AMSO-V"),
+    line("order_files", "AMSO-V"),
+    line("file", "AMSO-V", of="customer"),
+    line("file_download", "AMSO-V", of="customer"),
+    line("file_picture", "AMSO-V", nothing=True, of="customer", size="small", page=0),
+    line("file_remove", "AMSO--", **POST, of="customer"),
+    line("file_restore", "AMSO--", **POST, nothing=True, of="customer"),
+    line("file_note", "AMSO--", **POST, of="customer"),
     # 受注
     line("orders", "AMSO-V"),
     line("order", "AMSO-V"),
@@ -220,6 +229,7 @@ def things(shop: dict[str, int], clients) -> Things:
             "order_id": bought.order_id,
             "product_id": bought.product_id,
             "task_id": task,
+            "file_id": attach_file(customer, BytesIO(b"a"), name="a.txt", now=NOW, staff_id=None).id,
         }
     return found
 

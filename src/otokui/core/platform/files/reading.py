@@ -33,6 +33,11 @@ def read_file(sha256: str) -> None:
             FileText.objects.bulk_create(_pieces(sha256, text or ""))
 
 
+def reading_of(sha256: str) -> str:
+    """How far the text inside is known, as `models.Reading` says. One query."""
+    return StoredFile.objects.values_list("reading", flat=True).get(pk=sha256)
+
+
 def text_inside(sha256: str) -> str:
     """What was read, in the form of `core.content.words`. One query."""
     pieces = FileText.objects.filter(content=sha256).order_by("place").values_list("text", flat=True)

@@ -8,7 +8,6 @@ from otokui.core.platform import audit
 from otokui.domain.customers.actions.give_rows import give_rows, settle
 from otokui.domain.customers.adapters.bulk import lock_customers
 from otokui.domain.customers.models import Customer, Merge
-from otokui.domain.customers.queries.attachments import with_files
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.queries.holding import kept_by_holders, list_holders, register_holder
 from otokui.domain.customers.queries.merging import held_columns
@@ -75,4 +74,4 @@ register_holder(
         tell=tell_own_rows,
     ),
 )
-register_holder("files", Holder(frozenset({"customers.Attachment"}), keep=with_files))
+register_holder("files", Holder(frozenset({"customers.Attachment"})))

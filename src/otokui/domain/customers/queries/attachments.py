@@ -1,7 +1,5 @@
 """Files of customers, for those who may see the customer."""
 
-from collections.abc import Collection
-
 from otokui.core.platform.files.listing import get_file, list_files
 from otokui.core.platform.files.types import FileLine, UnknownFile
 from otokui.domain.accounts.types import Sight
@@ -20,9 +18,3 @@ def get_attachment(file_id: int, *, sight: Sight) -> FileLine:
     if not seen_among([line.owner["customer_id"]], sight):
         raise UnknownFile("There is no such file.")
     return line
-
-
-def with_files(customer_ids: Collection[int]) -> set[int]:
-    """Who of them has a file, removed ones not counted. One query."""
-    rows = Attachment.objects.filter(customer__in=list(customer_ids), hidden_at__isnull=True)
-    return set(rows.values_list("customer_id", flat=True))

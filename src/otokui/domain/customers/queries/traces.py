@@ -9,6 +9,7 @@ from django.db import connection, models
 
 from otokui.domain.customers.models import (
     Address,
+    Attachment,
     Consent,
     Contact,
     ContactPerson,
@@ -32,6 +33,7 @@ _AROUND: dict[type[models.Model], str] = {
     Observation: "customer_id",
     Contact: "customer_id",
     FollowUp: "customer_id",
+    Attachment: "customer_id",
     ContactPerson: "company_id",
 }
 MADE_BY_RUNS: tuple[type[models.Model], ...] = (Phone, Mail, Address, Consent, Household, Preference)

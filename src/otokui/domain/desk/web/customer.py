@@ -14,6 +14,7 @@ from otokui.domain.desk.queries.face import PRODUCT_MONTHS, customer_face
 from otokui.domain.desk.queries.timeline import KINDS, timeline_page
 from otokui.domain.desk.web.contacts import contact_sheet, quick_days
 from otokui.domain.desk.web.editing.views import card_context, moment_of
+from otokui.domain.desk.web.files import files_context
 from otokui.domain.desk.web.labels import TIMELINE_LABELS
 from otokui.domain.desk.web.portrait import portrait
 from otokui.domain.purchases.public import list_orders
@@ -25,6 +26,7 @@ PAGE_KEYS = (
     ("n", gettext_lazy("Write down a note")),
     ("f", gettext_lazy("New task")),
     ("e", gettext_lazy("Change the name")),
+    ("u", gettext_lazy("Attach files")),
 )
 ORDER_KEY = ("o", gettext_lazy("Write an order"))
 
@@ -48,6 +50,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "quick_days": quick_days(face.today),
         "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
     }
+    context |= files_context(request, "customer", customer_id)
     return render(
         request, "desk/customer.html", context | card_context(request, face.customer) | portrait(face)
     )

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from otokui.core.content.kinds import Kind
 from otokui.domain.customers.types import ObservationKind
 from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS
 from otokui.domain.purchases.types import RunPeople
@@ -12,6 +13,8 @@ __all__ = [
     "CLASS_LABELS",
     "DUE_LABELS",
     "DUE_TONES",
+    "FILE_ICONS",
+    "FILE_LABELS",
     "LEAVING_LABELS",
     "LETTER_LABELS",
     "SEEN_ICONS",
@@ -110,4 +113,23 @@ ALIKE_LABELS: dict[str, Label] = {
     "mail": pgettext_lazy("alike", "same mail address"),
     "phone": pgettext_lazy("alike", "same telephone"),
     "name": pgettext_lazy("alike", "same name"),
+}
+
+FILE_ICONS: dict[Kind, str] = {
+    Kind.PICTURE: "image",
+    Kind.PDF: "file-text",
+    Kind.DOCUMENT: "file-type",
+    Kind.SHEET: "file-spreadsheet",
+    Kind.SLIDES: "presentation",
+    Kind.TEXT: "file-text",
+    Kind.OTHER: "file",
+}
+FILE_LABELS: dict[Kind, Label] = {
+    Kind.PICTURE: gettext_lazy("Picture"),
+    Kind.PDF: "PDF",
+    Kind.DOCUMENT: "Word",
+    Kind.SHEET: "Excel",
+    Kind.SLIDES: "PowerPoint",
+    Kind.TEXT: gettext_lazy("Text"),
+    Kind.OTHER: gettext_lazy("Other file"),
 }

@@ -14,6 +14,7 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import may_see, search_customers
 from otokui.domain.desk.actions.record_order import record_order, rewrite_order
 from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, seen_mark
+from otokui.domain.desk.web.files import files_context
 from otokui.domain.desk.web.labels import CLASS_LABELS
 from otokui.domain.desk.web.order_form import CHANNELS, OrderForm, TypedLine, empty_form, form_of, read_form
 from otokui.domain.desk.web.order_rows import drawn_orders
@@ -64,6 +65,7 @@ def order(request: HttpRequest, order_id: int) -> HttpResponse:
         "order": sheet.order,
         "delivery": find_delivery(order_id) if sheet.order.deliver_on else None,
         "may_record_orders": _may_record(request),
+        **files_context(request, "order", order_id),
     }
     return render(request, "desk/order.html", context)
 

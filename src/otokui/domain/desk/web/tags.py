@@ -1,6 +1,6 @@
 """Tags of the desk's pages, `{% load desk %}`: the words of the rooms below."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from otokui.core.content.kinds import Kind
 from otokui.core.ui import figures
+from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, ObservationKind
@@ -26,6 +28,8 @@ from otokui.domain.desk.web.labels import (
     CAUSE_LABELS,
     DUE_LABELS,
     DUE_TONES,
+    FILE_ICONS,
+    FILE_LABELS,
     LEAVING_LABELS,
     LETTER_LABELS,
     SEEN_ICONS,
@@ -35,6 +39,24 @@ from otokui.domain.desk.web.order_form import typed_money as as_typed
 from otokui.domain.insights.types import Answer, AnswerGiven
 
 register = template.Library()
+
+
+@register.simple_tag
+def member(names: Mapping[int, str], staff_id: int) -> str:
+    """The name of a member of staff, of those that the page looked up."""
+    return names.get(staff_id, "")
+
+
+@register.simple_tag
+def file_icon(kind: Kind) -> SafeString:
+    """The sign of a kind of file."""
+    return icon(FILE_ICONS[kind])
+
+
+@register.simple_tag
+def file_word(kind: Kind) -> str:
+    """A kind of file in the reader's language."""
+    return str(FILE_LABELS[kind])
 
 
 @register.filter

@@ -16,6 +16,14 @@ from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
+from otokui.domain.desk.web.file import file, file_download, file_picture
+from otokui.domain.desk.web.files import (
+    customer_files,
+    file_note,
+    file_remove,
+    file_restore,
+    order_files,
+)
 from otokui.domain.desk.web.history import history, restore, restore_all
 from otokui.domain.desk.web.new_customer import known_already, new_customer, towns
 from otokui.domain.desk.web.orders import (
@@ -61,6 +69,14 @@ urlpatterns = [
     path("orders/customers/", order_customers, name="order_customers"),
     path("orders/goods/", order_goods, name="order_goods"),
     path("orders/<int:order_id>/", order, name="order"),
+    path("orders/<int:order_id>/files/", order_files, name="order_files"),
+    path("customers/<int:customer_id>/files/", customer_files, name="customer_files"),
+    path("files/<slug:of>/<int:file_id>/", file, name="file"),
+    path("files/<slug:of>/<int:file_id>/download/", file_download, name="file_download"),
+    path("files/<slug:of>/<int:file_id>/remove/", file_remove, name="file_remove"),
+    path("files/<slug:of>/<int:file_id>/restore/", file_restore, name="file_restore"),
+    path("files/<slug:of>/<int:file_id>/note/", file_note, name="file_note"),
+    path("files/<slug:of>/<int:file_id>/picture/<slug:size>/<int:page>/", file_picture, name="file_picture"),
     path("orders/<int:order_id>/edit/", order_edit, name="order_edit"),
     path("orders/<int:order_id>/return/", order_return, name="order_return"),
     path("orders/<int:order_id>/cancel/", order_cancel, name="order_cancel"),
