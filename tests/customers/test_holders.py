@@ -13,7 +13,7 @@ from tests.customers.test_write_customers import NOW
 from tests.purchases.cast import bought, lines
 
 # These are derived anew from the purchases, or by the next run.
-_FOLLOWING = {"insights.Passage", "insights.Reorder", "insights.Standing", "insights.StandingChange"}
+_FOLLOWING = {"insights.Reorder", "insights.Standing", "insights.StandingChange"}
 
 
 @pytest.fixture

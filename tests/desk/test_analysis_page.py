@@ -1,18 +1,24 @@
 """分析 over HTTP: numbers that lead to their people, honest empty and stale states."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
 from otokui.domain.accounts.models import Business, Staff
-from otokui.domain.accounts.types import EVERYBODY
-from otokui.domain.desk.queries.analysis import get_analysis
+from otokui.domain.accounts.types import EVERYBODY, Role
+from otokui.domain.desk.queries.analysis import get_analysis, rfm_grid
+from otokui.domain.desk.queries.analysis_moves import BY_CLASS, BY_STATE, IN_FULL, move_table
+from otokui.domain.desk.queries.analysis_takings import year_takings
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.insights.actions.survey_run import survey_run
-from otokui.domain.insights.models import Run
-from tests.desk.shop import TODAY
+from otokui.domain.insights.models import Run, Survey
+from tests.desk.shop import TODAY, staff
 from tests.insights.cast import NOW, bought, buy, start_run
 
+BACKEND = "otokui.domain.accounts.adapters.backend.StaffBackend"
 pytestmark = pytest.mark.django_db
 
 
@@ -39,12 +45,63 @@ def test_between_run_and_survey_the_page_says_that_it_is_counted(reader, shop):
     assert "平均顧客単価" in text
 
 
-def test_every_figure_says_its_day_and_run(reader, surveyed):
-    text, run = body(reader), Run.objects.latest("id")
-    assert f"2026/4/1に固定（第{run.pk}回の判定）" in text
-    assert text.count(f"2026/4/1現在（第{run.pk}回の判定）") == 2
-    assert f"2026/3/1 → 2026/4/1・どちらも第{run.pk}回の判定の基準" in text
-    assert "売上の80%は" in text
+def test_every_page_says_its_day_and_run(reader, surveyed):
+    run = Run.objects.latest("id").pk
+    assert f"2026/4/1に固定（第{run}回の判定）" in body(reader)
+    for page in PAGES:
+        text = body(reader, page)
+        assert "2026/4/1" in text
+        assert f"第{run}回の判定" in text
+        assert "2025/4/1" in text  # since when there are books
+    assert "売上の80%は" in body(reader, "/analysis/sales/")
+
+
+TABLES = [f"/analysis/table/?of={of}" for of in ("classes", "shop", "takings")]
+PAGES = ["/analysis/", "/analysis/?months=24", "/analysis/moves/", "/analysis/moves/?month=2026-03"]
+PAGES += ["/analysis/rfm/?by=count", "/analysis/rfm/?by=money", "/analysis/repeat/"]
+PAGES += ["/analysis/repeat/?days=30", "/analysis/sales/"]
+COUNTED = [one for one in (*PAGES[2:], *TABLES[:2]) if "rfm" not in one]
+
+
+def numbers(text: str) -> list[tuple[str, int]]:
+    """Every number of the page that leads to people: (address, number)."""
+    links = re.findall(r'<a class="matrix-move" href="(/analysis/people/[^"]+)">([0-9,]+)</a>', text)
+    return [(unescape(url), int(number.replace(",", ""))) for url, number in links]
+
+
+@pytest.mark.parametrize("address", COUNTED)
+def test_every_number_opens_exactly_so_many_people(reader, surveyed, address):
+    found = numbers(body(reader, address))
+    assert found
+    for url, number in found[:40]:
+        listed = body(reader, url)
+        assert listed.count('class="row-link"') == number, url
+        assert f"{number}人" in listed
+
+
+def test_parts_of_columns_lead_to_their_people(reader, surveyed):
+    text = body(reader)
+    links = [unescape(url) for url in re.findall(r'<a href="(/analysis/people/[^"]+)" tabindex="-1">', text)]
+    assert links
+    for url in links[:20]:
+        assert 'class="row-link"' in body(reader, url)
+
+
+def test_what_is_no_number_is_not_found(reader, surveyed):
+    for mark in ("", "class:2026-03:best", "top:x", "gone:1999-01"):
+        assert reader.get("/analysis/people/", {"of": mark}).status_code == 404
+    assert reader.get("/analysis/moves/?month=1999-01").status_code == 404
+    assert reader.get("/analysis/table/?of=weather").status_code == 404
+
+
+def test_who_sees_only_own_customers_is_told_so(surveyed):
+    seller = Client(headers={"accept-language": "ja"})
+    seller.force_login(staff(Role.SALES, "sales@example.jp"), backend=BACKEND)
+    for page in ("/analysis/", "/analysis/moves/", "/analysis/sales/", "/analysis/people/?of=top:100"):
+        text = body(seller, page)
+        assert "すべての顧客を見られる人" in text
+        assert "田中" not in text
+    assert seller.get("/analysis/table/?of=shop").status_code == 404
 
 
 def test_numbers_of_today_open_their_people(reader, surveyed):
@@ -55,8 +112,8 @@ def test_numbers_of_today_open_their_people(reader, surveyed):
 
 
 def test_fields_of_recency_and_frequency_open_their_people(reader, surveyed):
-    text = body(reader)
-    for row in get_analysis().rfm:
+    text = body(reader, "/analysis/rfm/")
+    for row in rfm_grid(get_analysis().survey, "average"):
         for cell in row:
             link = f"/customers/?r={cell.r}&amp;f={cell.f}&amp;sort=money"
             assert (link in text) == bool(cell.customers)
@@ -69,7 +126,7 @@ def test_fields_of_recency_and_frequency_open_their_people(reader, surveyed):
 
 
 def test_the_top_of_all_three_scores_is_a_list(reader, surveyed):
-    assert "/customers/?rfm=top&amp;sort=money" in body(reader)
+    assert "/customers/?rfm=top&amp;sort=money" in body(reader, "/analysis/rfm/")
     buy(bought(surveyed["0001"], "2026-03-31", 9000, order_id="T9", product_code="RICE"))
     start_run(TODAY)
     for sort in ("", "last", "money"):
@@ -81,46 +138,41 @@ def test_the_top_of_all_three_scores_is_a_list(reader, surveyed):
 
 
 def test_rows_and_columns_of_the_month_add_up(reader, surveyed):
-    page = get_analysis()
-    for table in (page.classes, page.states):
-        assert sum(row.total for row in table.rows) == sum(table.totals) == table.customers == 3
-        for row in table.rows:
-            assert row.total == sum(customers for _to, customers in row.cells)
-    assert sum(cell.customers for row in page.rfm for cell in row) == page.survey.buyers
+    survey = get_analysis().survey
+    for month in ("then", "2026-03", "2026-04"):
+        for kind in (BY_CLASS, BY_STATE, IN_FULL):
+            table = move_table(survey, month, kind)
+            rows = sum(row.total for row in table.rows)
+            assert rows == sum(cell.customers for cell in table.totals) == table.customers == 3
+            for row in table.rows:
+                assert row.total == sum(cell.customers for cell in row.cells)
+    assert sum(cell.customers for row in rfm_grid(survey, "count") for cell in row) == survey.buyers
 
 
-def test_those_who_stay_and_those_who_left_have_names_too(reader, surveyed):
-    run = Run.objects.latest("id").pk
-    stays = [
-        (row.key, count)
-        for row in get_analysis().classes.rows
-        for to, count in row.cells
-        if count and to == row.key
-    ]
-    assert stays
-    for key, count in stays:
-        assert f"kind=class:{key}:{key}" in body(reader)
-        listed = body(reader, f"/analysis/moves/?run={run}&kind=class:{key}:{key}")
-        assert listed.count('class="row-link"') == count
-        assert "今日もそこにいる人" in listed
-    assert "そのあと移った人" in body(reader, f"/analysis/moves/?run={run}&kind=class:best:")
-    states = body(reader, f"/analysis/moves/?run={run}&kind=state:active:active")
-    assert f'href="/customers/{surveyed["0001"]}/"' in states
-    assert f'href="/customers/{surveyed["0002"]}/"' not in states
+def test_sales_of_the_year_by_class(reader, surveyed):
+    """太郎 is best with 8 × 9,000; 花子 came once; 髙﨑 is steady, the first of 8 × 800 a year ago."""
+    classes, everybody = year_takings(get_analysis().survey)
+    assert {one.key: (one.buyers, one.money) for one in classes if one.buyers} == {
+        "best": (1, 72000), "steady": (1, 5600), "first": (1, 1200)}  # fmt: skip
+    assert (everybody.money, everybody.margin, everybody.discount) == (78800, None, None)
+    text = body(reader, "/analysis/sales/")
+    assert "利益については何も言えません" in text
+    assert "値引については何も言えません" in text
 
 
-def test_a_number_of_the_month_opens_names(reader, surveyed):
-    run = Run.objects.latest("id").pk
-    assert f"run={run}&amp;kind=class:new:first" in body(reader)
-    names = body(reader, f"/analysis/moves/?run={run}&kind=class:new:first")
-    assert f'href="/customers/{surveyed["0002"]}/"' in names
-    assert f"run={run}&amp;kind=state:new:active" in body(reader)
-    names = body(reader, f"/analysis/moves/?run={run}&kind=state:new:active")
-    assert f'href="/customers/{surveyed["0002"]}/"' in names
-    assert "新しい判定が集計されたため" in body(
-        reader, f"/analysis/moves/?run={run + 1}&kind=class:new:first"
-    )
-    assert "新しい判定が集計されたため" in body(reader, "/analysis/moves/?run=x&kind=nonsense&after=1,x")
+def test_leaders_are_told_of_a_fall_where_the_day_begins(reader, surveyed):
+    assert "既存顧客" not in body(reader, "/today/")
+    survey = Survey.objects.get()
+    months = len(survey.figures["existing"])
+    fallen = [100] * (months - 2) + [60, 3]
+    survey.figures |= {"existing": fallen, "existing_net": [1000] * months, "first_day": "2020-01-01"}
+    survey.save()
+    text = body(reader, "/today/")
+    assert "既存顧客" in text
+    assert 'href="/analysis/"' in text
+    clerk = Client(headers={"accept-language": "ja"})
+    clerk.force_login(staff(Role.ORDERS, "orders@example.jp"), backend=BACKEND)
+    assert "既存顧客が" not in body(clerk, "/today/")
 
 
 def test_figures_of_an_older_run_are_marked(reader, surveyed):
@@ -131,12 +183,11 @@ def test_figures_of_an_older_run_are_marked(reader, surveyed):
 def test_an_empty_shop_has_an_empty_page(reader, db):
     Business.objects.create(id=1, name="おとくい商店")
     survey_run(run=start_run(TODAY), now=NOW)
-    text = body(reader)
-    assert "まだ売上がありません" in text
-    assert "まだ誰も買っていません" in text
+    assert "まだ売上がありません" in body(reader, "/analysis/sales/")
+    assert "まだ誰も買っていません" in body(reader, "/analysis/rfm/")
+    assert "まだ誰も買っていません" in body(reader, "/analysis/repeat/")
 
 
 def test_english_is_complete(surveyed, reader):
     Staff.objects.update(language="en")
-    text = body(reader)
-    assert "The best 20 % of the buyers have paid" in text
+    assert "The best 20 % of the buyers have paid" in body(reader, "/analysis/sales/")

@@ -29,7 +29,7 @@ from otokui.domain.exchange.actions.run_import import run_import
 from otokui.domain.exchange.actions.try_import import try_import
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
-from otokui.domain.insights.public import business_today, save_list
+from otokui.domain.insights.public import business_today, find_survey, save_list
 from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
 from otokui.domain.insights.types.audience import Audience, OneOf, Own, Trait
 from otokui.domain.insights.types.saved_lists import Sharing
@@ -85,7 +85,7 @@ def pages(db, settings, tmp_path) -> Variants:
     fill_demo_shop(now=now, customers=40, password="a-good-password")
     drafted, on_trial, imported = draft(SALES), tried(draft(SALES)), taken(tried(draft(MEMBERS)))
     start_run(business_today(now))
-    survey_run(run=(judged := Run.objects.latest("id").pk), now=now)
+    survey_run(run=Run.objects.latest("id").pk, now=now)
     order = Order.objects.filter(customer__isnull=False).latest("id")
     one = {"customer_id": order.customer_id}
     phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
@@ -104,9 +104,10 @@ def pages(db, settings, tmp_path) -> Variants:
     )
     searches += ("list=near_best", f"list={kept}&sort=reading", f"if={written(CONDITIONS)}&class=best")
     listed = [*searches, f"run={imported}", f"run={imported}&touched=changed&sort=last"]
-    moves = "class:new:first", "class:first:toddler", "state:active:dormant"
+    month = find_survey().window.ends[-2]
+    marks = "top:20", "move:then:new:first", f"class:{month:%Y-%m}:best:here", "begin:category:米:30:two"
     plain = (
-        "jobs today_progress customer_shares customer_new analysis analysis_classes shop staff"
+        "jobs today_progress customer_shares customer_new analysis_classes analysis_rfm shop staff"
         " own_fields own_field_new staff_new own_page own_safety own_factor rules"
         " rules_running rules_groups"
         " imports import_new"
@@ -144,7 +145,12 @@ def pages(db, settings, tmp_path) -> Variants:
         "file": [(file, "")],
         "file_picture": [(file | {"size": "small", "page": 1}, "")],
         "file_download": [(file, "")],
-        "analysis_moves": [({}, f"run={judged}&kind={kind}") for kind in moves],
+        "analysis": [({}, "months=24")],
+        "analysis_moves": [({}, ""), ({}, f"month={month:%Y-%m}")],
+        "analysis_repeat": [({}, "days=30")],
+        "analysis_takings": [({}, "months=24")],
+        "analysis_table": [({}, f"of={of}&months=24") for of in ("classes", "shop", "takings")],
+        "analysis_people": [({}, f"of={mark}") for mark in marks],
         "orders": [({}, ""), ({}, f"number={order.external_id}")],
         "order_new": [({}, ""), ({}, "customer=0"), ({}, f"customer={order.customer_id}")],
         "order_customers": [({}, "who=田")],

@@ -128,7 +128,12 @@ MATRIX = (
     # 分析
     line("analysis", "AMSO-V"),
     line("analysis_classes", "AMSO-V"),
-    line("analysis_moves", "AMSO-V", query="kind=class:new:first&run=1"),
+    line("analysis_moves", "AMSO-V"),
+    line("analysis_rfm", "AMSO-V"),
+    line("analysis_repeat", "AMSO-V"),
+    line("analysis_takings", "AMSO-V"),
+    line("analysis_table", "AMSO-V", query="of=shop", nothing=True),
+    line("analysis_people", "AMSO-V", query="of=top:20", nothing=True),
     # 取込
     line("welcome", "AM----"),
     line("welcome_demo", "AM----", **POST),

@@ -71,7 +71,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "otokui.entry.web.context.shell",
             ],
-            "libraries": {"desk": "otokui.domain.desk.web.tags"},
+            "libraries": {
+                "analysis": "otokui.domain.desk.web.analysis_tags",
+                "desk": "otokui.domain.desk.web.tags",
+            },
             "builtins": ["otokui.domain.insights.web.tags"],
         },
     }

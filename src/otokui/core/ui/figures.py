@@ -66,6 +66,11 @@ def _month(year: int, month: int, language: str) -> str:
     return date_format(date(2000, month, 1), pgettext("date format", "M"))
 
 
+def month_of_year(value: date) -> str:
+    """2026年3月 · Mar 2026."""
+    return _month(value.year, value.month, get_language())
+
+
 def year(value: date) -> str:
     """2026年 · 2026."""
     return _year(value.year, get_language())

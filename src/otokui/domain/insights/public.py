@@ -46,7 +46,7 @@ from otokui.domain.insights.queries.runs import (
 )
 from otokui.domain.insights.queries.saved_lists import find_saved_list, get_look, list_saved_lists
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
-from otokui.domain.insights.queries.survey import find_survey, is_surveyed, list_passages, list_stayers
+from otokui.domain.insights.queries.survey import find_falls, find_survey, list_marked
 from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "delete_list",
     "find_current_run",
     "find_explanation",
+    "find_falls",
     "find_rules_in_use",
     "find_saved_list",
     "find_survey",
@@ -79,7 +80,6 @@ __all__ = [
     "ids_of_buyers",
     "ids_where",
     "in_stock_until",
-    "is_surveyed",
     "judge_week",
     "list_answers",
     "list_answers_given",
@@ -90,15 +90,14 @@ __all__ = [
     "list_changes_since",
     "list_due",
     "list_due_products",
+    "list_marked",
     "list_moves",
     "list_near_upper",
     "list_overdue",
     "list_overdue_products",
-    "list_passages",
     "list_rule_versions",
     "list_runs",
     "list_saved_lists",
-    "list_stayers",
     "next_days",
     "pass_days",
     "preview_rules",

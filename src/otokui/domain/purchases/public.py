@@ -10,7 +10,7 @@ for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 What is brought:
 `plan_delivery`, `mark_delivered`, `take_delivery_back`, `list_deliveries`, `find_delivery`, `delivered_to`.
 For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
-`product_states_to_arrow`, `books_to_arrow`, `products_to_arrow`. For files: `knows_orders`,
+`product_states_to_arrow`, `books_to_arrow`, `products_to_arrow`, `shops_to_arrow`. For files: `knows_orders`,
 `known_products`, `has_orders`; how much there is: `is_large_shop`.
 Attached files: `attach_to_order`, `list_order_attachments` and what goes with them.
 """
@@ -63,6 +63,7 @@ from otokui.domain.purchases.queries.export import (
     lines_to_arrow,
     product_states_to_arrow,
     products_to_arrow,
+    shops_to_arrow,
     states_to_arrow,
 )
 from otokui.domain.purchases.queries.few_lines import few_lines_of
@@ -159,6 +160,7 @@ __all__ = [
     "record_purchases",
     "return_lines",
     "shop_names",
+    "shops_to_arrow",
     "states_to_arrow",
     "take_delivery_back",
     "undo_part",

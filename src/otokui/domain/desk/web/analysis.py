@@ -1,33 +1,67 @@
 """分析: how the shop's customers are divided, how they moved, where the money comes from."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from otokui.analytics.marks import HORIZONS
 from otokui.core.kernel.money import divide_half_up
-from otokui.core.ui.charts.concentration import concentration_curve
-from otokui.core.ui.charts.sizes import NARROW
-from otokui.domain.accounts.public import may, requires, sight_of
+from otokui.domain.accounts.public import get_business, may, requires, sight_of
 from otokui.domain.accounts.types import Permission
-from otokui.domain.desk.queries.analysis import NEW, Analysis, get_analysis
+from otokui.domain.desk.queries import analysis_moves as movements
+from otokui.domain.desk.queries.analysis import get_analysis, rfm_grid
+from otokui.domain.desk.queries.analysis_months import class_months, shop_months
+from otokui.domain.desk.queries.analysis_repeat import cohorts, groups, worth_steps
+from otokui.domain.desk.queries.analysis_takings import leaving, month_takings, year_takings
 from otokui.domain.desk.queries.shares import customer_shares
-from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, is_surveyed, list_passages, list_stayers
-from otokui.domain.insights.types import Move, MoveKind, SurveyView
+from otokui.domain.desk.web import analysis_charts as charts
+from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, find_falls
+from otokui.domain.insights.types.survey import SurveyView
 
-PAGE = 20
-WIDTH = 560
+LENGTHS = (12, 24)
+TABLE_PARTS = ("stay", "new", "up", "left", "away", "here")
+HIGHEST_FIRST = tuple(reversed([*CLASS_LABELS][1:]))
+HEATS: dict[str, str | Promise] = {
+    "count": _("People"),
+    "money": _("Money in all"),
+    "average": _("Money each"),
+}
+TABS: tuple[tuple[str, str | Promise, str], ...] = (
+    ("analysis", pgettext_lazy("analysis", "Classes"), "chart-column"),
+    ("analysis_moves", pgettext_lazy("analysis", "Moves"), "arrow-right-left"),
+    ("analysis_rfm", _("RFM"), "grid-3x3"),
+    ("analysis_repeat", _("Second purchase"), "repeat"),
+    ("analysis_takings", _("Sales and profit"), "trending-up"),
+)
+Key = TypeVar("Key", int, str)
+Made = Callable[[SurveyView], dict[str, Any]]
 
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
 def analysis(request: HttpRequest) -> HttpResponse:
-    """The page; what has to be counted today comes after it."""
-    found = get_analysis()
-    context = {"page": found, "may_import": may(request.user, Permission.IMPORTS_RUN)}
-    return render(request, "desk/analysis.html", context | _drawn(found))
+    """The alarm, classes by month, classes of today."""
+    months = _chosen(request, "months", LENGTHS, LENGTHS[0])
+
+    def made(survey: SurveyView) -> dict[str, Any]:
+        found = shop_months(survey, months)
+        return {
+            "months": months,
+            "lengths": LENGTHS,
+            "classes": charts.class_charts(class_months(survey, months)),
+            "falls": find_falls(),
+            "existing": charts.existing_chart(found),
+            "per_customer": charts.per_customer_chart(found, get_business()),
+        }
+
+    return _page(request, "analysis", made)
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -44,84 +78,108 @@ def analysis_classes(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
+def analysis_table(request: HttpRequest) -> HttpResponse:
+    """The months of a chart as a table: `?of=classes`, `shop` or `takings`."""
+    months = _chosen(request, "months", LENGTHS, LENGTHS[0])
+    of = request.GET.get("of", "")
+    page = get_analysis()
+    if of not in {"classes", "shop", "takings"} or page.survey is None or sight_of(request.user).is_limited:
+        raise Http404
+    context: dict[str, Any] = {"of": of, "parts_shown": TABLE_PARTS, "classes_shown": HIGHEST_FIRST}
+    if of == "classes":
+        context["classes"] = class_months(page.survey, months)
+    elif of == "shop":
+        context["shop"] = shop_months(page.survey, months)
+    else:
+        context["takings"] = month_takings(page.survey, months)
+    return render(request, "desk/analysis_month_tables.html", context)
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
 def analysis_moves(request: HttpRequest) -> HttpResponse:
-    """Who moved so, richest first: `?kind=class:first:best&run=7`.
+    """Who moved in a month: from where to where. `?month=2026-03`, else the last to the day."""
+    month = request.GET.get("month", "then")
 
-    `class:first:first`: who stayed there; `class:first:`: who left, wherever they went.
-    """
-    kind, run = _kind(request.GET.get("kind", "")), request.GET.get("run", "")
-    net, _comma, customer = request.GET.get("after", "").partition(",")
-    after = (int(net), int(customer)) if net.lstrip("-").isdigit() and customer.isdigit() else None
-    moves: tuple[Move, ...] = ()
-    next_after = None
-    stayed = kind is not None and kind.stays
-    if run.isdigit() and kind is not None:
-        listed = list_stayers if stayed else list_passages
-        moves, next_after = listed(int(run), sight=sight_of(request.user), kind=kind, after=after, limit=PAGE)
-    context = {
-        "moves": moves,
-        "next_after": next_after,
-        "kind": request.GET.get("kind", ""),
-        "of": kind,
-        "stayed": stayed,
-        "left": kind is not None and kind.to_class is None and kind.to_state is None,
-        "kept": run.isdigit() and is_surveyed(int(run)),
-        "run": run,
-        "first": after is None,
-    }
-    return render(request, "desk/analysis_moves.html", context)
+    def made(survey: SurveyView) -> dict[str, Any]:
+        kinds = (movements.BY_CLASS, movements.BY_STATE, movements.IN_FULL)
+        tables = [movements.move_table(survey, month, kind) for kind in kinds]
+        if tables[0] is None:
+            raise Http404
+        return {"month": month, "tables": tables, "choices": charts.month_choices(survey)}
+
+    return _page(request, "analysis_moves", made)
 
 
-def _kind(text: str) -> MoveKind | None:
-    what, _colon, pair = text.partition(":")
-    one, _colon, other = pair.partition(":")
-    if what == "class" and one in {*CLASS_LABELS, NEW} and other in {*CLASS_LABELS, ""}:
-        return MoveKind(from_class=one, to_class=other or None)
-    if what == "state" and one in STATE_LABELS and other in {*STATE_LABELS, ""}:
-        return MoveKind(from_state=one, to_state=other or None)
-    if what == "state" and one == NEW and other in STATE_LABELS:
-        return MoveKind(from_class=NEW, to_state=other)
-    return None
-
-
-def _drawn(page: Analysis) -> dict[str, Any]:
-    survey, run = page.survey, page.run
-    return {
-        "average": divide_half_up(run.average[0], run.average[1] or 1) if run else 0,
-        "curve": _curve(survey, WIDTH) if survey else "",
-        "curve_narrow": _curve(survey, NARROW) if survey else "",
-        "fifth": _fifth(survey) if survey else None,
-        "eighty": _percent(survey.eighty or 0, survey.buyers) if survey else None,
-    }
-
-
-def _curve(survey: SurveyView, width: int) -> str:
-    if survey.net <= 0:
-        return ""
-    points = [
-        (
-            percent,
-            100 * net / survey.net,
-            _("Top %(percent)d %% (%(customers)s customers): %(share)s %% of the money")
-            % {
-                "percent": percent,
-                "customers": f"{customers:,}",
-                "share": _percent(net, survey.net),
-            },
-        )
-        for percent, customers, net in survey.concentration
-    ]
-    marked = next(((percent, share) for percent, share, _words in points if percent == 20), None)
-    return concentration_curve(
-        points, marked=marked, label=_("Share of the money by share of customers, best first"), width=width
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def analysis_rfm(request: HttpRequest) -> HttpResponse:
+    """Recency × frequency, coloured by people or money."""
+    by = _chosen(request, "by", tuple(HEATS), "average")
+    return _page(
+        request, "analysis_rfm", lambda survey: {"rfm": rfm_grid(survey, by), "by": by, "heats": HEATS}
     )
 
 
-def _fifth(survey: SurveyView) -> str | None:
-    """The share of the money that the best fifth of the buyers has paid, in percent."""
-    net = next((net for percent, _customers, net in survey.concentration if percent == 20), None)
-    return None if net is None or survey.net <= 0 else _percent(net, survey.net)
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def analysis_repeat(request: HttpRequest) -> HttpResponse:
+    """How many come a second and a third time, and what customers are worth in time."""
+    days = _chosen(request, "days", HORIZONS, HORIZONS[1])
+
+    def made(survey: SurveyView) -> dict[str, Any]:
+        return {
+            "days": days,
+            "horizons": HORIZONS,
+            "cohorts": cohorts(survey, days),
+            "groups": groups(survey, days),
+            "worth": worth_steps(survey),
+            "of_age": survey.figures["of_age"],
+        }
+
+    return _page(request, "analysis_repeat", made)
 
 
-def _percent(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f}" if whole > 0 else "0"
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def analysis_takings(request: HttpRequest) -> HttpResponse:
+    """Who pays how much: sales, gross profit and discounts by class, the true curve of concentration."""
+    months = _chosen(request, "months", LENGTHS, LENGTHS[0])
+
+    def made(survey: SurveyView) -> dict[str, Any]:
+        classes, everybody = year_takings(survey)
+        best = next((one for one in classes if one.key == "best"), None)
+        return charts.concentration(survey) | {
+            "months": months,
+            "lengths": LENGTHS,
+            "classes": classes,
+            "everybody": everybody,
+            "best": best,
+            "chart": charts.takings_chart(month_takings(survey, months), get_business()),
+            "leaving": leaving(survey),
+            "since": survey.window.year_ago,
+        }
+
+    return _page(request, "analysis_takings", made)
+
+
+def _page(request: HttpRequest, view: str, made: Made) -> HttpResponse:
+    """A page of the survey for who sees all customers; the empty states are the same on all pages."""
+    if sight_of(request.user).is_limited:
+        return render(request, "desk/analysis_closed.html", {"tabs": TABS, "view": view})
+    page = get_analysis()
+    context: dict[str, Any] = {"page": page, "tabs": TABS, "view": view}
+    context["classes_shown"] = HIGHEST_FIRST
+    context["may_import"] = may(request.user, Permission.IMPORTS_RUN)
+    if page.run is not None:
+        context["average"] = divide_half_up(page.run.average[0], page.run.average[1] or 1)
+    if page.survey is not None and page.survey.figures["first_day"]:
+        context["first_day"] = date.fromisoformat(page.survey.figures["first_day"])
+    if page.survey is None:
+        return render(request, "desk/analysis_none.html", context)
+    return render(request, f"desk/{view}.html", context | made(page.survey))
+
+
+def _chosen(request: HttpRequest, name: str, known: tuple[Key, ...], usual: Key) -> Key:
+    asked = request.GET.get(name, "")
+    return next((one for one in known if str(one) == asked), usual)

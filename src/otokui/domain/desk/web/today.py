@@ -16,7 +16,9 @@ from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.queries.today_glance import glance_at
 from otokui.domain.desk.rules.today.facts import Kind
 from otokui.domain.desk.web.today_rows import drawn, drawn_panels, drawn_rows
+from otokui.domain.insights.public import find_falls
 
+LEADERS = (Role.ADMIN, Role.MANAGER)
 SCOPES = {"mine": _("Mine"), "team": _("Team"), "all": pgettext_lazy("whose customers", "Everybody")}
 
 
@@ -25,9 +27,7 @@ def scope_of(request: HttpRequest) -> str:
     asked = request.GET.get("scope", "")
     if asked in scopes_of(request):
         return asked
-    return (
-        scopes_of(request)[-1] if getattr(request.user, "role", "") in (Role.ADMIN, Role.MANAGER) else "mine"
-    )
+    return scopes_of(request)[-1] if getattr(request.user, "role", "") in LEADERS else "mine"
 
 
 def scopes_of(request: HttpRequest) -> list[str]:
@@ -87,6 +87,12 @@ def today(request: HttpRequest) -> HttpResponse:
     if nothing_judged and context["may_import"] and not list_customer_ids(CustomerFilter(), limit=1):
         return redirect("welcome")
     fragment = request.headers.get("HX-Target") == "today"
+    if (
+        not fragment
+        and getattr(request.user, "role", "") in LEADERS
+        and not sight_of(request.user).is_limited
+    ):
+        context["falls"] = find_falls()
     return render(request, "desk/today_list.html" if fragment else "desk/today.html", context)
 
 

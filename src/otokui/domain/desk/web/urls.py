@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from otokui.domain.desk.web.analysis import analysis, analysis_classes, analysis_moves
+from otokui.domain.desk.web.analysis import (
+    analysis,
+    analysis_classes,
+    analysis_moves,
+    analysis_repeat,
+    analysis_rfm,
+    analysis_table,
+    analysis_takings,
+)
+from otokui.domain.desk.web.analysis_people import analysis_people
 from otokui.domain.desk.web.audiences.builder import condition_count, condition_goods, conditions
 from otokui.domain.desk.web.audiences.lists import (
     saved_list,
@@ -63,7 +72,12 @@ urlpatterns = [
     path("customers/<int:customer_id>/", customer, name="customer"),
     path("analysis/", analysis, name="analysis"),
     path("analysis/classes/", analysis_classes, name="analysis_classes"),
+    path("analysis/table/", analysis_table, name="analysis_table"),
     path("analysis/moves/", analysis_moves, name="analysis_moves"),
+    path("analysis/rfm/", analysis_rfm, name="analysis_rfm"),
+    path("analysis/repeat/", analysis_repeat, name="analysis_repeat"),
+    path("analysis/sales/", analysis_takings, name="analysis_takings"),
+    path("analysis/people/", analysis_people, name="analysis_people"),
     path("orders/", orders, name="orders"),
     path("orders/new/", order_new, name="order_new"),
     path("orders/customers/", order_customers, name="order_customers"),

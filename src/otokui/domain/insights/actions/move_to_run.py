@@ -44,7 +44,7 @@ def _move_chunk(run: int, today: date, now: datetime) -> int | None:
         return None
     customers = list_customer_ids(CustomerFilter(), after_id=row.moved_up_to, limit=CHUNK)
     if not customers:
-        Run.objects.filter(pk=run).update(finished_at=now)
+        Run.objects.filter(pk=run).update(finished_at=now, survey_asked_on=today)
         publish(RunFinished(run=run))
         enqueue("insights.survey", run=run)
         return None

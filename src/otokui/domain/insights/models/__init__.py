@@ -6,11 +6,10 @@ from otokui.domain.insights.models.rules import RuleVersion
 from otokui.domain.insights.models.run import Run
 from otokui.domain.insights.models.saved_list import ListLook, SavedList
 from otokui.domain.insights.models.standing import Standing, StandingChange
-from otokui.domain.insights.models.survey import Passage, Survey
+from otokui.domain.insights.models.survey import Survey, SurveyColumn
 
 __all__ = [
     "ListLook",
-    "Passage",
     "Reorder",
     "ReorderAnswer",
     "RuleVersion",
@@ -19,4 +18,5 @@ __all__ = [
     "Standing",
     "StandingChange",
     "Survey",
+    "SurveyColumn",
 ]

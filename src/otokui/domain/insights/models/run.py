@@ -40,6 +40,7 @@ class Run(models.Model):
     rebuild_requested_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     days_passed_to = models.DateField(null=True)
+    survey_asked_on = models.DateField(null=True)
 
     objects = RunQuerySet.as_manager()
 

@@ -101,13 +101,13 @@ def all_lines(settings: Settings, as_of: date) -> pa.Table:
     return pa.concat_tables(parts_of_lines(settings, as_of))
 
 
-def parts_of_lines(settings: Settings, as_of: date) -> Iterator[pa.Table]:
+def parts_of_lines(settings: Settings, as_of: date, *, detailed: bool = False) -> Iterator[pa.Table]:
     """`all_lines` in parts of whole customers, in the order of their ids, guests first; at least one part.
 
-    One SQL query a part more where the settings look at a product group.
+    `detailed`: with discount and cost. One SQL query a part more where the settings look at a product group.
     """
     nothing = with_ids(LINES, **_OUR_IDS).empty_table()
-    parts = purchases.lines_to_arrow(as_of)
+    parts = purchases.lines_to_arrow(as_of, detailed=detailed)
     for part in chain([next(parts, nothing)], parts):
         yield _with_categories(part, settings)
 

@@ -1,12 +1,17 @@
 """Pure questions about the rules by which customers are judged."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from otokui.analytics.settings import Settings, Thresholds
+from otokui.analytics.trend import judge
+from otokui.analytics.window import Window
 from otokui.domain.customers.types import Purpose, PurposeKind, Reason
 from otokui.domain.insights.types import RunReason
+from otokui.domain.insights.types.survey import Falls
 
 _OF_TRADE: Final[dict[str, Settings]] = {
     "mail_order": Settings(),
@@ -79,4 +84,30 @@ def in_stock_until(on: date, gap_days: float | None) -> date:
     return on + timedelta(days=max(3, half))
 
 
+def falls_of(
+    run: int, window: Window, existing: Sequence[int], existing_net: Sequence[int], first_day: str | None
+) -> Falls:
+    """The alarm over the whole months of a survey: existing customers, and what each of them paid.
+
+    A month that began before the books, or with few existing customers, is no month to compare with.
+    """
+    whole = len(existing) - window.is_partial
+    numbers: list[int | None] = []
+    sales: list[Fraction | None] = []
+    for place in range(whole):
+        in_books = first_day is not None and window.ends[place].isoformat() >= first_day
+        known = in_books and existing[place] >= FEWEST_EXISTING
+        numbers.append(existing[place] if known else None)
+        sales.append(Fraction(existing_net[place], existing[place]) if known else None)
+    return Falls(
+        run=run,
+        as_of=window.as_of,
+        month=window.ends[whole],
+        existing=judge(numbers),
+        per_customer=judge(sales),
+    )
+
+
+FEWEST_EXISTING: Final = 30
+"""Below so many customers chance alone moves the figures."""
 _CHASING: Final = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL})

@@ -344,27 +344,6 @@ class Move:
     to_state: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SurveyView:
-    """The whole shop as of a run's day `as_of`, and who moved since `before`.
-
-    `transitions`: (class, state) → (class, state) → customers, `("new", None)` for those without a line then.
-    `rfm`: (r, f) → customers and what they paid. `concentration`: (percent of customers, customers, their
-    net) for rising percents, best payers first; `eighty`: how many customers paid 80 % of it all.
-    """
-
-    run: int
-    before: date
-    as_of: date
-    counted_at: datetime
-    transitions: dict[tuple[str, str | None], dict[tuple[str, str | None], int]]
-    rfm: dict[tuple[int, int], tuple[int, int]]
-    concentration: tuple[tuple[int, int, int], ...]
-    buyers: int
-    net: int
-    eighty: int | None
-
-
 @dataclass(frozen=True, slots=True)
 class MoveKind:
     """Which movers to list: from and to what; None does not restrict."""

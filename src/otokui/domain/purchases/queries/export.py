@@ -23,21 +23,28 @@ AHEAD: Final = 2
 PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String, "category": pl.String}
 
 
-def lines_to_arrow(as_of: date | None = None) -> Iterator[pa.Table]:
+def lines_to_arrow(as_of: date | None = None, *, detailed: bool = False) -> Iterator[pa.Table]:
     """All committed lines in the schema of `otokui.analytics` (`schema.LINES`, ids int64), guests first.
 
     Each table holds whole customers, in ascending order over all tables, about a million lines each.
     `as_of` cuts at the end of that day. Inside a transaction its own changes are seen. 1 or 2 SQL queries a
-    table, 1 or 2 before the first.
+    table, 1 or 2 before the first. `detailed`: with `discount` and `unit_cost`, of the product as it is now
+    where the line does not say it; one SQL query more.
     """
     until = "" if as_of is None else f" AND order_day <= '{as_of.isoformat()}'"
+    dense = _DENSE | _DETAILS if detailed else _DENSE
+    costs = _costs_now() if detailed else None
+    sent = f"{', '.join(dense.values())}, {_SENT_SPARSE}"
     queries = [
-        f"SELECT {_TOGETHER} FROM purchases_orderline line WHERE {where}{until}"
+        f"SELECT {sent} FROM purchases_orderline line WHERE {where}{until}"
         for where in ("customer_id IS NULL", *_customer_ranges())
     ]
     for found in _answers(queries):
         if found[0]:
-            lines = with_ties_settled(_lines_in(found))
+            lines = with_ties_settled(_lines_in(found, list(dense)))
+            if costs is not None:
+                lines = lines.join(costs, on="product_id", how="left", maintain_order="left")
+                lines = lines.with_columns(pl.coalesce("unit_cost", "cost").alias("unit_cost")).drop("cost")
             if not lines["customer_id"].is_sorted():
                 lines = lines.sort("customer_id", maintain_order=True)
             yield lines.to_arrow()
@@ -52,6 +59,7 @@ _DENSE: Final = {
     "product_id": arrow.together_or_null("product_id"),
     "quantity": arrow.together_or_null("quantity"),
 }
+_DETAILS: Final = {name: arrow.together_or_null(name) for name in ("discount", "unit_cost")}
 _KINDS: Final = ("returned", "cancelled")
 _SPARSE: Final = {
     "of_order": "order_id",
@@ -62,17 +70,16 @@ _SPARSE: Final = {
 }
 """What only few lines have, so that it is asked of them alone."""
 
-_TOGETHER: Final = f"""{", ".join(_DENSE.values())},
-    {arrow.rows_together([*_SPARSE.values()])}
+_SENT_SPARSE: Final = f"""{arrow.rows_together([*_SPARSE.values()])}
     FILTER (WHERE kind <> 'sale' OR names_order <> '')"""
 
 
-def _lines_in(found: Sequence[Any]) -> pl.DataFrame:
+def _lines_in(found: Sequence[Any], names: Sequence[str]) -> pl.DataFrame:
     *dense, sparse = found
     lines = pl.DataFrame(
         {
             name: arrow.instants_in(sent) if name == "ordered_at" else arrow.numbers_in(sent)
-            for name, sent in zip(_DENSE, dense, strict=True)
+            for name, sent in zip(names, dense, strict=True)
         }
     )
     if sparse is None:
@@ -89,7 +96,7 @@ def _lines_in(found: Sequence[Any]) -> pl.DataFrame:
     words = pl.col("status").replace_strict(dict(enumerate(_KINDS)), return_dtype=pl.String)
     return lines.with_columns(
         status=words, order_id=pl.when("is_special").then("order_id").otherwise("of_order")
-    ).select(list(FOR_ANALYTICS))
+    ).select([*FOR_ANALYTICS, *(name for name in names if name not in FOR_ANALYTICS)])
 
 
 def _answers(queries: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -196,6 +203,28 @@ def products_to_arrow() -> pa.Table:
         [],
         PRODUCTS,
     ).to_arrow()
+
+
+def _costs_now() -> pl.DataFrame:
+    """product_id and cost of the products whose cost is known. 1 SQL query."""
+    rows = copying.rows("SELECT id, cost FROM purchases_product WHERE cost IS NOT NULL")
+    return pl.DataFrame(rows, schema={"product_id": pl.Int64, "cost": pl.Int64}, orient="row")
+
+
+def shops_to_arrow() -> tuple[pa.Table, dict[int, str]]:
+    """Which customer's order was placed in which shop (order_id, shop_id), and the shops' names.
+
+    Nothing where the business has one shop only. At most 2 SQL queries.
+    """
+    names = dict(copying.rows("SELECT id, name FROM purchases_shop"))
+    sent = ", ".join(arrow.together(name) for name in ("id", "shop_id"))
+    query = f"SELECT {sent} FROM purchases_order WHERE shop_id IS NOT NULL AND customer_id IS NOT NULL"
+    found: tuple[Any, ...] = (None,)
+    if len(names) > 1:
+        (found,) = _answers([query])
+    orders, shops = found if found[0] else (b"", b"")
+    columns = {"order_id": arrow.numbers_in(orders), "shop_id": arrow.numbers_in(shops)}
+    return pl.DataFrame(columns).to_arrow(), names if len(names) > 1 else {}
 
 
 def _typed(frame: pl.DataFrame, schema: pa.Schema) -> pa.Table:
