@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 
 from otokui.domain.accounts.models import Staff, Team
+from otokui.domain.customers import public as customers
+from otokui.domain.customers.models import Customer
+from otokui.domain.customers.types import AttributeInput, AttributeKind
 from otokui.domain.desk.web.audiences.tokens import read, written
 from otokui.domain.insights.models import SavedList
 from otokui.domain.insights.public import audiences
@@ -140,3 +143,19 @@ def test_a_name_is_needed_and_free(reader, shop):
         answer = reader.post("/customers/lists/new/", {"name": name, "if": written(BEST)})
         assert answer.status_code == status, name
     assert reader.post("/customers/lists/new/", {"name": "全員", "if": ""}).status_code == 422
+
+
+def test_everybody_chooses_their_own_columns(reader, shop):
+    customers.define_attribute(AttributeInput("pets", "ペット", AttributeKind.TEXT))
+    Customer.objects.filter(code="0001").update(attributes={"pets": "犬<b>"}, birthday=date(1980, 4, 10))
+    assert "ペット" not in reader.get("/customers/").content.decode()
+    form = reader.get("/customers/columns/?class=best").content.decode()
+    assert form.count(" checked") == 7, "the usual ones"
+    chosen = {"column": ["own.pets", "net", "birthday", "nonsense"]}
+    assert reader.post("/customers/columns/?class=best", chosen)["Location"] == "/customers/?class=best"
+    page = reader.get("/customers/").content.decode()
+    assert "犬&lt;b&gt;" in page
+    assert "1980/4/10" in page
+    assert "ペット" not in reader_of("b").get("/customers/").content.decode()
+    reader.post("/customers/columns/", {"usual": "1"})
+    assert "犬" not in reader.get("/customers/").content.decode()

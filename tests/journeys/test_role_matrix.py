@@ -81,6 +81,7 @@ MATRIX = (
     line("customer_conditions", "AMSO-V"),
     line("customer_condition_count", "AMSO-V"),
     line("customer_goods", "AMSO-V", query="product=米"),
+    line("customer_columns", "AMSO-V"),
     line("customer_shares", "AMSO-V"),
     line("saved_lists", "AMSO-V"),
     line("saved_list_new", "AMSO--"),

@@ -66,6 +66,7 @@ from otokui.domain.customers.queries.customer import (
     list_own_fields,
 )
 from otokui.domain.customers.queries.deals import find_open_deal
+from otokui.domain.customers.queries.details import details_of
 from otokui.domain.customers.queries.doorstep import doorsteps
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
@@ -134,6 +135,7 @@ __all__ = [
     "customer_ids",
     "customer_names",
     "define_attribute",
+    "details_of",
     "doorsteps",
     "drop_follow_ups",
     "edit_customer",

@@ -39,8 +39,9 @@ class ListQuery:
     "" is by reading too, but a search comes the best fifty first. `cursor`: the page after this mark,
     `before`: the page before it. `run`: people of an import run, of them those it brought or changed.
     `audience`: conditions about people, those of the saved list `saved` unless they have been changed,
-    `meant`: these as a sub-query, put together once for a page. `sight`: whose list it is. `r` and `f`:
-    scores of today. `tag`: one of theirs; `own`: (key, value) of the shop's own fields.
+    `meant`: these as a sub-query, `standing`: what is asked of standings as one; put together once a page.
+    `sight`: whose list it is. `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of
+    the shop's own fields.
     """
 
     sight: Sight
@@ -60,6 +61,7 @@ class ListQuery:
     audience: Audience = field(default_factory=Audience)
     saved: str = ""
     meant: Any = field(default=None, compare=False)
+    standing: Any = field(default=None, compare=False)
     sort: str = ""
     cursor: str = ""
     before: str = ""

@@ -20,6 +20,7 @@ from otokui.domain.customers.models import (
     Phone,
     Preference,
 )
+from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.rules.completeness import OF_COMPANY, OF_PERSON, Feature
 from otokui.domain.customers.types import AttributeValue, CustomerKind, PreferenceKind
 
@@ -31,7 +32,7 @@ def ids_having(what: str, keys: Sequence[str], *, as_of: date) -> Ids:
     """`what`: kind, tag, in_charge (ids of staff, "" for nobody), prefecture, household, birth_month, consent
     (ways, all of which are allowed now).
     """
-    found = Customer.objects.all()
+    found = Customer.objects.filter(PRESENT)
     match what:
         case "kind":
             found = found.filter(kind__in=keys)
@@ -60,7 +61,7 @@ def ids_having(what: str, keys: Sequence[str], *, as_of: date) -> Ids:
 
 def ids_measuring(what: str, *, least: int | None, most: int | None, as_of: date) -> Ids:
     """`what`: birthday_in (days), untouched (days since the last contact), known (percent)."""
-    found = Customer.objects.all()
+    found = Customer.objects.filter(PRESENT)
     match what:
         case "birthday_in":
             found = found.annotate(month=ExtractMonth("birthday"), day=ExtractDay("birthday"))
@@ -84,23 +85,28 @@ def ids_measuring(what: str, *, least: int | None, most: int | None, as_of: date
 
 def ids_complaining() -> Ids:
     """Those with an open complaint."""
-    return Customer.objects.filter(open_complaint=True).values("pk")
+    return Customer.objects.filter(PRESENT, open_complaint=True).values("pk")
 
 
 def ids_with_reason(text: str = "") -> Ids:
     """Those who said why they chose us; with `text` only where it stands in the reason."""
-    return Customer.objects.exclude(reason_chosen="").filter(reason_chosen__icontains=text).values("pk")
+    return (
+        Customer.objects.filter(PRESENT)
+        .exclude(reason_chosen="")
+        .filter(reason_chosen__icontains=text)
+        .values("pk")
+    )
 
 
 def ids_owning(key: str, value: AttributeValue) -> Ids:
     """Those of whom a field of the shop's own says this."""
-    return Customer.objects.filter(attributes__contains={key: value}).values("pk")
+    return Customer.objects.filter(PRESENT, attributes__contains={key: value}).values("pk")
 
 
 def ids_living_at(postal_code: str) -> Ids:
     """Those whose main address has a postal code that begins with these digits."""
     lives = Address.objects.filter(customer_id=_OWNER, postal_code__startswith=postal_code, position=0)
-    return Customer.objects.filter(Exists(lives)).values("pk")
+    return Customer.objects.filter(PRESENT, Exists(lives)).values("pk")
 
 
 def first_by_reading(ids: Ids, limit: int) -> Ids:

@@ -1,5 +1,6 @@
 """What the queries of this room answer with, ready to show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -225,6 +226,20 @@ class CustomerLine:
     in_charge_id: int | None
     open_complaint: bool
     persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDetail:
+    """What a line does not say; `attributes` are the values of the shop's own fields by key."""
+
+    birthday: date | None
+    customer_since: date | None
+    reason_chosen: str
+    attributes: Mapping[str, AttributeValue]
+    honorific: str
+    memo: str
+    postal_code: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
 from otokui.domain.customers.public import count_customers, count_ids, lines_of, search_customers
 from otokui.domain.customers.types import Count, CustomerLine
-from otokui.domain.desk.queries.list_order import condition_of, listed, narrowed, with_meaning
+from otokui.domain.desk.queries.list_order import listed, narrowed, with_meaning
 from otokui.domain.desk.queries.shares import count_everybody, known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
-from otokui.domain.insights.public import get_standings, ids_where, next_days
+from otokui.domain.insights.public import get_standings, next_days
 from otokui.domain.insights.types import DueStatus, StandingView
 
 SIZE = 50
@@ -40,7 +40,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
     return ListPage(
         asked=asked,
         rows=_rows(lines_of(page.ids, searched=asked.text, with_address=False), today, page.standings),
-        count=None if asked.cursor or asked.before else _count(asked, today, shares),
+        count=None if asked.cursor or asked.before else _count(asked, shares),
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
         shares=shares,
@@ -52,18 +52,17 @@ def count_list(asked: ListQuery, *, now: datetime) -> Count:
     """How many customers all conditions leave. At most 4 SQL queries, and those of the conditions."""
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    return _count(with_meaning(asked, today), today, known_shares(asked.sight))
+    return _count(with_meaning(asked, today), known_shares(asked.sight))
 
 
-def _count(asked: ListQuery, today: date, shares: Shares | None) -> Count:
+def _count(asked: ListQuery, shares: Shares | None) -> Count:
     """How many there are: from the shares where they tell it, else counted."""
     limited = asked.sight.is_limited and (shares is None or asked.of_counted)
     if limited or asked.names_narrow or (asked.customer_class == "prospect" and shares is None):
-        return count_customers(narrowed(asked, today))
-    condition = condition_of(asked, today)
+        return count_customers(narrowed(asked))
     if shares is None or asked.of_counted:
-        return count_everybody(asked.sight) if condition is None else count_ids(ids_where(condition))
-    if condition is None:
+        return count_everybody(asked.sight) if asked.standing is None else count_ids(asked.standing)
+    if asked.standing is None:
         return Count(shares.customers, is_estimate=shares.estimated)
     wanted = [share for share in shares.classes if asked.customer_class in ("", share.key)]
     states = (share.states.get(asked.state, 0) if asked.state else share.customers for share in wanted)

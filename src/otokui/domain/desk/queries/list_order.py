@@ -64,16 +64,17 @@ class _Walk:
 
 
 def with_meaning(asked: ListQuery, today: date) -> ListQuery:
-    """The same with its audience put together, for all that follows. At most 3 short SQL queries."""
-    if not asked.audience:
-        return asked
-    return replace(asked, meant=audience_ids(asked.audience, as_of=today, sight=asked.sight))
+    """The same with its conditions put together, for all that follows. At most 3 short SQL queries."""
+    if asked.audience:
+        asked = replace(asked, meant=audience_ids(asked.audience, as_of=today, sight=asked.sight))
+    condition = condition_of(asked, today)
+    return asked if condition is None else replace(asked, standing=ids_where(condition))
 
 
 def listed(asked: ListQuery, today: date, *, limit: int) -> Listed:
     """The page that was asked for. One SQL query, two where buyers and those who never bought meet."""
     if asked.sort not in _COLUMNS:
-        wanted = narrowed(asked, today)
+        wanted = narrowed(asked)
         mark = asked.before or asked.cursor
         backwards = bool(asked.before)
         return _cut(asked, walk_customers(wanted, cursor=mark, backwards=backwards, limit=limit + 1), limit)
@@ -83,13 +84,12 @@ def listed(asked: ListQuery, today: date, *, limit: int) -> Listed:
     return Listed(page.ids, page.next_cursor, page.previous_cursor, walk.standings)
 
 
-def narrowed(asked: ListQuery, today: date) -> CustomerFilter:
-    """All conditions of the list together."""
+def narrowed(asked: ListQuery) -> CustomerFilter:
+    """All conditions of the list together, once they are put together (`with_meaning`)."""
     if asked.customer_class == "prospect":
         # Whoever never bought has no standing at all, so ask from the other side.
         return _of_names(asked, without=ids_of_buyers())
-    condition = condition_of(asked, today)
-    return _of_names(asked, within=None if condition is None else ids_where(condition))
+    return _of_names(asked, within=asked.standing)
 
 
 def condition_of(asked: ListQuery, today: date) -> StandingFilter | None:

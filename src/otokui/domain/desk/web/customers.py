@@ -9,17 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.text import INDEX_KANA
-from otokui.domain.accounts.public import get_business, may, requires
+from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import details_of
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.types import INDEX, SORTS, ListPage, ListQuery
 from otokui.domain.desk.web.asked import asked_of, linker, saved_of
 from otokui.domain.desk.web.audiences.context import conditions_context
+from otokui.domain.desk.web.columns import Column, chosen_columns
 from otokui.domain.desk.web.labels import LETTER_LABELS, PEOPLE_LABELS, SORT_LABELS, kana_label
 from otokui.domain.desk.web.list_rows import drawn_rows
 from otokui.domain.desk.web.own_conditions import own_words
 from otokui.domain.desk.web.shares import drawn_shares
+from otokui.domain.insights.public import get_look
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -28,8 +31,9 @@ def customers(request: HttpRequest) -> HttpResponse:
     saved = saved_of(request)
     page = customer_list(asked_of(request, saved), now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
+    columns = chosen_columns(get_look(staff_id_of(request)).columns)
     context = (
-        _drawn(request, page)
+        _drawn(request, page, columns)
         | conditions_context(request, page.asked, saved)
         | {
             "may_write": may(request.user, Permission.CUSTOMERS_CHANGE),
@@ -47,12 +51,15 @@ def shares(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/shares.html", drawn_shares(found, asked, linker(request)))
 
 
-def _drawn(request: HttpRequest, page: ListPage) -> dict[str, Any]:
+def _drawn(request: HttpRequest, page: ListPage, columns: list[Column]) -> dict[str, Any]:
     asked, link = page.asked, linker(request)
+    ids = [row.line.id for row in page.rows]
+    details = details_of(ids) if any(column.detail for column in columns) else {}
     return {
         "page": page,
         "asked": asked,
-        "drawn": drawn_rows(page, get_business()),
+        "drawn": drawn_rows(page, get_business(), columns, details),
+        "heads": [(column, link(sort=column.sort) if column.sort else "") for column in columns],
         "letters": [(LETTER_LABELS[row], link(letter=row, kana=None), asked.letter == row) for row in INDEX],
         "all_letters": link(letter=None, kana=None),
         "kana": [

@@ -14,15 +14,28 @@ from otokui.core.kernel.text import find_word, search_words
 from otokui.core.ui import badges, figures
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.customers.types import CustomerLine
+from otokui.domain.customers.types import CustomerDetail, CustomerLine
 from otokui.domain.desk.types import ListPage, Row
+from otokui.domain.desk.web.cells import cell_text
+from otokui.domain.desk.web.columns import Column, chosen_columns
 from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, STATE_LABELS
 
+_LONG = ("address", "reason", "tags")
 _NONE = '<td class="hide-small"></td>'
 
 
-def drawn_rows(page: ListPage, business: BusinessSettings) -> SafeString:
-    """All rows of a page, what was searched for marked where it stands."""
+def drawn_rows(
+    page: ListPage,
+    business: BusinessSettings,
+    columns: Sequence[Column] = (),
+    details: Mapping[int, CustomerDetail] | None = None,
+    *,
+    to_choose: bool = False,
+) -> SafeString:
+    """All rows of a page with these columns, what was searched for marked where it stands.
+
+    `details` by customer for the columns that need them; `to_choose`: with a box before each.
+    """
     asked = page.asked.text
     pen = _Pen(
         page.today,
@@ -38,6 +51,9 @@ def drawn_rows(page: ListPage, business: BusinessSettings) -> SafeString:
         total=_("Total"),
         last_purchase=_("Last purchase"),
         write=_("Write a mail"),
+        columns=columns or chosen_columns(()),
+        details=details or {},
+        choose=_("Choose %(name)s") if to_choose else "",
     )
     # Every text that people typed has gone through `escape`.
     return mark_safe("".join(map(pen.row, page.rows)))
@@ -67,12 +83,43 @@ class _Pen:
     total: str
     last_purchase: str
     write: str
+    columns: Sequence[Column]
+    details: Mapping[int, CustomerDetail]
+    choose: str
 
     def row(self, row: Row) -> str:
+        cells = "".join([self._cell(column, row) for column in self.columns])
+        return f"<tr>{self._box(row)}{self._who(row)}{cells}</tr>"
+
+    def _box(self, row: Row) -> str:
+        if not self.choose:
+            return ""
+        words = escape(self.choose % {"name": row.line.name or _instead(row.line)})
         return (
-            f"<tr>{self._who(row)}{self._standing(row)}{self._next(row)}{self._bought(row)}"
-            f"{self._reach(row)}<td class='tight hide-small'>{escape(row.in_charge)}</td></tr>"
+            '<td class="choose-cell"><input class="checkbox checkbox-sm" type="checkbox" name="id"'
+            f' value="{row.line.id}" form="choosing" aria-label="{words}"></td>'
         )
+
+    def _cell(self, column: Column, row: Row) -> str:
+        """One cell of a column; the usual ones fold into the card of a phone, the others stay away there."""
+        match column.key:
+            case "class":
+                return self._standing(row)
+            case "next":
+                return self._next(row)
+            case "orders":
+                return self._orders(row)
+            case "net":
+                return self._net(row)
+            case "last":
+                return self._last(row)
+            case "reach":
+                return self._reach(row)
+            case "in_charge":
+                return f"<td class='tight hide-small'>{escape(row.in_charge)}</td>"
+        kind = "right" if column.right else "tight" if column.key not in _LONG else "long-cell"
+        text = cell_text(column.key, row, self.details.get(row.line.id), self.business)
+        return f'<td class="{kind} hide-small">{escape(text)}</td>'
 
     def _who(self, row: Row) -> str:
         line = row.line
@@ -103,16 +150,26 @@ class _Pen:
             f'<span class="inline-flex items-center gap-2">{day}{self.dues[row.due]}</span></td>'
         )
 
-    def _bought(self, row: Row) -> str:
+    def _orders(self, row: Row) -> str:
         standing = row.standing
         if not standing or not standing.orders:
-            return 3 * _NONE
+            return _NONE
+        return f'<td class="right hide-small">{figures.count(standing.orders)}</td>'
+
+    def _net(self, row: Row) -> str:
+        standing = row.standing
+        if not standing or not standing.orders:
+            return _NONE
         money = figures.money(standing.net, self.business.currency, self.business.minor_units)
+        return f'<td class="right" data-label="{self.total}">{escape(money)}</td>'
+
+    def _last(self, row: Row) -> str:
+        standing = row.standing
+        if not standing or not standing.orders:
+            return _NONE
         last = figures.short_day(standing.last_on, today=self.today)
         ago = figures.ago(standing.last_on, today=self.today)
         return (
-            f'<td class="right hide-small">{figures.count(standing.orders)}</td>'
-            f'<td class="right" data-label="{self.total}">{escape(money)}</td>'
             f'<td class="tight last-cell" data-label="{self.last_purchase}">'
             f'<span class="hide-small">{last}</span><span class="sub">{ago}</span></td>'
         )

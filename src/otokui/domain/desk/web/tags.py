@@ -201,11 +201,16 @@ def own_key(attribute: AttributeRecord) -> str:
 @register.filter
 def own_value(attribute: AttributeRecord) -> str:
     """What is known of one of the shop's own fields."""
-    if attribute.value is None:
+    return yes_or_text(attribute.value)
+
+
+def yes_or_text(value: object) -> str:
+    """A value of one of the shop's own fields in words."""
+    if value is None:
         return ""
-    if isinstance(attribute.value, bool):
-        return _("Yes") if attribute.value else _("No")
-    return str(attribute.value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return str(value)
 
 
 @register.filter

@@ -25,7 +25,7 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.insights.models import Standing
-from otokui.domain.insights.queries.runs import find_current_run
+from otokui.domain.insights.queries.runs import Judge, find_current_judge
 from otokui.domain.insights.queries.standings import where
 from otokui.domain.insights.queries.survey import find_order_value_bounds
 from otokui.domain.insights.rules.audiences import KEYS
@@ -64,14 +64,26 @@ class _Parts:
 def audience_ids(audience: Audience, *, as_of: date, sight: Sight) -> Ids:
     """Sub-query of the ids of the customers meant, each once; nobody out of sight.
 
-    At most two short SQL queries now (the run in force); the answer is for `id__in` and for `count_ids`.
+    One short SQL query now, two for bands of order value; the answer is for `id__in` and for `count_ids`.
     """
-    parts = _Parts()
+    parts, judge = _Parts(), _judge_for(audience)
     for condition in audience.conditions:
-        _take(parts, condition, as_of)
+        _take(parts, condition, as_of, judge)
     if sight.is_limited:
         parts.inside.append(visible(sight))
     return _first(_put_together(parts), audience)
+
+
+def _judge_for(audience: Audience) -> Judge | None:
+    """The run in force, asked for only where somebody is measured by its numbers."""
+    every = [
+        one
+        for each in audience.conditions
+        for one in (each.conditions if isinstance(each, AnyOf) else (each,))
+    ]
+    scored = (Mark.RFM_TOP, Mark.NEAR_BEST, Figure.R)
+    needed = any(isinstance(one, Holds | Within) and one.what in scored for one in every)
+    return find_current_judge() if needed else None
 
 
 def _first(ids: Ids, audience: Audience) -> Ids:
@@ -84,14 +96,14 @@ def _first(ids: Ids, audience: Audience) -> Ids:
     return buyers.order_by(f"-{column}", "-customer_id").values("customer_id")[: audience.limit]
 
 
-def _take(parts: _Parts, condition: Condition | AnyOf, as_of: date) -> None:
+def _take(parts: _Parts, condition: Condition | AnyOf, as_of: date, judge: Judge | None) -> None:
     if isinstance(condition, AnyOf):
-        parts.inside.append(_any(condition, as_of))
+        parts.inside.append(_any(condition, as_of, judge))
         return
     if isinstance(condition, OneOf) and condition.never and "prospect" in condition.keys:
         others = tuple(key for key in KEYS[Trait.CLASS] if key not in condition.keys)
         condition = OneOf(what=Trait.CLASS, keys=others)
-    asked = _of_standing(condition, as_of)
+    asked = _of_standing(condition, as_of, judge)
     if asked is not None and not _is_negative(condition):
         parts.standing &= asked
     else:
@@ -100,11 +112,11 @@ def _take(parts: _Parts, condition: Condition | AnyOf, as_of: date) -> None:
         (parts.outside if _is_negative(condition) else parts.inside).append(ids)
 
 
-def _any(several: AnyOf, as_of: date) -> Ids:
+def _any(several: AnyOf, as_of: date, judge: Judge | None) -> Ids:
     chosen = []
     for condition in several.conditions:
         parts = _Parts()
-        _take(parts, condition, as_of)
+        _take(parts, condition, as_of, judge)
         chosen.append(_put_together(parts))
     if len(chosen) == 1:
         return chosen[0]
@@ -138,7 +150,7 @@ def _is_negative(condition: Condition) -> bool:
     )
 
 
-def _of_standing(condition: Condition, as_of: date) -> Q | None:
+def _of_standing(condition: Condition, as_of: date, judge: Judge | None) -> Q | None:
     """What it asks of the standing; None if it asks something else."""
     match condition:
         case OneOf(what=Trait.CLASS, keys=keys):
@@ -150,12 +162,11 @@ def _of_standing(condition: Condition, as_of: date) -> Q | None:
         case Holds(what=Mark.OVERDUE):
             return where(StandingFilter(overdue=True, as_of=as_of)) & ~Q(state="dead")
         case Holds(what=Mark.RFM_TOP):
-            return where(StandingFilter(rfm_top=True, as_of=as_of))
+            return where(StandingFilter(rfm_top=True, as_of=as_of), judge)
         case Holds(what=Mark.NEAR_BEST):
-            run = find_current_run()
-            return Q(to_upper__lte=run.bar // 7) if run else Q(customer_id__in=())
+            return Q(to_upper__lte=judge.parameters.bar // 7) if judge else Q(customer_id__in=())
         case Within():
-            return _of_figure(condition, as_of)
+            return _of_figure(condition, as_of, judge)
         case _:
             return None
 
@@ -165,7 +176,7 @@ def _of_class(keys: Sequence[str]) -> Q | None:
     return None if "prospect" in keys else Q(customer_class__in=keys)
 
 
-def _of_figure(asked: Within, as_of: date) -> Q | None:
+def _of_figure(asked: Within, as_of: date, judge: Judge | None) -> Q | None:
     least, most = asked.least, asked.most
     match asked.what:
         case Figure.ORDERS | Figure.NET:
@@ -180,7 +191,7 @@ def _of_figure(asked: Within, as_of: date) -> Q | None:
                 "last_on", None if most is None else as_of - timedelta(days=most), latest
             )
         case Figure.R:
-            return _of_scores("r", least, most, as_of)
+            return _of_recency(least, most, as_of, judge)
         case Figure.F | Figure.M:
             return Q(**{f"{asked.what.value}__isnull": False}) & _between(asked.what.value, least, most)
         case Figure.DUE_IN:
@@ -200,10 +211,10 @@ def _between(column: str, least: object, most: object) -> Q:
     return q if most is None else q & Q(**{f"{column}__lte": most})
 
 
-def _of_scores(score: str, least: int | None, most: int | None, as_of: date) -> Q:
+def _of_recency(least: int | None, most: int | None, as_of: date, judge: Judge | None) -> Q:
     q = Q(customer_id__in=())
     for one in range(max(1, least or 1), min(5, most or 5) + 1):
-        q |= where(StandingFilter(as_of=as_of, r=one))
+        q |= where(StandingFilter(as_of=as_of, r=one), judge)
     return q
 
 

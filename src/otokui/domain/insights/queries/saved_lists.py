@@ -2,7 +2,6 @@
 
 from django.db.models import Q
 
-from otokui.domain.accounts.public import team_of
 from otokui.domain.insights.models import ListLook, SavedList
 from otokui.domain.insights.models.labels_of_lists import LIST_LABELS, LIST_MEANINGS
 from otokui.domain.insights.rules.audiences import from_plain
@@ -13,7 +12,7 @@ from otokui.domain.insights.types.saved_lists import Look, SavedListView, Sharin
 def list_saved_lists(staff_id: int, *, may_manage: bool) -> list[SavedListView]:
     """Those that ship, then everybody's, the team's and one's own by name; those put away are marked.
 
-    `may_manage`: whether the reader may change what is shared with everybody. At most 3 SQL queries.
+    `may_manage`: whether the reader may change what is shared with everybody. 2 SQL queries.
     """
     look = get_look(staff_id)
     rows = SavedList.objects.filter(_seen_by(staff_id), deleted_at__isnull=True).select_related("owner")
@@ -22,7 +21,7 @@ def list_saved_lists(staff_id: int, *, may_manage: bool) -> list[SavedListView]:
 
 
 def find_saved_list(key: str, staff_id: int, *, may_manage: bool) -> SavedListView | None:
-    """One of them by its key; None if there is none, or none for this reader. At most 2 SQL queries."""
+    """One of them by its key; None if there is none, or none for this reader. One SQL query."""
     if not key.isdecimal() or len(key) > 18:
         return next((one for one in _standing(Look()) if one.key == key), None)
     row = (
@@ -45,8 +44,8 @@ def may_change(row: SavedList, staff_id: int, *, may_manage: bool) -> bool:
 
 
 def _seen_by(staff_id: int) -> Q:
-    team = [*team_of(staff_id)]
-    return Q(owner_id=staff_id) | Q(sharing=Sharing.ALL) | Q(sharing=Sharing.TEAM, owner_id__in=team)
+    mates = SavedList.objects.filter(sharing=Sharing.TEAM, owner__team__staff=staff_id).values("pk")
+    return Q(owner_id=staff_id) | Q(sharing=Sharing.ALL) | Q(pk__in=mates)
 
 
 def _standing(look: Look) -> list[SavedListView]:

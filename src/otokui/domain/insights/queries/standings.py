@@ -11,7 +11,7 @@ from otokui.core.kernel.kept import Kept
 from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.insights.models import Standing, StandingChange
-from otokui.domain.insights.queries.runs import find_current_judge
+from otokui.domain.insights.queries.runs import Judge, find_current_judge
 from otokui.domain.insights.types import StandingFilter, StandingView
 
 MOST_KEPT: Final = 4000
@@ -90,8 +90,10 @@ def ids_of_buyers() -> "QuerySet[Any, Any]":
     return Standing.objects.exclude(customer_class="prospect").values("customer_id")
 
 
-def where(condition: StandingFilter) -> Q:
-    """The filter as a condition on `Standing`; one SQL query now only for `rfm_top` and `r`."""
+def where(condition: StandingFilter, judge: Judge | None = None) -> Q:
+    """The filter as a condition on `Standing`; one SQL query now only for `rfm_top` and `r`, none with the
+    `judge` in force.
+    """
     q = Q()
     if condition.classes is not None:
         q &= Q(customer_class__in=condition.classes)
@@ -107,10 +109,10 @@ def where(condition: StandingFilter) -> Q:
     if condition.changed_since is not None:
         changed = StandingChange.objects.filter(on__gte=condition.changed_since, from_class__isnull=False)
         q &= Q(customer_id__in=changed.values("customer_id"))
-    return q & _where_in_time(condition)
+    return q & _where_in_time(condition, judge)
 
 
-def _where_in_time(condition: StandingFilter) -> Q:
+def _where_in_time(condition: StandingFilter, judge: Judge | None) -> Q:
     asked = (condition.overdue, condition.due_within, condition.rfm_top, condition.r)
     if all(one is None for one in asked):
         return Q()
@@ -124,7 +126,7 @@ def _where_in_time(condition: StandingFilter) -> Q:
         q &= Q(due_lo__lte=condition.as_of + timedelta(days=condition.due_within))
         q &= Q(overdue_from__gt=condition.as_of)
     if condition.rfm_top is not None or condition.r is not None:
-        q &= _where_scored(condition, _first_days(condition.as_of))
+        q &= _where_scored(condition, _first_days(condition.as_of, judge or find_current_judge()))
     return q
 
 
@@ -153,9 +155,8 @@ def _recency(days: list[date | None], score: int) -> Q:
     return bought if after is None else bought & Q(last_on__lt=after)
 
 
-def _first_days(as_of: date) -> list[date | None]:
+def _first_days(as_of: date, judge: Judge | None) -> list[date | None]:
     """The first day of a last purchase that scores 1, 2, 3, 4, 5 on this day, and None; None: nobody does."""
-    judge = find_current_judge()
     cuts = (None,) * 4 if judge is None else judge.parameters.recency_cuts
     return [
         None if judge is None else date.min,

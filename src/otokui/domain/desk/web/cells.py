@@ -1,0 +1,43 @@
+"""What a customer's line says in one column, as text: in the list beside the usual cells, and in a file."""
+
+from otokui.core.ui import figures
+from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.customers.public import label
+from otokui.domain.customers.types import CustomerDetail
+from otokui.domain.desk.types import Row
+from otokui.domain.desk.web.tags import yes_or_text
+
+
+def cell_text(key: str, row: Row, detail: CustomerDetail | None, business: BusinessSettings) -> str:
+    """ "" where nothing is known."""
+    line, standing = row.line, row.standing
+    match key:
+        case "tags":
+            return "、".join(line.tags)
+        case "kind":
+            return label(line.kind)
+        case "average" if standing and standing.orders:
+            average = standing.net // standing.orders
+            return figures.money(average, business.currency, business.minor_units)
+        case "first" if standing and standing.first_on:
+            return figures.day(standing.first_on)
+        case "changes" if standing and standing.next_change_on:
+            return figures.day(standing.next_change_on)
+        case _:
+            return _of_detail(key, detail) if detail else ""
+
+
+def _of_detail(key: str, detail: CustomerDetail) -> str:
+    match key:
+        case "birthday":
+            return figures.day(detail.birthday) if detail.birthday else ""
+        case "since":
+            return figures.day(detail.customer_since) if detail.customer_since else ""
+        case "postal":
+            return detail.postal_code
+        case "address":
+            return detail.address
+        case "reason":
+            return detail.reason_chosen
+        case _:
+            return yes_or_text(detail.attributes.get(key.removeprefix("own.")))
