@@ -89,6 +89,12 @@ def pages(db, settings, tmp_path) -> Variants:
     order = Order.objects.filter(customer__isnull=False).latest("id")
     one = {"customer_id": order.customer_id}
     phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
+    twin = (
+        Order.objects.filter(customer__isnull=False)
+        .exclude(customer=order.customer_id)
+        .latest("id")
+        .customer_id
+    )
     changing = taken(tried(draft(BOUGHT)))
     scan = public.attach_file(
         order.customer_id, BytesIO(samples.pdf("one", "two")), name="a.pdf", now=now, staff_id=None
@@ -114,8 +120,6 @@ def pages(db, settings, tmp_path) -> Variants:
     )
     return {
         **{name: [({}, "")] for name in plain.split()},
-        "programme": [({"customer_class": key}, "") for key in ("first", "steady", "best")],
-        "programme_step": [({"customer_class": "best"}, "state=dead")],
         "rules_trial": [({}, ""), ({}, "preset=book&factor=5")],
         "rules_moves": [({}, "preset=book")],
         "today": [({}, f"scope={scope}") for scope in ("mine", "team", "all")],
@@ -142,6 +146,10 @@ def pages(db, settings, tmp_path) -> Variants:
         "customer_timeline": [(one, f"kind={kind}") for kind in KINDS],
         "customer_product": [(one | {"product_id": product}, "")],
         "customer_history": [(one, "")],
+        "review_same": [({}, "")],
+        "merges": [({}, "")],
+        "customer_same": [(one, ""), (one, "q=田")],
+        "customer_merge": [(one | {"other_id": twin}, "")],
         "customer_files": [(one, "")],
         "order_files": [({"order_id": order.pk}, "")],
         "file": [(file, "")],
@@ -223,7 +231,6 @@ ELSEWHERE = {
     "account_logout",
     "mfa_authenticate",
     "own_codes",
-    "programmes",
     "welcome",
     "health_live",
     "health_ready",

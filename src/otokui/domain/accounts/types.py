@@ -12,6 +12,7 @@ class Permission(StrEnum):
     CUSTOMERS_VIEW = "customers.view"
     CUSTOMERS_CHANGE = "customers.change"
     CUSTOMERS_EXPORT = "customers.export"
+    CUSTOMERS_MERGE = "customers.merge"
     PURCHASES_VIEW = "purchases.view"
     PURCHASES_RECORD = "purchases.record"
     IMPORTS_RUN = "imports.run"

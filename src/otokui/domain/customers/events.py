@@ -48,3 +48,10 @@ class CustomersUnmerged:
     survivor_id: int
     merged_id: int
     merge: int
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityChanged:
+    """Names, numbers or addresses of these customers were changed by hand."""
+
+    customer_ids: tuple[int, ...]

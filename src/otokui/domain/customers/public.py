@@ -12,6 +12,7 @@ from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point
 from otokui.domain.customers.actions.ensure_customers import ensure_customers, ensure_customers_by_code
 from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_attributes
+from otokui.domain.customers.actions.find_pairs import answer_pair, find_pairs
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
 from otokui.domain.customers.actions.keep_customers import keep_customers
@@ -97,14 +98,18 @@ from otokui.domain.customers.queries.listing import (
     walk_customers,
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
+from otokui.domain.customers.queries.merges import find_merge, list_merges, survivor_of
 from otokui.domain.customers.queries.merging import plan_merge
 from otokui.domain.customers.queries.of_run import ids_brought_by_run, ids_changed_by_run
 from otokui.domain.customers.queries.of_staff import ids_looked_after_by
+from otokui.domain.customers.queries.pairs import count_pairs, find_pair, list_pairs
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
 from otokui.domain.customers.queries.sight import in_sight, only_visible, seen_among, sight_sql, visible
+from otokui.domain.customers.queries.telling import tell_plan
 from otokui.domain.customers.queries.timeline import list_timeline
+from otokui.domain.customers.queries.weighing import register_weight
 from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
@@ -124,12 +129,14 @@ __all__ = [
     "Town",
     "UnknownCustomer",
     "all_codes",
+    "answer_pair",
     "attach_file",
     "begin_undo",
     "consenting",
     "count_customers",
     "count_file_download",
     "count_ids",
+    "count_pairs",
     "create_customer",
     "create_follow_up",
     "customer_ids",
@@ -147,7 +154,10 @@ __all__ = [
     "estimate_ids",
     "find_alike",
     "find_last_change",
+    "find_merge",
     "find_open_deal",
+    "find_pair",
+    "find_pairs",
     "finish_follow_up",
     "first_by_reading",
     "foresee_undo",
@@ -184,7 +194,9 @@ __all__ = [
     "list_follow_ups",
     "list_history",
     "list_holders",
+    "list_merges",
     "list_own_fields",
+    "list_pairs",
     "list_refusals",
     "list_timeline",
     "mark",
@@ -212,6 +224,7 @@ __all__ = [
     "record_contact",
     "register_guard",
     "register_holder",
+    "register_weight",
     "restore_change",
     "restore_value",
     "rewrite_preference",
@@ -224,6 +237,8 @@ __all__ = [
     "sight_sql",
     "special_care_in",
     "special_care_words",
+    "survivor_of",
+    "tell_plan",
     "towns_of",
     "undo_part",
     "undo_run",

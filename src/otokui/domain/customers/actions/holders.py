@@ -1,13 +1,11 @@
 """Give everything that rooms hold of one customer to another."""
 
-from collections.abc import Collection
-
 from django.db import transaction
 
 from otokui.core.platform import audit
 from otokui.domain.customers.actions.give_rows import give_rows, settle
 from otokui.domain.customers.adapters.bulk import lock_customers
-from otokui.domain.customers.models import Customer, Merge
+from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.queries.holding import kept_by_holders, list_holders, register_holder
 from otokui.domain.customers.queries.merging import held_columns
@@ -42,14 +40,6 @@ def reassign_customer(from_id: int, to_id: int, *, staff_id: int | None = None) 
     return moved
 
 
-def _in_a_merge(customer_ids: Collection[int]) -> set[int]:
-    active = Merge.objects.filter(undone_at__isnull=True)
-    return {
-        *active.filter(survivor_id__in=customer_ids).values_list("survivor_id", flat=True),
-        *active.filter(merged_id__in=customer_ids).values_list("merged_id", flat=True),
-    }
-
-
 register_holder(
     "customers",
     Holder(
@@ -68,10 +58,10 @@ register_holder(
                 "customers.OpenDeal",
                 "customers.Customer",
                 "customers.Merge",
+                "customers.Pair",
             }
         ),
-        keep=_in_a_merge,
         tell=tell_own_rows,
     ),
 )
-register_holder("files", Holder(frozenset({"customers.Attachment"})))
+register_holder("files", Holder(frozenset({"customers.Attachment"}), tell=tell_own_rows))

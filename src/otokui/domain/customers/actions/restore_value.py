@@ -65,6 +65,8 @@ def is_restorable(entry: HistoryEntry) -> bool:
     """Whether `restore_value` can undo it."""
     if entry.event is None or entry.table in ("consent", "observation"):
         return False
+    if entry.cause in ("merge", "unmerge"):  # taken back as a whole, or not at all
+        return False
     return entry.kind == "update" or entry.table not in ("customer", "contact_person")
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
+from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.customer_rows import (
     check_input,
     code_taken_meanwhile,
@@ -15,9 +16,12 @@ from otokui.domain.customers.actions.customer_rows import (
     refuse_taken_code,
     write_contact_points,
 )
+from otokui.domain.customers.events import IdentityChanged
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.types import CustomerInput
+
+_RECOGNISED_BY = frozenset({"code", "kind", "name_key", "kana_key", "birthday", "line_id"})
 
 
 def update_customer(
@@ -57,4 +61,6 @@ def update_customer(
         customer.updated_at = now
         customer.version += 1
         customer.save(update_fields=[*columns, "updated_at", "version"])
+        if reached or _RECOGNISED_BY.intersection(differing):
+            publish(IdentityChanged((customer_id,)))
     return customer.version

@@ -1,17 +1,18 @@
 """Rows that name a customer, in whatever room's tables they lie: found, moved, moved back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 
 from otokui.domain.customers.models import Customer
 
-_NOT_A_HOLDING = frozenset({"customers.Merge"})
+_NOT_A_HOLDING = frozenset({"customers.Merge", "customers.Pair"})
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,18 @@ class Column:
     def ids_of(self, customer_id: int) -> list[int]:
         """The rows that name this customer. One query."""
         return list(self.rows.filter(**{self.name: customer_id}).order_by("pk").values_list("pk", flat=True))
+
+    def beside(self, of_id: int, with_id: int, place: int) -> Any:
+        """`held_rows` of this column, as a query."""
+        twins = [
+            Exists(self.rows.filter(where, **{self.name: with_id}, **{each: OuterRef(each) for each in more}))
+            & where
+            for more, where in self.unique
+        ]
+        same = reduce(or_, twins) if twins else Value(False)
+        told = Case(When(same, then=Value(True)), default=Value(False)) if twins else same
+        mine = self.rows.filter(**{self.name: of_id})
+        return mine.annotate(in_column=Value(place), has_twin=told).values_list("in_column", "pk", "has_twin")
 
     def same_as(self, of_id: int, with_id: int, rows: Collection[int] | None = None) -> set[int]:
         """Rows of one customer that could not be another's beside what that one has.
@@ -74,6 +87,15 @@ class Column:
     def is_placed(self) -> bool:
         """Whether rows have a place among the customer's others."""
         return any(field.name == "position" for field in self.model._meta.local_fields)
+
+
+def held_rows(columns: Sequence[Column], of_id: int, with_id: int) -> list[tuple[int, int, bool]]:
+    """All rows of a customer in these columns: place of the column, row, and whether another has the same.
+
+    In the order of columns and rows. One query.
+    """
+    found = [column.beside(of_id, with_id, place) for place, column in enumerate(columns)]
+    return sorted(found[0].union(*found[1:], all=True)) if found else []
 
 
 @lru_cache

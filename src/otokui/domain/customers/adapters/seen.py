@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from otokui.core.kernel.errors import Refused
 from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.accounts.public import sight_of
@@ -15,12 +16,30 @@ View = Callable[..., HttpResponseBase]
 _ONE: Final = """SELECT 1 FROM customers_customer
     WHERE id = %s AND (in_charge_id IS NULL OR in_charge_id = ANY(%s::bigint[]))"""
 
+_MERGED: Final = """SELECT coalesce(nullif(survivor.name, ''), survivor.code, '#' || survivor.id)
+    FROM customers_customer c JOIN customers_customer survivor ON survivor.id = c.merged_into_id
+    WHERE c.id = %s"""
+
 
 def may_see(customer_id: int, sight: Sight) -> bool:
     """Whether this customer exists for somebody. One short query, none for whoever sees all."""
     if sight.staff_ids is None:
         return True
     return bool(prepared.rows(_ONE, [customer_id, array_of(sight.staff_ids)]))
+
+
+def refuse_merged(customer_id: int) -> None:
+    """`Refused` (merged_already) for writing about somebody who is known as another customer now.
+
+    One query.
+    """
+    into = prepared.rows(_MERGED, [customer_id])
+    if into:
+        raise Refused(
+            "This customer has been merged into %(into)s meanwhile. Write it down there.",
+            code="merged_already",
+            into=into[0][0],
+        )
 
 
 def of_seen_customer(view: View) -> View:
@@ -34,6 +53,8 @@ def of_seen_customer(view: View) -> View:
     def guarded(request: HttpRequest, customer_id: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_see(customer_id, sight_of(request.user)):
             raise Http404
+        if request.method == "POST":
+            refuse_merged(customer_id)
         return view(request, customer_id, *args, **kwargs)
 
     guarded.asks_sight = True  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from otokui.domain.customers.models.deal import OpenDeal
 from otokui.domain.customers.models.knowing import AttributeDefinition, Household, Preference
 from otokui.domain.customers.models.merge import Merge, MergedRow
 from otokui.domain.customers.models.observation import Observation
+from otokui.domain.customers.models.pair import Pair
 from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, Phone
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "MergedRow",
     "Observation",
     "OpenDeal",
+    "Pair",
     "Phone",
     "Preference",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.customers.adapters.moving import Column, columns_of
+from otokui.domain.customers.adapters.moving import Column, columns_of, held_rows
 from otokui.domain.customers.models import Consent, Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.queries.holding import list_holders
@@ -21,13 +21,13 @@ _REFERRALS: Final = "customers.Customer"
 def plan_merge(survivor_id: int, other_id: int, *, chosen: Mapping[str, Side] | None = None) -> MergePlan:
     """All that merging the other into the survivor would do; nothing is locked or written.
 
-    About three queries a table that holds anything of customers. `UnknownCustomer`; `Refused`
+    4 queries. `UnknownCustomer`; `Refused`
     (`same_customer`, `merged_already`).
     """
     survivor, other = two_of(survivor_id, other_id)
     fields = tuple(merging.choices(person_of(survivor), person_of(other), chosen or {}))
     words = list(_words(survivor_id, other_id))
-    aside = merging.set_aside(words)
+    aside = {word.row: word.customer_id for word in words if word.row in merging.set_aside(words)}
     rows = tuple(_rows(survivor_id, other_id, aside))
     columns = merging.columns_after(person_of(survivor), fields)
     last = {word.channel: word.granted for word in words if word.row not in aside}
@@ -35,7 +35,7 @@ def plan_merge(survivor_id: int, other_id: int, *, chosen: Mapping[str, Side] | 
         Customer.objects.filter(merged_into_id=other_id).order_by("pk").values_list("pk", flat=True)
     )
     told = [survivor.version, other.version, survivor_id, other_id, followers]
-    told += [[each.name, each.side, each.result] for each in fields]
+    told += [[each.name, each.of_survivor, each.of_other] for each in fields]
     told += [[each.table, each.row, each.to_id, each.kept] for each in rows]
     return MergePlan(
         survivor_id=survivor_id,
@@ -98,20 +98,21 @@ def _words(*customer_ids: int) -> Iterator[merging.Word]:
         yield merging.Word(*row)
 
 
-def _rows(survivor_id: int, other_id: int, aside: set[int]) -> Iterator[HeldRow]:
-    for holder, column in held_columns():
-        same = column.same_as(other_id, survivor_id)
-        where = (holder, column.table, column.name)
-        for row in column.ids_of(other_id):
-            if column.table == _REFERRALS and row == survivor_id:
-                continue  # a field of the survivor, chosen with the others
-            kept = Kept.SAME if row in same else None
-            if column.table == _CONSENTS and row in aside:
-                kept = Kept.STRICTER
-            yield HeldRow(*where, row, other_id, other_id if kept else survivor_id, kept)
-        if column.table == _CONSENTS:
-            for row in sorted(aside.intersection(column.ids_of(survivor_id))):
-                yield HeldRow(*where, row, survivor_id, other_id, Kept.STRICTER)
+def _rows(survivor_id: int, other_id: int, aside: Mapping[int, int]) -> Iterator[HeldRow]:
+    columns = held_columns()
+    for place, row, same in held_rows([column for _holder, column in columns], other_id, survivor_id):
+        holder, column = columns[place]
+        if column.table == _REFERRALS and row == survivor_id:
+            continue  # a field of the survivor, chosen with the others
+        kept = Kept.SAME if same else None
+        if column.table == _CONSENTS and row in aside:
+            kept = Kept.STRICTER
+        to_id = other_id if kept else survivor_id
+        yield HeldRow(holder, column.table, column.name, row, other_id, to_id, kept)
+    for row, owner in sorted(aside.items()):
+        if owner == survivor_id:
+            where = next((holder, each.name) for holder, each in columns if each.table == _CONSENTS)
+            yield HeldRow(where[0], _CONSENTS, where[1], row, survivor_id, other_id, Kept.STRICTER)
 
 
 def by_column(rows: Sequence[HeldRow]) -> dict[tuple[str, str, int, int], list[int]]:

@@ -1,50 +1,117 @@
 """Rows of this room in a few words, for the page that shows what a merge moves."""
 
-from collections.abc import Callable, Collection
+import json
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.address import format_postal
+from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.models.labels import label
-from otokui.domain.customers.types import Channel, ContactWay, HouseholdKind, PreferenceKind
+from otokui.domain.customers.queries.holding import list_holders
+from otokui.domain.customers.types import (
+    Channel,
+    ContactWay,
+    Held,
+    HouseholdKind,
+    MergePlan,
+    PreferenceKind,
+)
+
+MOST_TOLD: Final = 5
 
 
-def tell_own_rows(table: str, rows: Collection[int]) -> dict[int, str]:
-    """By id what the rows say. One query."""
-    say = _SAY.get(table, str)
-    return {row.pk: say(row) for row in apps.get_model(table)._default_manager.filter(pk__in=rows)}
+def tell_own_rows(rows: Mapping[str, Collection[int]]) -> dict[str, dict[int, str]]:
+    """By table and id what the rows say. One query."""
+    if not rows:
+        return {}
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}', id, to_jsonb(t) FROM {apps.get_model(table)._meta.db_table} t"
+        f" WHERE id = ANY('{array_of(ids)}'::bigint[])"
+        for table, ids in rows.items()
+        if table in _SAY
+    )
+    told: dict[str, dict[int, str]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(asked or "SELECT '', 0, '{}'::jsonb WHERE false")
+        for table, row_id, row in cursor.fetchall():
+            told.setdefault(table, {})[row_id] = _SAY[table](json.loads(row) if isinstance(row, str) else row)
+    return told
 
 
-def _address(row: Any) -> str:
-    code = f"〒{format_postal(row.postal_code)} " if row.postal_code else ""
-    return f"{code}{row}"
+def tell_plan(plan: MergePlan) -> tuple[Held, ...]:
+    """The plan's rows by table, the first of them in words. One or two queries a room that holds any."""
+    tables: dict[str, tuple[list[int], list[int]]] = {}
+    holder_of = {row.table: row.holder for row in plan.rows}
+    for row in plan.rows:
+        moving, staying = tables.setdefault(row.table, ([], []))
+        (moving if row.to_id == plan.survivor_id else staying).append(row.row)
+    words: dict[str, Mapping[int, str]] = {}
+    for name, holder in list_holders().items():
+        first = {
+            table: [*moving[:MOST_TOLD], *staying[:MOST_TOLD]]
+            for table, (moving, staying) in tables.items()
+            if holder_of[table] == name
+        }
+        if first and holder.tell:
+            words |= holder.tell(first)
+    return tuple(
+        _held(table, moving, staying, words.get(table, {})) for table, (moving, staying) in tables.items()
+    )
 
 
-def _consent(row: Any) -> str:
-    word = _("allowed") if row.granted else _("refused")
-    return f"{label(Channel(row.channel))} {word} {_day(row.at)}"
+def _held(table: str, moving: list[int], staying: list[int], words: Mapping[int, str]) -> Held:
+    return Held(
+        table,
+        str(apps.get_model(table)._meta.verbose_name_plural),
+        len(moving),
+        len(staying),
+        tuple(words[row] for row in moving[:MOST_TOLD] if row in words),
+        tuple(words[row] for row in staying[:MOST_TOLD] if row in words),
+    )
 
 
-def _contact(row: Any) -> str:
-    return f"{_day(row.at)} {label(ContactWay(row.way))} {row.text}".strip()
+Row = Mapping[str, Any]
 
 
-def _day(moment: date | datetime) -> str:
-    day = timezone.localdate(moment) if isinstance(moment, datetime) else moment
-    return str(date_format(day, "SHORT_DATE_FORMAT"))
+def _address(row: Row) -> str:
+    code = f"〒{format_postal(row['postal_code'])} " if row["postal_code"] else ""
+    return f"{code}{row['prefecture']}{row['line']} {row['building']}".strip()
 
 
-_SAY: Final[dict[str, Callable[[Any], str]]] = {
+def _consent(row: Row) -> str:
+    word = _("allowed") if row["granted"] else _("refused")
+    return f"{label(Channel(row['channel']))} {word} {_moment(row['at'])}"
+
+
+def _contact(row: Row) -> str:
+    return f"{_moment(row['at'])} {label(ContactWay(row['way']))} {row['text'][:80]}".strip()
+
+
+def _moment(at: str) -> str:
+    return _day(timezone.localdate(datetime.fromisoformat(at)).isoformat())
+
+
+def _day(day: str) -> str:
+    return str(date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT"))
+
+
+_SAY: Final[dict[str, Callable[[Row], str]]] = {
+    "customers.Phone": lambda row: str(row["number"]),
+    "customers.Mail": lambda row: str(row["address"]),
     "customers.Address": _address,
+    "customers.ContactPerson": lambda row: f"{row['family_name']} {row['given_name']}".strip(),
     "customers.Consent": _consent,
-    "customers.Household": lambda row: f"{label(HouseholdKind(row.kind))} {_day(row.noted_on)}",
-    "customers.Preference": lambda row: f"{label(PreferenceKind(row.kind))}: {row.text}",
+    "customers.Household": lambda row: f"{label(HouseholdKind(row['kind']))} {_day(row['noted_on'])}",
+    "customers.Preference": lambda row: f"{label(PreferenceKind(row['kind']))}: {row['text']}",
     "customers.Contact": _contact,
-    "customers.FollowUp": lambda row: f"{_day(row.due_on)} {row.reason}",
-    "customers.Customer": lambda row: row.name or row.code or f"#{row.pk}",
+    "customers.FollowUp": lambda row: f"{_day(row['due_on'])} {row['reason']}",
+    "customers.Customer": lambda row: str(row["name"] or row["code"] or f"#{row['id']}"),
+    "customers.Attachment": lambda row: str(row["name"]),
 }

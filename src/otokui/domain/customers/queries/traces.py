@@ -131,6 +131,10 @@ def created_customers(run: int, customer_ids: list[int]) -> dict[int, bool]:
         f"SELECT e.{column} FROM {_history(model)} e WHERE {_BY_OTHERS} AND e.{column} = ANY(%(customers)s)"
         for model, column in histories.items()
     )
+    edited += (
+        " UNION SELECT survivor_id FROM customers_merge"
+        " WHERE undone_at IS NULL AND survivor_id = ANY(%(customers)s)"
+    )
     found = _rows(
         f"SELECT id, id IN ({edited}) FROM customers_customer"
         " WHERE created_by_run = %(run)s AND id = ANY(%(customers)s) ORDER BY id",

@@ -11,6 +11,7 @@ from otokui.domain.customers.types.edits import (
 from otokui.domain.customers.types.filters import CustomerFilter
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.holding import Holder
+from otokui.domain.customers.types.identity import Judgement, Pair, PairAnswer, PairPage, Sign
 from otokui.domain.customers.types.inputs import (
     AddressInput,
     AttributeInput,
@@ -132,6 +133,7 @@ __all__ = [
     "HouseholdKind",
     "HouseholdRecord",
     "HouseholdSource",
+    "Judgement",
     "Kept",
     "Known",
     "KnownAs",
@@ -145,6 +147,9 @@ __all__ = [
     "ObservationRecord",
     "ObservationSource",
     "Outcome",
+    "Pair",
+    "PairAnswer",
+    "PairPage",
     "PhoneInput",
     "PhoneRecord",
     "Place",
@@ -162,6 +167,7 @@ __all__ = [
     "RowOutcome",
     "RowProblem",
     "Side",
+    "Sign",
     "TimelineEntry",
     "Touch",
     "UndoPart",

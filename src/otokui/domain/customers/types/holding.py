@@ -18,7 +18,7 @@ class Holder:
     customer in them, does it itself and answers with their number; doing it again moves nothing.
 
     `keep` answers who of some customers must stay because of these rows when the import is undone that
-    brought them; without it the rows go with the customer. `tell(table, row_ids)` says in a few words what
+    brought them; without it the rows go with the customer. `tell(ids by table)` says in a few words what
     rows are, by id, for the page that asks before the merge; without it they are only counted.
     """
 
@@ -27,4 +27,4 @@ class Holder:
     keep: Callable[[Collection[int]], set[int]] | None = None
     derived: frozenset[str] = field(default=frozenset())
     settle: Callable[[Collection[int], int | None], None] | None = None
-    tell: Callable[[str, Collection[int]], Mapping[int, str]] | None = None
+    tell: Callable[[Mapping[str, Collection[int]]], Mapping[str, Mapping[int, str]]] | None = None

@@ -62,24 +62,20 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The rows of one table in a plan:
-
-    how many move, how many stay behind, and the first of them in words.
-    """
+    """The rows of one table in a plan: how many move, how many stay behind, the first of them in words."""
 
     table: str
     label: str
     moving: int
     staying: int
-    own: int
     moving_words: tuple[str, ...] = ()
     staying_words: tuple[str, ...] = ()
-    own_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What a merge would do. `seen` is the mark of all of it: who confirms says which plan was looked at.
+    """What a merge would do. `seen` is the mark of the two records, not of what is chosen: who
+    confirms says what was looked at.
 
     `columns` are the survivor's own columns after it, as far as they change; `consents` what holds by way.
     """
@@ -93,6 +89,20 @@ class MergePlan:
     consents: Mapping[str, bool]
     followers: tuple[int, ...]
     seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What stays with the survivor though the merge was taken back.
+
+    `why`: `edited`, `since`, `gone`, `clash`.
+
+    `what` is a field, or the table of `count` rows.
+    """
+
+    what: str
+    why: str
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +122,7 @@ class MergeRecord:
     kept: int
     undone_at: datetime | None
     undone_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remainder:
-    """What stays with the survivor though the merge was taken back.
-
-    `why`: `edited`, `since`, `gone`, `clash`.
-
-    `what` is a field, or the table of `count` rows.
-    """
-
-    what: str
-    why: str
-    count: int = 1
+    told: tuple[Remainder, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,17 @@
 """The page of one customer, and the parts of it that are loaded when somebody asks for them."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from otokui.core.kernel.period import months_later
 from otokui.domain.accounts.public import get_business, may, requires
 from otokui.domain.accounts.types import Permission
-from otokui.domain.customers.public import input_of, of_seen_customer, seen_in
+from otokui.domain.customers.public import MergedAway, input_of, of_seen_customer, seen_in
 from otokui.domain.desk.queries.face import PRODUCT_MONTHS, customer_face
 from otokui.domain.desk.queries.timeline import KINDS, timeline_page
 from otokui.domain.desk.web.contacts import contact_sheet, quick_days
@@ -36,7 +38,11 @@ ORDER_KEY = ("o", gettext_lazy("Write an order"))
 @of_seen_customer
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """Who this is, where they stand and why, what they buy, what happened."""
-    face = customer_face(customer_id, now=timezone.now())
+    try:
+        face = customer_face(customer_id, now=timezone.now())
+    except MergedAway as gone:
+        messages.info(request, _("Merged: this is the record that was kept."))
+        return redirect("customer", gone.survivor_id)
     may_record = may(request.user, Permission.PURCHASES_RECORD)
     may_change = may(request.user, Permission.CUSTOMERS_CHANGE)
     context = {
@@ -47,6 +53,7 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "page_keys": (*((ORDER_KEY,) if may_record else ()), *(PAGE_KEYS if may_change else ())),
         "may_record_orders": may_record,
         "may_import": may(request.user, Permission.IMPORTS_RUN),
+        "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
         "quick_days": quick_days(face.today),
         "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
     }

@@ -38,6 +38,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         | {
             "may_write": may(request.user, Permission.CUSTOMERS_CHANGE),
             "may_import": may(request.user, Permission.IMPORTS_RUN),
+            "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
         }
     )
     return render(request, "desk/customers_rows.html" if fragment else "desk/customers.html", context)

@@ -47,6 +47,7 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
+from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
 from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
 
@@ -71,7 +72,12 @@ urlpatterns = [
     path("customers/new/", new_customer, name="customer_new"),
     path("customers/new/known/", known_already, name="customer_known"),
     path("customers/towns/", towns, name="customer_towns"),
+    path("customers/review/same/", review_same, name="review_same"),
+    path("customers/review/merged/", merges, name="merges"),
+    path("customers/review/merged/<int:merge_id>/undo/", merge_undo, name="merge_undo"),
     path("customers/<int:customer_id>/", customer, name="customer"),
+    path("customers/<int:customer_id>/same/", customer_same, name="customer_same"),
+    path("customers/<int:customer_id>/merge/<int:other_id>/", customer_merge, name="customer_merge"),
     path("analysis/", analysis, name="analysis"),
     path("analysis/classes/", analysis_classes, name="analysis_classes"),
     path("analysis/table/", analysis_table, name="analysis_table"),

@@ -1,0 +1,77 @@
+"""The queue of records that may be one customer."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from otokui.core.kernel.cursors import decode_cursor, encode_cursor
+from otokui.domain.accounts.types import Sight
+from otokui.domain.customers.models import Pair
+from otokui.domain.customers.queries.lines import lines_of
+from otokui.domain.customers.queries.listing import count_ids
+from otokui.domain.customers.queries.sight import in_sight
+from otokui.domain.customers.types import Count
+from otokui.domain.customers.types import identity as types
+
+
+def list_pairs(*, sight: Sight, today: date, cursor: str = "", limit: int = 20) -> types.PairPage:
+    """A page of the open pairs of which both are in sight, the likeliest and richest first. 2 queries."""
+    found = _open(sight, today)
+    if cursor:
+        score, money, pair_id = decode_cursor(cursor, int, int, int)
+        found = found.filter(
+            Q(score__lt=score) | Q(score=score, money__lt=money) | Q(score=score, money=money, pk__gt=pair_id)
+        )
+    rows = list(found.order_by("-score", "-money", "id")[: limit + 1])
+    pairs = _pairs(rows[:limit])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return types.PairPage(
+        tuple(pairs), encode_cursor(last.score, last.money, last.pk) if last is not None else ""
+    )
+
+
+def count_pairs(*, sight: Sight, today: date) -> Count:
+    """How many are open. One query, two where there are more than 10,000."""
+    return count_ids(_open(sight, today).order_by().values("pk"))
+
+
+def find_pair(one_id: int, other_id: int) -> types.PairState | None:
+    """What is known of these two as a pair. One query."""
+    first, second = sorted((one_id, other_id))
+    known = Pair.objects.filter(first_id=first, second_id=second).exclude(answer=types.PairAnswer.GONE)
+    row = known.values_list("pk", "score", "signs", "answer").first()
+    if row is None:
+        return None
+    return types.PairState(row[0], row[1], tuple(map(types.Sign, row[2])), types.PairAnswer(row[3]))
+
+
+def _open(sight: Sight, today: date) -> "QuerySet[Pair]":
+    due = Q(answer=types.PairAnswer.OPEN) | Q(answer=types.PairAnswer.LATER, later_until__lte=today)
+    return Pair.objects.filter(
+        due,
+        in_sight(sight, customer="first__"),
+        in_sight(sight, customer="second__"),
+        answer__in=("", "later"),
+        first__merged_into=None,
+        second__merged_into=None,
+    )
+
+
+def _pairs(rows: list[Any]) -> list[types.Pair]:
+    lines = {
+        line.id: line for line in lines_of([each for row in rows for each in (row.first_id, row.second_id)])
+    }
+    return [
+        types.Pair(
+            id=row.pk,
+            one=lines[row.first_id],
+            other=lines[row.second_id],
+            score=row.score,
+            signs=tuple(map(types.Sign, row.signs)),
+            money=row.money,
+            found_at=row.found_at,
+        )
+        for row in rows
+        if row.first_id in lines and row.second_id in lines
+    ]

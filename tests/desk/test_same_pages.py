@@ -1,0 +1,88 @@
+"""Two records side by side, over HTTP: what is shown is what happens, and it can be taken back."""
+
+import pytest
+from django.test import Client
+
+from otokui.domain.accounts.types import Role
+from otokui.domain.customers import public
+from otokui.domain.customers.models import Customer, Merge, Pair
+from otokui.domain.customers.types import CustomerInput, PhoneInput
+from tests.customers.cast import NOW, create
+from tests.desk.shop import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def twin(shop):
+    made = create(
+        CustomerInput(
+            family_name="田中", given_name="太郎", phones=(PhoneInput("０９０-1111-2222"),), memo="留守電に"
+        )
+    )
+    public.find_pairs(now=NOW)
+    return made
+
+
+def pair(shop, twin):
+    return f"/customers/{shop['0001']}/merge/{twin}/"
+
+
+def test_the_queue_leads_to_the_pair_and_on_to_the_next(reader, shop, twin):
+    page = reader.get("/customers/review/same/").content.decode()
+    assert f'href="{pair(shop, twin)}?from=queue"' in page
+    assert "同じ電話" in page
+    answer = reader.post(pair(shop, twin), {"answer": "different", "from": "queue"})
+    assert answer.url == "/customers/review/same/"
+    assert Pair.objects.get().answer == "different"
+    assert "重複の候補はありません" in reader.get(answer.url).content.decode()
+
+
+def test_side_by_side_then_merged_then_taken_back(reader, shop, twin):
+    page = reader.get(pair(shop, twin))
+    assert "留守電に" in page.content.decode()
+    kept = reader.post(
+        pair(shop, twin), {"answer": "same", "seen": page.context["plan"].seen, "side-memo": "other"}
+    )
+    assert kept.url == f"/customers/{shop['0001']}/"
+    assert Customer.objects.get(pk=shop["0001"]).memo == "留守電に"
+    merged = reader.get(f"/customers/{twin}/")
+    assert merged.url == kept.url
+    shown = reader.get(f"/customers/{shop['0001']}/same/").content.decode()
+    assert "この顧客に統合した記録" in shown
+    refused = reader.post(f"/customers/{twin}/complaint/", {"open": "1"})
+    assert not Customer.objects.get(pk=twin).open_complaint
+    assert refused.status_code in (302, 409)
+    done = Merge.objects.get()
+    assert reader.post(f"/customers/review/merged/{done.pk}/undo/").url == f"/customers/{twin}/"
+    assert reader.get(f"/customers/{twin}/").status_code == 200
+    assert "取り消し済み" in reader.get("/customers/review/merged/").content.decode()
+
+
+def test_somebody_was_faster(reader, shop, twin):
+    seen = reader.get(pair(shop, twin)).context["plan"].seen
+    Customer.objects.filter(pk=twin).update(version=9)
+    reader.post(pair(shop, twin), {"answer": "same", "seen": seen})
+    assert not Merge.objects.exists()
+
+
+def test_a_seller_merges_own_customers_only(shop, twin):
+    seller, colleague = staff(Role.SALES, "s@example.jp"), staff(Role.SALES, "t@example.jp")
+    client = Client()
+    client.force_login(seller)
+    assert client.get(pair(shop, twin)).status_code == 200
+    Customer.objects.filter(pk=twin).update(in_charge=colleague)
+    assert client.get(pair(shop, twin)).status_code == 404
+    assert client.get(f"/customers/{twin}/same/").status_code == 404
+    assert "重複の候補はありません" in client.get("/customers/review/same/").content.decode()
+
+
+def test_it_takes_few_queries(reader, shop, twin, django_assert_max_num_queries):
+    for address in (
+        "/customers/review/same/",
+        "/customers/review/merged/",
+        f"/customers/{twin}/same/",
+        pair(shop, twin),
+    ):
+        with django_assert_max_num_queries(12):
+            assert reader.get(address).status_code == 200
