@@ -114,7 +114,7 @@ def pages(db, settings, tmp_path) -> Variants:
     marks = "top:20", "move:then:new:first", f"class:{month:%Y-%m}:best:here", "begin:category:米:30:two"
     plain = (
         "jobs today_progress customer_shares customer_new analysis_classes analysis_rfm shop staff"
-        " customer_columns own_fields own_field_new staff_new own_page own_safety own_factor rules"
+        " customer_columns own_fields own_field_new staff_new own_page own_safety own_factor shop_history rules"
         " rules_running rules_groups"
         " imports import_new"
     )
@@ -167,6 +167,10 @@ def pages(db, settings, tmp_path) -> Variants:
         "order_goods": [({}, "product=米")],
         "order": [({"order_id": order.pk}, "")],
         "order_edit": [({"order_id": order.pk}, "")],
+        "order_history": [({"order_id": order.pk}, "")],
+        "product_history": [({"product_id": product}, "")],
+        "own_field_history": [({"key": "visits"}, "")],
+        "staff_history": [({"staff_id": Staff.objects.latest("id").pk}, "")],
         "own_field": [({"key": "visits"}, "")],
         "staff_change": [({"staff_id": Staff.objects.latest("id").pk}, "")],
         "import_sample": [({"trade": "retail"}, "")],

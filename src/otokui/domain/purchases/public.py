@@ -5,7 +5,8 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
-who may see one: `may_see_order`, `of_seen_order`;
+who may see one: `may_see_order`, `of_seen_order`; who changed what: `list_order_history`,
+`list_product_history`, `run_that_brought`, `find_product`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 What is brought:
 `plan_delivery`, `mark_delivered`, `take_delivery_back`, `list_deliveries`, `find_delivery`, `delivered_to`.
@@ -68,6 +69,12 @@ from otokui.domain.purchases.queries.export import (
 )
 from otokui.domain.purchases.queries.few_lines import few_lines_of
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
+from otokui.domain.purchases.queries.history import (
+    find_product,
+    list_order_history,
+    list_product_history,
+    run_that_brought,
+)
 from otokui.domain.purchases.queries.known import has_orders, is_large_shop, known_products, knows_orders
 from otokui.domain.purchases.queries.latest import list_latest_orders, list_orders_numbered
 from otokui.domain.purchases.queries.left import left_of_order
@@ -113,6 +120,7 @@ __all__ = [
     "few_lines_of",
     "find_delivery",
     "find_order",
+    "find_product",
     "find_product_id",
     "foresee_refusals",
     "foresee_undo",
@@ -137,10 +145,12 @@ __all__ = [
     "list_groups",
     "list_latest_orders",
     "list_order_attachments",
+    "list_order_history",
     "list_orders",
     "list_orders_numbered",
     "list_product_choices",
     "list_product_habits",
+    "list_product_history",
     "list_shop_names",
     "list_shops",
     "list_triggers",
@@ -159,6 +169,7 @@ __all__ = [
     "record_purchase",
     "record_purchases",
     "return_lines",
+    "run_that_brought",
     "shop_names",
     "shops_to_arrow",
     "states_to_arrow",

@@ -18,7 +18,11 @@ _MINUTES_OF_A_DAY = 24 * 60
 
 
 def update_business(
-    settings: BusinessSettings, *, expected_version: int | None = None, staff_id: int | None = None
+    settings: BusinessSettings,
+    *,
+    expected_version: int | None = None,
+    staff_id: int | None = None,
+    cause: str = "edit",
 ) -> None:
     """Store all settings; publishes `BusinessDayChanged` if purchases fall on other days now.
 
@@ -26,7 +30,7 @@ def update_business(
     somebody has saved since, `changed_meanwhile`.
     """
     _check(settings)
-    with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+    with transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         stored = Business.objects.select_for_update().filter(id=1).first()
         version = stored.version if stored else 0
         if stored and expected_version is not None and version != expected_version:

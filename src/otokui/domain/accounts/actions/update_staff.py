@@ -25,6 +25,7 @@ def update_staff(
     password: str = "",
     expected_version: int | None = None,
     by_staff_id: int | None = None,
+    cause: str = "edit",
 ) -> None:
     """Store these values; a `password` only if given, it ends the sessions of this member.
 
@@ -34,7 +35,7 @@ def update_staff(
     would change or make an administrator, or `never_exports` if the right to export is lent
     to a role that never holds it, or `changed_meanwhile` if somebody has saved since `expected_version`.
     """
-    with transaction.atomic(), audit.changing(cause="edit", staff=by_staff_id):
+    with transaction.atomic(), audit.changing(cause=cause, staff=by_staff_id):
         admins = Staff.objects.select_for_update().filter(role=Role.ADMIN, is_active=True).order_by("pk")
         others = sum(1 for admin in admins if admin.pk != staff_id)
         member = Staff.objects.select_for_update().get(pk=staff_id)

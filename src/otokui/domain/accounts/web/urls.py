@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from otokui.domain.accounts.web.history import shop_history, shop_restore, staff_history, staff_restore
 from otokui.domain.accounts.web.own_page import own_page
 from otokui.domain.accounts.web.safety import (
     own_codes,
@@ -15,6 +16,10 @@ from otokui.domain.accounts.web.staff import change, factor_required, factor_res
 
 urlpatterns = [
     path("shop/", shop, name="shop"),
+    path("shop/history/", shop_history, name="shop_history"),
+    path("shop/history/<int:event>/restore/", shop_restore, name="shop_restore"),
+    path("staff/<int:staff_id>/history/", staff_history, name="staff_history"),
+    path("staff/<int:staff_id>/history/<int:event>/restore/", staff_restore, name="staff_restore"),
     path("staff/", staff, name="staff"),
     path("staff/new/", new, name="staff_new"),
     path("staff/<int:staff_id>/", change, name="staff_change"),

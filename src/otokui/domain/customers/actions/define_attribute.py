@@ -25,7 +25,11 @@ def add_attribute(given: AttributeInput, *, staff_id: int | None = None) -> str:
 
 
 def define_attribute(
-    given: AttributeInput, *, staff_id: int | None = None, seen: AttributeInput | None = None
+    given: AttributeInput,
+    *,
+    staff_id: int | None = None,
+    seen: AttributeInput | None = None,
+    cause: str = "settings",
 ) -> None:
     """Invent a field or change one (by its key). `seen`: as it was when somebody began to change it.
 
@@ -42,7 +46,7 @@ def define_attribute(
     options = list(dict.fromkeys(clean(option) for option in given.options if clean(option)))
     if given.kind is AttributeKind.CHOICE and not options:
         raise Refused(_("A choice needs options."), code="no_options")
-    with transaction.atomic(), audit.changing(cause="settings", staff=staff_id):
+    with transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         known = AttributeDefinition.objects.select_for_update().filter(key=given.key).first()
         if seen is not None and (known is None or _as_given(known) != seen):
             raise Refused(

@@ -97,4 +97,4 @@ def product_orders(request: HttpRequest, customer_id: int, product_id: int) -> H
     since = months_later(moment_of(request).today, -PRODUCT_MONTHS)
     orders = list_orders(customer_id, since=since, product=product_id, limit=50)
     found = [(order, [line for line in order.lines if line.product_id == product_id]) for order in orders]
-    return render(request, "desk/product_orders.html", {"orders": found})
+    return render(request, "desk/product_orders.html", {"orders": found, "product_id": product_id})

@@ -47,6 +47,7 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
+from otokui.domain.desk.web.record_history import order_history, product_history
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
 from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
@@ -99,6 +100,8 @@ urlpatterns = [
     path("files/<slug:of>/<int:file_id>/restore/", file_restore, name="file_restore"),
     path("files/<slug:of>/<int:file_id>/note/", file_note, name="file_note"),
     path("files/<slug:of>/<int:file_id>/picture/<slug:size>/<int:page>/", file_picture, name="file_picture"),
+    path("orders/<int:order_id>/history/", order_history, name="order_history"),
+    path("products/<int:product_id>/history/", product_history, name="product_history"),
     path("orders/<int:order_id>/edit/", order_edit, name="order_edit"),
     path("orders/<int:order_id>/return/", order_return, name="order_return"),
     path("orders/<int:order_id>/cancel/", order_cancel, name="order_cancel"),

@@ -1,0 +1,106 @@
+"""The history of one record in words, for every record the same page: `otokui/record_history.html`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from otokui.core.platform.history import Entry, FieldChanged
+
+Text = str | Promise
+CAUSES: dict[str, Text] = {
+    "restore": gettext_lazy("taken back"),
+    "import": gettext_lazy("Import"),
+    "undo": gettext_lazy("Import undone"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How a record speaks. `rows`: what the rows of its other tables are called, by table.
+
+    `names`: of its values, in the order in which they are told; what is not among them is not told. `say`:
+    a value in words, "" for nothing. `restore`: the address that takes a value back, "" where none does.
+    """
+
+    names: Mapping[str, Text]
+    say: Callable[[str, str, Any], str]
+    rows: Mapping[str, Text]
+    restore: Callable[[Entry, FieldChanged], str] = lambda _entry, _field: ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One value, or a whole row, before and after. `restore`: where taking it back is sent to."""
+
+    label: Text
+    before: str
+    after: str
+    kind: str
+    name: str = ""
+    restore: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was changed together."""
+
+    at: datetime
+    who: str
+    cause: Text
+    run: int | None
+    lines: tuple[Line, ...]
+
+
+def told(entries: Iterable[Entry], words: Words, staff: Mapping[int, str]) -> list[Change]:
+    """In words; a change of which nothing is told is left out."""
+    groups = (list(each) for _key, each in groupby(entries, key=lambda entry: entry.change))
+    changes = (
+        Change(
+            at=group[0].at,
+            who=_who(group[0], staff),
+            cause=CAUSES.get(group[0].cause, ""),
+            run=group[0].run,
+            lines=tuple(line for entry in group for line in _lines(entry, words)),
+        )
+        for group in groups
+    )
+    return [change for change in changes if change.lines]
+
+
+def _who(entry: Entry, staff: Mapping[int, str]) -> str:
+    if entry.staff_id is not None:
+        return staff.get(entry.staff_id, "")
+    return _("Import %(run)s") % {"run": entry.run} if entry.run else ""
+
+
+def _lines(entry: Entry, words: Words) -> Iterable[Line]:
+    order = {name: place for place, name in enumerate(words.names)}
+    fields = sorted((one for one in entry.fields if one.name in order), key=lambda one: order[one.name])
+    if entry.kind == "update":
+        label = words.rows.get(entry.table)
+        for one in fields:
+            before, after = (words.say(entry.table, one.name, value) for value in (one.before, one.after))
+            if before != after:
+                name = words.names[one.name]
+                yield Line(
+                    label=f"{label} · {name}" if label else name,
+                    before=before,
+                    after=after,
+                    kind=entry.kind,
+                    name=one.name,
+                    restore=words.restore(entry, one),
+                )
+        return
+    values = ((one.name, one.after if entry.kind == "insert" else one.before) for one in fields)
+    said = dict.fromkeys(words.say(entry.table, name, value) for name, value in values)
+    whole = " · ".join(filter(None, said))
+    if whole:
+        label = words.rows.get(entry.table, pgettext_lazy("history", "Written down for the first time"))
+        made = entry.kind == "insert"
+        yield Line(label=label, before="" if made else whole, after=whole if made else "", kind=entry.kind)

@@ -1,0 +1,85 @@
+"""Bring back one value of a member of staff or of the shop's settings. A change like any other."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform import audit
+from otokui.core.platform.history import Entry, FieldChanged
+from otokui.domain.accounts.actions.update_business import update_business
+from otokui.domain.accounts.actions.update_staff import update_staff
+from otokui.domain.accounts.models import Staff, Team
+from otokui.domain.accounts.queries.business import get_business
+from otokui.domain.accounts.queries.history import find_business_entry, find_staff_entry
+from otokui.domain.accounts.queries.staff import get_staff
+from otokui.domain.accounts.types import BusinessSettings, Role, Trade, Visibility
+
+OF_STAFF: Final = ("name", "role", "team_id", "visibility", "exports", "is_active")
+OF_BUSINESS: Final = tuple(name for name in BusinessSettings.__dataclass_fields__ if name != "version")
+
+
+def restore_staff(staff_id: int, event: int, name: str, *, by_staff_id: int) -> None:
+    """One value of a member as it was before this change.
+
+    `Refused`: `gone` (no such change), `changed_since` if it was changed again since, and as update_staff.
+    """
+    with transaction.atomic(), audit.changing(cause="restore", staff=by_staff_id):
+        member = Staff.objects.select_for_update().filter(pk=staff_id).first()
+        field = _field(find_staff_entry(staff_id, event), name, OF_STAFF)
+        if member is None or getattr(member, name) != field.after:
+            raise _changed_since()
+        known = get_staff(staff_id)
+        values: dict[str, Any] = {
+            "name": known.name,
+            "role": known.role,
+            "team": known.team,
+            "is_active": known.is_active,
+            "visibility": known.visibility,
+            "exports": known.exports,
+        }
+        values |= _before(field)
+        update_staff(staff_id, **values, by_staff_id=by_staff_id, cause="restore")
+
+
+def restore_business(event: int, name: str, *, by_staff_id: int) -> None:
+    """One of the shop's settings as it was before this change.
+
+    `Refused`: `gone`, `changed_since`, and as update_business.
+    """
+    with transaction.atomic(), audit.changing(cause="restore", staff=by_staff_id):
+        field = _field(find_business_entry(event), name, OF_BUSINESS)
+        known = get_business()
+        if getattr(known, name) != field.after:
+            raise _changed_since()
+        value = Trade(field.before) if name == "trade" else field.before
+        changes: dict[str, Any] = {name: value}
+        wanted = replace(known, **changes)
+        update_business(wanted, expected_version=known.version, staff_id=by_staff_id, cause="restore")
+
+
+def _field(entry: Entry | None, name: str, known: tuple[str, ...]) -> FieldChanged:
+    found = next((one for one in entry.fields if one.name == name), None) if entry else None
+    if entry is None or found is None or entry.kind != "update" or name not in known:
+        raise Refused(_("This change is not in the history."), code="gone")
+    return found
+
+
+def _changed_since() -> Refused:
+    return Refused(_("This value has been changed again since."), code="changed_since")
+
+
+def _before(field: FieldChanged) -> dict[str, Any]:
+    """What `update_staff` is to be given."""
+    if field.name == "team_id":
+        team = Team.objects.filter(pk=field.before).first() if field.before else None
+        if field.before and team is None:
+            raise Refused(_("This team is no longer there."), code="gone")
+        return {"team": team.name if team else ""}
+    if field.name == "role":
+        return {"role": Role(field.before)}
+    if field.name == "visibility":
+        return {"visibility": Visibility(field.before) if field.before else None}
+    return {field.name: field.before}

@@ -1,0 +1,165 @@
+"""変更の履歴 of an order with its lines, and of a product."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_safe
+
+from otokui.core.platform.history import Entry
+from otokui.core.ui import figures
+from otokui.core.ui.record_history import Words, told
+from otokui.domain.accounts.public import get_business, requires, sight_of, staff_names
+from otokui.domain.accounts.types import Permission, Sight
+from otokui.domain.customers.public import customer_names, seen_among
+from otokui.domain.desk.web.tags import channel_word
+from otokui.domain.purchases.public import (
+    category_names,
+    find_product,
+    get_order,
+    list_order_history,
+    list_product_history,
+    of_seen_order,
+    product_names,
+    run_that_brought,
+    shop_names,
+)
+
+_MONEY = {"amount", "unit_price", "discount", "unit_cost", "price", "cost"}
+_OF_ORDER = {
+    "customer_id": gettext_lazy("Customer"),
+    "external_id": gettext_lazy("Order number"),
+    "ordered_at": gettext_lazy("Ordered"),
+    "channel": gettext_lazy("Way"),
+    "shop_id": gettext_lazy("Shop"),
+    "staff_id": gettext_lazy("Person in charge"),
+    "trigger": gettext_lazy("What led here"),
+    "deliver_on": gettext_lazy("Delivery day"),
+    "deliver_slot": gettext_lazy("Delivery time"),
+    "deliver_to": gettext_lazy("Delivered to"),
+    "delivered_at": gettext_lazy("Delivered"),
+    "product_id": gettext_lazy("Product"),
+    "product_text": gettext_lazy("Product"),
+    "quantity": gettext_lazy("Quantity"),
+    "unit_price": gettext_lazy("Price"),
+    "discount": gettext_lazy("Discount"),
+    "amount": gettext_lazy("Amount"),
+    "names_order": gettext_lazy("Order it takes back"),
+}
+_OF_PRODUCT = {
+    "name": gettext_lazy("Name"),
+    "code": gettext_lazy("Product number"),
+    "category_id": gettext_lazy("Category"),
+    "unit": gettext_lazy("Unit"),
+    "price": gettext_lazy("Price"),
+    "cost": gettext_lazy("Cost"),
+    "active": gettext_lazy("On sale"),
+    "base_id": gettext_lazy("Goes with"),
+}
+
+
+@requires(Permission.PURCHASES_VIEW)
+@require_safe
+@of_seen_order
+def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
+    """A page of the history of one order, the latest first."""
+    order = get_order(order_id)
+    entries, following = list_order_history(order_id, cursor=request.GET.get("cursor", ""))
+    words = Words(
+        names=_OF_ORDER,
+        say=_Say(entries, sight_of(request.user)).order,
+        rows={"line": pgettext("order", "Line"), "order": _("Order")},
+    )
+    run = None if following else run_that_brought(order_id)
+    title = _("Order") + (f" #{order.external_id}" if order.external_id else "")
+    return _page(request, entries, words, title, reverse("order", args=[order_id]), following, run)
+
+
+@requires(Permission.PURCHASES_VIEW)
+@require_safe
+def product_history(request: HttpRequest, product_id: int) -> HttpResponse:
+    """A page of the history of one product, the latest first."""
+    product = find_product(product_id)
+    if product is None:
+        raise Http404
+    name, code, run = product
+    entries, following = list_product_history(product_id, cursor=request.GET.get("cursor", ""))
+    say = _Say(entries, sight_of(request.user)).product
+    words = Words(names=_OF_PRODUCT, say=say, rows={"relation": _("Refill or accessory")})
+    return _page(request, entries, words, name or code, "", following, None if following else run)
+
+
+def _page(
+    request: HttpRequest,
+    entries: tuple[Entry, ...],
+    words: Words,
+    title: str,
+    back: str,
+    following: str,
+    run: int | None,
+) -> HttpResponse:
+    names = staff_names({entry.staff_id for entry in entries if entry.staff_id is not None})
+    context = {
+        "changes": told(entries, words, names),
+        "title": title,
+        "back": back,
+        "back_word": _("Order"),
+        "next": following,
+        "brought": _("Brought by import %(run)s.") % {"run": run} if run else "",
+    }
+    return render(request, "otokui/record_history.html", context)
+
+
+class _Say:
+    """Values in words, the names that numbers stand for read once for the page; at most 5 queries."""
+
+    def __init__(self, entries: Iterable[Entry], sight: Sight) -> None:
+        found = list(entries)
+
+        def numbers(name: str) -> set[int]:
+            values = (one for entry in found for one in entry.fields if one.name == name)
+            return {value for one in values for value in (one.before, one.after) if value}
+
+        self._business = get_business()
+        self._names: dict[str, dict[int, str]] = {
+            "customer_id": customer_names(seen_among(numbers("customer_id"), sight)),
+            "staff_id": staff_names(numbers("staff_id")),
+            "shop_id": shop_names(numbers("shop_id")),
+            "product_id": product_names(numbers("product_id") | numbers("base_id")),
+            "category_id": category_names(numbers("category_id")),
+        }
+        self._names["base_id"] = self._names["product_id"]
+
+    def order(self, table: str, name: str, value: Any) -> str:
+        """A value of an order or of one of its lines."""
+        if name == "channel" and value:
+            return str(channel_word(value))
+        return self._plain(name, value)
+
+    def product(self, table: str, name: str, value: Any) -> str:
+        """A value of a product."""
+        if name == "active":
+            return _("Yes") if value else _("No")
+        return self._plain(name, value)
+
+    def _plain(self, name: str, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        if name in self._names:
+            return self._names[name].get(value, "")
+        if name in _MONEY:
+            return figures.money(value, self._business.currency, self._business.minor_units)
+        if name == "quantity":
+            return f"×{figures.quantity(value)}"
+        if name == "deliver_on":
+            return figures.day(date.fromisoformat(value))
+        if name in ("ordered_at", "delivered_at"):
+            at = datetime.fromisoformat(value)
+            return figures.moment(at, zone=self._business.zone, now=timezone.now())
+        return str(value)

@@ -1,0 +1,35 @@
+"""Who changed an order, with its lines, or a product, from what to what."""
+
+from typing import Final
+
+from otokui.core.platform.history import Entry, Traced, list_entries
+from otokui.domain.purchases.models import Order, Product
+
+_ORDER: Final = (
+    Traced("order", "purchases_order", untold=frozenset({"recorded_at", "moves_stock"})),
+    Traced("line", "purchases_orderline", owner="order_id", untold=frozenset({"customer_id", "ordered_at"})),
+)
+_PRODUCT: Final = (
+    Traced("product", "purchases_product"),
+    Traced("relation", "purchases_productrelation", owner="product_id"),
+)
+
+
+def list_order_history(order: int, *, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
+    """The latest changes of an order and its lines first, and the mark of the next page. One query."""
+    return list_entries(order, _ORDER, cursor=cursor)
+
+
+def list_product_history(product: int, *, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
+    """The latest changes of a product first, and the mark of the next page. One query."""
+    return list_entries(product, _PRODUCT, cursor=cursor)
+
+
+def run_that_brought(order: int) -> int | None:
+    """The import that made this order; None for one written by hand. One query."""
+    return Order.objects.filter(pk=order).values_list("created_by_run", flat=True).first()
+
+
+def find_product(product: int) -> tuple[str, str, int | None] | None:
+    """Name, code and the import that made it; None if there is no such product. One query."""
+    return Product.objects.filter(pk=product).values_list("name", "code", "created_by_run").first()

@@ -1,0 +1,109 @@
+"""Who changed an order, a member of staff, the shop or one of its fields; and taking a value back."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from otokui.core.platform import audit
+from otokui.domain.accounts import public as accounts
+from otokui.domain.accounts.models import Staff
+from otokui.domain.accounts.types import BusinessSettings, Role, Trade
+from otokui.domain.customers.models import AttributeDefinition
+from otokui.domain.customers.public import define_attribute
+from otokui.domain.customers.types import AttributeInput, AttributeKind
+from otokui.domain.purchases.models import Order, OrderLine, Product
+
+pytestmark = pytest.mark.django_db
+
+
+def plain(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def restore(client: Client, address: str, name: str) -> str:
+    """Press the first button that takes this value back; the page that follows, in plain words."""
+    page = client.get(address).content.decode()
+    forms = re.findall(r'action="([^"]+/restore/)"(?:(?!action=).)*?name="name" value="(\w+)"', page, re.S)
+    action = next(action for action, value in forms if value == name)
+    told = client.post(
+        action, {"name": name}, follow=True, headers={"referer": f"http://testserver{address}"}
+    )
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", told.content.decode()))
+
+
+def test_an_order_tells_what_became_of_its_lines(reader, shop):
+    me = Staff.objects.get(email="hanako@example.jp")
+    order = Order.objects.get(external_id="T0")
+    form = reader.get(f"/orders/{order.pk}/edit/").content.decode()
+    assert form
+    with transaction.atomic(), audit.changing(cause="correct", staff=me.pk):
+        OrderLine.objects.filter(order=order).update(quantity=3000, amount=13500)
+        Order.objects.filter(pk=order.pk).update(channel="phone")
+    text = plain(reader, f"/orders/{order.pk}/history/")
+    assert "山田 花子" in text
+    assert "明細 · 数 ×2 ×3" in text
+    assert "明細 · 金額 ¥9,000 ¥13,500" in text
+    assert "電話" in text
+    assert f'href="/orders/{order.pk}/history/"' in reader.get(f"/orders/{order.pk}/").content.decode()
+
+
+def test_a_bulk_change_of_products_is_told_too(reader, shop):
+    rice = Product.objects.get(code="RICE")
+    Product.objects.all().update(price=4980)
+    assert "¥4,980" in plain(reader, f"/products/{rice.pk}/history/")
+    assert reader.get("/products/999999/history/").status_code == 404
+
+
+def test_a_member_gets_the_old_role_back_unless_it_was_changed_again(reader):
+    member = accounts.create_staff(email="k@example.jp", name="川口", role=Role.SALES, team="東")
+    boss = Staff.objects.get(email="hanako@example.jp").pk
+    accounts.update_staff(member, name="川口", role=Role.ORDERS, team="西", is_active=True, by_staff_id=boss)
+    address = f"/settings/staff/{member}/history/"
+    text = plain(reader, address)
+    assert "役割 営業 受注" in text
+    assert "チーム 東 西" in text
+    told = restore(reader, address, "role")
+    assert "戻しました" in told
+    assert accounts.get_staff(member).role is Role.SALES
+    assert accounts.get_staff(member).team == "西"
+    assert "役割 受注 営業" in plain(reader, address)
+    page = reader.get(address).content.decode()
+    older = re.findall(r'action="([^"]+/restore/)"(?:(?!action=).)*?name="name" value="role"', page, re.S)[-1]
+    refused = reader.post(
+        older, {"name": "role"}, headers={"referer": f"http://testserver{address}"}, follow=True
+    )
+    assert "いちばん新しい変更から戻して" in refused.content.decode()
+    assert reader.post(older, {"name": "password"}, follow=True).status_code == 200
+    assert accounts.get_staff(member).role is Role.SALES
+
+
+def test_a_restored_value_obeys_the_same_rules_as_a_typed_one(reader):
+    """The last administrator stays one, by whatever way."""
+    boss = Staff.objects.get(email="hanako@example.jp")
+    other = Staff.objects.create_user("b@example.jp", None, name="次", role=Role.SALES)
+    accounts.update_staff(other.pk, name="次", role=Role.ADMIN, team="", is_active=True, by_staff_id=boss.pk)
+    accounts.update_staff(boss.pk, name="山田 花子", role=Role.MANAGER, team="", is_active=True)
+    manager = Client(headers={"accept-language": "ja"})
+    boss.refresh_from_db()
+    manager.force_login(boss, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
+    told = restore(manager, f"/settings/staff/{other.pk}/history/", "role")
+    assert "戻しました" not in told
+    assert Staff.objects.get(pk=other.pk).role == Role.ADMIN
+
+
+def test_the_shop_and_its_fields_tell_and_go_back(reader):
+    accounts.update_business(BusinessSettings(name="おとくい商店"))
+    me = Staff.objects.get(email="hanako@example.jp").pk
+    accounts.update_business(BusinessSettings(name="新しい店", trade=Trade.RESTAURANT), staff_id=me)
+    assert "店の名前 おとくい商店 新しい店" in plain(reader, "/settings/shop/history/")
+    assert "戻しました" in restore(reader, "/settings/shop/history/", "name")
+    assert accounts.get_business().name == "おとくい商店"
+    assert accounts.get_business().trade is Trade.RESTAURANT
+    define_attribute(AttributeInput("dog", "愛犬の名前", AttributeKind.TEXT), staff_id=me)
+    define_attribute(AttributeInput("dog", "犬の名前", AttributeKind.TEXT), staff_id=me)
+    restore(reader, "/settings/fields/dog/history/", "label")
+    assert AttributeDefinition.objects.get(key="dog").label == "愛犬の名前"
