@@ -114,8 +114,8 @@ def pages(db, settings, tmp_path) -> Variants:
     marks = "top:20", "move:then:new:first", f"class:{month:%Y-%m}:best:here", "begin:category:米:30:two"
     plain = (
         "jobs today_progress customer_shares customer_new analysis_classes analysis_rfm shop staff"
-        " customer_columns own_fields own_field_new staff_new own_page own_safety own_factor shop_history rules"
-        " rules_running rules_groups"
+        " customer_columns own_fields own_field_new staff_new own_page own_safety own_factor rules"
+        " shop_history rules_running rules_groups"
         " imports import_new"
     )
     return {

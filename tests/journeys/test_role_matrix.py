@@ -261,6 +261,8 @@ def asked(things: Things) -> Iterator[tuple[Line, str, str]]:
             key: value for key, value in things[""].items() if key in needed
         }
         of_somebody = needed & things["own"].keys()
+        if of_somebody == {"product_id"}:  # a product alone is nobody's
+            values, of_somebody = values | {"product_id": things["own"]["product_id"]}, set()
         for whose in WHOSE if of_somebody else ("",):
             about = {key: things[whose][key] for key in of_somebody}
             yield each, whose, reverse(each.name, kwargs=values | about) + f"?{each.query}"
