@@ -12,6 +12,7 @@ from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.run import states_of
 from otokui.domain.insights.actions.derive import standings_of
 from otokui.domain.insights.actions.move_to_run import move_to_run
+from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import request_run
 from otokui.domain.insights.adapters.standings import REORDER_COLUMNS, STANDING_COLUMNS
 from otokui.domain.insights.models import Reorder, Standing
@@ -93,3 +94,8 @@ def _frame(model: Any, columns: tuple[str, ...], keys: list[str]) -> pl.DataFram
 _DATES = ("due_lo", "due_hi", "due_on", "overdue_from")
 
 __all__ = ["bought", "customer"]
+
+
+def rederive_all(customers: list[int], day: date) -> None:
+    """Where these customers stand on this day, as after a purchase."""
+    rederive(customer_ids=customers, as_of=day, now=noon(day), cause=None)

@@ -120,6 +120,8 @@ def pages(db, settings, tmp_path) -> Variants:
     )
     return {
         **{name: [({}, "")] for name in plain.split()},
+        "programme": [({"customer_class": key}, "") for key in ("first", "steady", "best")],
+        "programme_step": [({"customer_class": "best"}, "state=dead")],
         "rules_trial": [({}, ""), ({}, "preset=book&factor=5")],
         "rules_moves": [({}, "preset=book")],
         "today": [({}, f"scope={scope}") for scope in ("mine", "team", "all")],
@@ -235,6 +237,7 @@ ELSEWHERE = {
     "account_logout",
     "mfa_authenticate",
     "own_codes",
+    "programmes",
     "welcome",
     "health_live",
     "health_ready",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("otokui.domain.accounts.web.urls")),
     path("settings/fields/", include("otokui.domain.customers.web.urls")),
     path("settings/classes/", include("otokui.domain.insights.web.urls")),
+    path("settings/programmes/", include("otokui.domain.campaigns.web.urls")),
     path("", include("otokui.domain.exchange.web.urls")),
     path("health/live", live, name="health_live"),
     path("health/ready", ready, name="health_ready"),

@@ -37,6 +37,7 @@ _PLACES = (
 )
 _SETTINGS = (
     _Place(_("Rules of the classes"), "rules", "flask-conical", "", Permission.CUSTOMERS_VIEW),
+    _Place(_("Class programmes"), "programmes", "list-checks", "g p", Permission.CUSTOMERS_VIEW),
     _Place(_("Shop"), "shop", "store", "", Permission.BUSINESS_CHANGE),
     _Place(_("Customer fields"), "own_fields", "tag", "", Permission.BUSINESS_CHANGE),
     _Place(_("Staff"), "staff", "users", "", Permission.STAFF_MANAGE),

@@ -17,13 +17,16 @@ _SQL: Final = """
 SELECT (SELECT json_build_array(id, saved_at) FROM campaigns_planversion ORDER BY id DESC LIMIT 1),
     (SELECT json_agg(json_build_array(
         best.id, best.step, best.customer_id, best.anchor, best.due_on, best.until))
-    FROM (SELECT o.* FROM unnest(%(steps)s::text[]) wanted (key) CROSS JOIN LATERAL (
+    FROM (SELECT o.* FROM unnest(%(steps)s::text[], %(roles)s::text[]) wanted (key, role)
+    CROSS JOIN LATERAL (
         SELECT id, step, customer_id, anchor, due_on, until, worth FROM campaigns_occasion
         WHERE step = wanted.key AND "left" = '' AND due_on <= %(today)s AND until >= %(today)s {whose}
         ORDER BY worth DESC, id LIMIT %(per_step)s) o
     ORDER BY o.worth DESC, o.id LIMIT %(most)s) best)"""
 _THEIRS: Final = """AND EXISTS (SELECT FROM customers_customer c WHERE c.id = customer_id
-    AND (c.in_charge_id IS NULL OR c.in_charge_id = ANY(%(staff)s::bigint[])))"""
+    AND (c.in_charge_id IS NULL OR c.in_charge_id = ANY(%(staff)s::bigint[])))
+    AND (wanted.role = '' OR EXISTS (SELECT FROM accounts_staff m
+        WHERE m.id = ANY(%(staff)s::bigint[]) AND m.role = wanted.role))"""
 _latest: list[PlanVersionView] = [ARTICLES]
 """The plan that was in use when this process asked last."""
 
@@ -47,9 +50,10 @@ def list_due_steps(
 def _read(
     plan: PlanVersionView, as_of: date, staff: Sequence[int] | None, limit: int
 ) -> tuple[PlanVersionView, list[list[Any]]]:
-    wanted = [step.key for _, step in plan.plan.steps() if step.on and _does(step, staff)]
+    wanted = [step for _, step in plan.plan.steps() if step.on and _does(step, staff)]
     values: dict[str, Any] = {
-        "steps": wanted,
+        "steps": [step.key for step in wanted],
+        "roles": [step.role for step in wanted],
         "today": as_of,
         "per_step": limit,
         "most": MOST,

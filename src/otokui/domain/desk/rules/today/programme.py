@@ -5,7 +5,7 @@ from typing import Final
 
 from otokui.domain.campaigns.types import Aim, DueStep, Trigger
 from otokui.domain.customers.types import PreferenceKind
-from otokui.domain.desk.rules.today.facts import STEP, Cause, Kind, Story
+from otokui.domain.desk.rules.today.facts import ORIGIN, STEP, Cause, Kind, Story
 from otokui.domain.desk.rules.today.relations import cause_of
 
 FOR_ADDON: Final = Aim.ADDON
@@ -71,7 +71,7 @@ def _cause(story: Story, due: DueStep) -> Cause | None:
     return cause_of(
         story,
         kind,
-        f"{STEP}{due.id}",
+        f"{STEP.removeprefix(ORIGIN)}{due.id}",
         on=due.anchor,
         numbers=numbers,
         step=due.step,
