@@ -11,6 +11,8 @@ from otokui.domain.campaigns.models import Occasion, PlanVersion, WhyAnswer
 from otokui.domain.campaigns.public import carry_out_plan, get_plan
 from otokui.domain.campaigns.types import Aim, Trigger
 from otokui.domain.customers.models import Contact
+from otokui.domain.customers.public import note_preference, open_deal
+from otokui.domain.customers.types import PreferenceKind
 from tests.desk.shop import TODAY, _quick_and_forgetful, reader, shop, staff
 from tests.insights.cast import NOW, bought, buy, customer, rederive_all
 
@@ -191,3 +193,39 @@ def test_readers_may_try_but_not_save(boss):
     assert boss.post(f"{ADDRESS}foreseen/", sent).status_code == 200
     assert boss.post(f"{ADDRESS}save/", sent).status_code == 403
     assert boss.get("/settings/programmes/nobody/").status_code == 404
+
+
+def test_why_nothing_is_offered_is_told_in_words_and_a_deal_is_noted(boss, shop):
+    once = shop["0002"]
+    told = boss.get(f"/customers/{once}/offers/").content.decode()
+    assert "初めてのお買い物です" in told
+    assert "商談を記録" in told
+    deal = {"until": "2026-04-10", "note": "大口の見積"}
+    boss.post(f"/customers/{once}/deal/", deal)
+    told = boss.get(f"/customers/{once}/offers/").content.decode()
+    assert "山田 花子さんが2026/4/10まで商談中です" in told
+    assert "大口の見積" in told
+    assert "商談中です" in boss.get(f"/customers/{once}/offers/?brief=1").content.decode()
+    boss.post(f"/customers/{once}/deal/", {"over": "1"})
+    assert "商談中です" not in boss.get(f"/customers/{once}/offers/").content.decode()
+    wrong = boss.post(f"/customers/{once}/deal/", {"until": "2026-03-01"}, follow=True).content.decode()
+    assert "これからの日付を選んでください" in wrong
+    note_preference(once, kind=PreferenceKind.DISLIKE, text="抹茶", noted_on=TODAY)
+    assert "抹茶は苦手" in boss.get(f"/customers/{once}/offers/").content.decode()
+
+
+def test_an_open_deal_leaves_adverts_out_of_today_and_keeps_the_rest(boss, shop):
+    late, once = shop["0003"], shop["0002"]
+    open_deal(late, until=TODAY, today=TODAY, now=NOW, staff_id=None)
+    open_deal(once, until=TODAY, today=TODAY, now=NOW, staff_id=None)
+    Occasion.objects.filter(customer_id=once).delete()
+    Occasion.objects.create(
+        step="first-second", aim=Aim.SECOND, customer_id=once, customer_class="first", state="active",
+        anchor="2026-03-20", follows_purchase=True, due_on=TODAY, until=TODAY, made_on=TODAY, worth=1200,
+    )  # fmt: skip
+    today = boss.get("/today/").content.decode()
+    rows, held = today.split('class="today-held')
+    assert f'id="c{late}"' in rows
+    assert "商談中" in rows.split(f'id="c{late}"')[1].split("</li>")[0]
+    assert f'id="c{once}"' not in rows
+    assert f"/customers/{once}/" in held

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -307,3 +307,10 @@ def test_while_a_colleague_works_on_a_deal_nobody_else_proposes(db):
     assert public.end_deal(customer, staff_id=theirs.pk)
     assert not public.end_deal(customer, staff_id=ours.pk)
     assert public.why_not_contact(customer, ADVERT, CALL, as_of=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"), [("20:59", False), ("21:00", True), ("00:00", True), ("07:59", True), ("08:00", False)]
+)
+def test_nobody_is_disturbed_from_nine_to_eight(at, quiet):
+    assert public.is_quiet_hour(time.fromisoformat(at)) is quiet

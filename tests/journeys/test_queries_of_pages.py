@@ -152,6 +152,7 @@ def pages(db, settings, tmp_path) -> Variants:
         "merges": [({}, "")],
         "customer_same": [(one, ""), (one, "q=田")],
         "customer_merge": [(one | {"other_id": twin}, "")],
+        "customer_offers": [(one, ""), (one, "brief=1")],
         "customer_files": [(one, "")],
         "order_files": [({"order_id": order.pk}, "")],
         "file": [(file, "")],

@@ -98,6 +98,8 @@ MATRIX = (
     line("customer_product", "AMSO-V"),
     line("product_history", "AMSO-V"),
     line("customer_history", "AMSO-V"),
+    line("customer_offers", "AMSO-V"),
+    line("customer_deal", "AMSO--", **POST),
     line("customer_field", "AMSO--", key="name"),
     line("customer_row", "AMSO--", kind="phones"),
     line("customer_contact", "AMSO--", **POST),

@@ -111,7 +111,7 @@ from otokui.domain.customers.queries.telling import tell_plan
 from otokui.domain.customers.queries.timeline import list_timeline
 from otokui.domain.customers.queries.weighing import register_weight
 from otokui.domain.customers.rules.checks import why_not_answer
-from otokui.domain.customers.rules.contacting import why_not_to_taste
+from otokui.domain.customers.rules.contacting import is_quiet_hour, why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
 from otokui.domain.customers.rules.observing import AT_THE_COUNTER, special_care_in, special_care_words
@@ -183,6 +183,7 @@ __all__ = [
     "ids_with_reason",
     "in_sight",
     "input_of",
+    "is_quiet_hour",
     "is_restorable",
     "keep_customers",
     "label",

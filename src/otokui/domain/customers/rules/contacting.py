@@ -1,7 +1,7 @@
 """The first guards: an open complaint, the household, and what the customer does not like."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from otokui.core.kernel.text import name_key
 from otokui.domain.customers.types import HouseholdKind, Purpose, PurposeKind, Reason
@@ -10,6 +10,7 @@ ANSWERS = frozenset({PurposeKind.TRANSACTION, PurposeKind.SERVICE})
 PROPOSALS = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL, PurposeKind.OFFER})
 ADVERT_CAPS = ((7, 2), (30, 6))
 """(days, adverts): a customer is not sold to more often than this."""
+QUIET_FROM, QUIET_TO = time(21), time(8)
 LONGEST_CAP = max(days for days, _ in ADVERT_CAPS)
 
 
@@ -43,6 +44,11 @@ def why_not_so_often(lately: Iterable[date], purpose: Purpose, as_of: date) -> R
         if within >= most:
             return Reason("advert_cap", {"count": within, "days": days})
     return None
+
+
+def is_quiet_hour(at: time) -> bool:
+    """Whether nobody is called or sent a message at this time of the day: from 21:00 to 8:00."""
+    return at >= QUIET_FROM or at < QUIET_TO
 
 
 def why_not_to_taste(disliked: Iterable[str], purpose: Purpose) -> Reason | None:

@@ -36,6 +36,7 @@ from otokui.domain.desk.web.files import (
 )
 from otokui.domain.desk.web.history import history, restore, restore_all
 from otokui.domain.desk.web.new_customer import known_already, new_customer, towns
+from otokui.domain.desk.web.offers import deal, offers
 from otokui.domain.desk.web.orders import (
     order,
     order_cancel,
@@ -114,6 +115,8 @@ urlpatterns = [
     path("customers/<int:customer_id>/task/", task, name="customer_task"),
     path("customers/<int:customer_id>/task/<int:task_id>/move/", move_task, name="customer_task_move"),
     path("customers/<int:customer_id>/complaint/", complaint, name="customer_complaint"),
+    path("customers/<int:customer_id>/offers/", offers, name="customer_offers"),
+    path("customers/<int:customer_id>/deal/", deal, name="customer_deal"),
     path("customers/<int:customer_id>/answer/", take_answer_back, name="customer_answer"),
     path("customers/<int:customer_id>/memo-seen/", memo_seen, name="customer_memo_seen"),
     path("customers/<int:customer_id>/timeline/", timeline, name="customer_timeline"),
