@@ -168,7 +168,8 @@ GENTLE = [100, 102, 100, 102, 100, 102, 100, 102, 100, 102, 100, 102, 100]
         ([*GENTLE[:12], 95], Verdict.STEADY),
         ([*[100] * 12, 97], Verdict.STEADY),  # exactly 3 %
         ([*[100] * 12, 96], Verdict.FALLEN),
-        ([*[100, 150] * 6, 60], Verdict.STEADY),  # it jumps by half each month anyway
+        ([*[100, 150] * 6, 60], Verdict.STEADY),  # it jumps by half each month anyway, says one year
+        ([*[100, 150] * 11, 60, 60], Verdict.FALLEN),  # but not more than in the year before
         ([100] * 12, Verdict.SHORT),
         ([None, *[100] * 11, 50], Verdict.SHORT),
         ([0, *[100] * 11, 50], Verdict.SHORT),

@@ -82,11 +82,27 @@ def test_analysis_leads_to_people_by_keyboard(desk: Page):
     expect(desk).to_have_url(re.compile("/analysis/$"))
     number = desk.get_by_role("row", name=re.compile("^初回")).first.locator("a").first
     expected = number.inner_text()
-    moved = desk.locator("button.matrix-move").first
-    moved.focus()
-    desk.keyboard.press("Enter")
-    expect(desk.locator("#moves .row-link").first).to_be_visible()
     number.focus()
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile("class=first&state=active"))
     expect(desk.locator(".pager").last).to_contain_text(f"{expected}人")
+
+
+def test_a_number_of_the_analysis_leads_to_its_people_and_a_customer(desk: Page):
+    desk.goto("/analysis/")
+    as_table = desk.locator("summary", has_text="表で見る").last
+    as_table.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".as-table-place .matrix-move").first).to_be_visible()
+    desk.get_by_role("link", name="移動", exact=True).focus()
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/analysis/moves/$"))
+    moved = desk.locator("a.matrix-move").first
+    expected = moved.inner_text()
+    moved.focus()
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/analysis/people/"))
+    expect(desk.locator(".page-note")).to_contain_text(f"{expected}人")
+    desk.locator(".row-link").first.focus()
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/customers/[0-9]+/$"))

@@ -32,7 +32,7 @@ Columns = Callable[[str], np.ndarray]
 PARTS: Final = ("here", "stay", "up", "new", "left", "away")
 """`here`: all of the class at the month's end; of them `stay` `up` `new`: active, and before the month as
 high or higher, lower, or without a purchase; `left`: active before the month and no longer; `away`: not
-active before either. The last five are all that are here."""
+active before either. The last five are all that are here; `active` are the first three."""
 STAGES: Final = ("all", "two", "three", "once")
 """`two`, `three`: came a second, a third time within the days; `once`: did not come again within them."""
 HORIZONS: Final = (30, 90, 180, 365)
@@ -98,13 +98,14 @@ def passing(month: str, window: Window) -> tuple[str, str]:
 
 
 def part_of(part: str, before: np.ndarray, here: np.ndarray) -> Mask:
-    """One of PARTS."""
+    """One of PARTS, or all who are `active`."""
     there: Mask = np.asarray(here < ABSENT)
     was, now = is_active(before), there & is_active(here)
     came: Mask = np.asarray(OF_PLACE[before] == 0)
     up: Mask = ~came & (OF_PLACE[here] > OF_PLACE[before])
     masks = {
         "here": there,
+        "active": now,
         "stay": now & ~came & ~up,
         "up": now & up,
         "new": now & came,

@@ -1,10 +1,11 @@
-"""Whether a figure of the whole months has fallen: against the same month of the year before, measured by how
-much it usually moves from month to month. Whole numbers and fractions only.
+"""Whether a figure of whole months has fallen: against the same month of the year before, measured by how
+much that comparison usually moves. Whole numbers and fractions only.
 
-The alarm rings where the newest month lies below the same month a year earlier by more than three times the
-usual month-to-month change (the median of the last twelve, without the newest), and by at least 3 %. If
-nothing but chance moves the figure, that is about two standard deviations of a difference of two months: a
-false alarm in some forty months. `docs/algorithms/analysis.md` works an example.
+The alarm rings where the newest month lies below the same month a year earlier by more than the limit: twice
+the median change, from one month to the next, of the ratio to the year before, which knows no season; with
+less than two years three times the median change of the figure itself; at least 3 %. If nothing but chance
+moves the figure, either is about two standard deviations of a difference of two months: a false alarm in some
+forty months. `docs/algorithms/analysis.md` works an example.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from statistics import median
 YEAR = 12
 FEWEST_CHANGES = 6
 LEAST = Fraction(3, 100)
-TIMES = 3
+TIMES_RATIO, TIMES_SELF = 2, 3
 
 
 class Verdict(StrEnum):
@@ -44,13 +45,26 @@ def judge(values: Sequence[Fraction | int | None]) -> Trend:
     found = [None if value is None else Fraction(value) for value in values]
     newest = found[-1] if found else None
     before = found[-1 - YEAR] if len(found) > YEAR else None
-    changes = _changes(found[-2 - YEAR : -1])
-    if newest is None or before is None or before <= 0 or len(changes) < FEWEST_CHANGES:
+    limit = _limit(found)
+    if newest is None or before is None or before <= 0 or limit is None:
         return Trend(Verdict.SHORT, newest or Fraction(0))
-    limit = max(LEAST, TIMES * median(changes))
     change = newest / before - 1
     verdict = Verdict.FALLEN if change < -limit else Verdict.STEADY
     return Trend(verdict, newest, before, round(1000 * change), round(-1000 * limit))
+
+
+def _limit(found: Sequence[Fraction | None]) -> Fraction | None:
+    """How far below the year before is no chance any more; None where too few months tell."""
+    past = found[:-1]
+    ratios = [
+        after / before if before and after is not None and before > 0 else None
+        for before, after in zip(past, past[YEAR:], strict=False)
+    ]
+    for values, times in ((ratios[-1 - YEAR :], TIMES_RATIO), (past[-1 - YEAR :], TIMES_SELF)):
+        changes = _changes(values)
+        if len(changes) >= FEWEST_CHANGES:
+            return max(LEAST, times * median(changes))
+    return None
 
 
 def _changes(values: Sequence[Fraction | None]) -> list[Fraction]:

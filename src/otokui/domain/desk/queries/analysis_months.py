@@ -20,6 +20,10 @@ class ClassMonth:
     unfinished: bool
     parts: dict[str, int]
 
+    @property
+    def active(self) -> int:
+        return self.parts["stay"] + self.parts["up"] + self.parts["new"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopMonth:

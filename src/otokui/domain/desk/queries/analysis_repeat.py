@@ -25,6 +25,10 @@ class Cohort:
     ready_in: int | None = None
 
     @property
+    def is_few(self) -> bool:
+        return self.first < ENOUGH
+
+    @property
     def second_permille(self) -> int | None:
         return round(1000 * self.second / self.first) if self.first else None
 

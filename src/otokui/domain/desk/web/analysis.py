@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from otokui.analytics.marks import HORIZONS
 from otokui.core.kernel.money import divide_half_up
+from otokui.core.ui.charts.sizes import NARROW
 from otokui.domain.accounts.public import get_business, may, requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries import analysis_moves as movements
@@ -57,8 +58,10 @@ def analysis(request: HttpRequest) -> HttpResponse:
             "lengths": LENGTHS,
             "classes": charts.class_charts(class_months(survey, months)),
             "falls": find_falls(),
-            "existing": charts.existing_chart(found),
-            "per_customer": charts.per_customer_chart(found, get_business()),
+            "existing": charts.existing_chart(found, charts.HALF),
+            "existing_narrow": charts.existing_chart(found, NARROW),
+            "per_customer": charts.per_customer_chart(found, get_business(), charts.HALF),
+            "per_customer_narrow": charts.per_customer_chart(found, get_business(), NARROW),
         }
 
     return _page(request, "analysis", made)
@@ -148,6 +151,7 @@ def analysis_takings(request: HttpRequest) -> HttpResponse:
 
     def made(survey: SurveyView) -> dict[str, Any]:
         classes, everybody = year_takings(survey)
+        found = month_takings(survey, months)
         best = next((one for one in classes if one.key == "best"), None)
         return charts.concentration(survey) | {
             "months": months,
@@ -155,7 +159,8 @@ def analysis_takings(request: HttpRequest) -> HttpResponse:
             "classes": classes,
             "everybody": everybody,
             "best": best,
-            "chart": charts.takings_chart(month_takings(survey, months), get_business()),
+            "chart": charts.takings_chart(found, get_business(), charts.WHOLE),
+            "chart_narrow": charts.takings_chart(found, get_business(), NARROW),
             "leaving": leaving(survey),
             "since": survey.window.year_ago,
         }

@@ -22,7 +22,7 @@ from otokui.domain.desk.queries.analysis_takings import MonthTakings
 from otokui.domain.insights.public import CLASS_LABELS
 from otokui.domain.insights.types.survey import SurveyView
 
-WIDTH, HEIGHT, CURVE = 420, 168, 560
+HALF, WHOLE, HEIGHT = 560, 1180, 150
 SHOWN = ("stay", "new", "up", "left")
 """The parts of a column from below; who was away before stands in the table only."""
 
@@ -45,7 +45,8 @@ def part_words(part: str) -> str:
     """What a part of a column is called."""
     return {
         "here": pgettext("part of a class", "All"),
-        "stay": pgettext("part of a class", "Active"),
+        "active": pgettext("part of a class", "Active"),
+        "stay": pgettext("part of a class", "Stayed active"),
         "up": pgettext("part of a class", "Moved up"),
         "new": pgettext("part of a class", "New"),
         "left": pgettext("part of a class", "Left"),
@@ -69,7 +70,7 @@ def class_charts(found: dict[str, tuple[ClassMonth, ...]]) -> list[ClassChart]:
         ClassChart(
             key,
             columns(
-                [_class_column(key, month) for month in months], tone=f"is-{key}", width=WIDTH, height=HEIGHT
+                [_class_column(key, month) for month in months], tone=f"is-{key}", width=NARROW, height=HEIGHT
             ),
             months[-1],
         )
@@ -90,7 +91,7 @@ def _class_column(key: str, month: ClassMonth) -> Column:
     return Column(_label(month.end), parts, month.unfinished)
 
 
-def existing_chart(months: Sequence[ShopMonth]) -> SafeString:
+def existing_chart(months: Sequence[ShopMonth], width: int) -> SafeString:
     """The number of existing customers."""
     found = [
         Column(
@@ -107,10 +108,10 @@ def existing_chart(months: Sequence[ShopMonth]) -> SafeString:
         )
         for month in months
     ]
-    return columns(found, tone="", width=WIDTH, height=HEIGHT)
+    return columns(found, tone="", width=width, height=HEIGHT)
 
 
-def per_customer_chart(months: Sequence[ShopMonth], business: BusinessSettings) -> SafeString:
+def per_customer_chart(months: Sequence[ShopMonth], business: BusinessSettings, width: int) -> SafeString:
     """What each existing customer paid."""
     found = [
         Column(
@@ -127,10 +128,10 @@ def per_customer_chart(months: Sequence[ShopMonth], business: BusinessSettings) 
         )
         for month in months
     ]
-    return columns(found, tone="", width=WIDTH, height=HEIGHT, unit=10**business.minor_units)
+    return columns(found, tone="", width=width, height=HEIGHT, unit=10**business.minor_units)
 
 
-def takings_chart(found: Sequence[MonthTakings], business: BusinessSettings) -> SafeString:
+def takings_chart(found: Sequence[MonthTakings], business: BusinessSettings, width: int) -> SafeString:
     """Sales by class at each month's end."""
     rows = [
         Column(
@@ -149,14 +150,14 @@ def takings_chart(found: Sequence[MonthTakings], business: BusinessSettings) -> 
         )
         for one in found
     ]
-    return columns(rows, tone="", width=860, height=240, unit=10**business.minor_units)
+    return columns(rows, tone="", width=width, height=220, unit=10**business.minor_units)
 
 
 def concentration(survey: SurveyView) -> dict[str, Any]:
     """The curve of concentration and its two sentences."""
     fifth = next((net for percent, _customers, net in survey.concentration if percent == 20), None)
     return {
-        "curve": _curve(survey, CURVE),
+        "curve": _curve(survey, HALF),
         "curve_narrow": _curve(survey, NARROW),
         "fifth": None if fifth is None or survey.net <= 0 else _percent(fifth, survey.net),
         "eighty": _percent(survey.eighty or 0, survey.buyers),
