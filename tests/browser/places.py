@@ -104,6 +104,16 @@ def order_form(page: Page) -> None:
     page.locator(".usual-add").first.click()
 
 
+def at_a_door(page: Page) -> None:
+    page.goto("/field/")
+    page.locator(".stop-more summary").first.click()
+
+
+def newcomer(page: Page) -> None:
+    page.goto("/field/")
+    page.locator("[data-shows=newcomer]").click()
+
+
 def keys(page: Page) -> None:
     page.goto("/customers/")
     page.keyboard.press("?")
@@ -172,6 +182,9 @@ PLACES = (
     Place("order", "受注の内容", "An order", first_of("/orders/")),
     Place("order-who", "新しい受注：どなたの", "New order: whose", at("/orders/new/")),
     Place("order-new", "新しい受注", "New order", order_form),
+    Place("field", "外まわり：本日のお届け", "Out today: deliveries", at("/field/")),
+    Place("field-door", "外まわり：様子を記録", "Out today: what is seen", at_a_door),
+    Place("field-prospect", "外まわり：新しい方", "Out today: a new prospect", newcomer),
     Place("analysis", "分析", "Analysis", at("/analysis/")),
     Place("analysis-moves", "分析: 移動", "Analysis: moves", at("/analysis/moves/")),
     Place("analysis-rfm", "分析: RFM", "Analysis: RFM", at("/analysis/rfm/")),

@@ -30,12 +30,27 @@ def fill(customers: int) -> None:
 
     now = timezone.now()
     fill_demo_shop(now=now, customers=customers, password=PASSWORD)
+    bring_three(now)
     judge_week(today=business_today(now), now=now)
     run_worker(concurrency=1, wait=False)
     Customer.objects.filter(code=WITH_MEMO).update(memo="犬がいます。門は閉めること", memo_pops_up=True)
     for key, label, kind, options in OWN_FIELDS:
         define_attribute(AttributeInput(key, label, AttributeKind(kind), options))
     jobs(now)
+
+
+def bring_three(now: datetime) -> None:
+    """Whatever day it is: three orders are brought today, and no others."""
+    from otokui.domain.insights.public import business_today
+    from otokui.domain.purchases.models import Order
+    from otokui.domain.purchases.public import plan_delivery
+    from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan
+
+    for order in Order.objects.filter(deliver_on__isnull=False):
+        plan_delivery(order.pk, NOT_BROUGHT, staff=None)
+    latest = Order.objects.filter(customer__kind="person").order_by("customer_id", "-pk")
+    for order, slot in zip(latest.distinct("customer_id")[:3], ("午前中", "14-16時", "18-20時"), strict=True):
+        plan_delivery(order.pk, DeliveryPlan(business_today(now), slot), staff=None)
 
 
 def jobs(now: datetime) -> None:

@@ -1,12 +1,12 @@
 """The demo shop is the same everywhere and has something true to show on every screen."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from otokui.domain.exchange.adapters.demo.goods import GOODS
 from otokui.domain.exchange.adapters.demo.habits import BOOM_TRIGGER, DAYS
 from otokui.domain.exchange.adapters.demo.names import FAMILY_NAMES, GIVEN_NAMES, TOWNS
-from otokui.domain.exchange.adapters.demo.shop import demo_shop
+from otokui.domain.exchange.adapters.demo.shop import HOUSES, demo_shop
 
 LAST_DAY = date(2026, 11, 21)
 
@@ -47,6 +47,18 @@ def test_the_shop_has_every_kind_of_customer():
     assert any(customer.phone == before.phone for before, customer in pairwise(customers))
     assert any("髙" in customer.family_name for customer in customers)
     assert any(customer.household for customer in customers)
+
+
+def test_a_round_of_today_is_on_its_way_and_doors_have_been_seen():
+    customers = list(demo_shop(LAST_DAY, 1000))
+    brought = [customer for customer in customers if customer.delivery]
+    days = [customer.delivery[1] - LAST_DAY for customer in brought]
+    assert 10 <= days.count(timedelta(days=1)) <= 60
+    assert set(days) == {timedelta(days=1), timedelta(days=2)}
+    assert all(customer.delivery[0] == customer.orders[-1].number for customer in brought)
+    kinds = {kind for customer in customers for kind in customer.seen}
+    assert kinds - {"dog", "small_children"} == set(HOUSES)
+    assert all(customer.household_seen_on for customer in customers if customer.seen)
 
 
 def test_names_towns_and_goods_are_complete():

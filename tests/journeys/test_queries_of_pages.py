@@ -115,7 +115,8 @@ def pages(db, settings, tmp_path) -> Variants:
     plain = (
         "jobs today_progress customer_shares customer_new analysis_classes analysis_rfm shop staff"
         " customer_columns own_fields own_field_new staff_new own_page own_safety own_factor rules"
-        " shop_history rules_running rules_groups"
+        " shop_history rules_running rules_groups field field_offline"
+        " field_pulse field_worker"
         " imports import_new"
     )
     return {
@@ -165,6 +166,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "analysis_table": [({}, f"of={of}&months=24") for of in ("classes", "shop", "takings")],
         "analysis_people": [({}, f"of={mark}") for mark in marks],
         "orders": [({}, ""), ({}, f"number={order.external_id}")],
+        "field_find": [({}, "phone=090-0000-0001"), ({}, "name=田&place=丸の内")],
+        "field_known": [({}, "phone=090-0000-0001")],
         "order_new": [({}, ""), ({}, "customer=0"), ({}, f"customer={order.customer_id}")],
         "order_customers": [({}, "who=田")],
         "order_goods": [({}, "product=米")],

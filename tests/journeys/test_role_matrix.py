@@ -135,6 +135,14 @@ MATRIX = (
     line("order_return", "AMSO--", **POST),
     line("order_cancel", "AMSO--", **POST),
     line("order_delete", "AMSO--", **POST),
+    # 外まわり
+    line("field", "AMSOF-"),
+    line("field_offline", "AMSOF-"),
+    line("field_find", "AMSOF-", query="phone=03-0000-0001"),
+    line("field_known", "AMSOF-", query="phone=03-0000-0001"),
+    line("field_pulse", "AMSOF-"),
+    line("field_worker", "AMSOF-"),
+    line("field_act", "AMSOF-", **POST),
     # 分析
     line("analysis", "AMSO-V"),
     line("analysis_classes", "AMSO-V"),

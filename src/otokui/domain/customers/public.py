@@ -68,7 +68,7 @@ from otokui.domain.customers.queries.customer import (
 )
 from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.details import details_of
-from otokui.domain.customers.queries.doorstep import doorsteps
+from otokui.domain.customers.queries.doorstep import doorsteps, find_at_door
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
     Guard,
@@ -153,6 +153,7 @@ __all__ = [
     "ensure_text_attributes",
     "estimate_ids",
     "find_alike",
+    "find_at_door",
     "find_last_change",
     "find_merge",
     "find_open_deal",

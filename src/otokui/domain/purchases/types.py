@@ -289,7 +289,8 @@ NOT_BROUGHT: Final = DeliveryPlan()
 class Delivery:
     """An order that is brought (配達). `number` is empty where the source has no order numbers.
 
-    `delivered_at` None: not yet; `delivered_by` is empty where nobody is named.
+    `minutes`: where the slot stands in the day, since midnight. `delivered_at` None: not yet; `delivered_by`
+    is empty where nobody is named.
     """
 
     order_id: int
@@ -297,6 +298,7 @@ class Delivery:
     customer_id: int | None
     on: date
     slot: str
+    minutes: int
     to: str
     delivered_at: datetime | None
     delivered_by_id: int | None

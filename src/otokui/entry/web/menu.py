@@ -46,6 +46,9 @@ _SETTINGS = (
 )
 
 
+_ELSEWHERE = (_Place(_("Out today"), "field", "truck", "g f", Permission.FIELD_CAPTURE),)
+
+
 def entries_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
     """The menu of this reader on this page."""
     return _entries(request, _PLACES)
@@ -58,8 +61,8 @@ def tabs_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
 
 
 def shortcuts_for(request: HttpRequest) -> tuple[MenuEntry, ...]:
-    """Tabs that a key opens from anywhere."""
-    return tuple(tab for tab in _entries(request, _SETTINGS) if tab.key)
+    """Tabs, and pages beside the menu, that a key opens from anywhere."""
+    return tuple(place for place in _entries(request, (*_SETTINGS, *_ELSEWHERE)) if place.key)
 
 
 def first_of_settings(request: HttpRequest) -> str:

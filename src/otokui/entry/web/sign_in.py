@@ -93,6 +93,17 @@ def _minutes() -> int:
     return int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
 
 
+class SignOut(LogoutView):  # type: ignore[misc]
+    """Ends the session; the browser forgets what the pages of this address have kept in it."""
+
+    template_name = "web/sign_out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
+
+
 sign_in = open_to_all(SignIn.as_view())
 second_factor = open_to_all(SecondFactor.as_view())
-sign_out = open_to_all(LogoutView.as_view(template_name="web/sign_out.html"))
+sign_out = open_to_all(SignOut.as_view())

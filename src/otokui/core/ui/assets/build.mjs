@@ -52,8 +52,8 @@ fonts();
 icons();
 styles();
 await build({
-  entryPoints: [join(here, "js", "app.js")],
-  outfile: join(built, "app.js"),
+  entryPoints: ["app", "field", "field-worker"].map((name) => join(here, "js", `${name}.js`)),
+  outdir: built,
   bundle: true,
   minify: true,
   format: "iife",

@@ -4,9 +4,14 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any, Final
 
-from otokui.core.kernel.address import format_postal
+from django.db import connection
+
+from otokui.core.kernel.address import address_key, format_postal
 from otokui.core.kernel.names import propose_honorific
+from otokui.core.kernel.phone import phone_key
+from otokui.core.kernel.text import name_key
 from otokui.core.platform import prepared
+from otokui.domain.customers.models import Phone
 from otokui.domain.customers.queries.records import household_record, observation_record
 from otokui.domain.customers.queries.whole import HOUSEHOLDS, OBSERVATIONS
 from otokui.domain.customers.types import CustomerKind, Doorstep
@@ -30,6 +35,38 @@ def doorsteps(customer_ids: Collection[int], *, as_of: date) -> dict[int, Doorst
         return {}
     rows = prepared.named_rows(_SQL, {"customers": sorted(customer_ids), "as_of": as_of})
     return {row["id"]: _doorstep(row) for row in rows}
+
+
+def find_at_door(*, phone: str = "", name: str = "", place: str = "") -> list[int]:
+    """Who somebody at a door asks for: by a whole telephone number, or by name and a part of the address.
+
+    At most ten. A name alone, a few digits or a prefecture find nobody. One query.
+    """
+    digits = phone_key(phone)
+    if digits:
+        return _by_phone(digits) if len(digits) >= _WHOLE_NUMBER else []
+    named, part = name_key(name), address_key(place)
+    if len(named) < _FEWEST_LETTERS or len(part) < _FEWEST_LETTERS:
+        return []
+    values: dict[str, str | int] = {"named": named.replace("%", "") + "%", "part": part, "most": _MOST_FOUND}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_NAME_AND_PLACE, values)
+        return [customer_id for (customer_id,) in cursor.fetchall()]
+
+
+_WHOLE_NUMBER: Final = 9
+_FEWEST_LETTERS: Final = 2
+_MOST_FOUND: Final = 10
+_BY_NAME_AND_PLACE: Final = """
+    SELECT c.id FROM customers_customer c
+    WHERE (c.name_key LIKE %(named)s OR c.kana_key LIKE %(named)s) AND EXISTS (
+        SELECT FROM customers_address a WHERE a.customer_id = c.id AND strpos(a.key, %(part)s) > 0
+    ) ORDER BY c.sort_key, c.id LIMIT %(most)s"""
+
+
+def _by_phone(digits: str) -> list[int]:
+    found = Phone.objects.filter(digits=digits).order_by("customer_id").values_list("customer_id", flat=True)
+    return list(found.distinct()[:_MOST_FOUND])
 
 
 def _doorstep(row: dict[str, Any]) -> Doorstep:

@@ -50,6 +50,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "drawn": drawn,
         "may_record_orders": _may_record(request),
         "may_import": may(request.user, Permission.IMPORTS_RUN),
+        "may_go_out": may(request.user, Permission.FIELD_CAPTURE),
     }
     return render(request, "desk/orders.html", context)
 

@@ -1,7 +1,7 @@
 """Tags of the desk's pages, `{% load desk %}`: the words of the rooms below."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,7 @@ from otokui.core.ui import figures
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
-from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, ObservationKind
+from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, Doorstep, ObservationKind
 from otokui.domain.desk.types import Happening, TimelinePage
 from otokui.domain.desk.web import happenings, sentences
 from otokui.domain.desk.web.editables import Editable, drawn_pencil, drawn_plus, drawn_value
@@ -87,6 +87,19 @@ def word(value: StrEnum | None) -> str:
 def seen_icon(kind: ObservationKind) -> str:
     """The icon of what somebody has seen."""
     return SEEN_ICONS[kind]
+
+
+@register.filter
+def marks_of(door: Doorstep) -> str:
+    """What is believed of a door, as the marks that its chips carry."""
+    household = [f"household:{door.household.kind.value}"] if door.household else []
+    return " ".join(household + [seen.kind.value for seen in door.observations])
+
+
+@register.filter
+def clock(at: datetime, business: BusinessSettings) -> str:
+    """The time of day in the business's zone."""
+    return figures.clock(at.astimezone(business.zone))
 
 
 @register.filter

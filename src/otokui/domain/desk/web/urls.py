@@ -26,6 +26,15 @@ from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
+from otokui.domain.desk.web.field import (
+    field_find,
+    field_known,
+    field_offline,
+    field_page,
+    field_pulse,
+    field_worker,
+)
+from otokui.domain.desk.web.field_acts import field_act
 from otokui.domain.desk.web.file import file, file_download, file_picture
 from otokui.domain.desk.web.files import (
     customer_files,
@@ -54,6 +63,13 @@ from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
 
 urlpatterns = [
+    path("field/", field_page, name="field"),
+    path("field/find/", field_find, name="field_find"),
+    path("field/known/", field_known, name="field_known"),
+    path("field/pulse/", field_pulse, name="field_pulse"),
+    path("field/acts/", field_act, name="field_act"),
+    path("field/worker.js", field_worker, name="field_worker"),
+    path("field/offline/", field_offline, name="field_offline"),
     path("today/", today, name="today"),
     path("today/progress/", progress, name="today_progress"),
     path("today/act/", act, name="today_act"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from otokui.domain.customers.public import (
     input_of,
     mark_complaint,
     note_household,
+    note_observation,
     note_preference,
     record_contact,
     update_customer,
@@ -33,6 +34,8 @@ from otokui.domain.customers.types import (
     HouseholdKind,
     HouseholdSource,
     MatchKey,
+    ObservationKind,
+    ObservationSource,
     Outcome,
     Policy,
     PreferenceKind,
@@ -41,17 +44,19 @@ from otokui.domain.exchange.adapters.demo.rows import customer_row, product_rows
 from otokui.domain.exchange.adapters.demo.shop import DemoCustomer, demo_shop
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.types import ImportOptions, Kind, RunState
-from otokui.domain.purchases.public import record_purchases, write_products
+from otokui.domain.purchases.public import find_order, plan_delivery, record_purchases, write_products
+from otokui.domain.purchases.types import DeliveryPlan
 
 BUSINESS = "おとくい商店"
 SOURCE = "demo"
 CHUNK = 500
 MANAGER = Member("demo@example.jp", "大山 店長", Role.ADMIN, team="本店")
+DRIVER = Member("haitatsu@example.jp", "駒田 配送", Role.FIELD)
 COLLEAGUES = (
     Member("eigyo@example.jp", "川口 営業", Role.SALES, team="外商"),
     Member("gaisho@example.jp", "森 営業", Role.SALES, team="外商"),
     Member("juchu@example.jp", "水野 受注", Role.ORDERS, team="本店"),
-    Member("haitatsu@example.jp", "駒田 配送", Role.FIELD),
+    DRIVER,
 )
 OUTCOMES = {"reached": Outcome.REACHED, "answered": Outcome.DONE, "handed_over": Outcome.DONE}
 
@@ -143,6 +148,9 @@ def _write_people(
         for person in people:
             _write_knowledge(ids[person.code], person, now, zone)
     lines = record_purchases(purchase_lines(people, ids, zone), source=SOURCE, now=now, run=run)
+    with audit.changing(cause="import", run=run):
+        for person in people:
+            _write_round(ids[person.code], person, staff.get(DRIVER.email), zone)
     ImportRun.objects.filter(pk=run).update(
         rows_new=F("rows_new") + lines.new, rows_total=F("rows_new") + lines.new
     )
@@ -183,6 +191,25 @@ def _write_knowledge(customer: int, person: DemoCustomer, now: datetime, zone: Z
             way=ContactWay.CALL,
             origin=f"demo:{person.code}",
         )
+
+
+def _write_round(customer: int, person: DemoCustomer, driver: int | None, zone: ZoneInfo) -> None:
+    """What the driver has seen at the door, and what is to be brought there next."""
+    for kind in person.seen if person.household_seen_on else ():
+        seen_on = person.household_seen_on
+        note_observation(
+            customer,
+            kind=ObservationKind(kind),
+            source=ObservationSource.DELIVERY,
+            noted_at=datetime.combine(seen_on, time(11), tzinfo=zone),
+            noted_on=seen_on,
+            staff_id=driver,
+        )
+    if person.delivery:
+        number, on, slot = person.delivery
+        order = find_order(SOURCE, number)
+        assert order is not None
+        plan_delivery(order, DeliveryPlan(on, slot), staff=None)
 
 
 def _let_memo_pop_up(customer: int, now: datetime, today: date) -> None:

@@ -30,7 +30,7 @@ def list_deliveries(on: date) -> list[Delivery]:
     """
     rows = Order.objects.filter(deliver_on=on).order_by("pk").values_list(*_COLUMNS)
     found = [_delivery(row) for row in rows]
-    return sorted(found, key=lambda delivery: minutes_of_slot(delivery.slot))
+    return sorted(found, key=lambda delivery: delivery.minutes)
 
 
 def find_delivery(order_id: int) -> Delivery | None:
@@ -53,6 +53,7 @@ def _delivery(row: tuple[Any, ...]) -> Delivery:
         customer_id=customer,
         on=on,
         slot=slot or "",
+        minutes=minutes_of_slot(slot or ""),
         to=to or "",
         delivered_at=delivered_at,
         delivered_by_id=by_id,

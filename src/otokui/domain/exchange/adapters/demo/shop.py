@@ -1,7 +1,7 @@
 """`demo_shop`: customers, orders, contacts and tasks of おとくい商店 as plain values."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -48,7 +48,8 @@ class DemoContact:
 class DemoCustomer:
     """One customer; empty strings are unknown. `household` is what the driver saw at the door.
 
-    `in_charge`: mail address of who looks after them, "" for nobody.
+    `in_charge`: mail address of who looks after them, "" for nobody. `seen`: at the door, as
+    `customers.ObservationKind`. `delivery`: the order that is brought next, on which day, and when.
     """
 
     code: str
@@ -81,6 +82,8 @@ class DemoCustomer:
     line_id: str
     line_consent: bool
     in_charge: str
+    seen: tuple[str, ...]
+    delivery: tuple[str, date, str] | None
 
 
 HOUSEHOLDS = {1: "single", 2: "couple", 3: "family", 4: "family", 5: "family"}
@@ -127,7 +130,7 @@ def demo_shop(last_day: date, customers: int = 5000) -> Iterator[DemoCustomer]:
     """
     first_day = last_day - timedelta(days=DAYS - 1)
     for number in range(1, customers + 1):
-        yield _customer(number, first_day, last_day)
+        yield _as_seen(_customer(number, first_day, last_day), number)
 
 
 def _customer(number: int, first_day: date, last_day: date) -> DemoCustomer:
@@ -174,7 +177,37 @@ def _customer(number: int, first_day: date, last_day: date) -> DemoCustomer:
         line_id="" if company or number % 4 != 1 else f"U{number:032x}",
         line_consent=number % 8 == 1,
         in_charge=_in_charge(number, company),
+        seen=(),
+        delivery=_delivery(number, orders, last_day),
     )
+
+
+HOUSES = ("parcel_box", "stairs_only", "auto_lock", "narrow_road", "leave_at_door", "often_out")
+TOLD_BY_MEMO = {"犬がいます。門は閉めること": "dog", "置き配は勝手口へ": "leave_at_door"}
+SLOTS = ("午前中", "14-16時", "16-18時", "18-20時", "")
+_BROUGHT_FIRST = 400
+"""Of a large shop too only these are brought something, so that a day's list stays one round."""
+
+
+def _as_seen(person: DemoCustomer, number: int) -> DemoCustomer:
+    """What the driver has seen, where one has been; a dice of its own, so that all else stays as it is."""
+    if not person.household_seen_on:
+        return person
+    chance = Random(f"otokui demo shop, door of customer {number}")
+    of_house = chance.sample(HOUSES, k=chance.choice((0, 1, 1, 2)))
+    children = ["small_children"] if person.household == "family" and chance.random() < 0.4 else []
+    told = [TOLD_BY_MEMO[person.memo]] if person.memo in TOLD_BY_MEMO else []
+    return replace(person, seen=tuple(dict.fromkeys([*told, *children, *of_house])))
+
+
+def _delivery(number: int, orders: tuple[DemoOrder, ...], last_day: date) -> tuple[str, date, str] | None:
+    """An order of the last days that did not leave by the counter is on its way, most of them today."""
+    latest = orders[-1] if orders else None
+    if latest is None or number > _BROUGHT_FIRST or latest.returns or latest.shop in ("本店", "駅前店"):
+        return None
+    if (last_day - latest.ordered_at.date()).days > 7:
+        return None
+    return latest.number, last_day + timedelta(days=2 if number % 4 == 3 else 1), SLOTS[number % len(SLOTS)]
 
 
 def _in_charge(number: int, company: bool) -> str:

@@ -1,0 +1,43 @@
+// The capture page: what is done is kept on the phone, shown at once, and sent when there is a connection.
+import { show } from "./field/marks.js";
+import { mine, report, send } from "./field/outbox.js";
+import { listenForSections } from "./field/sections.js";
+import { listenForStatus } from "./field/status.js";
+import { forget } from "./field/store.js";
+import { listenForTaps } from "./field/taps.js";
+import { fill, words } from "./field/words.js";
+
+// Without a worker (no https, a browser that forbids it) the page works as long as there is a connection.
+async function keepThePage() {
+  const { worker, page } = document.body.dataset;
+  if (!navigator.serviceWorker) return;
+  const registration = await navigator.serviceWorker.register(worker, { scope: page }).catch(() => null);
+  if (!registration) return;
+  const { active } = await navigator.serviceWorker.ready;
+  const parts = performance.getEntriesByType("resource").map((part) => part.name);
+  active.postMessage({ does: "keep", parts: [...new Set(parts)].filter((name) => name.includes("/static/")) });
+}
+
+// Nothing of anybody stays on a phone after signing out; what was never sent is asked about first.
+function onSignOut(event) {
+  const form = event.target;
+  if (!form.matches("form[action*='/sign-out/']")) return;
+  event.preventDefault();
+  const n = Number(document.body.dataset.unsent ?? 0);
+  if (n && !confirm(fill(words().leaving, { n }))) return;
+  navigator.serviceWorker?.controller?.postMessage({ does: "forget" });
+  forget().finally(() => form.submit());
+}
+
+async function start() {
+  listenForTaps(document);
+  listenForStatus(document);
+  listenForSections(document);
+  document.addEventListener("submit", onSignOut);
+  for (const act of await mine()) show(act);
+  await report("idle");
+  await keepThePage();
+  await send();
+}
+
+start();

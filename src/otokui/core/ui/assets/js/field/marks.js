@@ -1,0 +1,80 @@
+// How the page shows what has been done, before anybody has heard of it and after.
+const isHousehold = (mark) => mark.startsWith("household:");
+
+function stopsOf({ order, customer }) {
+  const about = order ? `[data-delivery="${order}"]` : `[data-customer="${customer}"]`;
+  return [...document.querySelectorAll(about)];
+}
+
+export const marksOf = (stop) => (stop.dataset.marks ?? "").split(" ").filter(Boolean);
+
+export const timeOf = (at) =>
+  new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+
+/** Show an act on every card it is about. */
+export function show(act) {
+  const { kind, mark, so, text } = act.sends;
+  for (const stop of stopsOf(act.sends)) {
+    if (kind === "delivered") bring(stop, act);
+    else if (kind === "taken_back") bring(stop, null);
+    else if (kind === "seen") remark(stop, mark, so === "1");
+    else if (kind === "note") noted(stop, act.key, text);
+    else if (kind === "absent") noted(stop, act.key, `${timeOf(act.at)} ${absence()}`);
+  }
+}
+
+const panel = () => document.getElementById("field-panel").content;
+const absence = () => panel().querySelector("[data-absent]").textContent.trim();
+
+function bring(stop, act) {
+  const list = document.getElementById(act ? "stops-done" : "stops");
+  const place = Number(stop.dataset.place);
+  const after = [...list.children].find((other) => Number(other.dataset.place) > place);
+  const held = stop.contains(document.activeElement);
+  list.insertBefore(stop, act ? list.firstChild : (after ?? null));
+  stop.querySelector("[data-done-at]").textContent = act ? timeOf(act.at) : "";
+  count();
+  if (held) document.querySelector("#stops .stop:not([hidden]) [data-delivers]")?.focus({ preventScroll: true });
+}
+
+function count() {
+  const open = document.getElementById("stops").children.length;
+  const done = document.getElementById("stops-done").children.length;
+  document.querySelector("[data-open-count]").textContent = open;
+  document.querySelector("[data-done-count]").textContent = done;
+  document.getElementById("done").hidden = done === 0;
+  document.getElementById("stops-none").hidden = open > 0;
+}
+
+function remark(stop, mark, so) {
+  const others = marksOf(stop).filter(
+    (other) => other !== mark && !(so && isHousehold(mark) && isHousehold(other)),
+  );
+  stop.dataset.marks = (so ? [...others, mark] : others).join(" ");
+  press(stop);
+  const shown = stop.querySelector("[data-seen]");
+  for (const item of [...shown.children]) if (!marksOf(stop).includes(item.dataset.mark)) item.remove();
+  if (!so || shown.querySelector(`[data-mark="${mark}"]`)) return;
+  const chip = panel().querySelector(`[data-mark="${mark}"]`);
+  const item = document.createElement("li");
+  item.dataset.mark = mark;
+  item.append(...[...chip.childNodes].map((node) => node.cloneNode(true)));
+  shown.append(item);
+}
+
+/** The chips of an open card say what is believed. */
+export function press(stop) {
+  const marks = marksOf(stop);
+  for (const chip of stop.querySelectorAll(".mark")) {
+    chip.setAttribute("aria-pressed", String(marks.includes(chip.dataset.mark)));
+  }
+}
+
+function noted(stop, key, text) {
+  const list = stop.querySelector("[data-kept-notes]");
+  if (!list || list.querySelector(`[data-key="${key}"]`)) return;
+  const item = document.createElement("li");
+  item.dataset.key = key;
+  item.textContent = text;
+  list.append(item);
+}

@@ -1,0 +1,102 @@
+// Sends what is kept, one after the other, in the order in which it was done. The server does each key once, so
+// whatever was not answered is simply sent again.
+import { all, drop, keep } from "./store.js";
+
+const AGAIN = [2_000, 5_000, 20_000];
+const PATIENCE = 15_000;
+const here = () => document.body.dataset;
+let timer;
+let failed = 0;
+let tell = () => {};
+
+export function onNews(listener) {
+  tell = listener;
+}
+
+/** What whoever is signed in has done and is still kept. */
+export async function mine() {
+  return (await all()).filter((act) => act.staff === here().staff);
+}
+
+const unanswered = async () => (await mine()).filter((act) => !act.answer);
+
+/** Keep an act, then try to send it. */
+export async function put(act) {
+  await keep(act);
+  await report("sending");
+  send();
+}
+
+export async function report(state, more = {}) {
+  const acts = await all();
+  const own = acts.filter((act) => act.staff === here().staff);
+  tell({
+    state,
+    waiting: own.filter((act) => !act.answer),
+    answered: own.filter((act) => act.answer),
+    others: acts.length - own.length,
+    ...more,
+  });
+}
+
+let running = null;
+
+/** One at a time, in this page and beside other pages of this browser; what came meanwhile goes along. */
+export async function send() {
+  clearTimeout(timer);
+  running ??= apart(drain).finally(() => (running = null));
+  await running;
+}
+
+const apart = (work) => (navigator.locks ? navigator.locks.request("otokui-field", work) : work());
+
+async function drain() {
+  if (!(await unanswered()).length) return report("idle");
+  const pulse = await ask(here().pulse);
+  if (pulse.status === 401) return report("signed-out");
+  if (pulse.status !== 200) return later();
+  failed = 0;
+  const { staff, token } = await pulse.json();
+  if (String(staff) !== here().staff) return location.reload();
+  let sent = 0;
+  for (let waiting = await unanswered(); waiting.length; waiting = await unanswered()) {
+    await report("sending");
+    const answer = await post(waiting[0], token);
+    if (answer.status === 401) return report("signed-out");
+    if (!answer.said) return later();
+    if (answer.said.state === "done") await drop(waiting[0].key);
+    else await keep({ ...waiting[0], answer: answer.said });
+    sent += 1;
+  }
+  navigator.serviceWorker?.controller?.postMessage({ does: "read" });
+  return report("idle", { sent });
+}
+
+async function ask(address, options = {}) {
+  const headers = { "HX-Request": "true", ...options.headers };
+  try {
+    return await fetch(address, { ...options, headers, signal: AbortSignal.timeout(PATIENCE) });
+  } catch {
+    return { status: 0 };
+  }
+}
+
+/** What the server said: done or not, or that it is no act. Anything else is tried again. */
+async function post(act, token) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(act.sends)) form.append(name, value);
+  const answer = await ask(here().acts, { method: "POST", body: form, headers: { "X-CSRFToken": token } });
+  if (![200, 409, 413, 422].includes(answer.status)) return { status: answer.status };
+  const said = await answer.json().catch(() => ({ state: "refused", text: "" }));
+  return { status: answer.status, said };
+}
+
+/** The next attempts come soon again. */
+export function forgive() {
+  failed = 0;
+}
+
+async function later() {
+  timer = setTimeout(send, AGAIN[Math.min(failed++, AGAIN.length - 1)]);
+  return report("offline");
+}

@@ -1,0 +1,155 @@
+"""One act of the capture page, done once however often it is sent."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.period import business_day
+from otokui.core.platform.once import once
+from otokui.domain.accounts.public import get_business
+from otokui.domain.customers.public import note_observation, record_contact, see_household, special_care_in
+from otokui.domain.customers.types import (
+    ContactWay,
+    Direction,
+    HouseholdKind,
+    ObservationKind,
+    ObservationSource,
+    Outcome,
+)
+from otokui.domain.desk.actions.field.write_newcomer import write_newcomer
+from otokui.domain.desk.queries.field import Outdoors, may_deliver, may_touch
+from otokui.domain.desk.rules.field.acts import ActKind, FieldAct, FieldAnswer, State, happened_at
+from otokui.domain.purchases.public import mark_delivered, take_delivery_back
+
+HOUSEHOLD: Final = "household:"
+WAYS: Final = {
+    ObservationSource.DELIVERY: ContactWay.DELIVERY,
+    ObservationSource.DOOR: ContactWay.VISIT,
+    ObservationSource.MAINTENANCE: ContactWay.VISIT,
+    ObservationSource.COUNTER: ContactWay.COUNTER,
+}
+_DONE: Final = FieldAnswer(State.DONE)
+
+
+def do_act(act: FieldAct, *, said: str, reader: Outdoors, now: datetime) -> FieldAnswer:
+    """Do it, or answer as before if it was done already. `KeyTaken` if the key was used for something else.
+
+    What cannot be done is answered, not raised: a phone that sends later must be told, not stopped.
+    """
+    plain = once(
+        act.key,
+        sender=reader.staff_id,
+        said=said,
+        now=now,
+        act=lambda: _answer(act, reader, now).plain(),
+    )
+    return FieldAnswer(State(plain["state"]), plain["text"])
+
+
+def _answer(act: FieldAct, reader: Outdoors, now: datetime) -> FieldAnswer:
+    at = happened_at(act.at, now=now)
+    if at is None:
+        return FieldAnswer(State.REFUSED, _("This is more than a week old: write it down again if it holds."))
+    business = get_business()
+
+    def day_of(instant: datetime) -> date:
+        return business_day(instant, zone=business.zone, day_start_minutes=business.day_start_minutes)
+
+    try:
+        with transaction.atomic():
+            return _DO[act.kind](replace(act, at=at), day_of(at), day_of(now), reader, now)
+    except Refused as refused:
+        return FieldAnswer(State.REFUSED, str(refused))
+
+
+def _deliver(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
+    if act.order_id is None or not may_deliver(act.order_id, on, today=today, reader=reader):
+        return _not_yours()
+    if act.kind is ActKind.DELIVERED:
+        mark_delivered(act.order_id, at=act.at, staff=reader.staff_id)
+    else:
+        take_delivery_back(act.order_id, staff=reader.staff_id)
+    return _DONE
+
+
+def _see(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
+    if act.customer_id is None or not _may_touch(act, on, today, reader):
+        return _not_yours()
+    if act.mark.startswith(HOUSEHOLD):
+        holds = see_household(
+            act.customer_id,
+            kind=HouseholdKind(act.mark.removeprefix(HOUSEHOLD)),
+            is_so=act.is_so,
+            noted_on=on,
+            staff_id=reader.staff_id,
+        )
+    else:
+        holds = note_observation(
+            act.customer_id,
+            kind=ObservationKind(act.mark),
+            is_so=act.is_so,
+            source=act.occasion,
+            noted_at=act.at,
+            noted_on=on,
+            staff_id=reader.staff_id,
+        )
+    if holds:
+        return _DONE
+    return FieldAnswer(State.TOLD, _("Somebody has looked since and saw something else. Theirs stays."))
+
+
+def _note(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
+    if act.customer_id is None or not _may_touch(act, on, today, reader):
+        return _not_yours()
+    if not act.text.strip() and act.kind is ActKind.NOTE:
+        return FieldAnswer(State.REFUSED, _("Write down what it is."))
+    if not act.sure and (words := special_care_in(act.text)):
+        return asks_about(words)
+    record_contact(
+        act.customer_id,
+        way=WAYS[act.occasion],
+        at=act.at,
+        direction=Direction.FROM_US,
+        outcome=Outcome.ABSENT if act.kind is ActKind.ABSENT else None,
+        text=act.text,
+        staff_id=reader.staff_id,
+    )
+    return _DONE
+
+
+def _welcome(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
+    assert act.newcomer is not None
+    if not act.sure and (words := special_care_in(act.newcomer.wish)):
+        return asks_about(words)
+    return write_newcomer(act.newcomer, at=act.at, on=on, sure=act.sure, reader=reader, now=now)
+
+
+def asks_about(words: tuple[str, ...]) -> FieldAnswer:
+    """Health, belief and origin are nobody's to write down; it may be a misunderstanding."""
+    told = _("%(words)s: what concerns health, belief or origin is not written down. Keep it anyway?")
+    return FieldAnswer(State.ASKED, told % {"words": "、".join(words)})
+
+
+def _may_touch(act: FieldAct, on: date, today: date, reader: Outdoors) -> bool:
+    assert act.customer_id is not None
+    return may_touch(act.customer_id, on, signed=act.signed, today=today, reader=reader)
+
+
+def _not_yours() -> FieldAnswer:
+    return FieldAnswer(State.REFUSED, _("This is no longer on your list. Nothing was written."))
+
+
+_Do = Callable[[FieldAct, date, date, Outdoors, datetime], FieldAnswer]
+_DO: Final[Mapping[ActKind, _Do]] = {
+    ActKind.DELIVERED: _deliver,
+    ActKind.TAKEN_BACK: _deliver,
+    ActKind.ABSENT: _note,
+    ActKind.SEEN: _see,
+    ActKind.NOTE: _note,
+    ActKind.PROSPECT: _welcome,
+}

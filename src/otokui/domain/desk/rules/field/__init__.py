@@ -1,0 +1,1 @@
+"""The capture page: what somebody at a door does, and in which order the doors come."""
