@@ -155,6 +155,9 @@ def pages(db, settings, tmp_path) -> Variants:
         "customer_merge": [(one | {"other_id": twin}, "")],
         "customer_offers": [(one, ""), (one, "brief=1")],
         "customer_files": [(one, "")],
+        "search": [
+            ({}, f"q={asked}") for asked in ("田", "田中", "0000", "2026/3/4", "取込", order.external_id)
+        ],
         "order_files": [({"order_id": order.pk}, "")],
         "file": [(file, "")],
         "file_picture": [(file | {"size": "small", "page": 1}, "")],

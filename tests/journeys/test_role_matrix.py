@@ -110,6 +110,8 @@ MATRIX = (
     line("customer_memo_seen", "AMSO--", **POST),
     line("customer_restore", "AMSO--", **POST, nothing=True, table="customer", event=1),
     line("customer_restore_all", "AMSO--", **POST, nothing=True, change=UUID(int=0)),
+    # 検索
+    line("search", "AMSO-V", query="q=田中"),
     # ファイル
     line("customer_files", "AMSO-V"),
     line("order_files", "AMSO-V"),

@@ -47,12 +47,13 @@ _KEY_TABLE: dict[int, str | None] = {
     **{ord(space): " " for space in "\t\n\r\v\f"},
 }
 
-_VOWEL_ROWS = {
+LONG_VOWELS = {
     "ア": "アカサタナハマヤラワガザダバパ",
     "イ": "イキシチニヒミリギジビピエケセテネヘメレゲゼデベペ",
     "ウ": "ウクスツヌフムユルグズブプヴオコソトノホモヨロゴゾドボポ",
 }
-_LENGTHENED = {kana: vowel for vowel, row in _VOWEL_ROWS.items() for kana in row}
+"""A long-vowel mark behind one of these kana is this vowel."""
+_LENGTHENED = {kana: vowel for vowel, row in LONG_VOWELS.items() for kana in row}
 _LONG_VOWEL = re.compile(r"([^\sー]?)ー+")
 _REPEATED = re.compile(r"(\w)[々〻]")
 
@@ -68,6 +69,22 @@ _KANA_FORMS = (
 _ENGLISH_FORMS = r"[,\s]*(?:co\.?,?\s*ltd\.?|inc\.?|corp\.?|llc\.?|k\.k\.|ltd\.?)\s*$"
 _LEGAL_FORM = re.compile(rf"{_FORMS}|{_ABBREVIATIONS}|{_KANA_FORMS}|{_ENGLISH_FORMS}", re.IGNORECASE)
 _MAY_CARRY_FORM = re.compile(r"[社法組()A-Za-z]|イシャ")  # cheaper to look for, and most names have none
+
+
+def key_table() -> dict[int, str]:
+    """What each character becomes in a key, by its code; "" for those that are left out, NUL not named."""
+    return {code: key or "" for code, key in _KEY_TABLE.items() if code}
+
+
+def word_tokens(search: list[str]) -> str:
+    """The tsquery (text form) for documents without places: every single character and pair of these words.
+
+    More may be found than has the words; `find_word` tells.
+    """
+    wanted = dict.fromkeys(
+        token for word in search for token in ([f"{one}{two}" for one, two in pairwise(word)] or [word])
+    )
+    return " & ".join(f"'{token}'" for token in wanted)
 
 
 def clean(text: str) -> str:
@@ -191,6 +208,36 @@ def find_word(text: str, word: str) -> tuple[int, int] | None:
 @lru_cache(maxsize=8192)
 def _key_of_char(char: str) -> str:
     return "".join(compatible(char).casefold().translate(_KEY_TABLE).split())
+
+
+@lru_cache(maxsize=1)
+def _writings() -> dict[str, str]:
+    """By character of a key all that is written for it, as alternatives of a regular expression."""
+    plain = [*range(0x21, 0x7F), *range(0x3041, 0x30FF), *range(0xFF01, 0xFFA0)]
+    singles = [*map(chr, plain), *NEW_FORM_OF, "㈱", "㈲"]
+    voiced = [base + mark for base in map(chr, range(0xFF66, 0xFF9E)) for mark in "ﾞﾟ"]
+    found: dict[str, list[str]] = {}
+    for writing in (*singles, *voiced):
+        key = "".join(compatible(writing).casefold().translate(_KEY_TABLE).split())
+        if len(key) == 1 and key != "ー":
+            found.setdefault(key, []).append(writing)
+    for vowel in LONG_VOWELS:
+        found[vowel] += ["ー", "ｰ"]
+    return {key: "|".join(map(re.escape, dict.fromkeys([key, *each]))) for key, each in found.items()}
+
+
+def pattern_of_word(word: str) -> str:
+    """A regular expression for texts as displayed that very likely have this key word in them.
+
+    For a look at a few thousand texts that no index covers; `find_word` says for certain.
+    """
+    writings = _writings()
+    parts = []
+    for place, char in enumerate(word):
+        written = writings.get(char) or re.escape(char)
+        repeated = "|[々〻]" if place and word[place - 1] == char else ""
+        parts.append(f"(?:{written}{repeated})")
+    return r"[\s・]*".join(parts)
 
 
 _ADDRESSED = re.compile(r"(?:様|さま|さん|殿|御中|先生)\s*$")

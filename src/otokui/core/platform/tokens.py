@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import Lookup
+from django.db.models import F, Func, Lookup
 
 
 class TokensField(SearchVectorField):  # type: ignore[type-arg]
@@ -20,3 +20,8 @@ class Matches(Lookup):
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
         return f"{left} @@ {right}::tsquery", (*left_params, *right_params)
+
+
+def words_of(field: str) -> Func:
+    """The tokens of a text that has no column of them, for an index on it; see `words_function`."""
+    return Func(F(field), function="otokui_words")

@@ -52,7 +52,7 @@ from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.agenda import get_agenda
 from otokui.domain.customers.queries.alike import Alike, find_alike
-from otokui.domain.customers.queries.attachments import get_attachment, list_attachments
+from otokui.domain.customers.queries.attachments import get_attachment, list_attachments, search_attachments
 from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
@@ -100,6 +100,7 @@ from otokui.domain.customers.queries.listing import (
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
 from otokui.domain.customers.queries.merges import find_merge, list_merges, survivor_of
 from otokui.domain.customers.queries.merging import plan_merge
+from otokui.domain.customers.queries.notes import search_notes
 from otokui.domain.customers.queries.of_run import ids_brought_by_run, ids_changed_by_run
 from otokui.domain.customers.queries.of_staff import ids_looked_after_by
 from otokui.domain.customers.queries.pairs import count_pairs, find_pair, list_pairs
@@ -230,8 +231,10 @@ __all__ = [
     "restore_change",
     "restore_value",
     "rewrite_preference",
+    "search_attachments",
     "search_by_phone",
     "search_customers",
+    "search_notes",
     "see_household",
     "seen_among",
     "seen_in",

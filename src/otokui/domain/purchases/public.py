@@ -50,7 +50,11 @@ from otokui.domain.purchases.actions.undo_run import (
 )
 from otokui.domain.purchases.actions.write_products import write_products
 from otokui.domain.purchases.adapters.seen import may_see_order, of_seen_order
-from otokui.domain.purchases.queries.attachments import get_order_attachment, list_order_attachments
+from otokui.domain.purchases.queries.attachments import (
+    get_order_attachment,
+    list_order_attachments,
+    search_order_attachments,
+)
 from otokui.domain.purchases.queries.bought import ids_first_bought, ids_who_bought
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.deliveries import (
@@ -68,6 +72,11 @@ from otokui.domain.purchases.queries.export import (
     states_to_arrow,
 )
 from otokui.domain.purchases.queries.few_lines import few_lines_of
+from otokui.domain.purchases.queries.finding import (
+    search_orders_between,
+    search_orders_numbered,
+    search_products,
+)
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
 from otokui.domain.purchases.queries.history import (
     find_product,
@@ -170,6 +179,10 @@ __all__ = [
     "record_purchases",
     "return_lines",
     "run_that_brought",
+    "search_order_attachments",
+    "search_orders_between",
+    "search_orders_numbered",
+    "search_products",
     "shop_names",
     "shops_to_arrow",
     "states_to_arrow",

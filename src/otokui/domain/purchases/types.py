@@ -431,3 +431,24 @@ class Companions:
     good: Good
     belonging: tuple[Good, ...]
     bought_along: tuple[Good, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOrder:
+    """An order that was searched for; `number` is '' where its source has none, `customer` for a guest."""
+
+    id: int
+    number: str
+    ordered_at: datetime
+    customer: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProduct:
+    """A product that was searched for."""
+
+    id: int
+    code: str
+    name: str
+    active: bool

@@ -29,7 +29,7 @@ def _shell(request: HttpRequest, business: Any) -> Shell:
         tabs=tabs_for(request),
         shortcuts=shortcuts_for(request),
         business_name=business.name if request.user.is_authenticated else "",
-        search_url=reverse("customers") if may(request.user, Permission.CUSTOMERS_VIEW) else "",
+        search_url=reverse("search") if may(request.user, Permission.CUSTOMERS_VIEW) else "",
         search_text=request.GET.get("q", ""),
         languages=tuple(settings.LANGUAGES),
     )

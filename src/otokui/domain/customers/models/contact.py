@@ -3,10 +3,12 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
+from otokui.core.platform.tokens import words_of
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.labels import choices
 from otokui.domain.customers.models.reach import ContactPerson
@@ -38,7 +40,10 @@ class Contact(models.Model):
     created_by_run = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["customer", "-at", "-id"], name="contacts_of_customer")]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "-at", "-id"], name="contacts_of_customer"),
+            GinIndex(words_of("text"), name="contacts_by_word", condition=~models.Q(text="")),
+        ]
 
 
 @track_changes(of="customer")

@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractDay, ExtractMonth
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
+from otokui.core.platform.tokens import words_of
 from otokui.domain.customers.models.labels import choices
 from otokui.domain.customers.models.tokens import TokensField
 from otokui.domain.customers.types import CustomerKind
@@ -107,6 +108,7 @@ class Customer(models.Model):
                 condition=models.Q(birthday__isnull=False),
             ),
             GinIndex(fields=["search"], name="customers_by_token", gin_pending_list_limit=1024),
+            GinIndex(words_of("memo"), name="customers_by_word_of_memo", condition=~models.Q(memo="")),
             GinIndex(fields=["tags"], name="customers_by_tag"),
             GinIndex(fields=["attributes"], name="customers_by_attribute", opclasses=["jsonb_path_ops"]),
         ]

@@ -351,3 +351,14 @@ class UndoPart:
     restored: int
     refused: tuple[UndoRefusal, ...]
     after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """A text that was searched for: of a contact, or a customer's memo (`at` and `way` None)."""
+
+    customer_id: int
+    customer: str
+    at: datetime | None
+    way: ContactWay | None
+    text: str

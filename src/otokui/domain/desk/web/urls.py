@@ -59,6 +59,7 @@ from otokui.domain.desk.web.orders import (
 )
 from otokui.domain.desk.web.record_history import order_history, product_history
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
+from otokui.domain.desk.web.search import search
 from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
 
@@ -70,6 +71,7 @@ urlpatterns = [
     path("field/acts/", field_act, name="field_act"),
     path("field/worker.js", field_worker, name="field_worker"),
     path("field/offline/", field_offline, name="field_offline"),
+    path("search/", search, name="search"),
     path("today/", today, name="today"),
     path("today/progress/", progress, name="today_progress"),
     path("today/act/", act, name="today_act"),
