@@ -59,7 +59,9 @@ GOALS = (
     Goal("customer with 200 rows of 12 months", "customer", 40, None, 79),
     Goal("today", "today", 50, None),
     Goal("orders", "orders", 50, None),
-    Goal("analysis", "analysis", 50, None),
+    Goal("analysis, classes of 24 months", "analysis", 300, None),
+    Goal("the other pages of analysis", "analyses", 300, None),
+    Goal("the people behind a number", "people", 300, None),
 )
 
 

@@ -44,8 +44,32 @@ def visits() -> dict[str, list[str]]:
         "customer": [f"/customers/{one}/" for one in busy(customers)],
         "today": ["/today/"],
         "orders": ["/orders/"],
-        "analysis": ["/analysis/"],
+        "analysis": ["/analysis/?months=24"],
+        "analyses": [
+            *("/analysis/moves/", "/analysis/rfm/", "/analysis/repeat/", "/analysis/sales/?months=24"),
+            *(f"/analysis/table/?months=24&of={of}" for of in ("classes", "shop", "takings")),
+        ],
+        "people": [f"/analysis/people/?of={mark}" for mark in _marks()],
     }
+
+
+def _marks() -> list[str]:
+    """Numbers of the newest survey, which is counted if it has not been."""
+    from django.utils import timezone
+
+    from otokui.domain.insights.actions.survey_run import survey_run
+    from otokui.domain.insights.public import find_current_run, find_survey
+
+    if find_survey() is None and (run := find_current_run()) is not None:
+        survey_run(run=run.id, now=timezone.now())
+    survey = find_survey()
+    if survey is None:
+        return ["top:20"]
+    months = [f"{end:%Y-%m}" for end in survey.window.ends[-13:-1]]
+    parts = [f"class:{month}:{one}:{part}" for month in months for one in ("first", "best")
+             for part in ("stay", "left")]  # fmt: skip
+    more = [f"existing:{month}" for month in months] + [f"first:{month}:90:two" for month in months]
+    return [*parts, *more, "top:20", "top:100", "year:left", "move:then:*:/dormant"]
 
 
 def words(dice: random.Random, count: int = 300) -> list[str]:

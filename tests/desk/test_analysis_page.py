@@ -1,6 +1,7 @@
 """分析 over HTTP: numbers that lead to their people, honest empty and stale states."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -166,6 +167,7 @@ def test_leaders_are_told_of_a_fall_where_the_day_begins(reader, surveyed):
     months = len(survey.figures["existing"])
     fallen = [100] * (months - 2) + [60, 3]
     survey.figures |= {"existing": fallen, "existing_net": [1000] * months, "first_day": "2020-01-01"}
+    survey.counted_at += timedelta(minutes=1)
     survey.save()
     text = body(reader, "/today/")
     assert "既存顧客" in text
