@@ -19,6 +19,7 @@ from otokui.domain.desk.types import ListPage, Row
 from otokui.domain.desk.web.cells import cell_text
 from otokui.domain.desk.web.columns import Column, chosen_columns
 from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, STATE_LABELS
+from otokui.domain.insights.types import DueStatus
 
 _LONG = ("address", "reason", "tags")
 _NONE = '<td class="hide-small"></td>'
@@ -51,12 +52,20 @@ def drawn_rows(
         total=_("Total"),
         last_purchase=_("Last purchase"),
         write=_("Write a mail"),
+        risk=_risk(),
         columns=columns or chosen_columns(()),
         details=details or {},
         choose=_("Choose %(name)s") if to_choose else "",
     )
     # Every text that people typed has gone through `escape`.
     return mark_safe("".join(map(pen.row, page.rows)))
+
+
+def _risk() -> str:
+    """よちよち who would usually be back by now: a cheaper shop may have them (R35)."""
+    word = escape(_("Easily lost to a competitor"))
+    mark = f'{icon("wind", "sm")}<span class="sr-only">{word}</span>'
+    return f'<span class="text-warning" title="{word}">{mark}</span>'
 
 
 def _instead(line: CustomerLine) -> str:
@@ -83,6 +92,7 @@ class _Pen:
     total: str
     last_purchase: str
     write: str
+    risk: str
     columns: Sequence[Column]
     details: Mapping[int, CustomerDetail]
     choose: str
@@ -139,7 +149,9 @@ class _Pen:
     def _standing(self, row: Row) -> str:
         mark = self.states[row.standing.state] if row.standing and row.standing.state else ""
         badge = self.classes[row.customer_class]
-        return f'<td class="tight class-cell"><span class="flex items-center gap-2">{badge}{mark}</span></td>'
+        risk = self.risk if row.customer_class == "toddler" and row.due == DueStatus.DUE else ""
+        marks = f'<span class="flex items-center gap-2">{badge}{mark}{risk}</span>'
+        return f'<td class="tight class-cell">{marks}</td>'
 
     def _next(self, row: Row) -> str:
         if not row.due:
