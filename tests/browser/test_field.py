@@ -107,7 +107,13 @@ def test_the_desk_reads_what_was_seen(phone: BrowserContext, desk: Page):
     third.get_by_role("button", name="小さいお子さん").press("Enter")
     expect(third.get_by_role("button", name="小さいお子さん")).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#toasts")).to_contain_text("送りました")
+    picture = {"name": "door.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    with page.expect_response("**/field/acts/") as answered:
+        third.locator("[data-photo]").set_input_files(picture)
+    assert answered.value.json() == {"state": "done", "text": ""}
+    expect(third.locator("[data-kept-notes]")).to_contain_text("写真を撮る")
     desk.goto(f"/customers/{customer}/")
+    expect(desk.locator("#files")).to_contain_text(".jpg")
     expect(desk.locator("#card-person")).to_contain_text("小さいお子さん")
     expect(desk.locator("#card-person")).to_contain_text("駒田 配送")
 

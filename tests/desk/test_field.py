@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -12,9 +13,10 @@ from django.utils import timezone
 from otokui.domain.accounts.models import Business, Staff, Team
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Consent, Contact, Customer, Household, Observation, Preference
-from otokui.domain.customers.public import get_customer
+from otokui.domain.customers.public import get_customer, list_attachments
 from otokui.domain.customers.types import Doorstep
 from otokui.domain.desk.rules.field.acts import LATEST, happened_at
+from otokui.domain.desk.rules.field.photos import LARGEST, without_place
 from otokui.domain.desk.rules.field.stops import Stop, in_order
 from otokui.domain.insights.public import business_today
 from otokui.domain.purchases.models import Order
@@ -286,6 +288,36 @@ def test_the_least_is_known_of_a_door():
     assert not {"orders", "net", "customer_class", "mails", "birthday", "tags"} & set(
         Doorstep.__dataclass_fields__
     )
+
+
+def jpeg(*, place: bytes = b"") -> bytes:
+    """A picture of one point, with what a camera writes into it."""
+    parts = [b"\xff\xd8", b"\xff\xe0\x00\x04JF"]
+    if place:
+        parts += [b"\xff\xe1" + (len(place) + 2).to_bytes(2) + place, b"\xff\xfe\x00\x04me"]
+    return b"".join([*parts, b"\xff\xdb\x00\x03\x00", b"\xff\xda\x00\x02", b"picture", b"\xff\xd9"])
+
+
+def test_a_picture_does_not_say_where_it_was_taken():
+    assert without_place(jpeg(place=b"Exif\x00\x00 35.68N 139.76E")) == jpeg()
+    assert without_place(jpeg()) == jpeg()
+    assert without_place(jpeg()[:9]) == b""
+
+
+def test_a_photograph_is_a_file_of_the_customer(driver, shop):
+    about = {"customer": shop["0001"], "occasion": "delivery"}
+    picture = jpeg(place=b"Exif 35.68N")
+    told = {"key": str(uuid4()), "kind": "photo", "at": timezone.now().isoformat()} | about
+    for _ in range(2):
+        sent_file = SimpleUploadedFile("photo.jpg", picture, "image/jpeg")
+        assert driver.post("/field/acts/", told | {"photo": sent_file}).json()["state"] == "done"
+    (kept,) = list_attachments(shop["0001"])
+    assert (kept.note, kept.name[-4:]) == ("配達", ".jpg")
+    for content in (b"", b"GIF89a", b"\xff\xd8\xff" + bytes(LARGEST)):
+        other = SimpleUploadedFile("photo.jpg", content or b" ", "image/jpeg")
+        assert sent(driver, "photo", photo=other, **about)["state"] == "refused"
+    stranger = SimpleUploadedFile("photo.jpg", picture, "image/jpeg")
+    assert sent(driver, "photo", photo=stranger, customer=shop["0003"])["state"] == "refused"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.http import HttpRequest, JsonResponse
@@ -23,6 +24,7 @@ from otokui.domain.desk.rules.field.acts import (
     State,
     said_by,
 )
+from otokui.domain.desk.rules.field.photos import LARGEST
 from otokui.domain.desk.web.field import outdoors
 
 _LONGEST = 1000
@@ -35,10 +37,11 @@ def field_act(request: HttpRequest) -> JsonResponse:
     """Do it once; sent again it is answered as before. 422: no act, 409: the key is another act's."""
     try:
         sent = request.POST.dict()
-        act = _act(sent)
+        photo = _photo(request)
+        act = _act(sent, photo)
     except (KeyError, ValueError):
         return _told(FieldAnswer(State.REFUSED, _("This cannot be read. Write it down again.")), 422)
-    said = said_by({name: sent[name] for name in sent.keys() - _UNSAID})
+    said = said_by({name: sent[name] for name in sent.keys() - _UNSAID}) + sha256(photo).hexdigest()
     try:
         answer = do_act(act, said=said, reader=outdoors(request), now=timezone.now())
     except KeyTaken:
@@ -50,7 +53,7 @@ def _told(answer: FieldAnswer, status: int) -> JsonResponse:
     return JsonResponse(answer.plain(), status=status)
 
 
-def _act(sent: Mapping[str, str]) -> FieldAct:
+def _act(sent: Mapping[str, str], photo: bytes) -> FieldAct:
     """`KeyError` or `ValueError` if it is no act."""
     kind = ActKind(sent["kind"])
     at = datetime.fromisoformat(sent["at"])
@@ -72,7 +75,15 @@ def _act(sent: Mapping[str, str]) -> FieldAct:
         text=sent.get("text", "")[:_LONGEST],
         sure=sent.get("sure") == "1",
         newcomer=_newcomer(sent) if kind is ActKind.PROSPECT else None,
+        photo=photo,
     )
+
+
+def _photo(request: HttpRequest) -> bytes:
+    """The picture, if there is one; of a larger one than may be kept only so much that this shows."""
+    sent = request.FILES.get("photo")
+    content: bytes = sent.read(LARGEST + 1) if sent else b""
+    return content
 
 
 def _known(mark: str) -> HouseholdKind | ObservationKind:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 from typing import Final
 
 from django.db import transaction
@@ -12,7 +13,14 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
 from otokui.core.platform.once import once
 from otokui.domain.accounts.public import get_business
-from otokui.domain.customers.public import note_observation, record_contact, see_household, special_care_in
+from otokui.domain.customers.public import (
+    attach_file,
+    label,
+    note_observation,
+    record_contact,
+    see_household,
+    special_care_in,
+)
 from otokui.domain.customers.types import (
     ContactWay,
     Direction,
@@ -24,6 +32,7 @@ from otokui.domain.customers.types import (
 from otokui.domain.desk.actions.field.write_newcomer import write_newcomer
 from otokui.domain.desk.queries.field import Outdoors, may_deliver, may_touch
 from otokui.domain.desk.rules.field.acts import ActKind, FieldAct, FieldAnswer, State, happened_at
+from otokui.domain.desk.rules.field.photos import why_not_photo, without_place
 from otokui.domain.purchases.public import mark_delivered, take_delivery_back
 
 HOUSEHOLD: Final = "household:"
@@ -122,6 +131,24 @@ def _note(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime)
     return _DONE
 
 
+def _photograph(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
+    if act.customer_id is None or not _may_touch(act, on, today, reader):
+        return _not_yours()
+    picture = b"" if why_not_photo(act.photo) else without_place(act.photo)
+    if not picture:
+        return FieldAnswer(State.REFUSED, _("This is no picture that can be kept."))
+    local = act.at.astimezone(get_business().zone)
+    attach_file(
+        act.customer_id,
+        BytesIO(picture),
+        name=f"{local:%Y-%m-%d %H%M%S} {act.key.hex[:4]}.jpg",
+        now=now,
+        staff_id=reader.staff_id,
+        note=label(act.occasion),
+    )
+    return _DONE
+
+
 def _welcome(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
     assert act.newcomer is not None
     if not act.sure and (words := special_care_in(act.newcomer.wish)):
@@ -151,5 +178,6 @@ _DO: Final[Mapping[ActKind, _Do]] = {
     ActKind.ABSENT: _note,
     ActKind.SEEN: _see,
     ActKind.NOTE: _note,
+    ActKind.PHOTO: _photograph,
     ActKind.PROSPECT: _welcome,
 }

@@ -15,13 +15,14 @@ _AHEAD: Final = timedelta(minutes=5)
 
 
 class ActKind(StrEnum):
-    """お届け済み・取り消し・ご不在・見えたこと・メモ・新しい方."""
+    """お届け済み・取り消し・ご不在・見えたこと・メモ・写真・新しい方."""
 
     DELIVERED = "delivered"
     TAKEN_BACK = "taken_back"
     ABSENT = "absent"
     SEEN = "seen"
     NOTE = "note"
+    PHOTO = "photo"
     PROSPECT = "prospect"
 
 
@@ -77,6 +78,7 @@ class FieldAct:
     text: str = ""
     sure: bool = False
     newcomer: Newcomer | None = None
+    photo: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

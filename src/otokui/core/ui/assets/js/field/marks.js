@@ -19,12 +19,13 @@ export function show(act) {
     else if (kind === "taken_back") bring(stop, null);
     else if (kind === "seen") remark(stop, mark, so === "1");
     else if (kind === "note") noted(stop, act.key, text);
-    else if (kind === "absent") noted(stop, act.key, `${timeOf(act.at)} ${absence()}`);
+    else if (kind === "photo") noted(stop, act.key, `${timeOf(act.at)} ${wordOf("[data-photo]")}`);
+    else if (kind === "absent") noted(stop, act.key, `${timeOf(act.at)} ${wordOf("[data-absent]")}`);
   }
 }
 
 const panel = () => document.getElementById("field-panel").content;
-const absence = () => panel().querySelector("[data-absent]").textContent.trim();
+const wordOf = (part) => panel().querySelector(part).closest(".btn").textContent.trim();
 
 function bring(stop, act) {
   const list = document.getElementById(act ? "stops-done" : "stops");

@@ -1,6 +1,7 @@
 // From taps and forms to acts.
 import { marksOf, press, show } from "./marks.js";
 import { mine, put } from "./outbox.js";
+import { smaller } from "./photos.js";
 import { newKey } from "./store.js";
 import { fill, say, words } from "./words.js";
 
@@ -98,7 +99,16 @@ function onSubmit(event) {
   write(form);
 }
 
+async function photograph(input) {
+  const [file] = input.files;
+  const photo = file && (await smaller(file));
+  input.value = "";
+  if (photo) await act("photo", { ...about(input.closest(".stop")), photo });
+  else if (file) say(words().noPhoto, true);
+}
+
 function onChange(event) {
+  if (event.target.matches("[data-photo]")) photograph(event.target);
   if (!event.target.matches("[name=consent][value=mail]")) return;
   document.getElementById("new-mail-field").hidden = !event.target.checked;
 }
