@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.jobs import Progress, job
+from otokui.domain.customers.actions.bulk_change import carry_back, carry_on
 from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
 
 
@@ -17,3 +18,15 @@ from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
 def look_for_pairs(progress: Progress) -> None:
     """All of them, against all."""
     find_pairs(now=timezone.now(), progress=progress)
+
+
+@job("customers.bulk_change", title=_("Change many customers"), lock="customers.bulk.{change}")
+def change_many(progress: Progress, *, change: int) -> None:
+    """Go on with a bulk change where it stands."""
+    carry_on(change, now=timezone.now(), tell=progress)
+
+
+@job("customers.bulk_undo", title=_("Take a change of many customers back"), lock="customers.bulk.{change}")
+def take_back_many(progress: Progress, *, change: int, staff: int) -> None:
+    """Go on with taking it back."""
+    carry_back(change, staff_id=staff, now=timezone.now(), tell=progress)

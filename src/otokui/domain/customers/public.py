@@ -7,6 +7,7 @@ from otokui.domain.customers.actions.attach_file import (
     note_file,
     unhide_file,
 )
+from otokui.domain.customers.actions.bulk_change import start_bulk_change, undo_bulk_change, why_not_tasks
 from otokui.domain.customers.actions.create_customer import create_customer
 from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point
@@ -53,6 +54,7 @@ from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.agenda import get_agenda
 from otokui.domain.customers.queries.alike import Alike, find_alike
 from otokui.domain.customers.queries.attachments import get_attachment, list_attachments, search_attachments
+from otokui.domain.customers.queries.bulk_changes import count_unchanged, find_bulk_change, list_bulk_changes
 from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
@@ -138,6 +140,7 @@ __all__ = [
     "count_file_download",
     "count_ids",
     "count_pairs",
+    "count_unchanged",
     "create_customer",
     "create_follow_up",
     "customer_ids",
@@ -155,6 +158,7 @@ __all__ = [
     "estimate_ids",
     "find_alike",
     "find_at_door",
+    "find_bulk_change",
     "find_last_change",
     "find_merge",
     "find_open_deal",
@@ -192,6 +196,7 @@ __all__ = [
     "lines_of",
     "list_attachments",
     "list_attributes",
+    "list_bulk_changes",
     "list_customer_ids",
     "list_customers",
     "list_follow_ups",
@@ -242,9 +247,11 @@ __all__ = [
     "sight_sql",
     "special_care_in",
     "special_care_words",
+    "start_bulk_change",
     "survivor_of",
     "tell_plan",
     "towns_of",
+    "undo_bulk_change",
     "undo_part",
     "undo_run",
     "unhide_file",
@@ -257,6 +264,7 @@ __all__ = [
     "why_not_answer",
     "why_not_contact",
     "why_not_contact_many",
+    "why_not_tasks",
     "why_not_to_taste",
     "with_open_follow_up",
     "write_contact_person",

@@ -59,6 +59,7 @@ register_holder(
                 "customers.Customer",
                 "customers.Merge",
                 "customers.Pair",
+                "customers.BulkChangeRow",
             }
         ),
         tell=tell_own_rows,

@@ -1,6 +1,7 @@
 """Tables of this room."""
 
 from otokui.domain.customers.models.attachment import Attachment
+from otokui.domain.customers.models.bulk_change import BulkChange, BulkChangeRow
 from otokui.domain.customers.models.consent import Consent
 from otokui.domain.customers.models.contact import Contact, FollowUp
 from otokui.domain.customers.models.customer import Customer
@@ -15,6 +16,8 @@ __all__ = [
     "Address",
     "Attachment",
     "AttributeDefinition",
+    "BulkChange",
+    "BulkChangeRow",
     "Consent",
     "Contact",
     "ContactPerson",

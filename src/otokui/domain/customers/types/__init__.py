@@ -1,6 +1,7 @@
 """The words and values of this room; what crosses its door."""
 
 from otokui.domain.customers.types.bulk import CustomerRow, KnownAs, MatchValue, RowProblem, WriteResult
+from otokui.domain.customers.types.bulk_changes import BulkKind, BulkOrder, BulkState, BulkView
 from otokui.domain.customers.types.edits import (
     ChangedMeanwhile,
     FieldChange,
@@ -100,6 +101,10 @@ __all__ = [
     "AttributeKind",
     "AttributeRecord",
     "AttributeValue",
+    "BulkKind",
+    "BulkOrder",
+    "BulkState",
+    "BulkView",
     "ChangedMeanwhile",
     "Channel",
     "Completeness",

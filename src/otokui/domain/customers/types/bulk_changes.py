@@ -1,0 +1,67 @@
+"""One change for many customers at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from otokui.domain.customers.types.inputs import AttributeValue
+from otokui.domain.customers.types.words import ContactWay
+
+
+class BulkKind(StrEnum):
+    """担当・タグを付ける・タグを外す・独自の項目・タスク."""
+
+    IN_CHARGE = "in_charge"
+    TAG_ADD = "tag_add"
+    TAG_REMOVE = "tag_remove"
+    OWN = "own"
+    TASK = "task"
+
+
+class BulkState(StrEnum):
+    """What became of one customer: waiting, done, the same before, refused; taken back, or kept."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    SAME = "same"
+    REFUSED = "refused"
+    UNDONE = "undone"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkOrder:
+    """What is to be done. `staff_id`: in charge from now on, or who has the task (None: nobody, anybody).
+
+    `key` and `value` of a field of the shop's own, None takes the value away. A task has `due_on`, `way` and
+    `text`.
+    """
+
+    kind: BulkKind
+    staff_id: int | None = None
+    text: str = ""
+    key: str = ""
+    value: AttributeValue | None = None
+    due_on: date | None = None
+    way: ContactWay | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkView:
+    """One such change. `counts` by state; `left_out`: (customer_id, name, reason) of the first ones."""
+
+    id: int
+    order: BulkOrder
+    staff_id: int | None
+    staff: str
+    asked_at: datetime
+    total: int
+    counts: Mapping[BulkState, int] = field(default_factory=dict)
+    left_out: tuple[tuple[int, str, str], ...] = ()
+    finished: bool = False
+    undo_asked: bool = False
+
+    @property
+    def through(self) -> int:
+        return self.total - self.counts.get(BulkState.WAITING, 0)
