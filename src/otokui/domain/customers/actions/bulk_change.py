@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -46,7 +47,10 @@ def start_bulk_change(
         change = BulkChange.objects.create(
             kind=order.kind.value, wanted=to_plain(order), staff_id=staff_id, asked_at=now
         )
-        inner, values = ids.query.sql_with_params()
+        try:
+            inner, values = ids.query.sql_with_params()
+        except EmptyResultSet:
+            raise Refused(_("Nobody is chosen."), code="nobody") from None
         with connection.cursor() as sql:
             sql.execute(
                 "INSERT INTO customers_bulkchangerow (change_id, customer_id)"

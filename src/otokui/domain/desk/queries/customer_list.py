@@ -2,10 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
-from otokui.domain.customers.public import count_customers, count_ids, lines_of, search_customers
+from otokui.domain.customers.public import (
+    count_customers,
+    count_ids,
+    customer_ids,
+    lines_of,
+    search_customers,
+)
 from otokui.domain.customers.types import Count, CustomerLine
 from otokui.domain.desk.queries.list_order import listed, narrowed, with_meaning
 from otokui.domain.desk.queries.shares import count_everybody, known_shares
@@ -53,6 +62,13 @@ def count_list(asked: ListQuery, *, now: datetime) -> Count:
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     return _count(with_meaning(asked, today), known_shares(asked.sight))
+
+
+def ids_of_list(asked: ListQuery, *, now: datetime) -> "QuerySet[Any, Any]":
+    """Everybody in the list, as a query of one column. At most 4 short SQL queries now."""
+    business = get_business()
+    today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    return customer_ids(narrowed(with_meaning(asked, today)))
 
 
 def _count(asked: ListQuery, shares: Shares | None) -> Count:

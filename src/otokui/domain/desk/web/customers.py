@@ -31,12 +31,13 @@ def customers(request: HttpRequest) -> HttpResponse:
     saved = saved_of(request)
     page = customer_list(asked_of(request, saved), now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
+    may_write = may(request.user, Permission.CUSTOMERS_CHANGE)
     columns = chosen_columns(get_look(staff_id_of(request)).columns)
     context = (
-        _drawn(request, page, columns)
+        _drawn(request, page, columns, may_write)
         | conditions_context(request, page.asked, saved)
         | {
-            "may_write": may(request.user, Permission.CUSTOMERS_CHANGE),
+            "may_write": may_write,
             "may_import": may(request.user, Permission.IMPORTS_RUN),
             "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
         }
@@ -52,14 +53,15 @@ def shares(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/shares.html", drawn_shares(found, asked, linker(request)))
 
 
-def _drawn(request: HttpRequest, page: ListPage, columns: list[Column]) -> dict[str, Any]:
+def _drawn(request: HttpRequest, page: ListPage, columns: list[Column], may_write: bool) -> dict[str, Any]:
     asked, link = page.asked, linker(request)
     ids = [row.line.id for row in page.rows]
     details = details_of(ids) if any(column.detail for column in columns) else {}
     return {
         "page": page,
         "asked": asked,
-        "drawn": drawn_rows(page, get_business(), columns, details),
+        "drawn": drawn_rows(page, get_business(), columns, details, to_choose=may_write),
+        "kept_query": link().partition("?")[2],
         "heads": [(column, link(sort=column.sort) if column.sort else "") for column in columns],
         "letters": [(LETTER_LABELS[row], link(letter=row, kana=None), asked.letter == row) for row in INDEX],
         "all_letters": link(letter=None, kana=None),

@@ -21,6 +21,7 @@ from otokui.domain.desk.web.audiences.lists import (
     saved_list_new,
     saved_lists,
 )
+from otokui.domain.desk.web.bulk import bulk, bulk_change, bulk_undo
 from otokui.domain.desk.web.columns import columns
 from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, take_answer_back, task
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
@@ -81,6 +82,9 @@ urlpatterns = [
     path("customers/conditions/", conditions, name="customer_conditions"),
     path("customers/conditions/count/", condition_count, name="customer_condition_count"),
     path("customers/conditions/goods/", condition_goods, name="customer_goods"),
+    path("customers/bulk/", bulk, name="customer_bulk"),
+    path("customers/bulk/<int:change_id>/", bulk_change, name="customer_bulk_change"),
+    path("customers/bulk/<int:change_id>/undo/", bulk_undo, name="customer_bulk_undo"),
     path("customers/columns/", columns, name="customer_columns"),
     path("customers/lists/", saved_lists, name="saved_lists"),
     path("customers/lists/new/", saved_list_new, name="saved_list_new"),

@@ -1,5 +1,6 @@
 // The little script of every page. htmx does the talking to the server; nothing here knows the shop.
 import htmx from "htmx.org";
+import { listenForChoosing } from "./choosing.js";
 import { listenForCombos } from "./combos.js";
 import { listenForBeats } from "./beats.js";
 import { listenForCopies } from "./copies.js";
@@ -18,6 +19,7 @@ import { listenForToday } from "./today.js";
 import { listenForUploads } from "./uploads.js";
 
 window.htmx = htmx;
+listenForChoosing(document);
 listenForCombos(document);
 listenForBeats(document);
 listenForCopies(document);

@@ -1,0 +1,226 @@
+"""Many customers at once: chosen in the list, told what will happen, done, and taken back."""
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from otokui.core.kernel.errors import Refused, told
+from otokui.domain.accounts.public import list_staff, requires, sight_of, staff_id_of, staff_names
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import (
+    count_unchanged,
+    customer_ids,
+    find_bulk_change,
+    label,
+    list_attributes,
+    list_bulk_changes,
+    start_bulk_change,
+    undo_bulk_change,
+    why_not_tasks,
+)
+from otokui.domain.customers.types import (
+    AttributeRecord,
+    BulkKind,
+    BulkOrder,
+    BulkState,
+    BulkView,
+    ContactWay,
+    CustomerFilter,
+)
+from otokui.domain.desk.queries.customer_list import ids_of_list
+from otokui.domain.desk.web.asked import asked_of, linker, may_manage, saved_of
+from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
+from otokui.domain.desk.web.editing.fields import own_choices, read_own
+from otokui.domain.desk.web.tags import yes_or_text
+from otokui.domain.desk.web.today_labels import HELD_WORDS, REFUSED_WAYS
+
+KINDS = (
+    (BulkKind.IN_CHARGE.value, gettext_lazy("Set the person in charge"), ""),
+    (BulkKind.TAG_ADD.value, gettext_lazy("Add a tag"), ""),
+    (BulkKind.TAG_REMOVE.value, gettext_lazy("Take a tag away"), ""),
+    (BulkKind.OWN.value, gettext_lazy("Set a field of our own"), ""),
+    (BulkKind.TASK.value, gettext_lazy("Plan a task for each"), ""),
+)
+WAYS = (ContactWay.CALL, ContactWay.VISIT, ContactWay.MAIL, ContactWay.LETTER, ContactWay.NOTE)
+_ASKED_BEFORE = 1_000
+"""Of so many at most the guards are asked before; for more the page of the change says whom they kept out."""
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """What is to be done with those who are chosen: `kind` and what it needs, `look` before `go`."""
+    ids, chosen = _chosen(request)
+    kind = request.POST.get("kind", BulkKind.IN_CHARGE.value)
+    kind = kind if kind in set(BulkKind) else BulkKind.IN_CHARGE.value
+    context = _form(request, BulkKind(kind)) | {"chosen": chosen, "all": request.POST.get("all", "")}
+    if "look" not in request.POST and "go" not in request.POST:
+        return render(request, "desk/bulk.html", context)
+    try:
+        order = _order(request, BulkKind(kind))
+        if "go" in request.POST:
+            now = timezone.now()
+            change, _total = start_bulk_change(ids, order, staff_id=staff_id_of(request), now=now)
+            return redirect("customer_bulk_change", change)
+        context |= _foreseen(ids, order)
+    except Unreadable as problem:
+        context["errors"] = dict(problem.errors)
+    except Refused as problem:
+        context["problem"] = told(problem, _)
+    status = 422 if "errors" in context or "problem" in context else 200
+    return render(request, "desk/bulk.html", context, status=status)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_GET
+def bulk_change(request: HttpRequest, change_id: int) -> HttpResponse:
+    """How far one is, whom it left out, and the way back."""
+    view = _own(request, change_id)
+    fragment = "HX-Request" in request.headers
+    context = {"view": view, "words": say(view.order), "left_out": _told(view), "counts": _counts(view)}
+    return render(request, "desk/bulk_state.html" if fragment else "desk/bulk_change.html", context)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def bulk_undo(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Take the whole back."""
+    _own(request, change_id)
+    try:
+        undo_bulk_change(change_id, staff_id=staff_id_of(request), now=timezone.now())
+    except Refused as problem:
+        messages.error(request, told(problem, _))
+    return redirect("customer_bulk_change", change_id)
+
+
+def say(order: BulkOrder) -> str:
+    """The order in words. One SQL query where somebody is named, or a field of the shop's own."""
+    match order.kind:
+        case BulkKind.IN_CHARGE:
+            name = staff_names({order.staff_id})[order.staff_id] if order.staff_id else _("nobody")
+            return _("In charge: %(name)s") % {"name": name}
+        case BulkKind.TAG_ADD:
+            return _("Add the tag %(tag)s") % {"tag": order.text}
+        case BulkKind.TAG_REMOVE:
+            return _("Take the tag %(tag)s away") % {"tag": order.text}
+        case BulkKind.OWN:
+            field = next((one.label for one in list_attributes() if one.key == order.key), order.key)
+            return _("%(field)s: %(value)s") % {"field": field, "value": yes_or_text(order.value) or "–"}
+        case BulkKind.TASK:
+            return _("Task: %(text)s") % {"text": order.text}
+
+
+def _own(request: HttpRequest, change_id: int) -> BulkView:
+    view = find_bulk_change(change_id)
+    if view is None or (view.staff_id != staff_id_of(request) and not may_manage(request)):
+        raise Http404
+    return view
+
+
+def _chosen(request: HttpRequest) -> tuple[QuerySet[Any, Any], list[int]]:
+    """Whom it is about, as a query, and the ids where single customers were chosen."""
+    if request.POST.get("all") == "1":
+        return ids_of_list(asked_of(request, saved_of(request)), now=timezone.now()), []
+    ids = [int(one) for one in request.POST.getlist("id")[:1000] if one.isdecimal() and len(one) < 19]
+    return customer_ids(CustomerFilter(within=ids, sight=sight_of(request.user))), ids
+
+
+def _form(request: HttpRequest, kind: BulkKind) -> dict[str, Any]:
+    typed = request.POST
+    fields = list_attributes() if kind is BulkKind.OWN else []
+    field = next((one for one in fields if one.key == typed.get("key")), fields[0] if fields else None)
+    return {
+        "kinds": KINDS,
+        "kind": kind.value,
+        "typed": typed,
+        "members": [(str(one.id), one.name) for one in list_staff()]
+        if kind in (BulkKind.IN_CHARGE, BulkKind.TASK)
+        else [],
+        "fields": [(one.key, one.label) for one in fields],
+        "field": field,
+        "values": own_choices(field) if field else (),
+        "ways": [(way.value, label(way)) for way in WAYS],
+        "back": linker(request)(),
+        "query": request.GET.urlencode(),
+        "latest": [(one, say(one.order)) for one in list_bulk_changes(staff_id_of(request), limit=3)],
+        "errors": {},
+    }
+
+
+def _foreseen(ids: QuerySet[Any, Any], order: BulkOrder) -> dict[str, Any]:
+    total = ids.count()
+    if not total:
+        raise Refused(_("Nobody is chosen."), code="nobody")
+    same = count_unchanged(ids, order)
+    reasons: dict[str, int] = {}
+    asked = order.kind is BulkKind.TASK and total <= _ASKED_BEFORE
+    for code in why_not_tasks(order, [row[0] for row in ids.values_list("pk")]).values() if asked else ():
+        reasons[_reason(code)] = reasons.get(_reason(code), 0) + 1
+    return {
+        "foreseen": True,
+        "words": say(order),
+        "total": total,
+        "same": same,
+        "refused": sorted(reasons.items()),
+        "changing": total - same - sum(reasons.values()),
+        "asked_later": order.kind is BulkKind.TASK and not asked,
+    }
+
+
+def _order(request: HttpRequest, kind: BulkKind) -> BulkOrder:
+    typed = request.POST
+    member = typed.get("member", "")
+    order = BulkOrder(
+        kind=kind,
+        staff_id=int(member) if member.isdecimal() and len(member) < 19 else None,
+        text=unicodedata.normalize("NFC", typed.get("text", "")).strip()[:300],
+    )
+    if kind is BulkKind.TASK:
+        way = typed.get("way", "")
+        return replace(
+            order,
+            due_on=day_of(typed.get("due_on", ""), "due_on"),
+            way=ContactWay(way) if way in set(ContactWay) else None,
+        )
+    if kind is BulkKind.OWN:
+        field = next((one for one in list_attributes() if one.key == typed.get("key")), None)
+        return replace(order, key=field.key, value=_value(field, typed.get("value", ""))) if field else order
+    return replace(order, staff_id=None) if kind is not BulkKind.IN_CHARGE else replace(order, text="")
+
+
+def _value(field: AttributeRecord, text: str) -> Any:
+    try:
+        return read_own(field, text)
+    except Unreadable as problem:
+        raise Unreadable({"value": next(iter(problem.errors.values()))}) from None
+
+
+def _reason(code: str) -> str:
+    if code == "edited_since":
+        return _("changed by somebody since")
+    return str({**HELD_WORDS, **REFUSED_WAYS}.get(code, HELD_WORDS[""]))
+
+
+def _told(view: BulkView) -> list[tuple[int, str, str]]:
+    return [(customer, name, _reason(code)) for customer, name, code in view.left_out]
+
+
+def _counts(view: BulkView) -> list[tuple[str, int]]:
+    words = {
+        BulkState.DONE: pgettext("customers", "changed"),
+        BulkState.SAME: _("were so already"),
+        BulkState.REFUSED: _("left out"),
+        BulkState.UNDONE: pgettext("customers", "taken back"),
+        BulkState.KEPT: _("kept, changed since"),
+        BulkState.WAITING: _("still to come"),
+    }
+    return [(words[state], view.counts[state]) for state in words if view.counts.get(state)]
