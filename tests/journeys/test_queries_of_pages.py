@@ -18,7 +18,7 @@ from django.utils import timezone
 from otokui.domain.accounts.models import Business, Staff
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Phone
-from otokui.domain.customers.types import AttributeInput, AttributeKind
+from otokui.domain.customers.types import AttributeInput, AttributeKind, BulkKind, BulkOrder, CustomerFilter
 from otokui.domain.desk.queries.timeline import KINDS
 from otokui.domain.desk.web.audiences.tokens import written
 from otokui.domain.desk.web.editing.fields import FIELDS
@@ -105,6 +105,12 @@ def pages(db, settings, tmp_path) -> Variants:
     searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
     public.define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
     searches += ("tag=法人&sort=money", "own.visits=3&q=田")
+    changed, _total = public.start_bulk_change(
+        public.customer_ids(CustomerFilter()),
+        BulkOrder(kind=BulkKind.TAG_ADD, text="年末"),
+        staff_id=Staff.objects.latest("id").pk,
+        now=now,
+    )
     kept = save_list(
         name="豆", audience=CONDITIONS, sharing=Sharing.ALL, staff_id=Staff.objects.latest("id").pk, now=now
     )
@@ -131,6 +137,7 @@ def pages(db, settings, tmp_path) -> Variants:
         "customer_conditions": [({}, f"kind={kind}") for kind in ("bought", "first_bought", "in_charge")],
         "customer_condition_count": [({}, "list=near_best&kind=bought&period=90")],
         "customer_goods": [({}, "product=米")],
+        "customer_bulk_change": [({"change_id": changed}, "")],
         "saved_lists": [({}, "list=near_best")],
         "saved_list_new": [({}, f"if={written(STANDING_LISTS['near_best'])}")],
         "saved_list": [({"list_id": kept}, "")],

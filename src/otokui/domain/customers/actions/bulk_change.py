@@ -184,6 +184,7 @@ def _undo(
     change: BulkChange, order: BulkOrder, ids: list[int], now: datetime
 ) -> dict[int, tuple[BulkState, Any, str]]:
     if order.kind is BulkKind.TASK:
+        assert order.due_on is not None
         origins = {_origin(change, customer): customer for customer in ids}
         mine = FollowUp.objects.filter(origin__in=origins, done_at__isnull=True, due_on=order.due_on)
         back = {origins[origin] for origin in mine.values_list("origin", flat=True) if origin}
