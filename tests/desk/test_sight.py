@@ -134,3 +134,35 @@ def test_a_task_of_somebody_not_seen_is_not_on_the_day(seller, shop):
     text = shown(seller, "/today/?rows=all")
     assert "電話 0002" in text
     assert "電話 0001" not in text
+
+
+def test_a_number_that_is_taken_names_its_holder_to_who_sees_them(seller):
+    typed = {"kind": "person", "family_name": "森", "given_name": "一"}
+    for code, named in (("0001", ""), ("0002", "田中 花子")):
+        answer = seller.post("/customers/new/", typed | {"code": code})
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert "太郎" not in text
+        assert named in text
+
+
+def test_a_task_goes_to_nobody_who_does_not_see_the_customer(seller, shop):
+    west = Staff.objects.get(email="nishi@example.jp").pk
+    address = f"/customers/{shop['0002']}/task/"
+    refused = seller.post(address, {"reason": "電話", "assignee": west})
+    assert refused.status_code == 422
+    assert "このお客様が見えません" in refused.content.decode()
+    assert seller.post(address, {"reason": "電話", "assignee": ""}).status_code < 400
+    free = f"/customers/{shop['0004']}/task/"
+    assert seller.post(free, {"reason": "電話", "assignee": west}).status_code < 400
+
+
+@pytest.mark.parametrize(
+    "page", ["/customers/?q=田", "/customers/?sort=money", "/orders/", "/today/", "/customers/{0}/"]
+)
+def test_a_limited_sight_costs_a_page_at_most_twelve_queries(
+    seller, shop, page, django_assert_max_num_queries
+):
+    Customer.objects.filter(code="0003").update(referred_by_id=shop["0001"])
+    with django_assert_max_num_queries(12):
+        shown(seller, page.format(shop["0003"]))

@@ -10,7 +10,7 @@ from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import may, open_to_all, requires, staff_id_of
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
-from otokui.domain.accounts.queries.sight import sight_of
+from otokui.domain.accounts.queries.sight import sight_of, sight_of_member
 from otokui.domain.accounts.queries.staff import (
     get_staff,
     list_staff,
@@ -36,6 +36,7 @@ __all__ = [
     "requires",
     "role_label",
     "sight_of",
+    "sight_of_member",
     "staff_called",
     "staff_id_of",
     "staff_names",

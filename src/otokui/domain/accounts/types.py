@@ -58,6 +58,10 @@ class Sight:
     def is_limited(self) -> bool:
         return self.staff_ids is not None
 
+    def covers(self, in_charge_id: int | None) -> bool:
+        """Whether a customer in the charge of this member of staff, or of nobody, is in sight."""
+        return self.staff_ids is None or in_charge_id is None or in_charge_id in self.staff_ids
+
 
 EVERYBODY = Sight(None)
 """The sight of the installation itself: nightly runs, imports, and whoever sees all."""

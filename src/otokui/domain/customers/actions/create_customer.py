@@ -26,7 +26,7 @@ def create_customer(given: CustomerInput, *, now: datetime, today: date, staff_i
     """
     check_input(given, today=today)
     with code_taken_meanwhile(), transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
-        refuse_taken_code(given.code, customer_id=None)
+        refuse_taken_code(given.code, customer_id=None, staff_id=staff_id)
         customer = Customer(created_at=now, updated_at=now, **columns_of(given))
         customer.save(force_insert=True)
         write_contact_points(customer.pk, given)

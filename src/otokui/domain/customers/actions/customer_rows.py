@@ -12,6 +12,8 @@ from otokui.core.kernel.address import postal_key
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.phone import phone_key, reversed_key
 from otokui.core.kernel.text import clean
+from otokui.domain.accounts.public import sight_of_member
+from otokui.domain.customers.adapters.seen import may_see
 from otokui.domain.customers.models import Address, ContactPerson, Customer, Mail, Phone
 from otokui.domain.customers.models.refusals import refusal
 from otokui.domain.customers.queries.customer import list_attributes
@@ -48,12 +50,14 @@ def check_input(given: CustomerInput, *, today: date) -> None:
             raise refusal(wrong[1], field=wrong[0])
 
 
-def refuse_taken_code(code: str, *, customer_id: int | None) -> None:
-    """`Refused` (code_taken), naming the holder, if another customer has this number."""
+def refuse_taken_code(code: str, *, customer_id: int | None, staff_id: int | None) -> None:
+    """`Refused` (code_taken), naming the holder to who sees it, if another customer has this number."""
     if not clean(code):
         return
     holder = Customer.objects.filter(code=clean(code)).values_list("pk", "name").first()
     if holder and holder[0] != customer_id:
+        if not may_see(holder[0], sight_of_member(staff_id)):
+            raise refusal("code_taken")
         message = _("Customer number %(code)s belongs to %(name)s.")
         raise Refused(message % {"code": clean(code), "name": holder[1]}, code="code_taken")
 

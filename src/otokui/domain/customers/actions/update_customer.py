@@ -48,7 +48,7 @@ def update_customer(
                 _("Somebody has changed this customer meanwhile. Look at the new state and save again."),
                 code="changed_meanwhile",
             )
-        refuse_taken_code(given.code, customer_id=customer_id)
+        refuse_taken_code(given.code, customer_id=customer_id, staff_id=staff_id)
         columns = columns_of(given, names_of_contact_persons(customer_id))
         differing = [
             name for name in columns if name != "search" and getattr(customer, name) != columns[name]

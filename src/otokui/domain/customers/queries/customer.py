@@ -22,8 +22,8 @@ from otokui.domain.customers.types import (
 _AS_THEY_ARE: Final = (
     "id", "version", "code", "name", "family_name", "given_name", "family_kana", "given_kana", "company_name",
     "company_kana", "honorific", "birthday", "customer_since", "line_id", "reason_chosen", "referred_by_id",
-    "referred_by", "in_charge_id", "in_charge", "memo", "memo_pops_up", "open_complaint", "created_at",
-    "updated_at", "merged_into_id",
+    "referred_by", "referrer_in_charge_id", "in_charge_id", "in_charge", "memo", "memo_pops_up",
+    "open_complaint", "created_at", "updated_at", "merged_into_id",
 )  # fmt: skip
 _DEFINITION: Final = ("key", "label", "kind", "options", "position", "is_retired")
 

@@ -13,7 +13,7 @@ _COLUMNS: Final = """
     c.id, c.version, coalesce(c.code, '') code, c.kind, c.name, c.family_name, c.given_name, c.family_kana,
     c.given_kana, c.company_name, c.company_kana, c.honorific, c.birthday, c.customer_since, c.line_id,
     c.tags, c.attributes::json attributes, c.reason_chosen, c.referred_by_id,
-    coalesce(referrer.name, '') referred_by,
+    coalesce(referrer.name, '') referred_by, referrer.in_charge_id referrer_in_charge_id,
     c.in_charge_id, coalesce(member.name, '') in_charge, c.memo, c.memo_pops_up, c.open_complaint,
     c.created_at, c.updated_at, c.merged_into_id"""
 

@@ -159,6 +159,7 @@ class CustomerRecord:
     reason_chosen: str
     referred_by_id: int | None
     referred_by: str
+    referrer_in_charge_id: int | None
     in_charge_id: int | None
     in_charge: str
     memo: str

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.ui import figures
-from otokui.domain.accounts.public import list_staff, requires
+from otokui.domain.accounts.public import list_staff, requires, sight_of_member
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
     NextStep,
@@ -24,6 +24,7 @@ from otokui.domain.customers.public import (
     edit_customer,
     get_customer,
     mark_complaint,
+    may_see,
     move_follow_up,
     of_seen_customer,
     record_and_plan,
@@ -95,7 +96,7 @@ def task(request: HttpRequest, customer_id: int) -> HttpResponse:
             due_on=_due(typed, "due_on", moment) or moment.today,
             reason=_reason(typed),
             way=_word(ContactWay, typed, "way"),
-            assignee_id=_assignee(typed, context["staff"]),
+            assignee_id=_assignee(typed, context["staff"], customer_id),
             now=moment.now,
             staff_id=moment.staff_id,
         )
@@ -254,9 +255,14 @@ def _reason(typed: QueryDict) -> str:
     return reason[:300]
 
 
-def _assignee(typed: QueryDict, staff: list[Any]) -> int | None:
+def _assignee(typed: QueryDict, staff: list[Any], customer_id: int) -> int | None:
+    """Whoever has to do it must see whom it is about: else the task would be on nobody's list."""
     chosen = typed.get("assignee", "")
-    return int(chosen) if chosen in {str(member.id) for member in staff} else None
+    if chosen not in {str(member.id) for member in staff}:
+        return None
+    if not may_see(customer_id, sight_of_member(int(chosen))):
+        raise Unreadable({"assignee": _("This colleague does not see this customer.")})
+    return int(chosen)
 
 
 def _problem(request: HttpRequest, words: str) -> HttpResponse:

@@ -21,7 +21,6 @@ from otokui.domain.customers.public import (
     get_completeness,
     get_customer,
     input_of,
-    may_see,
     of_seen_customer,
     seen_in,
 )
@@ -132,11 +131,8 @@ def moment_of(request: HttpRequest) -> Moment:
 
 
 def known_to(request: HttpRequest, known: CustomerRecord) -> CustomerRecord:
-    """The record without the name of a referrer whom this reader does not see.
-
-    One short query more for a limited sight, and only where somebody referred the customer.
-    """
-    if known.referred_by_id is None or may_see(known.referred_by_id, sight_of(request.user)):
+    """The record without the name of a referrer whom this reader does not see."""
+    if known.referred_by_id is None or sight_of(request.user).covers(known.referrer_in_charge_id):
         return known
     return replace(known, referred_by=_("A customer a colleague is in charge of"))
 
