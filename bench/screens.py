@@ -57,6 +57,7 @@ GOALS = (
     Goal("search page, 1–3 characters", "name", 50, None, 191),
     Goal("search page, telephone", "phone", 50, None, 96),
     Goal("customer with 200 rows of 12 months", "customer", 40, None, 79),
+    Goal("search of everything", "everything", 50, None),
     Goal("today", "today", 50, None),
     Goal("orders", "orders", 50, None),
     Goal("analysis, classes of 24 months", "analysis", 300, None),

@@ -1,4 +1,4 @@
-"""Goals of the look-ups: names of one to three characters and telephone numbers among a million customers.
+"""Goals of the look-ups: names, telephone numbers and everything at once among a million customers.
 
 Peers: `icontains` in the order of the list, as Django programs usually search; and for the telephone the
 barest SQL that leads from a number to a name. In the big shop, in a process of its own.
@@ -22,6 +22,14 @@ from bench.visits import words
 SEARCHES = 300
 PEER_SEARCHES = 15
 LIMIT_MS = 20.0
+NOTES = 100_000
+SAID = (
+    "電話で新商品のご案内。折り返し待ち %d",
+    "ご不在。置き配でお届け %d",
+    "味噌がお好き。次は来月 %d",
+    "田中様のご紹介 %d",
+    "お誕生日のお祝いをお伝えした %d",
+)
 
 
 def rows() -> Iterator[Row]:
@@ -98,6 +106,58 @@ def _phones() -> Iterator[Row]:
     )  # fmt: skip
 
 
+def _everything() -> Iterator[Row]:
+    """One question to all rooms: what the box on every page asks while somebody types, in SQL."""
+    from django.utils import timezone
+
+    from otokui.domain.accounts.public import get_business
+    from otokui.domain.accounts.types import EVERYBODY
+    from otokui.domain.customers.models import Phone
+    from otokui.domain.desk.queries.everything import search_everything
+    from otokui.domain.insights.public import business_today
+    from otokui.domain.purchases.models import Order
+
+    _write_notes()
+    business, today = get_business(), business_today(timezone.now())
+
+    def search(text: str) -> object:
+        return search_everything(
+            text, sight=EVERYBODY, orders_too=True, each=4, today=today, business=business
+        )
+
+    asked = words(random.Random(12), SEARCHES)
+    times = _milliseconds(search, asked)
+    for length in (1, 2, 3):
+        some = sorted(time for word, time in zip(asked, times, strict=True) if len(word) == length)
+        yield _limited(f"search of everything by {length} characters", some)
+    found = Phone.objects.order_by("reversed_digits").values_list("digits", flat=True)[:100]
+    numbers = list(Order.objects.order_by("-id").values_list("external_id", flat=True)[:100])
+    yield _limited(
+        "search of everything, last four digits", sorted(_milliseconds(search, [d[-4:] for d in found]))
+    )
+    yield _limited("search of everything, number of an order", sorted(_milliseconds(search, numbers)))
+
+
+def _write_notes() -> None:
+    """A hundred thousand contacts with a text, if the shop has none yet: as staff write them."""
+    from django.utils import timezone
+
+    from otokui.domain.customers.models import Contact
+
+    if Contact.objects.exclude(text="").count() >= NOTES:
+        return
+    dice, now = random.Random(3), timezone.now()
+    Contact.objects.bulk_create(
+        (
+            Contact(
+                customer_id=dice.randint(1, CUSTOMERS), way="call", at=now, text=dice.choice(SAID) % place
+            )
+            for place in range(NOTES)
+        ),
+        batch_size=10_000,
+    )
+
+
 def _milliseconds(work: Callable[[str], object], texts: Sequence[str], *, whole: bool = False) -> list[float]:
     """Of each call: what its statements took (`whole`: all of it), after one that warms the caches."""
     from django.db import connection
@@ -133,5 +193,5 @@ def _limited(name: str, times: list[float]) -> Row:
 
 if __name__ == "__main__":
     with big_shop():
-        for row in (*_names(), *_phones()):
+        for row in (*_names(), *_phones(), *_everything()):
             print(json.dumps(asdict(row)), flush=True)

@@ -42,6 +42,7 @@ def visits() -> dict[str, list[str]]:
         "phone": [_list(q=phone.number) for phone in digits]
         + [_list(q=phone.digits[-4:]) for phone in digits],
         "customer": [f"/customers/{one}/" for one in busy(customers)],
+        "everything": [f"/search/?{urlencode({'q': word})}" for word in words(dice)],
         "today": ["/today/"],
         "orders": ["/orders/"],
         "analysis": ["/analysis/?months=24"],

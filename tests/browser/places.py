@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.browser.shop import ADDRESS, WITH_MEMO, WITHOUT_RIGHTS
+from tests.content import samples
 
 BEST = "/customers/?class=best&state=active&sort=money"
 SETTLED = """() => document.readyState === 'complete' && document.fonts.status === 'loaded'
@@ -77,6 +78,31 @@ def searched(page: Page) -> None:
     page.goto("/customers/?sort=money")
     name = page.locator(".row-link").first.inner_text()
     page.goto(f"/customers/?q={name[:2]}")
+
+
+def typing(page: Page) -> None:
+    page.goto("/today/")
+    page.keyboard.press("/")
+    page.keyboard.type("田")
+    page.wait_for_selector("#found .found-link")
+
+
+def with_files(page: Page) -> None:
+    """Attached once: what is there already stays one file."""
+    best(page)
+    sheet = samples.workbook(価格=[["品名", "価格"], ["味噌 1kg", 1200], ["醤油", 800]])
+    sent = [("玄関.jpg", samples.photograph()), ("価格表.xlsx", sheet)]
+    page.set_input_files(
+        "#files-input",
+        [{"name": name, "mimeType": "application/octet-stream", "buffer": content} for name, content in sent],
+    )
+    page.wait_for_selector("#files .file-line >> nth=1")
+
+
+def file(page: Page) -> None:
+    with_files(page)
+    page.locator("#files .file-open").first.click()
+    page.wait_for_selector("#inside")
 
 
 def editing(page: Page) -> None:
@@ -217,6 +243,10 @@ PLACES = (
     Place("record-history", "変更の履歴", "History of changes", at("/settings/staff/2/history/")),
     Place("jobs", "設定：処理状況", "Settings: jobs", at("/jobs/")),
     Place("keys", "キーボード操作", "Keyboard shortcuts", keys),
+    Place("search", "さがす", "Search", at("/search/?q=田")),
+    Place("search-typing", "さがす：入力中", "Search: while typing", typing),
+    Place("files", "お客様のファイル", "Files of a customer", with_files, shows="#files"),
+    Place("file", "ファイルの中身", "A look into a file", file),
     Place("not-found", "ページがない", "No such page", at("/nowhere/")),
     Place("forbidden", "権限がない", "Not allowed", at("/settings/staff/"), who=WITHOUT_RIGHTS),
     Place("gallery", "部品の見本（開発用）", "Component gallery (development)", at("/gallery/")),
