@@ -5,7 +5,7 @@ from django.test import Client
 
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers import public
-from otokui.domain.customers.models import Customer, Merge, Pair
+from otokui.domain.customers.models import Customer, FollowUp, Merge, Pair
 from otokui.domain.customers.types import CustomerInput, PhoneInput
 from tests.customers.cast import NOW, create
 from tests.desk.shop import staff
@@ -86,3 +86,17 @@ def test_it_takes_few_queries(reader, shop, twin, django_assert_max_num_queries)
     ):
         with django_assert_max_num_queries(12):
             assert reader.get(address).status_code == 200
+
+
+def test_the_review_leads_to_tasks_and_rules(reader, shop):
+    public.review_list(now=NOW, today=NOW.date())
+    page = reader.get("/customers/review/?flaw=unreachable").content.decode()
+    assert "髙﨑 健" in page
+    chosen = {"flaw": "unreachable", "customer": [shop["0003"], shop["0004"]], "do": "task"}
+    assert reader.post("/customers/review/act/", chosen).url == "/customers/review/?flaw=unreachable"
+    assert FollowUp.objects.count() == 2
+    wrong = reader.post("/customers/review/rules/", {"stale_days": "3", "incomplete_below": "x"})
+    assert wrong.status_code == 422
+    right = {"stale_days": "180", "incomplete_below": "40", "asks_charge": "yes", "rule": ["merge_certain"]}
+    assert reader.post("/customers/review/rules/", right).status_code == 302
+    assert public.get_review_settings().stale_days == 180

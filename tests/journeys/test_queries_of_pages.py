@@ -156,6 +156,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "customer_timeline": [(one, f"kind={kind}") for kind in KINDS],
         "customer_product": [(one | {"product_id": product}, "")],
         "customer_history": [(one, "")],
+        "review": [({}, f"flaw={flaw}") for flaw in ("stale", "unowned", "incomplete")],
+        "review_rules": [({}, "")],
         "review_same": [({}, "")],
         "merges": [({}, "")],
         "customer_same": [(one, ""), (one, "q=田")],

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.jobs import Progress, job
 from otokui.domain.customers.actions.bulk_change import carry_back, carry_on
+from otokui.domain.customers.actions.clean_up import clean_up
 from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
+from otokui.domain.customers.actions.review_list import REVIEW, review_list
 
 
 @job(
@@ -30,3 +32,17 @@ def change_many(progress: Progress, *, change: int) -> None:
 def take_back_many(progress: Progress, *, change: int, staff: int) -> None:
     """Go on with taking it back."""
     carry_back(change, staff_id=staff, now=timezone.now(), tell=progress)
+
+
+@job(
+    REVIEW,
+    title=_("Go through the list of customers"),
+    lock="customers.review",
+    schedule="20 4 * * *",
+    merge_waiting=True,
+)
+def go_through_the_list(progress: Progress) -> None:
+    """Clean up by the rules that are switched on, then mark what people should look at."""
+    now = timezone.now()
+    clean_up(now=now)
+    review_list(now=now, today=timezone.localdate(now), progress=progress)

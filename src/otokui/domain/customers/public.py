@@ -1,5 +1,6 @@
 """The door of this room: what other rooms may ask and do. Values are in `types`, news in `events`."""
 
+from otokui.domain.customers.actions.assign_customers import assign_customers
 from otokui.domain.customers.actions.attach_file import (
     attach_file,
     count_file_download,
@@ -8,6 +9,7 @@ from otokui.domain.customers.actions.attach_file import (
     unhide_file,
 )
 from otokui.domain.customers.actions.bulk_change import start_bulk_change, undo_bulk_change, why_not_tasks
+from otokui.domain.customers.actions.clean_up import clean_up
 from otokui.domain.customers.actions.create_customer import create_customer
 from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point
@@ -35,6 +37,7 @@ from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.actions.restore_change import RestoredChange, restore_change
 from otokui.domain.customers.actions.restore_value import is_restorable, restore_value
+from otokui.domain.customers.actions.review_list import review_list, save_review_settings
 from otokui.domain.customers.actions.settle_follow_up import (
     Asked,
     Settled,
@@ -71,6 +74,12 @@ from otokui.domain.customers.queries.customer import (
 from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.details import details_of
 from otokui.domain.customers.queries.doorstep import doorsteps, find_at_door
+from otokui.domain.customers.queries.flaws import (
+    count_flawed,
+    get_review_settings,
+    list_clean_ups,
+    list_flawed,
+)
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
     Guard,
@@ -112,7 +121,7 @@ from otokui.domain.customers.queries.search import search_by_phone, search_custo
 from otokui.domain.customers.queries.sight import in_sight, only_visible, seen_among, sight_sql, visible
 from otokui.domain.customers.queries.telling import tell_plan
 from otokui.domain.customers.queries.timeline import list_timeline
-from otokui.domain.customers.queries.weighing import register_weight
+from otokui.domain.customers.queries.weighing import register_activity, register_weight
 from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import is_quiet_hour, why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
@@ -133,11 +142,14 @@ __all__ = [
     "UnknownCustomer",
     "all_codes",
     "answer_pair",
+    "assign_customers",
     "attach_file",
     "begin_undo",
+    "clean_up",
     "consenting",
     "count_customers",
     "count_file_download",
+    "count_flawed",
     "count_ids",
     "count_pairs",
     "count_unchanged",
@@ -175,6 +187,7 @@ __all__ = [
     "get_customer",
     "get_customer_file",
     "get_reach",
+    "get_review_settings",
     "hide_file",
     "ids_brought_by_run",
     "ids_by_code",
@@ -197,8 +210,10 @@ __all__ = [
     "list_attachments",
     "list_attributes",
     "list_bulk_changes",
+    "list_clean_ups",
     "list_customer_ids",
     "list_customers",
+    "list_flawed",
     "list_follow_ups",
     "list_history",
     "list_holders",
@@ -230,12 +245,15 @@ __all__ = [
     "record_and_plan",
     "record_consent",
     "record_contact",
+    "register_activity",
     "register_guard",
     "register_holder",
     "register_weight",
     "restore_change",
     "restore_value",
+    "review_list",
     "rewrite_preference",
+    "save_review_settings",
     "search_attachments",
     "search_by_phone",
     "search_customers",

@@ -3,16 +3,17 @@
 from otokui.core.platform.events import reacts_to
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.accounts.events import BusinessDayChanged
-from otokui.domain.customers.public import register_guard, register_holder, register_weight
+from otokui.domain.customers.public import register_activity, register_guard, register_holder, register_weight
 from otokui.domain.customers.types import Holder
 from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
 from otokui.domain.purchases.actions.settle_purchases import settle_purchases
 from otokui.domain.purchases.queries.buyers import buyers_among
 from otokui.domain.purchases.queries.stock_guard import stock_guard
 from otokui.domain.purchases.queries.telling import tell_rows
-from otokui.domain.purchases.queries.weights import net_of
+from otokui.domain.purchases.queries.weights import last_bought, net_of
 
 register_weight("purchases", net_of)
+register_activity("purchases", last_bought)
 register_guard("stock", stock_guard, narrow=True)
 register_holder(
     "purchases",

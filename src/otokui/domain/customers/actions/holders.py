@@ -60,6 +60,7 @@ register_holder(
                 "customers.Merge",
                 "customers.Pair",
                 "customers.BulkChangeRow",
+                "customers.FlawMark",
             }
         ),
         tell=tell_own_rows,

@@ -12,7 +12,10 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 
 from otokui.domain.customers.models import Customer
 
-_NOT_A_HOLDING = frozenset({"customers.Merge", "customers.Pair"})
+_NOT_A_HOLDING = frozenset(
+    {"customers.BulkChangeRow", "customers.FlawMark", "customers.Merge", "customers.Pair"}
+)
+"""What is said of the record itself: what was done to it, what it looks like."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,8 @@ def _uniqueness(
     model: type[models.Model], field: "models.Field[Any, Any]"
 ) -> tuple[tuple[tuple[str, ...], Q], ...]:
     found: list[tuple[tuple[str, ...], Q]] = [((), Q())] if field.unique else []
+    if kind := getattr(model, "ONE_OF_A_KIND", ()):
+        found.append((kind, ~Q(**{kind[0]: ""})))
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and field.name in constraint.fields:
             found.append((_others(constraint.fields, field.name), constraint.condition or Q()))

@@ -41,6 +41,19 @@ def towns_of(postal_code: str) -> tuple[Town, ...]:
     return tuple(dict.fromkeys(_town(place) for place in places))
 
 
+def fits_postal_code(postal_code: str, *, prefecture: str, line: str) -> bool:
+    """Whether an address may lie where its code says; an unknown code (a large firm's own) fits anything."""
+    towns = towns_of(postal_code)
+    return not towns or any(_lies_in(town, prefecture, line) for town in towns)
+
+
+def _lies_in(town: Town, prefecture: str, line: str) -> bool:
+    if prefecture and prefecture != town.prefecture:
+        return False
+    places = (town.city, town.city.rpartition("郡")[2], town.town)
+    return any(place and place in line for place in places)
+
+
 def _town(place: object) -> Town:
     prefecture, city, town = (
         getattr(place, part, "") or "" for part in ("prefecture", "city", "neighborhood")

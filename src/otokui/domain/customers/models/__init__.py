@@ -11,6 +11,7 @@ from otokui.domain.customers.models.merge import Merge, MergedRow
 from otokui.domain.customers.models.observation import Observation
 from otokui.domain.customers.models.pair import Pair
 from otokui.domain.customers.models.reach import Address, ContactPerson, Mail, Phone
+from otokui.domain.customers.models.review import CleanUpRun, FlawMark, ReviewRules
 
 __all__ = [
     "Address",
@@ -18,10 +19,12 @@ __all__ = [
     "AttributeDefinition",
     "BulkChange",
     "BulkChangeRow",
+    "CleanUpRun",
     "Consent",
     "Contact",
     "ContactPerson",
     "Customer",
+    "FlawMark",
     "FollowUp",
     "Household",
     "Mail",
@@ -32,4 +35,5 @@ __all__ = [
     "Pair",
     "Phone",
     "Preference",
+    "ReviewRules",
 ]

@@ -105,7 +105,9 @@ class Mail(ContactPoint):
 
 @track_changes(of="customer")
 class Address(ContactPoint):
-    """A postal address (住所・送付先)."""
+    """A postal address (住所・送付先). A merge leaves a second one that reads the same where it was."""
+
+    ONE_OF_A_KIND: ClassVar = ("key", "building")
 
     recipient = models.CharField(_("recipient"), max_length=300, blank=True)
     postal_code = models.CharField(_("postal code"), max_length=7, blank=True, db_collation="C")

@@ -73,6 +73,14 @@ from otokui.domain.customers.types.records import (
     UndoRefusal,
     UndoResult,
 )
+from otokui.domain.customers.types.review import (
+    CleanUp,
+    CleanUpReport,
+    Flaw,
+    Flawed,
+    FlawPage,
+    ReviewSettings,
+)
 from otokui.domain.customers.types.words import (
     AttributeKind,
     Channel,
@@ -107,6 +115,8 @@ __all__ = [
     "BulkView",
     "ChangedMeanwhile",
     "Channel",
+    "CleanUp",
+    "CleanUpReport",
     "Completeness",
     "ConsentGiven",
     "ConsentRecord",
@@ -130,6 +140,9 @@ __all__ = [
     "DueTask",
     "FieldChange",
     "FieldChoice",
+    "Flaw",
+    "FlawPage",
+    "Flawed",
     "FollowUpRecord",
     "FoundNote",
     "Held",
@@ -171,6 +184,7 @@ __all__ = [
     "Reach",
     "Reason",
     "Remainder",
+    "ReviewSettings",
     "RowOutcome",
     "RowProblem",
     "Side",

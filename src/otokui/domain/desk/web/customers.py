@@ -39,7 +39,6 @@ def customers(request: HttpRequest) -> HttpResponse:
         | {
             "may_write": may_write,
             "may_import": may(request.user, Permission.IMPORTS_RUN),
-            "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
         }
     )
     return render(request, "desk/customers_rows.html" if fragment else "desk/customers.html", context)

@@ -51,6 +51,7 @@ def review_same(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "count": count_pairs(sight=sight, today=today),
         "tab": "same",
+        "may_set": may(request.user, Permission.BUSINESS_CHANGE),
     }
     return render(request, "desk/review_same.html", context)
 
@@ -105,7 +106,11 @@ def merges(request: HttpRequest) -> HttpResponse:
     own = {field.key: field.label for field in list_own_fields()}
     told = [(merge, [remains(each, own) for each in merge.told]) for merge in found]
     context = {"merges": told, "next_cursor": next_cursor}
-    return render(request, "desk/merges.html", context | {"tab": "merges"})
+    return render(
+        request,
+        "desk/merges.html",
+        context | {"tab": "merges", "may_set": may(request.user, Permission.BUSINESS_CHANGE)},
+    )
 
 
 @requires(Permission.CUSTOMERS_MERGE)

@@ -1,0 +1,189 @@
+"""名簿の見直し: what should be looked at, and what to do about it, one by one or many at once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.public import list_staff, may, requires, sight_of
+from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import (
+    assign_customers,
+    count_flawed,
+    create_follow_up,
+    customer_names,
+    get_review_settings,
+    list_clean_ups,
+    list_flawed,
+    save_review_settings,
+    seen_among,
+)
+from otokui.domain.customers.types import CleanUp, Flaw, ReviewSettings
+from otokui.domain.desk.web.editing.views import moment_of
+from otokui.domain.desk.web.labels import Label
+
+MOST_AT_ONCE = 50
+FLAW_LABELS: dict[Flaw, Label] = {
+    Flaw.STALE: gettext_lazy("Out of touch"),
+    Flaw.UNREACHABLE: gettext_lazy("Cannot be reached"),
+    Flaw.UNOWNED: gettext_lazy("Nobody in charge"),
+    Flaw.INCOMPLETE: gettext_lazy("Little known"),
+}
+FLAW_MEANINGS: dict[Flaw, Label] = {
+    Flaw.STALE: gettext_lazy("No contact and no purchase for %(days)d days, the richest first"),
+    Flaw.UNREACHABLE: gettext_lazy("No telephone, mail, address or LINE, or each one refused"),
+    Flaw.UNOWNED: gettext_lazy("Nobody in charge, or somebody who has left"),
+    Flaw.INCOMPLETE: gettext_lazy("Less than %(percent)d %% of what is worth knowing"),
+}
+_REASONS: dict[Flaw, Label] = {
+    Flaw.STALE: gettext_lazy("Get in touch again"),
+    Flaw.UNREACHABLE: gettext_lazy("Find out how to reach them"),
+    Flaw.UNOWNED: gettext_lazy("Decide who looks after them"),
+    Flaw.INCOMPLETE: gettext_lazy("Ask what we do not know yet"),
+}
+
+RULE_WORDS: dict[CleanUp, tuple[Label, Label]] = {
+    CleanUp.KEYS: (
+        gettext_lazy("Keep search keys right"),
+        gettext_lazy("What was typed stays; only what it is found by is derived anew."),
+    ),
+    CleanUp.POSTAL: (
+        gettext_lazy("Compare postal codes with addresses"),
+        gettext_lazy("Those that contradict each other are listed here. Nothing is changed."),
+    ),
+    CleanUp.MERGE_CERTAIN: (
+        gettext_lazy("Merge what is certainly the same"),
+        gettext_lazy("Same mail address, same name, same birthday. Each merge can be taken back."),
+    ),
+}
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_safe
+def review(request: HttpRequest) -> HttpResponse:
+    """The customers with one flaw, and how many have which."""
+    sight, moment = sight_of(request.user), moment_of(request)
+    counts = count_flawed(sight=sight)
+    flaw = _flaw(request.GET.get("flaw", ""), next((each for each in Flaw if counts[each].value), Flaw.STALE))
+    page = list_flawed(flaw, sight=sight, cursor=request.GET.get("cursor", ""))
+    settings = get_review_settings()
+    may_change = may(request.user, Permission.CUSTOMERS_CHANGE)
+    context = {
+        "tabs": [(each, FLAW_LABELS[each], counts[each]) for each in Flaw],
+        "tab": flaw.value,
+        "flaw": flaw,
+        "meaning": str(FLAW_MEANINGS[flaw])
+        % {"days": settings.stale_days, "percent": settings.incomplete_below},
+        "page": page,
+        "reviewed_at": settings.reviewed_at,
+        "today": moment.today,
+        "staff": list_staff() if may_change and flaw is Flaw.UNOWNED else (),
+        "can_change": may_change,
+        "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
+        "may_set": may(request.user, Permission.BUSINESS_CHANGE),
+    }
+    return render(request, "desk/review.html", context)
+
+
+@requires(Permission.CUSTOMERS_CHANGE)
+@require_POST
+def review_act(request: HttpRequest) -> HttpResponse:
+    """A task for each of the chosen, or somebody in charge of them."""
+    flaw = _flaw(request.POST.get("flaw", ""), Flaw.STALE)
+    sight, moment = sight_of(request.user), moment_of(request)
+    chosen = [int(each) for each in request.POST.getlist("customer")[:MOST_AT_ONCE] if each.isdecimal()]
+    if not chosen:
+        raise Refused("Choose at least one customer.", code="nobody_chosen")
+    if request.POST.get("do") == "assign":
+        to_staff = request.POST.get("staff", "")
+        if not any(str(member.id) == to_staff for member in list_staff()):
+            raise Refused("Choose who is to be in charge.", code="nobody_in_charge")
+        done = assign_customers(chosen, int(to_staff), sight=sight, now=moment.now, staff_id=moment.staff_id)
+        words = ngettext("%(count)d customer assigned.", "%(count)d customers assigned.", done)
+    else:
+        seen = sorted(seen_among(chosen, sight))
+        for customer_id in seen:
+            create_follow_up(
+                customer_id,
+                due_on=moment.today + timedelta(days=1),
+                reason=str(_REASONS[flaw]),
+                now=moment.now,
+                assignee_id=moment.staff_id,
+                staff_id=moment.staff_id,
+            )
+        done = len(seen)
+        words = ngettext("%(count)d task for tomorrow.", "%(count)d tasks for tomorrow.", done)
+    messages.success(request, words % {"count": done})
+    return redirect(f"{reverse('review')}?flaw={flaw.value}")
+
+
+@requires(Permission.BUSINESS_CHANGE)
+@require_http_methods(["GET", "POST"])
+def review_rules(request: HttpRequest) -> HttpResponse:
+    """After how many days, below what percent, which rules clean up by themselves, and what they did."""
+    settings, moment = get_review_settings(), moment_of(request)
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        errors = _saved(request.POST, settings, moment.staff_id)
+        if not errors:
+            messages.success(request, _("Saved. It holds from the next night on."))
+            return redirect("review_rules")
+    reports = list_clean_ups()
+    names = customer_names(
+        each for report in reports if report.rule is not CleanUp.MERGE_CERTAIN for each in report.examples[:5]
+    )
+    context = {
+        "settings": settings,
+        "errors": errors,
+        "rules": [(rule.value, *RULE_WORDS[rule], rule in settings.rules) for rule in CleanUp],
+        "reports": [
+            (
+                report,
+                RULE_WORDS[report.rule][0],
+                [(each, names[each]) for each in report.examples[:5] if each in names],
+            )
+            for report in reports
+        ],
+        "tab": "rules",
+        "may_merge": True,
+    }
+    return render(request, "desk/review_rules.html", context, status=422 if errors else 200)
+
+
+def _saved(typed: QueryDict, settings: ReviewSettings, staff_id: int | None) -> dict[str, str]:
+    """What is wrong with what was typed; saved if nothing is."""
+    days, percent = typed.get("stale_days", "").strip(), typed.get("incomplete_below", "").strip()
+    errors = {}
+    if not (days.isdecimal() and 30 <= int(days) <= 3650):
+        errors["stale_days"] = _("Between 30 and 3650 days.")
+    if not (percent.isdecimal() and int(percent) <= 100):
+        errors["incomplete_below"] = _("Between 0 and 100 percent.")
+    if not errors:
+        charge = {"yes": True, "no": False}.get(typed.get("asks_charge", ""))
+        rules = frozenset(CleanUp(rule) for rule in typed.getlist("rule") if rule in set(CleanUp))
+        save_review_settings(
+            replace(
+                settings,
+                stale_days=int(days),
+                incomplete_below=int(percent),
+                asks_charge=charge,
+                rules=rules,
+            ),
+            staff_id=staff_id,
+        )
+    return errors
+
+
+def _flaw(text: str, otherwise: Flaw) -> Flaw:
+    if not text:
+        return otherwise
+    if text not in set(Flaw):
+        raise Http404(_("There is no such page."))
+    return Flaw(text)
