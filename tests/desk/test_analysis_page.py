@@ -14,8 +14,10 @@ from otokui.domain.desk.queries.analysis_moves import BY_CLASS, BY_STATE, IN_FUL
 from otokui.domain.desk.queries.analysis_takings import year_takings
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.types import ListQuery
+from otokui.domain.desk.web.audiences.tokens import written
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run, Survey
+from otokui.domain.insights.types.audience import Audience, Says, Wording
 from tests.desk.shop import TODAY, staff
 from tests.insights.cast import NOW, bought, buy, start_run
 
@@ -86,6 +88,18 @@ def test_parts_of_columns_lead_to_their_people(reader, surveyed):
     assert links
     for url in links[:20]:
         assert 'class="row-link"' in body(reader, url)
+
+
+def test_the_people_behind_a_number_are_a_customer_list(reader, surveyed):
+    text = body(reader, "/analysis/people/?of=year:kept")
+    (link,) = re.findall(r'href="(/customers/\?if=[^"]+)"', text)
+    listed = body(reader, unescape(link))
+    assert "田中 太郎" not in listed
+    assert "分析の数字：1年前までの12か月に買い、直近12か月も買った人" in listed
+    link = re.findall(r'href="(/customers/\?if=[^"]+)"', body(reader, "/analysis/people/?of=top:20"))[0]
+    assert "田中 太郎" in body(reader, unescape(link))
+    unknown = written(Audience(conditions=(Says(what=Wording.BEHIND, text="top:x"),)))
+    assert "田中 太郎" not in body(reader, f"/customers/?if={unknown}")
 
 
 def test_what_is_no_number_is_not_found(reader, surveyed):

@@ -11,7 +11,14 @@ from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS
 
 
 def words_of(mark: str) -> str:
-    """The title of a list; the mark is one that `otokui.analytics.marks` knows."""
+    """The title of a list; a text that is no mark of `otokui.analytics.marks` stands as it is."""
+    try:
+        return _words_of(mark)
+    except (ValueError, KeyError, IndexError):
+        return mark
+
+
+def _words_of(mark: str) -> str:
     what, *parts = mark.split(":")
     if what == "class":
         month, key, part = parts

@@ -27,7 +27,7 @@ from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.insights.models import Standing
 from otokui.domain.insights.queries.runs import Judge, find_current_judge
 from otokui.domain.insights.queries.standings import where
-from otokui.domain.insights.queries.survey import find_order_value_bounds
+from otokui.domain.insights.queries.survey import find_order_value_bounds, ids_behind
 from otokui.domain.insights.rules.audiences import KEYS
 from otokui.domain.insights.types import StandingFilter
 from otokui.domain.insights.types.audience import (
@@ -247,6 +247,8 @@ def _elsewhere(condition: Condition, as_of: date) -> Ids:
             return ids_owning(key, value)
         case Says(what=Wording.POSTAL_CODE, text=text):
             return ids_living_at(text)
+        case Says(what=Wording.BEHIND, text=text):
+            return ids_behind(text)
         case Says(what=Wording.REASON, text=text):
             return ids_with_reason(text)
         case Bought():

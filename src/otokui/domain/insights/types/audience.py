@@ -68,10 +68,14 @@ class Mark(StrEnum):
 
 
 class Wording(StrEnum):
-    """Texts: a postal code begins with, the reason why they chose us contains."""
+    """Texts: a postal code begins with, the reason why they chose us contains.
+
+    BEHIND: a number of the analysis (`otokui.analytics.marks`), as the newest survey has it.
+    """
 
     POSTAL_CODE = "postal_code"
     REASON = "reason"
+    BEHIND = "behind"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,7 @@ MARKS: Final[Mapping[Mark, tuple[Text, Text]]] = {
 WORDINGS: Final[Mapping[Wording, Text]] = {
     Wording.POSTAL_CODE: pgettext_lazy("condition", "Postal code begins with"),
     Wording.REASON: pgettext_lazy("condition", "Why they chose us: contains"),
+    Wording.BEHIND: pgettext_lazy("condition", "In the analysis"),
 }
 RANKINGS: Final[Mapping[Ranking, Text]] = {
     Ranking.READING: pgettext_lazy("ranking", "by reading"),

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.desk.web.analysis_words import words_of
 from otokui.domain.desk.web.audiences.labels import (
     FIGURES,
     MARKS,
@@ -30,6 +31,7 @@ from otokui.domain.insights.types.audience import (
     Says,
     Trait,
     Within,
+    Wording,
 )
 from otokui.domain.purchases.types import Bought, Days, FirstBought
 
@@ -78,6 +80,8 @@ class _Teller:
                 field = self.names.own.get(key)
                 given = {"field": field.label, "value": own_value(field)} if field else {}
                 return _("%(field)s: %(value)s") % (given or {"field": key, "value": str(value)})
+            case Says(what=Wording.BEHIND, text=text):
+                return _("%(what)s: %(keys)s") % {"what": WORDINGS[Wording.BEHIND], "keys": words_of(text)}
             case Says(what=what, text=text):
                 return _("%(what)s “%(text)s”") % {"what": WORDINGS[what], "text": text}
             case Bought():
