@@ -138,6 +138,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "customer_condition_count": [({}, "list=near_best&kind=bought&period=90")],
         "customer_goods": [({}, "product=米")],
         "customer_bulk_change": [({"change_id": changed}, "")],
+        "customer_export": [({}, "list=near_best")],
+        "exports": [({}, "")],
         "saved_lists": [({}, "list=near_best")],
         "saved_list_new": [({}, f"if={written(STANDING_LISTS['near_best'])}")],
         "saved_list": [({"list_id": kept}, "")],

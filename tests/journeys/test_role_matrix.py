@@ -84,6 +84,8 @@ MATRIX = (
     line("customer_bulk", "AMSO--", **POST),
     line("customer_bulk_change", "AMSO--", nothing=True, change_id=1),
     line("customer_bulk_undo", "AMSO--", **POST, nothing=True, change_id=1),
+    line("customer_export", "AM----"),
+    line("exports", "AM----"),
     line("customer_columns", "AMSO-V"),
     line("customer_shares", "AMSO-V"),
     line("saved_lists", "AMSO-V"),

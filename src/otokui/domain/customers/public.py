@@ -19,6 +19,7 @@ from otokui.domain.customers.actions.find_pairs import answer_pair, find_pairs
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
 from otokui.domain.customers.actions.keep_customers import keep_customers
+from otokui.domain.customers.actions.log_export import log_export, note_unwritable
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
 from otokui.domain.customers.actions.merge_customers import merge_customers
@@ -74,6 +75,7 @@ from otokui.domain.customers.queries.customer import (
 from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.details import details_of
 from otokui.domain.customers.queries.doorstep import doorsteps, find_at_door
+from otokui.domain.customers.queries.exports import list_exports
 from otokui.domain.customers.queries.flaws import (
     count_flawed,
     get_review_settings,
@@ -89,6 +91,7 @@ from otokui.domain.customers.queries.guards import (
     why_not_contact_many,
 )
 from otokui.domain.customers.queries.having import (
+    by_reading,
     first_by_reading,
     ids_complaining,
     ids_having,
@@ -145,6 +148,7 @@ __all__ = [
     "assign_customers",
     "attach_file",
     "begin_undo",
+    "by_reading",
     "clean_up",
     "consenting",
     "count_customers",
@@ -213,6 +217,7 @@ __all__ = [
     "list_clean_ups",
     "list_customer_ids",
     "list_customers",
+    "list_exports",
     "list_flawed",
     "list_follow_ups",
     "list_history",
@@ -222,6 +227,7 @@ __all__ = [
     "list_pairs",
     "list_refusals",
     "list_timeline",
+    "log_export",
     "mark",
     "mark_complaint",
     "match_customers",
@@ -233,6 +239,7 @@ __all__ = [
     "note_observation",
     "note_preference",
     "note_referrers",
+    "note_unwritable",
     "of_seen_customer",
     "only_visible",
     "open_deal",

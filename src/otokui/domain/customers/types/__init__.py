@@ -1,7 +1,13 @@
 """The words and values of this room; what crosses its door."""
 
 from otokui.domain.customers.types.bulk import CustomerRow, KnownAs, MatchValue, RowProblem, WriteResult
-from otokui.domain.customers.types.bulk_changes import BulkKind, BulkOrder, BulkState, BulkView
+from otokui.domain.customers.types.bulk_changes import (
+    BulkKind,
+    BulkOrder,
+    BulkState,
+    BulkView,
+    ExportView,
+)
 from otokui.domain.customers.types.edits import (
     ChangedMeanwhile,
     FieldChange,
@@ -138,6 +144,7 @@ __all__ = [
     "DoneToday",
     "Doorstep",
     "DueTask",
+    "ExportView",
     "FieldChange",
     "FieldChoice",
     "Flaw",

@@ -48,6 +48,20 @@ class BulkOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportView:
+    """A file of customers that left. `unwritable`: characters with the number of customers who bear them."""
+
+    id: int
+    staff: str
+    at: datetime
+    form: str
+    conditions: str
+    columns: str
+    customers: int
+    unwritable: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BulkView:
     """One such change. `counts` by state; `left_out`: (customer_id, name, reason) of the first ones."""
 

@@ -38,7 +38,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
         found = search_customers(asked.text, sight=asked.sight, limit=SIZE + 1, with_address=False)
         return ListPage(
             asked=asked,
-            rows=_rows(found[:SIZE], today),
+            rows=rows_of(found[:SIZE], today),
             count=None if len(found) > SIZE else Count(len(found), is_estimate=False),
             more_matches=len(found) > SIZE,
             shares=shares,
@@ -48,7 +48,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
     page = listed(asked, today, limit=SIZE)
     return ListPage(
         asked=asked,
-        rows=_rows(lines_of(page.ids, searched=asked.text, with_address=False), today, page.standings),
+        rows=rows_of(lines_of(page.ids, searched=asked.text, with_address=False), today, page.standings),
         count=None if asked.cursor or asked.before else _count(asked, shares),
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
@@ -85,9 +85,10 @@ def _count(asked: ListQuery, shares: Shares | None) -> Count:
     return Count(sum(states), is_estimate=False)
 
 
-def _rows(
+def rows_of(
     lines: Sequence[CustomerLine], today: date, known: Mapping[int, StandingView] | None = None
 ) -> tuple[Row, ...]:
+    """The lines with standings, days and names. At most 4 SQL queries, one fewer with `known` standings."""
     ids = [line.id for line in lines]
     standings = get_standings(ids) if known is None else known
     moved = next_days(ids, today) if standings else {}

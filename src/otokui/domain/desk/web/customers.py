@@ -38,6 +38,7 @@ def customers(request: HttpRequest) -> HttpResponse:
         | conditions_context(request, page.asked, saved)
         | {
             "may_write": may_write,
+            "may_export": may(request.user, Permission.CUSTOMERS_EXPORT),
             "may_import": may(request.user, Permission.IMPORTS_RUN),
         }
     )

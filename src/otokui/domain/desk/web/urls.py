@@ -27,6 +27,7 @@ from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
+from otokui.domain.desk.web.exports import export, exports
 from otokui.domain.desk.web.field import (
     field_find,
     field_known,
@@ -86,6 +87,8 @@ urlpatterns = [
     path("customers/bulk/", bulk, name="customer_bulk"),
     path("customers/bulk/<int:change_id>/", bulk_change, name="customer_bulk_change"),
     path("customers/bulk/<int:change_id>/undo/", bulk_undo, name="customer_bulk_undo"),
+    path("customers/export/", export, name="customer_export"),
+    path("settings/exports/", exports, name="exports"),
     path("customers/columns/", columns, name="customer_columns"),
     path("customers/lists/", saved_lists, name="saved_lists"),
     path("customers/lists/new/", saved_list_new, name="saved_list_new"),

@@ -1,0 +1,28 @@
+"""What left the house, newest first."""
+
+from otokui.domain.customers.models import ExportLog
+from otokui.domain.customers.types import ExportView
+
+
+def list_exports(
+    *, staff_id: int | None = None, before: int | None = None, limit: int = 50
+) -> list[ExportView]:
+    """All, or one person's; older than the line `before`. One SQL query."""
+    lines = ExportLog.objects.order_by("-id")
+    if staff_id is not None:
+        lines = lines.filter(staff_id=staff_id)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    return [
+        ExportView(
+            id=line.pk,
+            staff=line.staff_name,
+            at=line.at,
+            form=line.form,
+            conditions=line.conditions,
+            columns=line.columns,
+            customers=line.customers,
+            unwritable=line.unwritable,
+        )
+        for line in lines[:limit]
+    ]
