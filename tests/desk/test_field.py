@@ -160,6 +160,15 @@ def test_a_seller_sees_what_is_brought_to_the_customers_of_the_team(orders, shop
     assert sent(stranger, "delivered", order=orders["T0"])["state"] == "refused"
 
 
+def test_a_door_is_opened_from_the_page_of_a_customer(driver, reader, shop):
+    page = reader.get(f"/field/?customer={shop['0003']}").content.decode()
+    assert f'data-customer="{shop["0003"]}"' in page
+    assert sent(reader, "seen", customer=shop["0003"], mark="dog", occasion="door")["state"] == "done"
+    assert f'/field/?customer={shop["0003"]}"' in reader.get(f"/customers/{shop['0003']}/").content.decode()
+    for asked in (shop["0003"], "x", "9" * 30):
+        assert "髙﨑" not in driver.get(f"/field/?customer={asked}").content.decode()
+
+
 def test_what_is_seen_is_written_with_source_day_and_who(driver, shop):
     mark = {"customer": shop["0001"], "occasion": "delivery"}
     sent(driver, "seen", mark="dog", so="1", **mark)

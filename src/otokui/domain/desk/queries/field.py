@@ -51,6 +51,12 @@ def asked_for(
     return [(doors[each], _signed(each, reader)) for each in found if each in doors]
 
 
+def found_again(customer_id: int, *, as_of: date, reader: Outdoors) -> list[tuple[Doorstep, str]]:
+    """A customer whose page somebody comes from; nobody for who has no customers. 2 queries at most."""
+    seen = _in_sight([customer_id], reader) if reader.has_customers else set()
+    return [(door, _signed(each, reader)) for each, door in doorsteps(seen, as_of=as_of).items()]
+
+
 def may_touch(customer_id: int, on: date, *, signed: str, today: date, reader: Outdoors) -> bool:
     """Whether something may be written about this customer by whoever was out `on` a day. 1 query."""
     if reader.has_customers:

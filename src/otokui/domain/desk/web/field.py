@@ -27,7 +27,7 @@ from otokui.domain.desk.actions.field.write_newcomer import (
     known_by,
     wording_of,
 )
-from otokui.domain.desk.queries.field import Outdoors, asked_for, round_of
+from otokui.domain.desk.queries.field import Outdoors, asked_for, found_again, round_of
 from otokui.domain.desk.web.labels import SEEN_ICONS
 
 UNTIL = "X-Field-Until"
@@ -51,13 +51,20 @@ def outdoors(request: HttpRequest) -> Outdoors:
 @never_cache
 @requires(Permission.FIELD_CAPTURE)
 def field_page(request: HttpRequest) -> HttpResponse:
-    """The deliveries of today, a search for other doors, and a form for a new prospect."""
+    """The deliveries of today, a search for other doors, and a form for a new prospect.
+
+    `?customer=` from their page at the desk: their door, found already.
+    """
     now, business = timezone.now(), get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    stops = round_of(today, reader=outdoors(request))
+    reader = outdoors(request)
+    stops = round_of(today, reader=reader)
     _start, end = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
     placed = list(enumerate(stops))
+    asked = request.GET.get("customer", "")
+    one = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     context = _words() | {
+        "found": found_again(one, as_of=today, reader=reader) if one else None,
         "today": today,
         "open": [(place, stop) for place, stop in placed if stop.delivery.delivered_at is None],
         "brought": [(place, stop) for place, stop in placed if stop.delivery.delivered_at is not None],

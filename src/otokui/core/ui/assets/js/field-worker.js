@@ -17,7 +17,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
-  if (request.mode === "navigate" && address.pathname === page) event.respondWith(today(request));
+  if (request.mode === "navigate" && address.pathname === page && !address.search) event.respondWith(today(request));
   else if (address.pathname.includes("/static/")) event.respondWith(part(request));
 });
 

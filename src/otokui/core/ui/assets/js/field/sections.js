@@ -2,6 +2,8 @@
 import { timeOf } from "./marks.js";
 import { fill, words } from "./words.js";
 
+const OLD = 5 * 60 * 1000;
+
 function showSection(name) {
   for (const section of document.querySelectorAll("[data-tab]")) section.hidden = section.id !== name;
   for (const button of document.querySelectorAll("[data-shows]")) {
@@ -23,9 +25,27 @@ function narrow(text) {
   if (wanted) document.getElementById("done").open = true;
 }
 
+/** When the list was read; without a connection it may have been overtaken. */
+function tellWhen() {
+  const place = document.querySelector("[data-read-at]");
+  if (!place) return;
+  const said = [fill(words().listOf, { time: timeOf(place.dataset.readAt) })];
+  if (!navigator.onLine) said.push(words().noConnection);
+  place.textContent = said.join(" · ");
+}
+
+/** Whoever takes the phone out again sees the list of now, unless they are in the middle of something. */
+function refresh() {
+  const read = document.querySelector("[data-read-at]")?.dataset.readAt;
+  const busy = document.querySelector(".stop-more[open], #find:not([hidden]), #newcomer:not([hidden])");
+  const old = Date.now() - Date.parse(read) > OLD;
+  if (document.visibilityState === "visible" && navigator.onLine && old && !busy) location.reload();
+}
+
 export function listenForSections(page) {
-  const read = page.querySelector("[data-read-at]");
-  if (read) read.textContent = fill(words().listOf, { time: timeOf(read.dataset.readAt) });
+  tellWhen();
+  for (const change of ["online", "offline"]) addEventListener(change, tellWhen);
+  page.addEventListener("visibilitychange", refresh);
   page.addEventListener("input", (event) => event.target.matches("[data-narrows]") && narrow(event.target.value));
   page.addEventListener("click", (event) => {
     const button = event.target.closest("[data-shows]");
