@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from otokui.domain.accounts import public as accounts
@@ -16,6 +17,8 @@ from otokui.domain.accounts.types import EVERYBODY, Role, Sight
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.types import CustomerFilter
+from otokui.domain.desk.queries.shares import customer_shares
+from otokui.domain.insights.public import count_standings
 from otokui.domain.purchases.models import Order
 from tests.customers.cast import NOW
 
@@ -80,6 +83,13 @@ def test_counts_are_of_whom_the_reader_sees(seller):
     shares = shown(seller, "/customers/shares/")
     assert "見込み 3" in shares
     mine = Staff.objects.get(email="kawaguchi@example.jp").pk
+    for sight in (Sight(frozenset({mine})), Sight(frozenset())):  # more in sight than out of it, and fewer
+        cache.clear()
+        found = {share.key: share.customers for share in customer_shares(sight).classes if share.customers}
+        standings = count_standings(customers.visible(sight))
+        assert sum(found.values()) == customers.visible(sight).count()
+        assert found["prospect"] == 3
+        assert sum(found.values()) - 3 == sum(standings.values())
     assert customers.count_customers(CustomerFilter(sight=Sight(frozenset({mine})))).value == 4
     assert customers.count_customers(CustomerFilter(sight=EVERYBODY)).value == 6
 

@@ -121,7 +121,14 @@ from otokui.domain.customers.queries.pairs import count_pairs, find_pair, list_p
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
-from otokui.domain.customers.queries.sight import in_sight, only_visible, seen_among, sight_sql, visible
+from otokui.domain.customers.queries.sight import (
+    hidden,
+    in_sight,
+    only_visible,
+    seen_among,
+    sight_sql,
+    visible,
+)
 from otokui.domain.customers.queries.telling import tell_plan
 from otokui.domain.customers.queries.timeline import list_timeline
 from otokui.domain.customers.queries.weighing import register_activity, register_weight
@@ -192,6 +199,7 @@ __all__ = [
     "get_customer_file",
     "get_reach",
     "get_review_settings",
+    "hidden",
     "hide_file",
     "ids_brought_by_run",
     "ids_by_code",

@@ -18,6 +18,16 @@ def visible(sight: Sight) -> QuerySet[Customer, int]:
     return Customer.objects.filter(PRESENT, in_sight(sight)).values_list("pk", flat=True)
 
 
+def hidden(sight: Sight) -> QuerySet[Customer, int]:
+    """Sub-query of the ids of all others, by the index of whoever is in charge; nobody for who sees all."""
+    if sight.staff_ids is None:
+        return Customer.objects.none().values_list("pk", flat=True)
+    others = Customer.objects.filter(in_charge__isnull=False).exclude(
+        in_charge_id__in=sorted(sight.staff_ids)
+    )
+    return others.values_list("pk", flat=True)
+
+
 def seen_among(customer_ids: Iterable[int], sight: Sight) -> set[int]:
     """Those of these customers who are in sight. One SQL query, none for who sees all or no ids."""
     wanted = set(customer_ids)
