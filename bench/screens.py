@@ -54,6 +54,7 @@ GOALS = (
     Goal("customer list by class and state", "narrowed", 50, None),
     Goal("customer list by last purchase or money", "sorted", 50, None),
     Goal("customer list by reading, all filters at once", "combined", 300, None),
+    Goal("customer list by what was bought and when", "bought", 300, None),
     Goal("search page, 1–3 characters", "name", 50, None, 191),
     Goal("search page, telephone", "phone", 50, None, 96),
     Goal("customer with 200 rows of 12 months", "customer", 40, None, 79),

@@ -38,6 +38,7 @@ def visits() -> dict[str, list[str]]:
             for state in _STATES
             for letter in _LETTERS[::3]
         ],
+        "bought": _bought(),
         "name": [_list(q=word) for word in words(dice)],
         "phone": [_list(q=phone.number) for phone in digits]
         + [_list(q=phone.digits[-4:]) for phone in digits],
@@ -52,6 +53,24 @@ def visits() -> dict[str, list[str]]:
         ],
         "people": [f"/analysis/people/?of={mark}" for mark in _marks()],
     }
+
+
+def _bought() -> list[str]:
+    """Lists of who bought what and when, of much and of little sold goods, and the lists that ship."""
+    from otokui.domain.desk.web.audiences.tokens import written
+    from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
+    from otokui.domain.insights.types.audience import Audience, OneOf, Ranking, Trait
+    from otokui.domain.purchases.types import Bought, Days
+
+    best = OneOf(what=Trait.CLASS, keys=("best",))
+    asked = [
+        Bought(products=(product,), days=Days(last=days), times=times, never=never)
+        for product in (1, 5, 40, 400, 1500)
+        for days, times, never in ((90, 1, False), (365, 2, False), (365, 1, True))
+    ]
+    audiences = [Audience(conditions=(one,)) for one in asked]
+    audiences += [Audience(conditions=(one, best), ranking=Ranking.MONEY, limit=50) for one in asked]
+    return [_list(**{"if": written(one)}) for one in audiences] + [_list(list=key) for key in STANDING_LISTS]
 
 
 def _marks() -> list[str]:

@@ -11,6 +11,8 @@ from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.models import Consent, Customer, Household
 from otokui.domain.customers.types import ContactWay
+from otokui.domain.insights.actions.survey_run import survey_run
+from otokui.domain.insights.models import Run
 from otokui.domain.insights.public import audience_ids, audiences
 from otokui.domain.insights.types.audience import (
     AnyOf,
@@ -245,3 +247,15 @@ def test_the_json_of_conditions_stays(shop):  # noqa: F811
     assert audiences.to_plain(audience) == plain
     assert audience.conditions[2] == Bought(products=(7,), days=Days(last=90), times=2)
     assert replace(audience, limit=None).ranking is Ranking.MONEY
+
+
+def test_thirds_of_order_value_stay_until_the_next_run(shop):  # noqa: F811
+    """Averages are 800 (髙﨑), 1,200 (花子) and 9,000 (太郎)."""
+    assert who(OneOf(what=Trait.ORDER_VALUE, keys=("high",))) == set(), "nothing is counted yet"
+    run = Run.objects.latest("id").pk
+    survey_run(run=run, now=noon(TODAY))
+    thirds = {key: who(OneOf(what=Trait.ORDER_VALUE, keys=(key,))) for key in ("low", "middle", "high")}
+    assert thirds == {"low": {"0003"}, "middle": {"0002"}, "high": {"0001"}}
+    buy(bought(shop["0005"], "2026-03-01", 90_000, order_id="B1", product_code="TEA"))
+    survey_run(run=run, now=noon(TODAY))
+    assert who(OneOf(what=Trait.ORDER_VALUE, keys=("high",))) >= {"0001"}

@@ -34,7 +34,21 @@ def survey_run(*, run: int, now: datetime) -> None:
     people, shops = _with_shops(found.people)
     figures = figures_of(found, window)
     figures["beginnings"] = _beginnings(people, window, shops)
+    figures["order_value"] = _frozen(run) or _order_value(found.people)
     _store(run, window, figures, people, now)
+
+
+def _frozen(run: int) -> list[int]:
+    """The bounds that the first survey of this run found: groups stay as they are until the next run."""
+    known = Survey.objects.filter(pk=run).values_list("figures__order_value", flat=True).first()
+    return [int(bound) for bound in known or ()]
+
+
+def _order_value(people: pl.DataFrame) -> list[int]:
+    """Where the middle and the upper third of average order values begin; [] with fewer than three buyers."""
+    bought = people.filter(pl.col("orders") > 0)
+    averages = (bought["net"] // bought["orders"]).sort()
+    return [int(averages[place * averages.len() // 3]) for place in (1, 2) if averages.len() > 2]
 
 
 @transaction.atomic
