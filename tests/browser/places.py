@@ -58,6 +58,16 @@ def first_of(path: str) -> Callable[[Page], object]:
     return go
 
 
+def looking_for_the_same(page: Page) -> None:
+    page.goto("/customers/")
+    page.goto(f"{page.locator('.row-link').first.get_attribute('href')}same/?q=田")
+
+
+def side_by_side(page: Page) -> None:
+    looking_for_the_same(page)
+    page.goto(str(page.locator(".row-link").first.get_attribute("href")))
+
+
 def today(page: Page) -> None:
     page.goto("/today/")
     page.wait_for_selector("#glance > *", state="attached")
@@ -204,6 +214,12 @@ PLACES = (
     Place("customer-history", "お客様：変更の履歴", "A customer: history of changes", past, shows="#history"),
     Place("customer-memo", "お客様：ひとこと", "A customer: note before contact", with_memo),
     Place("customer-new", "新しいお客様", "New customer", at("/customers/new/")),
+    Place("review", "名簿の見直し", "List review", at("/customers/review/")),
+    Place("review-same", "名簿：重複の候補", "Review: twice there?", at("/customers/review/same/")),
+    Place("review-merged", "名簿：統合の記録", "Review: merged", at("/customers/review/merged/")),
+    Place("review-rules", "名簿：ルール", "Review: rules", at("/customers/review/rules/")),
+    Place("customer-same", "同じ顧客を探す", "Look for the same customer", looking_for_the_same),
+    Place("customer-merge", "同じ顧客ですか？", "The same customer?", side_by_side),
     Place("orders", "受注", "Orders", at("/orders/")),
     Place("order", "受注の内容", "An order", first_of("/orders/")),
     Place("order-who", "新しい受注：どなたの", "New order: whose", at("/orders/new/")),

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import fit
 from tests.browser.conftest import new_context
-from tests.browser.places import settle
+from tests.browser.places import looking_for_the_same, settle
 
 PAGES = (
     "/today/",
@@ -18,6 +18,9 @@ PAGES = (
     "/customers/?q=0000",
     "/customers/?letter=カ&sort=last",
     "customer",
+    "/customers/review/",
+    "/customers/review/rules/",
+    "merge",
     "/orders/",
     "order",
     "/orders/new/",
@@ -67,7 +70,13 @@ def test_each_page_fits(browser: Browser, address: str, signed_in, part: int):
 
 
 def open_page(page: Page, path: str) -> None:
-    """Go there and wait until all of it has come; `customer`: the first of the best, `order`: the latest."""
+    """Go there and wait until all of it has come.
+
+    `customer`: the first of the best, `order`: the latest, `merge`: any two side by side.
+    """
+    if path == "merge":
+        looking_for_the_same(page)
+        path = str(page.locator(".row-link").first.get_attribute("href"))
     lists = {"customer": "/customers/?class=best&state=active", "order": "/orders/"}
     if path in lists:
         page.goto(lists[path])

@@ -100,3 +100,13 @@ def test_the_review_leads_to_tasks_and_rules(reader, shop):
     right = {"stale_days": "180", "incomplete_below": "40", "asks_charge": "yes", "rule": ["merge_certain"]}
     assert reader.post("/customers/review/rules/", right).status_code == 302
     assert public.get_review_settings().stale_days == 180
+
+
+def test_while_a_number_is_edited_whoever_has_it_already_is_told(reader, shop):
+    form = reader.get(f"/customers/{shop['0004']}/rows/phones/").content.decode()
+    editing = f"/customers/{shop['0004']}/rows/phones/"
+    assert f"editing={editing}" in form
+    known = reader.get("/customers/new/known/", {"editing": editing, "number": "０９０（１１１１）２２２２"})
+    assert f'href="/customers/{shop["0001"]}/"' in known.content.decode()
+    own = {"editing": f"/customers/{shop['0001']}/rows/phones/", "number": "090-1111-2222"}
+    assert "href" not in reader.get("/customers/new/known/", own).content.decode()

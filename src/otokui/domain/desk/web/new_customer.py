@@ -1,5 +1,6 @@
 """A new customer typed by hand: fast, with the keyboard, and with an eye on who is there already."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from otokui.domain.desk.web.editing.views import moment_of
 _TEXTS = (
     "code", "family_name", "given_name", "family_kana", "given_kana", "company_name", "company_kana", "memo",
 )  # fmt: skip
+_OWN = re.compile(r"/customers/(\d+)/")
 _ABOUT = {
     "nameless": "family_name",
     "bad_phone": "phone",
@@ -59,12 +61,20 @@ def new_customer(request: HttpRequest) -> HttpResponse:
 @requires(Permission.CUSTOMERS_VIEW)
 @require_safe
 def known_already(request: HttpRequest) -> HttpResponse:
-    """Who may be the same person, while somebody is still typing."""
+    """Who may be the same person, while somebody is still typing.
+
+    While a number or mail address of a customer is `editing` (the address of that form): who else has it.
+    """
     typed = request.GET.dict()
+    own = _OWN.match(typed.get("editing", ""))
+    if own:
+        typed |= {"phone": typed.get("number", ""), "mail": typed.get("address", "")}
     try:
         alike = find_alike(_input(typed), sight=sight_of(request.user))
     except Unreadable:
         alike = []
+    if own:
+        alike = [each for each in alike if each.line is None or each.line.id != int(own[1])]
     reading = "" if typed.get("family_kana") else propose_reading(typed.get("family_name", ""))
     return render(request, "desk/known_already.html", {"alike": alike, "reading": reading})
 
