@@ -13,7 +13,7 @@ from django.utils import timezone
 from otokui.domain.accounts.models import Business, Staff, Team
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Consent, Contact, Customer, Household, Observation, Preference
-from otokui.domain.customers.public import get_customer, list_attachments
+from otokui.domain.customers.public import get_customer, list_attachments, merge_customers
 from otokui.domain.customers.types import Doorstep
 from otokui.domain.desk.rules.field.acts import LATEST, happened_at
 from otokui.domain.desk.rules.field.photos import LARGEST, without_place
@@ -167,6 +167,19 @@ def test_a_door_is_opened_from_the_page_of_a_customer(driver, reader, shop):
     assert f'/field/?customer={shop["0003"]}"' in reader.get(f"/customers/{shop['0003']}/").content.decode()
     for asked in (shop["0003"], "x", "9" * 30):
         assert "髙﨑" not in driver.get(f"/field/?customer={asked}").content.decode()
+
+
+def test_what_waited_while_two_records_became_one_is_written_to_the_one(driver, shop):
+    signed = signed_for(driver, "phone=045-222-3333")
+    merge_customers(shop["0003"], shop["0100"], now=NOW)
+    assert sent(driver, "seen", customer=shop["0100"], signed=signed, mark="dog")["state"] == "done"
+    merge_customers(shop["0002"], shop["0001"], now=NOW)
+    assert sent(driver, "note", customer=shop["0001"], text="門は閉める")["state"] == "done"
+    assert Observation.objects.get().customer_id == shop["0003"]
+    assert Contact.objects.get(text="門は閉める").customer_id == shop["0002"]
+    assert f'data-customer="{shop["0002"]}"' in driver.get("/field/").content.decode()
+    found = driver.get("/field/find/?phone=090-1111-2222").content.decode()
+    assert [f'data-customer="{shop[code]}"' in found for code in ("0001", "0002")] == [False, True]
 
 
 def test_what_is_seen_is_written_with_source_day_and_who(driver, shop):

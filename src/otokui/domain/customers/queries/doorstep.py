@@ -59,13 +59,17 @@ _FEWEST_LETTERS: Final = 2
 _MOST_FOUND: Final = 10
 _BY_NAME_AND_PLACE: Final = """
     SELECT c.id FROM customers_customer c
-    WHERE (c.name_key LIKE %(named)s OR c.kana_key LIKE %(named)s) AND EXISTS (
+    WHERE c.merged_into_id IS NULL AND (c.name_key LIKE %(named)s OR c.kana_key LIKE %(named)s) AND EXISTS (
         SELECT FROM customers_address a WHERE a.customer_id = c.id AND strpos(a.key, %(part)s) > 0
     ) ORDER BY c.sort_key, c.id LIMIT %(most)s"""
 
 
 def _by_phone(digits: str) -> list[int]:
-    found = Phone.objects.filter(digits=digits).order_by("customer_id").values_list("customer_id", flat=True)
+    found = (
+        Phone.objects.filter(digits=digits, customer__merged_into=None)
+        .order_by("customer_id")
+        .values_list("customer_id", flat=True)
+    )
     return list(found.distinct()[:_MOST_FOUND])
 
 

@@ -57,11 +57,16 @@ def found_again(customer_id: int, *, as_of: date, reader: Outdoors) -> list[tupl
     return [(door, _signed(each, reader)) for each, door in doorsteps(seen, as_of=as_of).items()]
 
 
-def may_touch(customer_id: int, on: date, *, signed: str, today: date, reader: Outdoors) -> bool:
-    """Whether something may be written about this customer by whoever was out `on` a day. 1 query."""
+def may_touch(
+    customer_id: int, on: date, *, signed: str, found_as: int, today: date, reader: Outdoors
+) -> bool:
+    """Whether something may be written about this customer by whoever was out `on` a day. 1 query.
+
+    `found_as`: the record of theirs for which it was signed that they were found.
+    """
     if reader.has_customers:
         return bool(_in_sight([customer_id], reader))
-    if signed and _was_found(signed, customer_id, reader):
+    if signed and _was_found(signed, found_as, reader):
         return True
     return delivered_to(on, today).filter(customer_id=customer_id).exists()
 

@@ -20,6 +20,7 @@ from otokui.domain.customers.public import (
     record_contact,
     see_household,
     special_care_in,
+    survivor_of,
 )
 from otokui.domain.customers.types import (
     ContactWay,
@@ -71,9 +72,18 @@ def _answer(act: FieldAct, reader: Outdoors, now: datetime) -> FieldAnswer:
 
     try:
         with transaction.atomic():
-            return _DO[act.kind](replace(act, at=at), day_of(at), day_of(now), reader, now)
+            known = _as_known_now(replace(act, at=at))
+            return _DO[act.kind](known, day_of(at), day_of(now), reader, now)
     except Refused as refused:
         return FieldAnswer(State.REFUSED, str(refused))
+
+
+def _as_known_now(act: FieldAct) -> FieldAct:
+    """Two records of one person may have become one while the act waited on the phone."""
+    customer_id = act.customer_id
+    while customer_id is not None and (survivor := survivor_of(customer_id)) is not None:
+        customer_id = survivor
+    return replace(act, customer_id=customer_id, found_as=act.customer_id)
 
 
 def _deliver(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
@@ -164,7 +174,8 @@ def asks_about(words: tuple[str, ...]) -> FieldAnswer:
 
 def _may_touch(act: FieldAct, on: date, today: date, reader: Outdoors) -> bool:
     assert act.customer_id is not None
-    return may_touch(act.customer_id, on, signed=act.signed, today=today, reader=reader)
+    found_as = act.found_as or act.customer_id
+    return may_touch(act.customer_id, on, signed=act.signed, found_as=found_as, today=today, reader=reader)
 
 
 def _not_yours() -> FieldAnswer:

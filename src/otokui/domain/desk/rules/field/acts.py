@@ -62,6 +62,7 @@ class Newcomer:
 class FieldAct:
     """One act under a key of the phone's making. `at` is when it happened there, `sure` after being asked.
 
+    `found_as`: who the customer was when the phone read of them, if two records have been merged since.
     `mark`: the household or the thing seen (`household:family`, `dog`); `signed` shows that the customer was
     found by whoever acts.
     """
@@ -72,6 +73,7 @@ class FieldAct:
     occasion: ObservationSource = ObservationSource.DELIVERY
     order_id: int | None = None
     customer_id: int | None = None
+    found_as: int | None = None
     signed: str = ""
     mark: str = ""
     is_so: bool = True
