@@ -9,10 +9,11 @@ from otokui.core.platform.files.models import StoredFile
 from otokui.core.platform.files.reading import read_file
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Attachment, Customer
-from otokui.domain.customers.public import list_attachments
+from otokui.domain.customers.public import create_follow_up, list_attachments
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.public import list_order_attachments
 from tests.content import samples
+from tests.customers.test_write_customers import NOW
 from tests.desk.shop import staff
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -143,6 +144,28 @@ def test_removed_and_brought_back_with_all_versions(reader, shop):
     assert reader.get(f"/files/customer/{file}/download/").status_code == 404
     reader.post(f"/files/customer/{file}/restore/", headers={"HX-Target": "files"})
     assert [line.version for line in list_attachments(one)] == [2]
+
+
+def test_the_history_of_the_customer_tells_what_was_done_to_files(reader, shop):
+    file = put(reader, shop["0001"], b"a", "契約.txt")
+    reader.get(f"/files/customer/{file}/download/")
+    reader.post(f"/files/customer/{file}/remove/")
+    told = reader.get(f"/customers/{shop['0001']}/history/").content.decode()
+    assert told.count("契約.txt") == 3
+    for word in ("添付", "ダウンロード", "削除"):
+        assert word in told
+
+
+def test_a_file_of_a_task_says_so(reader, shop):
+    one = shop["0001"]
+    task = create_follow_up(one, due_on=NOW.date(), reason="電話", now=NOW, staff_id=None)
+    assert f"follow_up_id={task}" in reader.get(f"/customers/{one}/").content.decode()
+    sent = send(reader, f"/customers/{one}/files/", b"a", "a.txt", follow_up_id=task)
+    assert sent.status_code == 200
+    assert "タスクのファイル" in reader.get(f"/customers/{one}/files/").content.decode()
+    assert (
+        send(reader, f"/customers/{shop['0002']}/files/", b"a", "a.txt", follow_up_id=task).status_code == 404
+    )
 
 
 def test_a_note_is_written_and_shown(reader, shop):

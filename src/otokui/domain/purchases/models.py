@@ -283,6 +283,8 @@ class OrderAttachment(AttachedFile):
     )
 
     class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
         indexes: ClassVar = [
             models.Index(fields=["order", "-id"], name="files_of_order"),
             models.Index(fields=["staff"], name="files_of_order_staff", condition=Q(staff__isnull=False)),

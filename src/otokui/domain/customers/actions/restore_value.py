@@ -63,7 +63,7 @@ def restore_value(
 
 def is_restorable(entry: HistoryEntry) -> bool:
     """Whether `restore_value` can undo it."""
-    if entry.event is None or entry.table in ("consent", "observation"):
+    if entry.event is None or entry.table in ("consent", "observation", "attachment"):
         return False
     if entry.cause in ("merge", "unmerge"):  # taken back as a whole, or not at all
         return False

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.audit import track_changes
 from otokui.core.platform.files.models import AttachedFile
@@ -35,6 +36,8 @@ class Attachment(AttachedFile):
     )
 
     class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
         indexes: ClassVar = [
             models.Index(fields=["customer", "-id"], name="files_of_customer"),
             models.Index(

@@ -21,6 +21,7 @@ TABLES: Final = {
     "preference": ("customers_preference", "customer_id", "customer_id"),
     "observation": ("customers_observation", "customer_id", "customer_id"),
     "consent": ("customers_consent", "customer_id", "customer_id"),
+    "attachment": ("customers_attachment", "customer_id", "customer_id"),
 }
 """Table, the column of its history and its own column that name the customer."""
 

@@ -152,6 +152,7 @@ TABLES: dict[str, Text] = {
     "preference": gettext_lazy("Needs and tastes"),
     "observation": pgettext_lazy("what was", "Seen"),
     "consent": gettext_lazy("Consent"),
+    "attachment": gettext_lazy("File"),
 }
 NAMES: dict[str, Text] = {
     "code": gettext_lazy("Customer number"),
@@ -194,6 +195,9 @@ CAUSES: dict[str, Text] = {
     "restore": gettext_lazy("taken back"),
     "import": gettext_lazy("Import"),
     "undo": gettext_lazy("Import undone"),
+    "attach": gettext_lazy("attached"),
+    "remove": pgettext_lazy("history", "removed"),
+    "download": gettext_lazy("downloaded"),
 }
 _WORDS: dict[tuple[str, str], Any] = {
     ("customer", "kind"): CustomerKind,
@@ -258,6 +262,20 @@ def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Lin
                 kind=entry.kind,
                 can_restore=can_restore,
             )
+        return
+    if entry.table == "attachment":  # what was done to it is its cause
+        name = str(entry.row.get("name", ""))
+        gone = entry.kind == "delete" or entry.cause == "remove"
+        yield Line(
+            table=entry.table,
+            event=entry.event,
+            name="",
+            label=TABLES[entry.table],
+            before=name if gone else "",
+            after="" if gone else name,
+            kind=entry.kind,
+            can_restore=False,
+        )
         return
     fields = sorted(entry.fields, key=lambda change: ORDER.get(change.name, len(ORDER)))
     before = [_value(entry.table, change.name, change.before, names) for change in fields]

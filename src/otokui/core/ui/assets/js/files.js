@@ -3,6 +3,7 @@
 const AT_ONCE = 3;
 const waiting = [];
 let sending = 0;
+let about = ""; // the task or contact for which files are being chosen, as field=id
 
 function card() {
   return document.querySelector("[data-files]");
@@ -45,12 +46,13 @@ function done(row, sentence) {
   if (!sending) refresh();
 }
 
-function send({ file, row }) {
+function send({ file, row, of }) {
   const request = new XMLHttpRequest();
   const form = card().querySelector("form.files-drop");
   const body = new FormData();
   body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   body.append("file", file);
+  for (const [field, id] of new URLSearchParams(of)) body.append(field, id);
   sending += 1;
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) row.querySelector("progress").value = (100 * event.loaded) / event.total;
@@ -75,8 +77,9 @@ function take(files) {
   for (const file of files) {
     const row = line(file);
     if (file.size > largest) fail(row, words("large"));
-    else waiting.push({ file, row });
+    else waiting.push({ file, row, of: about });
   }
+  about = "";
   next();
 }
 
@@ -90,6 +93,13 @@ function show(over) {
 }
 
 export function listenForFiles(page) {
+  page.addEventListener("click", (event) => {
+    const attaches = event.target.closest("[data-attaches]");
+    if (!attaches) return;
+    about = attaches.dataset.attaches;
+    document.getElementById("files-input").click();
+  });
+  page.addEventListener("cancel", (event) => event.target.matches(".files-drop input[type=file]") && (about = ""), true);
   page.addEventListener("change", (event) => {
     if (!event.target.matches(".files-drop input[type=file]") || !event.target.files.length) return;
     take([...event.target.files]);
