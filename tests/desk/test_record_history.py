@@ -1,6 +1,7 @@
 """Who changed an order, a member of staff, the shop or one of its fields; and taking a value back."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
@@ -13,7 +14,10 @@ from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.customers.models import AttributeDefinition
 from otokui.domain.customers.public import define_attribute
 from otokui.domain.customers.types import AttributeInput, AttributeKind
+from otokui.domain.insights.public import get_standings
 from otokui.domain.purchases.models import Order, OrderLine, Product
+from otokui.domain.purchases.public import correct_order
+from otokui.domain.purchases.types import OrderChange
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +52,26 @@ def test_an_order_tells_what_became_of_its_lines(reader, shop):
     assert "明細 · 数 ×2 ×3" in text
     assert "明細 · 金額 ¥9,000 ¥13,500" in text
     assert "電話" in text
+    told = restore(reader, f"/orders/{order.pk}/history/", "channel")
+    assert "戻しました" in told
+    assert Order.objects.get(pk=order.pk).channel == ""
     assert f'href="/orders/{order.pk}/history/"' in reader.get(f"/orders/{order.pk}/").content.decode()
+
+
+def test_an_order_goes_back_to_its_customer_and_both_are_judged_anew(reader, shop):
+    order = Order.objects.get(external_id="H1")
+    change = OrderChange(customer_id=shop["0004"])
+    correct_order(order.pk, change, now=datetime(2026, 4, 1, 3, 0, tzinfo=UTC), staff=None)
+    address = f"/orders/{order.pk}/history/"
+    assert "田中 花子 渡邉 美咲" in plain(reader, address)
+    assert "戻しました" in restore(reader, address, "customer_id")
+    assert Order.objects.get(pk=order.pk).customer_id == shop["0002"]
+    assert get_standings([shop["0002"]])[shop["0002"]].customer_class == "first"
+    older = re.findall(r'action="([^"]+/restore/)"', reader.get(address).content.decode())[-1]
+    told = reader.post(
+        older, {"name": "customer_id"}, headers={"referer": f"http://testserver{address}"}, follow=True
+    )
+    assert "いちばん新しい変更から" in told.content.decode()
 
 
 def test_a_bulk_change_of_products_is_told_too(reader, shop):

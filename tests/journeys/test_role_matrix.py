@@ -137,6 +137,7 @@ MATRIX = (
     # 受注
     line("orders", "AMSO-V"),
     line("order_history", "AMSO-V"),
+    line("order_restore", "AMSO--", **POST, event=1),
     line("order", "AMSO-V"),
     line("order_new", "AMSO--"),
     line("order_customers", "AMSO--", query="who=田"),

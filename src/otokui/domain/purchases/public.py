@@ -79,6 +79,7 @@ from otokui.domain.purchases.queries.finding import (
 )
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
 from otokui.domain.purchases.queries.history import (
+    find_order_entry,
     find_product,
     list_order_history,
     list_product_history,
@@ -129,6 +130,7 @@ __all__ = [
     "few_lines_of",
     "find_delivery",
     "find_order",
+    "find_order_entry",
     "find_product",
     "find_product_id",
     "foresee_refusals",

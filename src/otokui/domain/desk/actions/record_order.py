@@ -39,7 +39,7 @@ def record_order(draft: OrderDraft, *, number: str, staff: int | None, now: date
     order = record_purchase(_lines(draft, number), source=SOURCE, now=now, staff=staff)
     if draft.delivery.on is not None:
         plan_delivery(order, draft.delivery, staff=staff)
-    _judge(draft.customer_id, None, now=now)
+    judge(draft.customer_id, None, now=now)
     return order
 
 
@@ -64,7 +64,7 @@ def rewrite_order(order: int, draft: OrderDraft, *, seen: str, staff: int | None
     correct_order(order, change, now=now, staff=staff)
     plan_delivery(order, draft.delivery, staff=staff)
     for customer in {before.customer_id, draft.customer_id}:
-        _judge(customer, ChangeCause.CORRECTION, now=now)
+        judge(customer, ChangeCause.CORRECTION, now=now)
 
 
 def _lines(draft: OrderDraft, number: str | None) -> list[PurchaseLine]:
@@ -95,7 +95,7 @@ def _with_costs(lines: list[PurchaseLine], before: OrderView) -> list[PurchaseLi
     ]
 
 
-def _judge(customer: int | None, cause: ChangeCause | None, *, now: datetime) -> None:
+def judge(customer: int | None, cause: ChangeCause | None, *, now: datetime) -> None:
     """Who writes an order sees the class it makes; the event repeats this and changes nothing."""
     if customer is not None:
         rederive(customer_ids=[customer], as_of=business_today(now), now=now, cause=cause)

@@ -4,20 +4,22 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from otokui.core.platform.history import Entry
+from otokui.core.platform.history import Entry, FieldChanged
 from otokui.core.ui import figures
 from otokui.core.ui.record_history import Words, told
-from otokui.domain.accounts.public import get_business, requires, sight_of, staff_names
+from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of, staff_names
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import customer_names, seen_among
+from otokui.domain.desk.actions.restore_order import OF_ORDER, restore_order
 from otokui.domain.desk.web.tags import channel_word
 from otokui.domain.purchases.public import (
     category_names,
@@ -71,14 +73,41 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
     """A page of the history of one order, the latest first."""
     order = get_order(order_id)
     entries, following = list_order_history(order_id, cursor=request.GET.get("cursor", ""))
+    corrects = may(request.user, Permission.PURCHASES_RECORD) and not any(
+        line.kind.is_reversal for line in order.lines
+    )
+
+    def restore(entry: Entry, field: FieldChanged) -> str:
+        if not corrects or entry.table != "order" or field.name not in OF_ORDER:
+            return ""
+        return reverse("order_restore", kwargs={"order_id": order_id, "event": entry.event})
+
     words = Words(
         names=_OF_ORDER,
         say=_Say(entries, sight_of(request.user)).order,
         rows={"line": pgettext("order", "Line"), "order": _("Order")},
+        restore=restore,
     )
     run = None if following else run_that_brought(order_id)
     title = _("Order") + (f" #{order.external_id}" if order.external_id else "")
     return _page(request, entries, words, title, reverse("order", args=[order_id]), following, run)
+
+
+@requires(Permission.PURCHASES_RECORD)
+@require_POST
+@of_seen_order
+def order_restore(request: HttpRequest, order_id: int, event: int) -> HttpResponse:
+    """Take one value of the order back; the customer's class follows."""
+    restore_order(
+        order_id,
+        event,
+        request.POST.get("name", ""),
+        sight=sight_of(request.user),
+        now=timezone.now(),
+        staff=staff_id_of(request),
+    )
+    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
+    return redirect("order_history", order_id)
 
 
 @requires(Permission.PURCHASES_VIEW)

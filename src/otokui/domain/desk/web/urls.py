@@ -59,7 +59,7 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
-from otokui.domain.desk.web.record_history import order_history, product_history
+from otokui.domain.desk.web.record_history import order_history, order_restore, product_history
 from otokui.domain.desk.web.review import review, review_act, review_rules
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
 from otokui.domain.desk.web.search import search
@@ -131,6 +131,7 @@ urlpatterns = [
     path("files/<slug:of>/<int:file_id>/note/", file_note, name="file_note"),
     path("files/<slug:of>/<int:file_id>/picture/<slug:size>/<int:page>/", file_picture, name="file_picture"),
     path("orders/<int:order_id>/history/", order_history, name="order_history"),
+    path("orders/<int:order_id>/history/<int:event>/restore/", order_restore, name="order_restore"),
     path("products/<int:product_id>/history/", product_history, name="product_history"),
     path("orders/<int:order_id>/edit/", order_edit, name="order_edit"),
     path("orders/<int:order_id>/return/", order_return, name="order_return"),

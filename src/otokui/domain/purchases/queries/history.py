@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from otokui.core.platform.history import Entry, Traced, list_entries
+from otokui.core.platform.history import Entry, Traced, find_entry, list_entries
 from otokui.domain.purchases.models import Order, Product
 
 _ORDER: Final = (
@@ -18,6 +18,11 @@ _PRODUCT: Final = (
 def list_order_history(order: int, *, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
     """The latest changes of an order and its lines first, and the mark of the next page. One query."""
     return list_entries(order, _ORDER, cursor=cursor)
+
+
+def find_order_entry(order: int, event: int) -> Entry | None:
+    """One change of the order itself. One query."""
+    return find_entry(order, _ORDER, "order", event)
 
 
 def list_product_history(product: int, *, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
