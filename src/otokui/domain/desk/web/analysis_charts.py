@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -38,7 +39,12 @@ class ClassChart:
 
 def people_url(mark: str) -> str:
     """The list of the customers behind a number."""
-    return f"{reverse('analysis_people')}?{urlencode({'of': mark}, safe=':/*')}"
+    return f"{_address()}?of={quote(mark, safe=':/*')}"
+
+
+@cache
+def _address() -> str:
+    return reverse("analysis_people")
 
 
 def part_words(part: str) -> str:
@@ -66,11 +72,15 @@ def month_choices(survey: SurveyView) -> list[tuple[str, date]]:
 
 def class_charts(found: dict[str, tuple[ClassMonth, ...]]) -> list[ClassChart]:
     """A picture a class: active, new, moved up, and those who left in the month."""
+    words = {part: part_words(part) for part in SHOWN}
     return [
         ClassChart(
             key,
             columns(
-                [_class_column(key, month) for month in months], tone=f"is-{key}", width=NARROW, height=HEIGHT
+                [_class_column(key, month, words) for month in months],
+                tone=f"is-{key}",
+                width=NARROW,
+                height=HEIGHT,
             ),
             months[-1],
         )
@@ -78,15 +88,17 @@ def class_charts(found: dict[str, tuple[ClassMonth, ...]]) -> list[ClassChart]:
     ]
 
 
-def _class_column(key: str, month: ClassMonth) -> Column:
+def _class_column(key: str, month: ClassMonth, words: dict[str, str]) -> Column:
+    place = f"{month_words(month.end)} {CLASS_LABELS[key]}"
     parts = tuple(
         Stack(
             part,
             month.parts[part],
-            f"{month_words(month.end)} {CLASS_LABELS[key]} {part_words(part)}: {month.parts[part]:,}",
+            f"{place} {words[part]}: {month.parts[part]:,}",
             people_url(f"class:{month.month}:{key}:{part}"),
         )
         for part in SHOWN
+        if month.parts[part]
     )
     return Column(_label(month.end), parts, month.unfinished)
 
