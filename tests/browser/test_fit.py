@@ -25,6 +25,7 @@ PAGES = (
     "order",
     "/orders/new/",
     "/orders/new/?customer=1",
+    "/field/",
     "/analysis/",
     "/analysis/moves/",
     "/analysis/rfm/",
