@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import fit
 from tests.browser.conftest import new_context
-from tests.browser.places import looking_for_the_same, settle
+from tests.browser.places import file, looking_for_the_same, settle
 
 PAGES = (
     "/today/",
@@ -39,6 +39,8 @@ PAGES = (
     "/settings/staff/",
     "/settings/staff/new/",
     "/settings/me/",
+    "/search/?q=田",
+    "file",
     "/jobs/",
     "/welcome/",
     "/imports/",
@@ -79,10 +81,14 @@ def open_page(page: Page, path: str) -> None:
     """Go there and wait until all of it has come.
 
     `customer`: the first of the best, `order`: the latest, `merge`: any two side by side.
+    `file`: one that is attached before.
     """
     if path == "merge":
         looking_for_the_same(page)
         path = str(page.locator(".row-link").first.get_attribute("href"))
+    if path == "file":
+        file(page)
+        path = page.url
     lists = {"customer": "/customers/?class=best&state=active", "order": "/orders/"}
     if path in lists:
         page.goto(lists[path])
