@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers import public
+from otokui.domain.customers.actions.gather_strays import gather_strays
 from otokui.domain.customers.models import Contact, Customer, Merge, Phone
 from otokui.domain.customers.types import (
     AddressInput,
@@ -39,6 +40,7 @@ from otokui.domain.purchases.models import PurchaseSummary
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
 from tests.customers.test_write_customers import TANAKA, write
 from tests.insights.cast import bought, buy, start_run
+from tests.purchases.test_races import at_once
 
 LATER = NOW + timedelta(hours=1)
 ROOMS = ("customers", "purchases", "insights")
@@ -380,3 +382,33 @@ def test_the_number_may_change_hands_and_both_numbers_go_on_finding(two):
     assert public.ids_by_code(["T-9", "0001"]) == {"T-9": taro, "0001": taro}
     public.unmerge_customers(done, now=LATER)
     assert [Customer.objects.get(pk=each).code for each in two] == ["0001", "T-9"]
+
+
+def test_what_was_begun_before_the_merge_follows_and_goes_back_with_it(two):
+    taro, twin = two
+    done = merge(taro, twin)
+    buy(bought(twin, "2026-03-20", 500, order_id="late"))
+    late = public.record_contact(twin, way=ContactWay.CALL, at=LATER, text="統合の最中")
+    assert gather_strays() == 3
+    assert gather_strays() == 0
+    assert Contact.objects.get(pk=late).customer_id == taro
+    assert PurchaseSummary.objects.get(pk=taro).net == 10_500
+    assert Phone.objects.get(customer_id=twin).digits == "09011112222"
+    public.unmerge_customers(done, now=LATER)
+    assert Contact.objects.get(pk=late).customer_id == twin
+    assert PurchaseSummary.objects.get(pk=twin).net == 6_500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_merge_each_into_the_other_one_is_refused():
+    one, other = (create(replace(TARO, code=code)) for code in "AB")
+
+    def attempt(survivor, merged):
+        try:
+            return merge(survivor, merged) > 0
+        except Refused as refused:
+            return refused.code
+
+    results = at_once(lambda: attempt(one, other), lambda: attempt(other, one))
+    assert sorted(map(str, results)) == ["True", "merged_already"]
+    assert Merge.objects.count() == 1

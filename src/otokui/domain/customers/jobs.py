@@ -7,6 +7,7 @@ from otokui.core.platform.jobs import Progress, job
 from otokui.domain.customers.actions.bulk_change import carry_back, carry_on
 from otokui.domain.customers.actions.clean_up import clean_up
 from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
+from otokui.domain.customers.actions.gather_strays import gather_strays
 from otokui.domain.customers.actions.review_list import REVIEW, review_list
 
 
@@ -42,7 +43,8 @@ def take_back_many(progress: Progress, *, change: int, staff: int) -> None:
     merge_waiting=True,
 )
 def go_through_the_list(progress: Progress) -> None:
-    """Clean up by the rules that are switched on, then mark what people should look at."""
+    """Let strays follow, clean up by the rules that are switched on, then mark what people should look at."""
     now = timezone.now()
+    gather_strays()
     clean_up(now=now)
     review_list(now=now, today=timezone.localdate(now), progress=progress)
