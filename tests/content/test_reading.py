@@ -139,6 +139,17 @@ def test_the_process_says_no_as_well(kept):
     assert apart.read_text(path, kind=Kind.DOCUMENT, limit=1000) is None
 
 
+def test_the_process_is_handed_no_secret(kept, tmp_path, monkeypatch):
+    (tmp_path / "python").write_text(f"#!/bin/sh\nenv > {tmp_path}/seen\n")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.setattr(apart.sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://secret")
+    assert apart.read_text(kept(b"abc"), kind=Kind.TEXT, limit=10) == ""
+    seen = (tmp_path / "seen").read_text()
+    assert "PATH=" in seen
+    assert "DATABASE_URL" not in seen
+
+
 def test_whatever_happens_to_the_process_nobody_else_is_hurt(kept, monkeypatch):
     monkeypatch.setattr(apart, "SECONDS", 0.01)
     assert apart.read_text(kept(b"abc"), kind=Kind.TEXT, limit=10) is None

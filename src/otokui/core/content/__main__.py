@@ -5,6 +5,7 @@
 
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from otokui.core.content.apart import CANNOT, MEMORY, SECONDS
@@ -15,7 +16,8 @@ _LARGEST_ANSWER = 16 << 20
 
 
 def _confine() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    with suppress(ValueError, OSError):  # macOS knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * 2 // 3, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_ANSWER, _LARGEST_ANSWER))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,5 +1,6 @@
 """Reading a file in a process of its own, which may take so much memory and time and no more."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ from otokui.core.content.kinds import Kind
 SECONDS: Final = 30
 """Of the clock, for one file. The process may use `MEMORY` bytes and two thirds of it in computing time."""
 MEMORY: Final = 1 << 30
+_HANDED_ON: Final = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+"""Of the environment; it also holds the keys of the installation, which are no business of a decoder."""
 CANNOT: Final = 3
 """Exit code: the file is broken, too large inside, or not what it says."""
 
@@ -44,6 +47,7 @@ def _run(*command: str) -> bytes | None:
                 stdin=subprocess.DEVNULL,
                 stdout=said,
                 stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _HANDED_ON if name in os.environ},
                 timeout=SECONDS,
                 check=False,
             )
