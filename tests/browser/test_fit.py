@@ -33,6 +33,7 @@ PAGES = (
     "/analysis/sales/",
     "/analysis/people/?of=top:20",
     "/settings/classes/?preset=restaurant",
+    "/settings/programmes/first/",
     "/settings/shop/",
     "/settings/fields/",
     "/settings/fields/new/",
