@@ -7,7 +7,7 @@ import pytest
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Business, Staff
-from otokui.domain.accounts.types import EVERYBODY
+from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.campaigns import public
 from otokui.domain.campaigns.actions.keep_up import keep_up
 from otokui.domain.campaigns.models import Occasion, PlanDay, PlanVersion, WhyAnswer
@@ -311,7 +311,7 @@ def test_what_a_plan_would_bring_is_counted_before_it_is_saved():
     programme = ARTICLE.of("first", "active")
     found = public.foresee(programme, today=TODAY, sight=EVERYBODY)
     assert (found["first-thanks"].week, found["first-thanks"].month) == (2, 4)
-    assert [name for _, name in found["first-thanks"].examples] == ["客a", "客b"]
+    assert [name for _, name in found["first-thanks"].examples] == ["客b", "客a"]
     for place in ARTICLE.programmes:
         assert public.foresee(place, today=TODAY, sight=EVERYBODY).keys() == {
             step.key for step in place.steps if step.on
@@ -342,9 +342,12 @@ def test_why_not_more_is_counted_by_answer():
         WhyNotMore.PRICE: 2,
         WhyNotMore.LOW_NEED: 1,
     }
-    assert public.list_why_answers(WhyNotMore.LOW_NEED, as_of=TODAY, sight=EVERYBODY, limit=5) == [
-        (ids["a"], "", TODAY)
+    latest = public.list_why_answers(as_of=TODAY, sight=EVERYBODY, limit=2)
+    assert latest == [
+        (WhyNotMore.PRICE, ids["a"], "", TODAY),
+        (WhyNotMore.LOW_NEED, ids["a"], "", TODAY),
     ]
+    assert public.list_why_answers(as_of=TODAY, sight=Sight(frozenset({1})), limit=2) == latest
     carry_out()
     assert "steady-why" not in open_steps(ids["a"])  # asked within the year
     assert "steady-why" in open_steps(ids["b"])

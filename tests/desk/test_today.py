@@ -20,16 +20,27 @@ from otokui.domain.customers.public import (
     note_preference,
     record_consent,
     record_contact,
+    why_not_contact,
 )
-from otokui.domain.customers.types import Channel, ConsentGiven, ContactWay, Outcome, PreferenceKind
+from otokui.domain.customers.types import (
+    Channel,
+    ConsentGiven,
+    ContactWay,
+    Outcome,
+    PreferenceKind,
+    Purpose,
+    PurposeKind,
+)
 from otokui.domain.desk.actions.act_on_row import act_on_row
 from otokui.domain.desk.actions.undo_act import undo_act
+from otokui.domain.desk.queries import today_stories
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.rules.today.deeds import Deed, Ticket
 from otokui.domain.desk.rules.today.facts import Kind
 from otokui.domain.insights.models import ReorderAnswer, Standing
 from otokui.domain.insights.public import count_answers, find_explanation, list_overdue
 from otokui.domain.insights.types import Answer
+from otokui.domain.purchases.models import Product
 from otokui.domain.purchases.public import write_products
 from otokui.domain.purchases.types import ProductRow
 from tests.desk.shop import staff
@@ -132,6 +143,21 @@ def test_an_expected_order_comes_with_what_belongs_to_it(cast):
     note_preference(row.customer.id, kind=PreferenceKind.DISLIKE, text="フィルター", noted_on=TODAY)
     again = next(one for one in page().rows if one.customer.id == row.customer.id)
     assert again.addon is None
+
+
+def test_what_is_out_of_stock_is_not_proposed(cast):
+    Product.objects.filter(code="FILTER").update(stock=0)
+    cache.clear()
+    today_stories._COMPANIONS.forget()
+    rows = page().rows
+    assert not [row for row in rows if row.addon and row.addon.good.name == "ペーパーフィルター"]
+    Product.objects.filter(code="BEANS").update(stock=0)
+    today_stories._COMPANIONS.forget()
+    late = next(row for row in page().rows if row.customer.id == cast["late"])
+    assert "out_of_stock" in late.donts
+    asked = Purpose(PurposeKind.CROSS_SELL, products=(late.goods[0].id,))
+    refused = why_not_contact(cast["week"], asked, ContactWay.CALL, as_of=TODAY)
+    assert (refused.code, refused.values) == ("out_of_stock", {"product": "深煎りブレンド"})
 
 
 def test_a_complaint_keeps_all_but_promises_off_the_list(cast):

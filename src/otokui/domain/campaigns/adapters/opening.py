@@ -12,6 +12,8 @@ from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
 from otokui.domain.campaigns.types import Aim, Programme, Step, Trigger
 
+MOST_COUNTED: Final = 100_000
+"""Further than this a preview does not count."""
 SELDOM_GAP: Final = 45
 """こつこつ with shorter gaps than this are not asked why they do not come more often."""
 OWN_CAUSES: Final = ["purchase", "return", "time"]
@@ -86,16 +88,21 @@ def foresee_step(
     condition, seen = sight
     week, month = _reached(step, today, 7), _reached(step, today, 30)
     values = _values(programme, step, today) | seen | {"examples": examples} | week[1] | month[1]
-    join = _join(step)
-    alone = _ALONE.get(step.aim, "")
-    whose = f"FROM insights_standing s JOIN customers_customer c ON c.id = s.customer_id AND {condition}"
-    where = f"WHERE s.customer_class = %(class)s AND s.state = %(state)s {alone}"
+    values["most"] = 30 * step.a_day if step.trigger is Trigger.INTERVAL else MOST_COUNTED
+    now, lately = _join(step)
+    seen_by = (
+        "" if condition == "true" else f"JOIN customers_customer c ON c.id = s.customer_id AND {condition}"
+    )
+    where = f"WHERE s.customer_class = %(class)s AND s.state = %(state)s {_ALONE.get(step.aim, '')}"
     sql = f"""
-    SELECT (SELECT count(*) {whose} {join[1]} {where} AND {week[0]}),
-        (SELECT count(*) {whose} {join[1]} {where} AND {month[0]}),
-        (SELECT json_agg(json_build_array(id, name)) FROM (
-            SELECT c.id, c.name {whose} {join[0]} {where} AND {_trigger(step)}
-            ORDER BY {_WORTH} DESC, c.id LIMIT %(examples)s) best)"""
+    SELECT count(*) FILTER (WHERE in_week), count(*), (SELECT json_agg(json_build_array(id, name)) FROM (
+        SELECT named.id, named.name FROM (
+            SELECT s.customer_id, s.net FROM insights_standing s {seen_by} {now} {where} AND {_trigger(step)}
+            ORDER BY s.net DESC, s.customer_id DESC LIMIT %(examples)s) best
+        JOIN customers_customer named ON named.id = best.customer_id
+        ORDER BY best.net DESC, named.id DESC) shown)
+    FROM (SELECT {week[0]} AS in_week FROM insights_standing s {seen_by} {lately} {where} AND {month[0]}
+        LIMIT %(most)s) counted"""
     ((in_week, in_month, best),) = prepared.rows(sql, values)
     return in_week, in_month, [(customer, name) for customer, name in best or ()]
 
@@ -170,8 +177,9 @@ def _reached(step: Step, today: date, days: int) -> tuple[str, dict[str, Any]]:
             return f"move.moved_on {between}", span
         case Trigger.STATE:
             return (
-                f"""EXISTS (SELECT FROM insights_standingchange c WHERE c.customer_id = s.customer_id
-                AND c."on" {between} AND c.to_state = %(state)s AND c.from_state <> c.to_state)""",
+                f"""s.customer_id IN (SELECT c.customer_id FROM insights_standingchange c
+                WHERE c."on" {between} AND c.from_class IS NOT NULL AND c.to_state = %(state)s
+                    AND c.from_state <> c.to_state)""",
                 span,
             )
         case Trigger.ORDER:

@@ -20,10 +20,9 @@ def count_why_answers(*, as_of: date, sight: Sight) -> dict[WhyNotMore, int]:
     return {WhyNotMore(answer): count for answer, count in counted.order_by("-count", "answer")}
 
 
-def list_why_answers(
-    answer: WhyNotMore, *, as_of: date, sight: Sight, limit: int
-) -> list[tuple[int, str, date]]:
-    """(customer, their words, day) of who said so within a year, the latest first. One SQL query."""
-    rows = WhyAnswer.objects.filter(answer=answer, on__gt=as_of - timedelta(days=LOOKED_BACK), on__lte=as_of)
-    found = only_visible(rows, sight).order_by("-on", "-id").values_list("customer_id", "words", "on")
-    return list(found[:limit])
+def list_why_answers(*, as_of: date, sight: Sight, limit: int) -> list[tuple[WhyNotMore, int, str, date]]:
+    """(answer, customer, their words, day) of the latest within a year. One SQL query."""
+    rows = WhyAnswer.objects.filter(on__gt=as_of - timedelta(days=LOOKED_BACK), on__lte=as_of)
+    found = only_visible(rows, sight).order_by("-on", "-id")
+    told = found.values_list("answer", "customer_id", "words", "on")[:limit]
+    return [(WhyNotMore(answer), customer, words, on) for answer, customer, words, on in told]

@@ -1,5 +1,6 @@
 """The page of a class's programme: its steps on a line of time, tried before they are saved."""
 
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -13,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import may, requires, sight_of, staff_names
-from otokui.domain.accounts.types import Permission
+from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.campaigns.actions.save_plan import save_plan
 from otokui.domain.campaigns.models.labels import WHY_LABELS
-from otokui.domain.campaigns.queries.answers import count_why_answers
+from otokui.domain.campaigns.queries.answers import count_why_answers, list_why_answers
 from otokui.domain.campaigns.queries.foreseen import foresee
 from otokui.domain.campaigns.queries.plans import get_plan, list_plan_versions
 from otokui.domain.campaigns.queries.response import list_responses
@@ -31,9 +32,11 @@ from otokui.domain.campaigns.web.drawn import (
     drawn_response,
     drawn_step,
 )
+from otokui.domain.customers.public import customer_names
 from otokui.domain.insights.public import CLASS_LABELS, business_today, find_current_run
 
 VERSIONS: Final = 12
+LATEST: Final = 60
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -132,7 +135,7 @@ def _page(
     names = staff_names({version.author for version in versions if version.author})
     today, sight, mine = business_today(timezone.now()), sight_of(request.user), draft.customer_class
     responses = {one.customer_class: one for one in list_responses(as_of=today, sight=sight)}
-    answers = count_why_answers(as_of=today, sight=sight) if mine == "steady" else None
+    answers = _answers(today, sight) if mine == "steady" else None
     context: dict[str, Any] = {
         "now": now,
         "draft": draft,
@@ -149,10 +152,28 @@ def _page(
         "may_save": may(request.user, Permission.RULES_CHANGE),
         "run": find_current_run(),
         "response": drawn_response(responses.get(mine)),
-        "answers": None if answers is None else [(WHY_LABELS[key], count) for key, count in answers.items()],
+        "answers": answers,
         "history": _history(versions, names, mine),
     }
     return render(request, "campaigns/programme.html", context, status=status)
+
+
+def _answers(today: date, sight: Sight) -> list[dict[str, Any]]:
+    """Why not more often: how many gave each answer, and who of late in which words."""
+    latest = list_why_answers(as_of=today, sight=sight, limit=LATEST)
+    names = customer_names({customer for _, customer, _, _ in latest})
+    return [
+        {
+            "label": WHY_LABELS[answer],
+            "count": count,
+            "people": [
+                (customer, names.get(customer, ""), words, on)
+                for given, customer, words, on in latest
+                if given is answer
+            ],
+        }
+        for answer, count in count_why_answers(as_of=today, sight=sight).items()
+    ]
 
 
 def _newer(now: PlanVersionView, names: dict[int, str]) -> dict[str, Any]:

@@ -295,14 +295,15 @@ def _with_fitting(row: TodayRow, companions: Mapping[int, Companions]) -> TodayR
 
 def _dressed(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) -> TodayRow:
     products = row.first.cause.products
+    goods = tuple(companions[product].good for product in products if product in companions)
     quiet = row.story.customer_class == "trend"
     return replace(
         row,
         reach=reach,
         ways=ways_of(reach, row.kind, quiet=quiet, step=row.first.cause.step),
-        donts=donts_of(row.story, row.refused),
+        donts=donts_of(row.story, row.refused, out_of_stock=bool(goods) and not goods[0].in_stock),
         addon=row.addon if row.kind is Kind.ADDON else _addon(row, reach, companions),
-        goods=tuple(companions[product].good for product in products if product in companions),
+        goods=goods,
     )
 
 

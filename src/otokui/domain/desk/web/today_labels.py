@@ -82,6 +82,7 @@ REFUSED_WAYS: Final[dict[str, Label]] = {
 DONT_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("Complaint is open: no proposals"),
     "open_deal": _("A deal is open: propose nothing else"),
+    "out_of_stock": _("Out of stock: do not propose it"),
     "no_cross_sell": _("Do not propose other goods"),
     "no_addon_yet": _("Not yet time for add-ons"),
     "do_not_chase": _("Do not chase: a quiet note only"),

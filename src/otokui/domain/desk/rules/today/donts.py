@@ -14,13 +14,15 @@ def code_of(reason: Reason) -> str:
     return f"{reason.code}_{reason.values['never']}" if reason.code == "programme_never" else reason.code
 
 
-def donts_of(story: Story, refused: str) -> tuple[str, ...]:
-    """The most important first."""
+def donts_of(story: Story, refused: str, *, out_of_stock: bool = False) -> tuple[str, ...]:
+    """The most important first. `out_of_stock`: what the row is about cannot be sent now."""
     found = []
     if refused == "open_complaint" or story.customer.open_complaint:
         found.append("open_complaint")
     if refused == "open_deal":
         found.append("open_deal")
+    if out_of_stock:
+        found.append("out_of_stock")
     if story.customer_class == "first":
         found.append("no_cross_sell")
     elif story.customer_class == "toddler":
