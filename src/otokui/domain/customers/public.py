@@ -85,6 +85,7 @@ from otokui.domain.customers.queries.flaws import (
 from otokui.domain.customers.queries.follow_ups import list_follow_ups, with_open_follow_up
 from otokui.domain.customers.queries.guards import (
     Guard,
+    agenda_at_hand,
     list_refusals,
     register_guard,
     why_not_contact,
@@ -150,6 +151,7 @@ __all__ = [
     "TakenAlready",
     "Town",
     "UnknownCustomer",
+    "agenda_at_hand",
     "all_codes",
     "answer_pair",
     "assign_customers",

@@ -1,14 +1,15 @@
 """What a day holds: tasks that are due, birthdays, and how far the day's work has come."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from otokui.core.kernel.kept import Kept
 from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
-from otokui.domain.customers.queries.reach import CAP_DAYS, OWN_WAYS, asked_before, touch_of
+from otokui.domain.customers.queries.reach import CAP_DAYS, NOT_REACHED, OWN_WAYS, asked_before, touch_of
 from otokui.domain.customers.queries.sight import sight_sql
+from otokui.domain.customers.rules.contacting import PROPOSALS
 from otokui.domain.customers.types import (
     Agenda,
     AgendaQuery,
@@ -59,7 +60,13 @@ SELECT
     (SELECT json_agg(json_build_array(f.customer_id, f.id, f.origin, f.due_on, f.done_at, f.outcome)
             ORDER BY f.customer_id, f.created_at DESC)
         FROM customers_followup f
-        WHERE f.customer_id = ANY((SELECT ids FROM asked)::bigint[]) AND f.origin LIKE %(origin)s)"""
+        WHERE f.customer_id = ANY((SELECT ids FROM asked)::bigint[]) AND f.origin LIKE %(origin)s),
+    (SELECT json_agg(json_build_array(d.customer_id, d.until, coalesce(m.name, '')))
+        FROM customers_opendeal d LEFT JOIN accounts_staff m ON m.id = d.staff_id
+        WHERE d.customer_id = ANY((SELECT ids FROM asked)::bigint[]) AND d.until >= %(today)s),
+    (SELECT json_agg(json_build_array(t.customer_id, t.at)) FROM customers_contact t
+        WHERE t.customer_id = ANY((SELECT ids FROM asked)::bigint[]) AND t.at > %(lately)s
+            AND t.purpose = ANY(%(proposals)s) AND t.outcome <> ALL(%(missed)s))"""
 MOST_KEPT: Final = 4000
 _KEPT: Final[Kept[int, Known]] = Kept(MOST_KEPT)
 
@@ -92,15 +99,19 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
         "tastes_of": array_of(asked.tastes_of),
         "ways": list(OWN_WAYS),
         "origin": f"{asked.origin}%",
+        "proposals": sorted(PROPOSALS),
+        "missed": list(NOT_REACHED),
         **of_sight,
     }
-    ((tasks, born, done, *people),) = prepared.rows(sql, values)
+    ((tasks, born, done, *people, deals, adverts),) = prepared.rows(sql, values)
     birthdays: dict[int, str] = dict(born or ())
     return Agenda(
         tasks=tuple(_task(row) for row in tasks or ()),
         birthdays=tuple(birthdays),
         done=DoneToday(finished=done[0], ordered=done[1], won=done[2]),
         known=_known(birthdays, *people),
+        deals={who: (date.fromisoformat(until), staff) for who, until, staff in deals or ()},
+        adverts=tuple((who, datetime.fromisoformat(at)) for who, at in adverts or ()),
     )
 
 

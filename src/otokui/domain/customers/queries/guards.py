@@ -15,7 +15,7 @@ from otokui.domain.customers.models import Preference
 from otokui.domain.customers.queries.reach import NOT_REACHED
 from otokui.domain.customers.queries.records import present_households
 from otokui.domain.customers.rules import contacting
-from otokui.domain.customers.types import ContactWay, HouseholdKind, PreferenceKind, Purpose, Reason
+from otokui.domain.customers.types import Agenda, ContactWay, HouseholdKind, PreferenceKind, Purpose, Reason
 
 Guard = Callable[[Sequence[int], Purpose, ContactWay, date], Mapping[int, Reason]]
 """(customer ids, purpose, way, as_of) → the reason of each customer it refuses; a few queries for all ids."""
@@ -103,7 +103,22 @@ _at_hand: ContextVar[dict[date, _Record] | None] = ContextVar("records for the g
 @contextmanager
 def _read_once() -> Iterator[None]:
     """The guards asked inside read the customers' rows once; later ones are asked about fewer customers."""
-    token = _at_hand.set({})
+    token = _at_hand.set(dict(_at_hand.get() or {}))
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
+
+
+@contextmanager
+def agenda_at_hand(agenda: Agenda, *, as_of: date) -> Iterator[None]:
+    """The guards asked inside about customers of this agenda do not read their rows again."""
+    business, record = get_business(), _Record(deals=dict(agenda.deals))
+    record.complaining = {who for who, known in agenda.known.items() if known.open_complaint}
+    for who, at in agenda.adverts:
+        day = business_day(at, zone=business.zone, day_start_minutes=business.day_start_minutes)
+        record.adverts.setdefault(who, []).append(day)
+    token = _at_hand.set({as_of: record})
     try:
         yield
     finally:

@@ -134,10 +134,13 @@ class AgendaQuery:
 class Agenda:
     """`birthdays`: customers whose birthday is today or in the days asked for.
 
-    `known`: the customers of tasks and birthdays and those asked for, by id.
+    `known`: the customers of tasks and birthdays and those asked for, by id. Of them `deals` that are open
+    (until when, whose) and the instants of `adverts` in the last 30 days, for the guards.
     """
 
     tasks: tuple[DueTask, ...]
     birthdays: tuple[int, ...]
     done: DoneToday
     known: Mapping[int, Known]
+    deals: Mapping[int, tuple[date, str]]
+    adverts: tuple[tuple[int, datetime], ...]

@@ -11,8 +11,7 @@ from otokui.core.kernel.period import business_day, day_bounds
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings, Sight
 from otokui.domain.campaigns.public import plan_at_hand
-from otokui.domain.campaigns.types import PlanVersionView
-from otokui.domain.customers.public import get_reach, visible, why_not_contact_many
+from otokui.domain.customers.public import agenda_at_hand, get_reach, visible, why_not_contact_many
 from otokui.domain.customers.types import (
     ContactWay,
     DoneToday,
@@ -21,7 +20,7 @@ from otokui.domain.customers.types import (
     PurposeKind,
     Reach,
 )
-from otokui.domain.desk.queries.today_stories import Told, companions_of, tell
+from otokui.domain.desk.queries.today_stories import Day, Told, companions_of, tell
 from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fitting_addon
 from otokui.domain.desk.rules.today.donts import ADDON_ONLY, PROPOSALS_ONLY, code_of, donts_of
 from otokui.domain.desk.rules.today.facts import ORIGIN, AddOn, Kind, Reason, Story, Way
@@ -136,7 +135,7 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     since, _ = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
     whose = asked.whose
     day = tell(today=today, since=since, now=now, staff=whose, sight=asked.sight)
-    parted = _parted(whose, _ranked(whose, day.told), day.plan, today, now)
+    parted = _parted(whose, _ranked(whose, day.told), day, today, now)
     limit = MOST if asked.all_rows else SHOWN
     companions = _companions(parted, limit, now)
     listed = _listed(whose, parted, companions)
@@ -198,13 +197,13 @@ class _Parted:
     searched: list[TodayRow]
 
 
-def _parted(staff: Staff, rows: list[TodayRow], plan: PlanVersionView, today: date, now: datetime) -> _Parted:
+def _parted(staff: Staff, rows: list[TodayRow], day: Day, today: date, now: datetime) -> _Parted:
     """What people promised is kept in any case.
 
     The guards are asked once, with the widest wish: a reason that forbids add-ons alone leaves the rest.
     """
     standings = {row.story.customer.id: row.standing for row in rows}
-    with standings_at_hand(standings), plan_at_hand(plan):
+    with standings_at_hand(standings), plan_at_hand(day.plan), agenda_at_hand(day.agenda, as_of=today):
         refusals = why_not_contact_many(
             list(standings), Purpose(PurposeKind.CROSS_SELL), ContactWay.CALL, as_of=today
         )

@@ -11,7 +11,7 @@ from otokui.domain.accounts.types import Sight
 from otokui.domain.campaigns.public import list_due_steps
 from otokui.domain.campaigns.types import DueStep, Plan, PlanVersionView
 from otokui.domain.customers.public import get_agenda, visible
-from otokui.domain.customers.types import AgendaQuery, DoneToday, DueTask, Known
+from otokui.domain.customers.types import Agenda, AgendaQuery, DoneToday, DueTask, Known
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Reason, Story
 from otokui.domain.desk.rules.today.listing import reasons_of
 from otokui.domain.desk.rules.today.programme import FOR_ADDON
@@ -50,6 +50,7 @@ class Day:
 
     run: RunView | None
     plan: PlanVersionView
+    agenda: Agenda
     told: tuple[Told, ...]
     done: DoneToday
     cut: bool
@@ -104,7 +105,7 @@ def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] 
             for customer in ids
         )
         told = _DAYS.keep(staff, mark, tuple(found))
-    return Day(run=run, plan=plan, told=told, done=agenda.done, cut=_is_cut(candidates))
+    return Day(run=run, plan=plan, agenda=agenda, told=told, done=agenda.done, cut=_is_cut(candidates))
 
 
 def _told(
