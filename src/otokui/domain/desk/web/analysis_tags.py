@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -56,9 +57,10 @@ def place_of(key: str) -> SafeString | str:
     if name in STATE_LABELS:
         return badges.state_mark(name, str(STATE_LABELS[name]))
     badge = badges.class_badge(name, str(CLASS_LABELS[name]))
-    return (
-        badge + " " + badges.state_mark(state, str(STATE_LABELS[state])) if state in STATE_LABELS else badge
-    )
+    if state not in STATE_LABELS:
+        return badge
+    mark = badges.state_mark(state, str(STATE_LABELS[state]))
+    return format_html('<span class="both">{} {}</span>', badge, mark)
 
 
 @register.simple_tag
