@@ -13,8 +13,16 @@ from tests.browser.shop import PASSWORD
 DRIVER = "haitatsu@example.jp"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 KEPT = """async () => {
-  while (!(navigator.serviceWorker.controller && await caches.match('/field/')))
+  const kept = async () => navigator.serviceWorker.controller
+    && await caches.match('/field/') && await caches.match('/field/offline/');
+  while (!(await kept()))
     await new Promise((done) => setTimeout(done, 50));
+}"""
+OVER = """async () => {
+  const today = await caches.open('otokui-field-today');
+  const text = await (await today.match('/field/')).text();
+  const headers = {'X-Field-Until': '1', 'Content-Type': 'text/html'};
+  await today.put('/field/', new Response(text, {headers}));
 }"""
 LEFT = """async () => [...await caches.keys(), ...(await indexedDB.databases()).map(({name}) => name),
   ...await navigator.serviceWorker.getRegistrations()]"""
@@ -97,6 +105,17 @@ def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: Brow
     stop(page, 0).get_by_role("button", name="取り消す").click()
     expect(page.locator("#stops .stop")).to_have_count(3)
     expect(page.locator("#toasts")).to_contain_text("送りました")
+
+
+def test_the_list_goes_when_the_day_is_over(phone: BrowserContext):
+    page = out_today(phone)
+    name = stop(page, 0).locator(".stop-name").inner_text().split()[0]
+    page.evaluate(OVER)
+    phone.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("電波がつながりません")).to_be_visible()
+    assert name not in page.content()
+    assert page.evaluate("async () => Boolean(await caches.match('/field/'))") is False
 
 
 def test_the_desk_reads_what_was_seen(phone: BrowserContext, desk: Page):
