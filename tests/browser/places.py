@@ -79,6 +79,21 @@ def narrowing(page: Page) -> None:
     page.wait_for_selector("#narrow-kind")
 
 
+def saving(page: Page) -> None:
+    page.goto("/customers/?class=best")
+    page.locator(".list-acts a.btn").last.click()
+
+
+def many(page: Page) -> None:
+    page.goto("/customers/?list=near_best")
+    page.locator("#choosing button[name=all]").click()
+    page.locator("input[name=kind][value=tag_add]").check()
+    page.wait_for_selector("#bulk-text")
+    page.fill("#bulk-text", "年末")
+    page.locator("button[name=look]").click()
+    page.wait_for_selector(".notice")
+
+
 def outcomes(page: Page) -> None:
     today(page)
     page.keyboard.press("c")
@@ -205,7 +220,13 @@ PLACES = (
     Place("today-outcome", "今日：電話の結果", "Today: what came of a call", outcomes),
     Place("customers", "顧客", "Customers", at("/customers/")),
     Place("customers-best", "顧客：クラスと状態で絞る", "Customers: one class and state", at(BEST)),
-    Place("customers-narrowed", "顧客：タグと項目で絞る", "Customers: by tag and field", narrowing),
+    Place("customers-narrowed", "顧客：条件を追加", "Customers: a condition is added", narrowing),
+    Place("customers-list", "顧客：常備リスト", "Customers: a list", at("/customers/?list=near_best")),
+    Place("customers-save", "顧客：リストを保存", "Customers: the list is saved", saving),
+    Place("customers-many", "顧客：まとめて変更", "Customers: many at once", many),
+    Place("customers-columns", "顧客：列", "Customers: columns", at("/customers/columns/")),
+    Place("customers-export", "顧客：書き出し", "Customers: to a file", at("/customers/export/")),
+    Place("exports", "設定：書き出しの記録", "Settings: files that left", at("/settings/exports/")),
     Place("customers-found", "顧客：さがす", "Customers: searched", searched),
     Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", at("/customers/?q=居ない")),
     Place("customer", "お客様のページ", "A customer", best),

@@ -76,7 +76,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         context["errors"] = dict(problem.errors)
     except Refused as problem:
         context["problem"] = told(problem, _)
-    status = 422 if "errors" in context or "problem" in context else 200
+    status = 422 if context["errors"] or "problem" in context else 200
     return render(request, "desk/bulk.html", context, status=status)
 
 
