@@ -1,0 +1,59 @@
+"""A list made by keyboard, kept, and changed as a whole; axe on all that opens."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import fit
+from tests.browser.conftest import new_context
+
+PAGES = (
+    "/customers/?list=near_best",
+    "/customers/conditions/?kind=bought",
+    "/customers/lists/new/?class=best",
+    "/customers/columns/",
+    "/customers/export/",
+    "/settings/exports/",
+)
+
+
+def test_a_list_is_made_kept_and_changed_by_keyboard(desk: Page):
+    page = desk
+    page.goto("/customers/")
+    page.keyboard.press("f")
+    page.locator("#narrow-kind").select_option("class")
+    page.get_by_role("checkbox", name="優良", exact=True).press("Space")
+    expect(page.locator(".narrow-count")).to_contain_text("人")
+    page.get_by_role("button", name="この条件を追加").press("Enter")
+    expect(page.locator(".sentence")).to_contain_text("顧客区分：優良")
+    fit.check_axe(page)
+    page.get_by_role("link", name="リストを保存").press("Enter")
+    page.get_by_label("リストの名前").fill("大切なお客様")
+    page.keyboard.press("Enter")
+    expect(page.locator(".list-name")).to_have_text("大切なお客様")
+    boxes = page.locator("td.choose-cell input")
+    boxes.first.press("Space")
+    expect(page.locator("[data-chosen-count] .num")).to_have_text("1")
+    page.locator("[data-chosen-go]").press("Enter")
+    page.locator("input[name=kind][value=tag_add]").press("Space")
+    page.locator("#bulk-text").fill("年末の御礼")
+    page.get_by_role("button", name="対象を確認する").press("Enter")
+    expect(page.locator(".notice")).to_contain_text("1人を変更します")
+    fit.check_axe(page)
+    page.get_by_role("button", name="実行する").press("Enter")
+    page.get_by_role("button", name="すべて元に戻す").press("Enter")
+    expect(page.locator("#bulk-state")).to_contain_text("人を元に戻しました")
+    fit.check_axe(page)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_axe_on_the_pages_of_lists(browser: Browser, address: str, signed_in, scheme: str, width: int):
+    viewport = {"width": width, "height": 900}
+    context = new_context(browser, address, signed_in, color_scheme=scheme, viewport=viewport)
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(path)
+        page.wait_for_load_state("networkidle")
+        fit.check_axe(page)
+        wide, seen = page.evaluate("(d => [d.scrollWidth, d.clientWidth])(document.documentElement)")
+        assert wide <= seen, path
+    context.close()
