@@ -195,16 +195,16 @@ def _write_knowledge(customer: int, person: DemoCustomer, now: datetime, zone: Z
 
 def _write_round(customer: int, person: DemoCustomer, driver: int | None, zone: ZoneInfo) -> None:
     """What the driver has seen at the door, and what is to be brought there next."""
-    for kind in person.seen if person.household_seen_on else ():
-        seen_on = person.household_seen_on
-        note_observation(
-            customer,
-            kind=ObservationKind(kind),
-            source=ObservationSource.DELIVERY,
-            noted_at=datetime.combine(seen_on, time(11), tzinfo=zone),
-            noted_on=seen_on,
-            staff_id=driver,
-        )
+    if seen_on := person.household_seen_on:
+        for kind in person.seen:
+            note_observation(
+                customer,
+                kind=ObservationKind(kind),
+                source=ObservationSource.DELIVERY,
+                noted_at=datetime.combine(seen_on, time(11), tzinfo=zone),
+                noted_on=seen_on,
+                staff_id=driver,
+            )
     if person.delivery:
         number, on, slot = person.delivery
         order = find_order(SOURCE, number)

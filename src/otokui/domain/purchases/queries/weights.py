@@ -14,4 +14,4 @@ def net_of(customers: Collection[int]) -> dict[int, int]:
 def last_bought(customers: Collection[int], today: date) -> dict[int, date]:
     """The day of the last purchase, by customer. 1 SQL query."""
     bought = PurchaseSummary.objects.filter(customer_id__in=customers, last_on__lte=today)
-    return dict(bought.values_list("customer_id", "last_on"))
+    return {customer: on for customer, on in bought.values_list("customer_id", "last_on") if on is not None}
