@@ -25,7 +25,8 @@ def upload(name: str, content: bytes) -> dict[str, object]:
 def test_files_are_attached_looked_into_removed_and_brought_back(browser: Browser, address: str, signed_in):
     context = new_context(browser, address, signed_in)
     page = context.new_page()
-    page.goto("/customers/2/")
+    page.goto("/customers/")
+    page.goto(str(page.locator(".row-link").first.get_attribute("href")))
     for button in page.locator("dialog[open] [data-closes]").all()[:1]:
         button.click()
     files = page.locator("#files")

@@ -11,7 +11,7 @@ def choose(desk: Page, name: str) -> None:
     desk.keyboard.press("n")
     expect(desk.locator("#who")).to_be_focused()
     desk.keyboard.type(name)
-    expect(desk.locator(".found").first).to_contain_text(name)
+    expect(desk.locator("a.found").first).to_contain_text(name)
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("Enter")
     expect(desk.locator(".order-buyer")).to_contain_text(name)
