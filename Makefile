@@ -74,7 +74,7 @@ check: setup
 
 prove: setup $(VENV)/.stamp-data
 	@.ci/chromium
-	PYTHONHASHSEED=0 $(PYTEST) -m prove --hypothesis-seed=$(SEED) $(ARGS)
+	PYTHONHASHSEED=0 $(PYTEST) -m prove --timeout=0 --hypothesis-seed=$(SEED) $(ARGS)
 
 # The peers lie apart: with pandas beside it, pyarrow loads it, and the product would not be measured as it runs.
 $(VENV)/.stamp-bench: requirements-bench.lock $(VENV)/.stamp-data

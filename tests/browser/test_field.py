@@ -15,8 +15,10 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 KEPT = """async () => {
   const kept = async () => navigator.serviceWorker.controller
     && await caches.match('/field/') && await caches.match('/field/offline/');
-  while (!(await kept()))
+  for (let tries = 0; !(await kept()); tries += 1) {
+    if (tries > 400) throw new Error('the phone keeps nothing');
     await new Promise((done) => setTimeout(done, 50));
+  }
 }"""
 OVER = """async () => {
   const today = await caches.open('otokui-field-today');
@@ -48,6 +50,7 @@ def out_today(phone: BrowserContext, who: str = DRIVER) -> Page:
     page.get_by_label("メールアドレス").fill(who)
     page.get_by_label("パスワード").fill(PASSWORD)
     page.get_by_role("button", name="ログイン").click()
+    page.wait_for_url(lambda url: "sign-in" not in url)  # the next address would break the sign-in off
     page.goto("/field/")
     page.evaluate(KEPT)
     return page

@@ -69,6 +69,7 @@ async function part(request) {
 }
 
 async function keep({ parts }) {
+  await clients.claim(); // a page that was just loading while this began belongs to nobody yet
   const cache = await caches.open(PARTS);
   const known = await cache.keys();
   const tooMany = known.slice(0, Math.max(0, known.length - MOST_PARTS));
