@@ -147,6 +147,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_ADAPTER = "otokui.domain.accounts.adapters.second_factor.Secrets"
+MFA_FORMS = {"authenticate": "otokui.domain.accounts.adapters.second_factor.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong
 ACCOUNT_RATE_LIMITS = False  # axes counts failures, in the database

@@ -8,6 +8,7 @@ from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_own_page import update_own_page
 from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import may, open_to_all, requires, staff_id_of
+from otokui.domain.accounts.adapters.patience import count_wrong_answer, is_locked, minutes_of_patience
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
 from otokui.domain.accounts.queries.sight import sight_of, sight_of_member
@@ -24,13 +25,16 @@ __all__ = [
     "Member",
     "business_read_once",
     "choose_language",
+    "count_wrong_answer",
     "create_staff",
     "get_business",
     "get_staff",
+    "is_locked",
     "lend_staff",
     "list_staff",
     "list_teams",
     "may",
+    "minutes_of_patience",
     "open_business",
     "open_to_all",
     "requires",

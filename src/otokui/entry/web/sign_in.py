@@ -5,18 +5,11 @@ from typing import Any
 
 from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base.views import AuthenticateView
-from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.signals import user_login_failed
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.generic.edit import FormView
 
-from otokui.domain.accounts.public import open_to_all
-
-_FROM_ANYWHERE = 20
+from otokui.domain.accounts.public import count_wrong_answer, is_locked, minutes_of_patience, open_to_all
 
 
 def typed_address(request: HttpRequest | None, credentials: Mapping[str, Any] | None = None) -> str:
@@ -49,7 +42,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         return {
             **FormView.get_context_data(self, **kwargs),
             "languages": settings.LANGUAGES,
-            "minutes": _minutes(),
+            "minutes": minutes_of_patience(),
         }
 
 
@@ -63,13 +56,13 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
             left: HttpResponse = self.stage.abort()
             return left
         address = str(self.stage.login.user.email)
-        if _is_locked(request, address):
+        if is_locked(request, address):
             return self._again(locked=True)
         if self.form.is_valid():
             response: HttpResponse = self.form_valid(self.form)
             return response
-        user_login_failed.send(sender=__name__, credentials={"email": address}, request=request)
-        return self._again(locked=_is_locked(request, address))
+        count_wrong_answer(request, address)
+        return self._again(locked=is_locked(request, address))
 
     def _again(self, *, locked: bool) -> HttpResponse:
         response: HttpResponse = self.render_to_response(self.get_context_data(locked=locked))
@@ -77,20 +70,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"form": self.auth_form, "minutes": _minutes(), **kwargs}
-
-
-def _is_locked(request: HttpRequest, address: str) -> bool:
-    """After five wrong answers from one place, or twenty from anywhere: a code has only six digits."""
-    if not AxesProxyHandler.is_allowed(request, {"email": address}):
-        return True
-    lately = timezone.now() - settings.AXES_COOLOFF_TIME
-    tried = AccessAttempt.objects.filter(username=address, attempt_time__gt=lately)
-    return (tried.aggregate(wrong=Sum("failures_since_start"))["wrong"] or 0) >= _FROM_ANYWHERE
-
-
-def _minutes() -> int:
-    return int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+        return {"form": self.auth_form, "minutes": minutes_of_patience(), **kwargs}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]

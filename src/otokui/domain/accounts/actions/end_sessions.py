@@ -1,4 +1,4 @@
-"""Somebody signs out on another device."""
+"""Somebody signs out on another device, or is signed out everywhere."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -23,3 +23,9 @@ def end_other_sessions(staff_id: int, here: str) -> int:
     ).delete()
     others.delete()
     return ended
+
+
+@transaction.atomic
+def end_all_sessions(staff_id: int) -> None:
+    """Nobody is signed in as this member any more, and no old browser is if they may sign in again."""
+    end_other_sessions(staff_id, "")

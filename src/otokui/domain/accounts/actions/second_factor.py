@@ -14,12 +14,15 @@ from otokui.domain.accounts.rules import may
 from otokui.domain.accounts.types import Permission, Role
 
 
-def turn_on(staff_id: int, secret: str, *, now: datetime) -> None:
-    """This member's sign-in asks for a code from now on; one that was there before counts no more."""
+def turn_on(staff_id: int, secret: str, *, step: int, now: datetime) -> None:
+    """This member's sign-in asks for a code from now on; one that was there before counts no more.
+
+    `step`: the half minute whose code has proved that the app knows the secret; it opens nothing again.
+    """
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
         member = Staff.objects.select_for_update().get(pk=staff_id)
         second_factor.forget(member)
-        second_factor.keep(member, secret)
+        second_factor.keep(member, secret, step=step)
         member.second_factor_since = now
         member.save(update_fields=["second_factor_since"])
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.domain.accounts import rules
+from otokui.domain.accounts.actions.end_sessions import end_all_sessions
 from otokui.domain.accounts.actions.refusals import changed_meanwhile, check_appointment
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role, Visibility
@@ -27,7 +28,7 @@ def update_staff(
     by_staff_id: int | None = None,
     cause: str = "edit",
 ) -> None:
-    """Store these values; a `password` only if given, it ends the sessions of this member.
+    """Store these values; a `password` only if given. It ends the sessions of this member, as does a leave.
 
     `visibility` and `exports` None: what the role proposes, whatever role that is later.
 
@@ -58,3 +59,5 @@ def update_staff(
             member.set_password(password)
         member.version += 1
         member.save(update_fields=_STORED)
+        if password or not is_active:
+            end_all_sessions(staff_id)

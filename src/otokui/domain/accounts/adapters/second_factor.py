@@ -4,20 +4,32 @@ allauth keeps and checks them; they are stored encrypted with a key that only th
 """
 
 import base64
+import hmac
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.db import transaction
 
 from otokui.domain.accounts.models import Staff
+
+_LAST = "last_step"
+"""Beside the secret: the half minute of the last code that opened. Older codes open nothing any more."""
 
 
 class Secrets(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no types here
@@ -56,9 +68,50 @@ def new_secret() -> str:
     return str(generate_totp_secret())
 
 
-def fits(secret: str, code: str) -> bool:
-    """Whether an app that knows the secret shows this code now, half a minute off at most."""
-    return bool(secret) and bool(validate_totp_code(secret, code.replace(" ", "")))
+def step_of(secret: str, code: str, *, after: int = 0) -> int | None:
+    """The half minute in which an app that knows the secret shows this code, one off at most.
+
+    None where it does not fit, or is not later than the step `after`: each code opens once.
+    """
+    typed = code.replace(" ", "").encode()
+    steps = yield_hotp_counters_from_time() if secret else ()
+    return next(
+        (
+            step
+            for step in steps
+            if step > after
+            and hmac.compare_digest(format_hotp_value(hotp_value(secret, step)).encode(), typed)
+        ),
+        None,
+    )
+
+
+@transaction.atomic
+def _used_by(member: Staff, code: str) -> Authenticator | None:
+    """What this code opens; from now on it opens nothing any more, whatever process is asked."""
+    kept = Authenticator.objects.select_for_update().filter(user=member, type__in=("totp", "recovery_codes"))
+    for one in kept.order_by("-type"):  # the app first
+        if one.type == Authenticator.Type.TOTP:
+            step = step_of(decrypted(one.data["secret"]), code, after=one.data.get(_LAST, 0))
+            if step is not None:
+                one.data[_LAST] = step
+                one.save(update_fields=["data"])
+                return one
+        elif RecoveryCodes(one).validate_code(code):
+            return one
+    return None
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """allauth's own remembers used codes in the memory of one process; ours beside the secret."""
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        self.authenticator = _used_by(self.user, code)
+        if self.authenticator is None:
+            raise get_adapter().validation_error("incorrect_code")
+        self.authenticator.user = self.user
+        return code
 
 
 def address_of(secret: str, *, member: str, issuer: str) -> str:
@@ -81,9 +134,11 @@ def picture_of(text: str) -> tuple[int, str]:
     return len(rows), squares
 
 
-def keep(member: Staff, secret: str) -> None:
-    """From now on sign-in asks for a code; codes on paper come with it."""
-    TOTP.activate(member, secret)
+def keep(member: Staff, secret: str, *, step: int) -> None:
+    """From now on sign-in asks for a code later than that of `step`; codes on paper come with it."""
+    kept = TOTP.activate(member, secret).instance
+    kept.data[_LAST] = step
+    kept.save(update_fields=["data"])
     RecoveryCodes.activate(member)
 
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -11,8 +10,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from otokui.core.ui.shell import THEMES
+from otokui.domain.accounts.actions.end_sessions import end_other_sessions
 from otokui.domain.accounts.actions.update_own_page import update_own_page
 from otokui.domain.accounts.adapters.gate import requires
+from otokui.domain.accounts.adapters.patience import why_not_own_password
+from otokui.domain.accounts.adapters.sessions import stay_signed_in_here
 from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import Permission
 from otokui.domain.accounts.web.choices import LANGUAGES
@@ -41,7 +43,8 @@ def own_page(request: HttpRequest) -> HttpResponse:
     update_own_page(me.pk, password=password, **typed)
     me.refresh_from_db()
     if password:
-        update_session_auth_hash(request, me)
+        stay_signed_in_here(request, me)
+        end_other_sessions(me.pk, request.session.session_key or "")
     with translation.override(me.language):
         messages.success(request, _("Your page is saved."))
     response = redirect("own_page")
@@ -59,8 +62,8 @@ def _errors(request: HttpRequest, me: Staff, typed: dict[str, str], password: st
     if typed["theme"] not in THEMES:
         errors["theme"] = _("Choose a brightness.")
     if password:
-        if not me.check_password(request.POST.get("old_password", "")):
-            errors["old_password"] = _("This is not your password of now.")
+        if reason := why_not_own_password(request, request.POST.get("old_password", "")):
+            errors["old_password"] = reason
         if reason := why_not_password(password, me):
             errors["password"] = reason
     return errors

@@ -13,6 +13,7 @@ from otokui.domain.accounts.actions.end_sessions import end_other_sessions, end_
 from otokui.domain.accounts.actions.second_factor import renew_codes, turn_off, turn_on
 from otokui.domain.accounts.adapters import second_factor
 from otokui.domain.accounts.adapters.gate import owes_second_factor, requires
+from otokui.domain.accounts.adapters.patience import why_not_own_password
 from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.queries.business import get_business
 from otokui.domain.accounts.queries.sessions import list_sessions
@@ -43,11 +44,12 @@ def own_factor(request: HttpRequest) -> HttpResponse:
     if not secret:  # set up in another tab meanwhile, or the session is a new one
         return redirect("own_factor")
     errors = _password_errors(request)
-    if not second_factor.fits(secret, request.POST.get("code", "")):
+    step = second_factor.step_of(secret, request.POST.get("code", ""))
+    if step is None:
         errors["code"] = _("This code does not fit. Apps show a new one every 30 seconds.")
-    if errors:
+    if errors or step is None:
         return _set_up(request, secret, errors)
-    turn_on(_me(request).pk, secret, now=timezone.now())
+    turn_on(_me(request).pk, secret, step=step, now=timezone.now())
     del request.session[_SECRET]
     messages.success(request, _("The second factor is on: sign-in asks for a code from now on."))
     return _to_codes(request)
@@ -100,9 +102,8 @@ def _me(request: HttpRequest) -> Staff:
 
 def _password_errors(request: HttpRequest) -> dict[str, str]:
     """Whoever finds a browser open shall not change how one signs in."""
-    if _me(request).check_password(request.POST.get("password", "")):
-        return {}
-    return {"password": _("This is not your password of now.")}
+    reason = why_not_own_password(request, request.POST.get("password", ""))
+    return {"password": reason} if reason else {}
 
 
 def _to_codes(request: HttpRequest) -> HttpResponse:
