@@ -249,6 +249,36 @@ def test_the_json_of_conditions_stays(shop):  # noqa: F811
     assert replace(audience, limit=None).ranking is Ranking.MONEY
 
 
+@pytest.mark.django_db
+def test_who_buys_at_a_discount_is_told_from_three_days_on(shop):  # noqa: F811
+    """Of 太郎's money on lines that say so 18 % was spent on reduced goods, of 花子's 59 %; two days of the
+    fourth tell nothing yet, and what came back or says nothing does not count.
+    """
+    told = {
+        "0001": [(800, 0), (100, 0), (100, 10), (100, 5), (5000, None), (-300, 50)],
+        "0002": [(410, 0), (300, 30), (290, 1)],
+        "0004": [(100, 50), (100, 50)],
+    }
+    buy(
+        *(
+            bought(
+                shop[code], f"2026-03-{day:02}", amount, order_id=f"{code}{day}", product_code="CUP",
+                discount=discount, status="returned" if amount < 0 else None,
+            )
+            for code, rows in told.items()
+            for day, (amount, discount) in enumerate(rows, start=1)
+        )
+    )  # fmt: skip
+    bands = {key: who(OneOf(what=Trait.DISCOUNT, keys=(key,))) for key in ("rarely", "sometimes", "mostly")}
+    assert bands == {"rarely": {"0001"}, "sometimes": {"0002"}, "mostly": set()}
+    share = Figure.DISCOUNT_SHARE
+    assert who(Within(what=share, least=18, most=18)) == {"0001"}
+    assert who(Within(what=share, least=59)) == {"0002"} == who(Within(what=share, most=59, least=19))
+    assert who(Within(what=share, least=60)) == set() == who(Within(what=share, most=17))
+    assert who(Within(what=share, most=100)) == {"0001", "0002"}
+
+
+@pytest.mark.django_db
 def test_thirds_of_order_value_stay_until_the_next_run(shop):  # noqa: F811
     """Averages are 800 (髙﨑), 1,200 (花子) and 9,000 (太郎)."""
     assert who(OneOf(what=Trait.ORDER_VALUE, keys=("high",))) == set(), "nothing is counted yet"

@@ -19,7 +19,7 @@ from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.models import Order, OrderLine, Product, PurchaseSummary
 from otokui.domain.purchases.types import LINES, OrderChange
 from tests.purchases.cast import NOW, customer, lines
-from tests.purchases.shops import START, Books, doings
+from tests.purchases.shops import START, Books, doings, taken_off
 
 
 class Shop:
@@ -78,7 +78,9 @@ class Shop:
             public.reassign_purchases(self.people[old], self.people[new], staff=None)
 
     def check(self) -> None:
-        states, products = self.books.states()
+        states, products, discounts = self.books.states()
+        told = PurchaseSummary.objects.filter(priced_days__gt=0)
+        assert set(told.values_list("customer_id", "priced_days", "priced", "reduced")) == discounts
         stored = pl.DataFrame(public.states_to_arrow()).drop("latest_line_on")
         stored = stored.with_columns(pl.col("customer_id").cast(pl.String)).sort("customer_id")
         assert_frame_equal(stored, states)
@@ -91,7 +93,10 @@ class Shop:
         assert_nothing_points_nowhere()
 
     def _record(self, rows: list[dict[str, Any]], **common: Any) -> None:
-        said = [{**row, "customer_id": row["customer"], **common} for row in rows]
+        said = [
+            {**row, "customer_id": row["customer"], "discount": taken_off(row["amount"]), **common}
+            for row in rows
+        ]
         batch = lines(*({key: value for key, value in row.items() if key in LINES.names} for row in said))
         public.record_purchases(batch, source="file", now=NOW)
         again = public.record_purchases(batch, source="file", now=NOW)

@@ -23,7 +23,7 @@ from otokui.domain.insights.types import (
     StandingView,
 )
 from otokui.domain.insights.types.audience import Audience
-from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan, LineView, OrderView, RunPeople
+from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan, Discounts, LineView, OrderView, RunPeople
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
@@ -96,7 +96,7 @@ class Row:
     """One customer in the list; without a standing the customer has never bought.
 
     `awaited_on`: the next order's day as the silence has it by now, or, once it is overdue, as it was
-    expected.
+    expected. `discounts` where they were asked for.
     """
 
     line: CustomerLine
@@ -104,6 +104,7 @@ class Row:
     due: DueStatus | None
     awaited_on: date | None
     in_charge: str
+    discounts: Discounts | None = None
 
     @property
     def customer_class(self) -> str:
@@ -207,6 +208,7 @@ class Face:
     products: tuple[ProductLine, ...]
     timeline: TimelinePage
     changes: tuple[ClassChange, ...]
+    discounts: Discounts | None = None
     follow_ups: tuple[FollowUpRecord, ...] = field(default=())
 
 

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from otokui.analytics.discounts import LEAST_DAYS
 from otokui.core.platform.audit import track_changes
 from otokui.core.platform.files.models import AttachedFile
 from otokui.domain.purchases.types import LineKind, Relation, ShopKind
@@ -315,6 +316,9 @@ class PurchaseSummary(State):
     state of that day must be reduced from the lines. Its row is also the lock under which a customer's lines
     change, so a customer without lines may have one, with `orders` 0.
 
+    `priced_days`, `priced` and `reduced` are `otokui.analytics.discounts.SUMS`; `discount_tenths` is the
+    share of the reduced money, empty as long as too few days tell.
+
     `lines_written` grows whenever the customer's lines may have changed: what somebody read of them holds as
     long as it stays.
     """
@@ -325,6 +329,24 @@ class PurchaseSummary(State):
     recent_values = ArrayField(models.BigIntegerField(), default=list)
     latest_line_on = models.DateField(_("day of the latest line"), null=True, blank=True)
     lines_written = models.BigIntegerField(db_default=0, editable=False)
+    priced_days = models.BigIntegerField(_("days with stated discounts"), db_default=0, default=0)
+    priced = models.BigIntegerField(_("sold on lines that state a discount"), db_default=0, default=0)
+    reduced = models.BigIntegerField(_("of it reduced"), db_default=0, default=0)
+    discount_tenths = models.GeneratedField(
+        expression=Case(When(priced_days__gte=LEAST_DAYS, then=F("reduced") * 10 / F("priced"))),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes: ClassVar = [
+            # In tenths, so that it seldom moves and equal keys share an entry.
+            models.Index(
+                fields=["discount_tenths", "customer"],
+                name="summary_by_discount",
+                condition=Q(discount_tenths__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.orders}"

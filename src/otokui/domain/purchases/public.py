@@ -63,6 +63,13 @@ from otokui.domain.purchases.queries.deliveries import (
     find_delivery,
     list_deliveries,
 )
+from otokui.domain.purchases.queries.discounts import (
+    band_of,
+    get_discounts,
+    habits_and_discounts,
+    ids_by_discount,
+    ids_by_discount_share,
+)
 from otokui.domain.purchases.queries.export import (
     books_to_arrow,
     lines_to_arrow,
@@ -118,6 +125,7 @@ __all__ = [
     "UnknownOrder",
     "UnusablePurchase",
     "attach_to_order",
+    "band_of",
     "batch_of",
     "begin_undo",
     "books_to_arrow",
@@ -137,12 +145,16 @@ __all__ = [
     "foresee_undo",
     "get_companions",
     "get_customer_purchases",
+    "get_discounts",
     "get_order",
     "get_order_attachment",
     "get_worth",
+    "habits_and_discounts",
     "has_orders",
     "hide_order_file",
     "hold_order",
+    "ids_by_discount",
+    "ids_by_discount_share",
     "ids_first_bought",
     "ids_who_bought",
     "is_large_shop",

@@ -326,6 +326,24 @@ class ProductHabit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Discounts:
+    """What somebody bought on lines that say whether they were reduced: days, money, and of it reduced.
+
+    `tenths`: the share of the reduced money, rounded down; None as long as too few days tell.
+    """
+
+    days: int
+    priced: int
+    reduced: int
+    tenths: int | None
+
+    @property
+    def percent(self) -> int:
+        """Rounded down; 0 without any such line."""
+        return self.reduced * 100 // self.priced if self.priced else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerPurchases:
     """What a customer's purchases come to: counted purchases, first and last day, net, number of gaps."""
 

@@ -21,12 +21,14 @@ from otokui.domain.desk.queries.shares import count_everybody, known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
 from otokui.domain.insights.public import get_standings, next_days
 from otokui.domain.insights.types import DueStatus, StandingView
+from otokui.domain.purchases.public import get_discounts
 
 SIZE = 50
 
 
-def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
-    """A page of customers. At most 9 SQL queries whatever the page; a search for a number up to 12.
+def customer_list(asked: ListQuery, *, now: datetime, with_discounts: bool = False) -> ListPage:
+    """A page of customers. At most 9 SQL queries whatever the page; a search for a number up to 12; one more
+    `with_discounts`.
 
     A text alone is searched with the best first; together with filters, or with a `sort`, it is a list like
     any other. `Refused` (bad_cursor) for a cursor that is not ours.
@@ -38,7 +40,7 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
         found = search_customers(asked.text, sight=asked.sight, limit=SIZE + 1, with_address=False)
         return ListPage(
             asked=asked,
-            rows=rows_of(found[:SIZE], today),
+            rows=rows_of(found[:SIZE], today, with_discounts=with_discounts),
             count=None if len(found) > SIZE else Count(len(found), is_estimate=False),
             more_matches=len(found) > SIZE,
             shares=shares,
@@ -48,7 +50,12 @@ def customer_list(asked: ListQuery, *, now: datetime) -> ListPage:
     page = listed(asked, today, limit=SIZE)
     return ListPage(
         asked=asked,
-        rows=rows_of(lines_of(page.ids, searched=asked.text, with_address=False), today, page.standings),
+        rows=rows_of(
+            lines_of(page.ids, searched=asked.text, with_address=False),
+            today,
+            page.standings,
+            with_discounts=with_discounts,
+        ),
         count=None if asked.cursor or asked.before else _count(asked, shares),
         next_cursor=page.next_cursor,
         previous_cursor=page.previous_cursor,
@@ -86,13 +93,20 @@ def _count(asked: ListQuery, shares: Shares | None) -> Count:
 
 
 def rows_of(
-    lines: Sequence[CustomerLine], today: date, known: Mapping[int, StandingView] | None = None
+    lines: Sequence[CustomerLine],
+    today: date,
+    known: Mapping[int, StandingView] | None = None,
+    *,
+    with_discounts: bool = False,
 ) -> tuple[Row, ...]:
-    """The lines with standings, days and names. At most 4 SQL queries, one fewer with `known` standings."""
+    """The lines with standings, days and names. At most 4 SQL queries, one fewer with `known` standings, one
+    more with discounts.
+    """
     ids = [line.id for line in lines]
     standings = get_standings(ids) if known is None else known
     moved = next_days(ids, today) if standings else {}
     names = staff_names({line.in_charge_id for line in lines if line.in_charge_id})
+    discounts = get_discounts(ids) if with_discounts else {}
     return tuple(
         Row(
             line=line,
@@ -100,6 +114,7 @@ def rows_of(
             due=(due := _due(standing, today)),
             awaited_on=standing.due_on if standing and due is DueStatus.OVERDUE else moved.get(line.id),
             in_charge=names.get(line.in_charge_id or 0, ""),
+            discounts=discounts.get(line.id),
         )
         for line in lines
     )

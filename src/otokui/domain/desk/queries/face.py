@@ -14,7 +14,7 @@ from otokui.domain.desk.queries.timeline import MOST_CHANGES, SIZE, first_page, 
 from otokui.domain.desk.types import Face, ProductLine
 from otokui.domain.insights.public import find_explanation, list_changes
 from otokui.domain.insights.types import Forecast
-from otokui.domain.purchases.public import list_orders, list_product_habits
+from otokui.domain.purchases.public import habits_and_discounts, list_orders
 from otokui.domain.purchases.types import OrderView, ProductHabit
 
 RHYTHM_MONTHS = 24
@@ -34,7 +34,7 @@ def customer_face(customer_id: int, *, now: datetime) -> Face:
     explanation = find_explanation(customer_id, today)
     since = months_later(today, -RHYTHM_MONTHS)
     orders = list_orders(customer_id, since=since, limit=_MOST_ORDERS)
-    habits = list_product_habits(customer_id, since=months_later(today, -PRODUCT_MONTHS))
+    habits, discounts = habits_and_discounts(customer_id, since=months_later(today, -PRODUCT_MONTHS))
     settings = (
         explanation.settings
         if explanation
@@ -62,6 +62,7 @@ def customer_face(customer_id: int, *, now: datetime) -> Face:
             known_from=known_from if has_older else None,
         ),
         changes=tuple(changes),
+        discounts=discounts,
         follow_ups=file.follow_ups,
     )
 

@@ -19,6 +19,8 @@ def cell_text(key: str, row: Row, detail: CustomerDetail | None, business: Busin
         case "average" if standing and standing.orders:
             average = standing.net // standing.orders
             return figures.money(average, business.currency, business.minor_units)
+        case "discount" if row.discounts and row.discounts.tenths is not None:
+            return f"{row.discounts.percent} %"
         case "first" if standing and standing.first_on:
             return figures.day(standing.first_on)
         case "changes" if standing and standing.next_change_on:

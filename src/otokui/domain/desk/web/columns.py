@@ -40,6 +40,7 @@ COLUMNS: Final = (
     Column("reach", _("Call or write")),
     Column("in_charge", _("In charge")),
     Column("average", pgettext_lazy("condition", "Average order value"), right=True),
+    Column("discount", pgettext_lazy("condition", "Bought at a discount (%)"), right=True),
     Column("first", _("First purchase")),
     Column("changes", _("Class changes on")),
     Column("tags", _("Tags")),

@@ -29,10 +29,14 @@ from otokui.domain.insights.public import get_look
 def customers(request: HttpRequest) -> HttpResponse:
     """A page of the list; htmx asks for the rows alone while somebody types."""
     saved = saved_of(request)
-    page = customer_list(asked_of(request, saved), now=timezone.now())
     fragment = request.headers.get("HX-Target") == "customers"
     may_write = may(request.user, Permission.CUSTOMERS_CHANGE)
     columns = chosen_columns(get_look(staff_id_of(request)).columns)
+    page = customer_list(
+        asked_of(request, saved),
+        now=timezone.now(),
+        with_discounts=any(column.key == "discount" for column in columns),
+    )
     context = (
         _drawn(request, page, columns, may_write)
         | conditions_context(request, page.asked, saved)

@@ -100,6 +100,9 @@ def _cells(key: str, one: Exported, business: BusinessSettings) -> list[Cell]:
             return [_amount(bought.net, business) if bought else ""]
         case "average":
             return [_amount(bought.net // bought.orders, business) if bought else ""]
+        case "discount":
+            told = row.discounts and row.discounts.tenths is not None
+            return [row.discounts.percent if row.discounts and told else ""]
         case "last":
             return [_day(bought.last_on) if bought else ""]
         case "reach":

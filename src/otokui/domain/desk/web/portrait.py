@@ -3,6 +3,9 @@
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from otokui.core.ui import figures
 from otokui.core.ui.charts.rhythm import Beat, Expected, rhythm
 from otokui.core.ui.charts.shares import ring
@@ -13,9 +16,11 @@ from otokui.domain.desk.queries.face import RHYTHM_MONTHS
 from otokui.domain.desk.queries.timeline import merged
 from otokui.domain.desk.types import CLASSES, Face
 from otokui.domain.desk.web import sentences
+from otokui.domain.desk.web.audiences.labels import DISCOUNTS
 from otokui.domain.desk.web.face_rows import day_rows, product_rows
 from otokui.domain.desk.web.labels import CLASS_LABELS
 from otokui.domain.desk.web.questions import ICONS, WHAT, WHO
+from otokui.domain.purchases.public import band_of
 
 _QUESTIONS = 3
 
@@ -32,6 +37,7 @@ def portrait(face: Face) -> dict[str, Any]:
         "steps_wide": _steps(face, width=WIDE),
         "steps_narrow": _steps(face, width=NARROW),
         "day_rows": day_rows(days),
+        "discounts": _discounts(face),
         "rhythm_narrow": _rhythm(face, beats, months=RHYTHM_MONTHS // 2, width=NARROW),
         "product_rows": product_rows(face, money),
         "class_history": merged(
@@ -54,6 +60,17 @@ def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
         "leaving": sentences.risk_in_words(explanation),
         "rhythm": sentences.rhythm_in_words(explanation.forecast) if explanation.forecast else "",
     }
+
+
+def _discounts(face: Face) -> dict[str, str]:
+    """The share that was bought at a discount, and what it means; or why there is none to tell."""
+    known = face.discounts
+    if known is None or not known.days:
+        return {"figure": "–", "note": _("no discounts in the records")}
+    if known.tenths is None:
+        note = ngettext("only %(n)s day tells so far", "only %(n)s days tell so far", known.days)
+        return {"figure": "–", "note": note % {"n": known.days}}
+    return {"figure": f"{known.percent} %", "note": str(DISCOUNTS[band_of(known)])}
 
 
 def _rhythm(face: Face, beats: list[Beat], *, months: int, width: int) -> str:

@@ -45,7 +45,12 @@ from otokui.domain.insights.types.audience import (
     Within,
     Wording,
 )
-from otokui.domain.purchases.public import ids_first_bought, ids_who_bought
+from otokui.domain.purchases.public import (
+    ids_by_discount,
+    ids_by_discount_share,
+    ids_first_bought,
+    ids_who_bought,
+)
 from otokui.domain.purchases.types import Bought, FirstBought
 
 Ids = QuerySet[Any, Any]
@@ -235,8 +240,12 @@ def _elsewhere(condition: Condition, as_of: date) -> Ids:
     match condition:
         case OneOf(what=Trait.CLASS, keys=keys):
             return _with_prospects(keys)
+        case OneOf(what=Trait.DISCOUNT, keys=keys):
+            return ids_by_discount(keys)
         case OneOf(what=what, keys=keys):
             return ids_having(what.value, keys, as_of=as_of)
+        case Within(what=Figure.DISCOUNT_SHARE, least=least, most=most):
+            return ids_by_discount_share(least, most)
         case Within(what=what, least=least, most=most):
             return ids_measuring(what.value, least=least, most=most, as_of=as_of)
         case Holds(what=Mark.COMPLAINT):

@@ -49,6 +49,7 @@ KEYS: Final[Mapping[Trait, tuple[str, ...]]] = {
     Trait.CONSENT: ("mail", "sms", "line", "phone", "post", "fax"),
     Trait.BIRTH_MONTH: tuple(str(month) for month in range(1, 13)),
     Trait.ORDER_VALUE: ("low", "middle", "high"),
+    Trait.DISCOUNT: ("rarely", "sometimes", "mostly"),
 }
 """The keys of the traits that have fixed ones; tags, prefectures and staff are the shop's."""
 

@@ -20,7 +20,7 @@ class Trait(StrEnum):
     """What a customer has one or several of; keys are listed in `queries.audience`.
 
     IN_CHARGE: ids of staff, "" for nobody. CONSENT: ways that are allowed now, all of them. ORDER_VALUE:
-    `low` `middle` `high` (docs/algorithms/finer-groups.md).
+    `low` `middle` `high`, DISCOUNT: `rarely` `sometimes` `mostly` (docs/algorithms/finer-groups.md).
     """
 
     CLASS = "class"
@@ -33,6 +33,7 @@ class Trait(StrEnum):
     CONSENT = "consent"
     BIRTH_MONTH = "birth_month"
     ORDER_VALUE = "order_value"
+    DISCOUNT = "discount"
 
 
 class Figure(StrEnum):
@@ -41,6 +42,7 @@ class Figure(StrEnum):
     SILENT: days since the last purchase. DUE_IN: days until the next order is due, not overdue. DORMANT_IN:
     days until an active customer falls asleep. BIRTHDAY_IN: days until the next birthday. UNTOUCHED: days
     since the last contact; who was never contacted is above any. KNOWN: percent of the face that is known.
+    DISCOUNT_SHARE: percent of the money that was spent on reduced goods.
     """
 
     ORDERS = "orders"
@@ -55,6 +57,7 @@ class Figure(StrEnum):
     BIRTHDAY_IN = "birthday_in"
     UNTOUCHED = "untouched"
     KNOWN = "known"
+    DISCOUNT_SHARE = "discount_share"
 
 
 class Mark(StrEnum):

@@ -8,6 +8,7 @@ import polars as pl
 import pyarrow as pa
 from django.db import IntegrityError
 
+from otokui.analytics.discounts import discount_sums
 from otokui.analytics.engine.reduce import reduce_customers, reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.settings import Settings
@@ -44,20 +45,25 @@ def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> No
 def derive_first_summaries(sales: pl.DataFrame, business: BusinessSettings) -> None:
     """Insert the summaries of customers whose first lines, all of them sales, are these.
 
-    Columns customer_id, ordered_at, amount, product_id and quantity are read. 2 SQL statements. Raises
-    `IntegrityError` if one of the customers has a summary by now.
+    Columns customer_id, ordered_at, amount, product_id, quantity and, if there, discount are read. 2 SQL
+    statements. Raises `IntegrityError` if one of the customers has a summary by now.
     """
     if sales.is_empty():
         return
-    lines = sales.select("customer_id", "ordered_at", "amount", "product_id", "quantity")
+    read = ("customer_id", "ordered_at", "amount", "product_id", "quantity", "discount")
+    lines = sales.select(name for name in read if name in sales.columns)
     write_first_states(*reduce_lines(lines.to_arrow(), business))
 
 
 def reduce_lines(lines: pa.Table, business: BusinessSettings) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """States of customers (with `latest_line_on`) and of customer × product, from all of their lines."""
+    """States of customers (with `latest_line_on` and `discounts.SUMS`) and of customer × product, from all of
+    their lines.
+    """
     settings = Settings(time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
     books = open_books(lines, settings)
     entries = settle(books, settings, NEVER_CUT).entries
-    latest = books.frame.group_by("customer_id").agg(latest_line_on=pl.col("day").max().cast(pl.Date))
-    states = pl.DataFrame(reduce_customers(entries)).join(latest, on="customer_id", how="left")
+    more = books.frame.group_by("customer_id").agg(
+        pl.col("day").max().cast(pl.Date).alias("latest_line_on"), *discount_sums(books.frame)
+    )
+    states = pl.DataFrame(reduce_customers(entries)).join(more, on="customer_id", how="left")
     return states, pl.DataFrame(reduce_products(entries))

@@ -4,6 +4,7 @@ from typing import Final
 
 import polars as pl
 
+from otokui.analytics.discounts import SUMS
 from otokui.domain.purchases.adapters import copying
 
 _STATE: Final = {
@@ -17,6 +18,7 @@ _STATE: Final = {
     "gap_log": pl.Int64,
 }
 STATES: Final = {"customer_id": pl.Int64, **_STATE, "recent_values": pl.String, "latest_line_on": pl.Date}
+_STORED: Final = STATES | dict.fromkeys(SUMS, pl.Int64)
 PRODUCT_STATES: Final = {
     "customer_id": pl.Int64,
     "product_id": pl.Int64,
@@ -39,10 +41,10 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
     stored = stored_states(customers)
     wanted = pl.DataFrame({"customer_id": customers}, schema={"customer_id": pl.Int64})
     wanted = wanted.join(states, on="customer_id", how="left").with_columns(
-        pl.col("orders", "net", "gaps", "gap_squares", "gap_log").fill_null(0),
+        pl.col("orders", "net", "gaps", "gap_squares", "gap_log", *SUMS).fill_null(0),
         pl.col("recent_values").fill_null("{}"),
     )
-    differs = _differing(wanted.select(list(STATES)), stored, ["customer_id"])
+    differs = _differing(wanted.select(list(_STORED)), stored, ["customer_id"])
     if differs.height <= copying.FEW:
         copying.execute(_WRITTEN, [copying.array(customers)])
         if differs.height:
@@ -50,14 +52,14 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
         return
     stayed = wanted.join(differs, on="customer_id", how="anti")["customer_id"]
     copying.execute(_WRITTEN, [copying.array(stayed)])
-    columns = ", ".join(STATES)
+    columns = ", ".join(_STORED)
     copying.execute(
         "CREATE TEMP TABLE IF NOT EXISTS derived_states ON COMMIT DROP AS"
         f" SELECT {columns} FROM purchases_purchasesummary WITH NO DATA"
     )
     copying.execute("TRUNCATE derived_states")
     copying.write("derived_states", differs)
-    fields = ", ".join(name for name in STATES if name != "customer_id")
+    fields = ", ".join(name for name in _STORED if name != "customer_id")
     copying.execute(
         f"UPDATE purchases_purchasesummary s SET ({fields}) = ROW ({_of('d', fields)}),"
         " lines_written = s.lines_written + 1 FROM derived_states d WHERE d.customer_id = s.customer_id"
@@ -66,7 +68,7 @@ def write_states(customers: list[int], states: pl.DataFrame) -> None:
 
 def write_first_states(states: pl.DataFrame, products: pl.DataFrame) -> None:
     """Insert the summaries of customers who have none; `IntegrityError` if somebody else was faster."""
-    copying.write("purchases_purchasesummary", _as_text(states).select(list(STATES)).sort("customer_id"))
+    copying.write("purchases_purchasesummary", _as_text(states).select(list(_STORED)).sort("customer_id"))
     copying.write("purchases_productsummary", products.select(list(PRODUCT_STATES)))
 
 
@@ -85,11 +87,11 @@ def write_product_states(customers: list[int], states: pl.DataFrame) -> None:
 
 def stored_states(customers: list[int]) -> pl.DataFrame:
     """Summaries as stored, `recent_values` in PostgreSQL's spelling."""
-    columns = ", ".join(STATES).replace("recent_values", "recent_values::text")
+    columns = ", ".join(_STORED).replace("recent_values", "recent_values::text")
     return copying.reader(len(customers))(
         f"SELECT {columns} FROM purchases_purchasesummary WHERE customer_id = ANY(%s::bigint[])",
         [copying.array(customers)],
-        STATES,
+        _STORED,
     )
 
 

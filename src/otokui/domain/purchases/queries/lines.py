@@ -43,13 +43,15 @@ COLUMNS: Final = f"""customer_id, {{instant}}, amount, {OWN_ORDER}, line_no, pro
 
 
 def lines_of(customers: Sequence[int]) -> pa.Table:
-    """The lines of some customers as this transaction sees them. 1 SQL query."""
+    """The lines of some customers as this transaction sees them, with what was taken off. 1 SQL query."""
     wanted = copying.array(customers)
-    return with_ties_settled(copying.reader(len(customers))(_LINES_OF, [wanted], FOR_ANALYTICS)).to_arrow()
+    return with_ties_settled(copying.reader(len(customers))(_LINES_OF, [wanted], _WITH_DISCOUNTS)).to_arrow()
 
+
+_WITH_DISCOUNTS: Final = FOR_ANALYTICS | {"discount": pl.Int64}
 
 # One index walk a customer, whatever the planner thinks of a table that it has not analysed yet.
 _LINES_OF = f"""
-SELECT {COLUMNS.format(instant=micros("ordered_at"))}
+SELECT {COLUMNS.format(instant=micros("ordered_at"))}, discount
 FROM unnest(%s::bigint[]) AS wanted (id)
 CROSS JOIN LATERAL (SELECT * FROM purchases_orderline WHERE customer_id = wanted.id OFFSET 0) line"""

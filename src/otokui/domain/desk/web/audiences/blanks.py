@@ -38,8 +38,8 @@ _HEADINGS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
     (
         gettext_lazy("How they buy"),
         (
-            "class", "state", "silent", "orders", "net", "average", "order_value", "overdue", "due_in",
-            "dormant_in", "near_best", "rfm_top", "r", "f", "m",
+            "class", "state", "silent", "orders", "net", "average", "order_value", "discount",
+            "discount_share", "overdue", "due_in", "dormant_in", "near_best", "rfm_top", "r", "f", "m",
         ),
     ),
     (
@@ -52,6 +52,10 @@ _HEADINGS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
         ),
     ),
 )  # fmt: skip
+_HINTS: Final[Mapping[Trait, Text]] = {
+    Trait.CONSENT: gettext_lazy("All of them are allowed now."),
+    Trait.DISCOUNT: gettext_lazy("Told from three days on whose lines record a discount, 0 included."),
+}
 _OTHER_KINDS: Final[Mapping[str, Text]] = {
     "bought": pgettext_lazy("condition", "Bought"),
     "not_bought": pgettext_lazy("condition", "Did not buy"),
@@ -196,7 +200,7 @@ def _of_trait(what: Trait, typed: Typed) -> list[Blank]:
         choices = [("", _("nobody")), *((str(member.id), member.name) for member in list_staff())]
     blank = Blank(
         name="keys", label=TRAITS[what], kind="checks", choices=choices, chosen=typed.all("keys"),
-        error=typed.error("keys"), hint=_("All of them are allowed now.") if what is Trait.CONSENT else "",
+        error=typed.error("keys"), hint=_HINTS.get(what, ""),
     )  # fmt: skip
     return [blank, never]
 

@@ -25,6 +25,7 @@ TRAITS: Final[Mapping[Trait, Text]] = {
     Trait.CONSENT: pgettext_lazy("condition", "Allows"),
     Trait.BIRTH_MONTH: pgettext_lazy("condition", "Month of birth"),
     Trait.ORDER_VALUE: pgettext_lazy("condition", "Order value"),
+    Trait.DISCOUNT: pgettext_lazy("condition", "Buys at a discount"),
 }
 FIGURES: Final[Mapping[Figure, Text]] = {
     Figure.ORDERS: pgettext_lazy("condition", "Purchases"),
@@ -39,6 +40,7 @@ FIGURES: Final[Mapping[Figure, Text]] = {
     Figure.BIRTHDAY_IN: pgettext_lazy("condition", "Days until the birthday"),
     Figure.UNTOUCHED: pgettext_lazy("condition", "Days since the last contact"),
     Figure.KNOWN: pgettext_lazy("condition", "Known of the customer (%)"),
+    Figure.DISCOUNT_SHARE: pgettext_lazy("condition", "Bought at a discount (%)"),
 }
 MARKS: Final[Mapping[Mark, tuple[Text, Text]]] = {
     Mark.OVERDUE: (_("Order overdue"), _("Order not overdue")),
@@ -61,6 +63,11 @@ ORDER_VALUES: Final[Mapping[str, Text]] = {
     "low": pgettext_lazy("order value", "lower third"),
     "middle": pgettext_lazy("order value", "middle third"),
     "high": pgettext_lazy("order value", "upper third"),
+}
+DISCOUNTS: Final[Mapping[str, Text]] = {
+    "rarely": pgettext_lazy("at a discount", "rarely"),
+    "sometimes": pgettext_lazy("at a discount", "sometimes"),
+    "mostly": pgettext_lazy("at a discount", "mostly"),
 }
 PREFECTURES: Final = (
     "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県",
@@ -89,6 +96,8 @@ def fixed_choices(what: Trait) -> list[tuple[str, Text]]:
             return [(str(month), str(month)) for month in range(1, 13)]
         case Trait.ORDER_VALUE:
             return list(ORDER_VALUES.items())
+        case Trait.DISCOUNT:
+            return list(DISCOUNTS.items())
         case Trait.PREFECTURE:
             return [(name, name) for name in PREFECTURES]
         case _:
