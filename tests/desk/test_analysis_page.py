@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from otokui.domain.accounts.models import Business, Staff
+from otokui.domain.accounts.public import sight_of
 from otokui.domain.accounts.types import EVERYBODY, Role
+from otokui.domain.customers.models import Customer
 from otokui.domain.desk.queries.analysis import get_analysis, rfm_grid
 from otokui.domain.desk.queries.analysis_moves import BY_CLASS, BY_STATE, IN_FULL, move_table
 from otokui.domain.desk.queries.analysis_takings import year_takings
@@ -110,14 +112,35 @@ def test_what_is_no_number_is_not_found(reader, surveyed):
     assert reader.get("/analysis/table/?of=weather").status_code == 404
 
 
-def test_who_sees_only_own_customers_is_told_so(surveyed):
+def test_a_salesperson_sees_the_figures_of_whom_they_see(surveyed, reader):
+    """花子 is in a colleague's charge: the other two buyers are all there is, on every page and list."""
+    Customer.objects.filter(pk=surveyed["0002"]).update(in_charge=staff(Role.SALES, "colleague@example.jp"))
+    hidden = f'"/customers/{surveyed["0002"]}/"'
+    assert hidden in body(reader, "/analysis/people/?of=year:all")
     seller = Client(headers={"accept-language": "ja"})
     seller.force_login(staff(Role.SALES, "sales@example.jp"), backend=BACKEND)
-    for page in ("/analysis/", "/analysis/moves/", "/analysis/sales/", "/analysis/people/?of=top:100"):
+    for page in (*PAGES, *TABLES):
         text = body(seller, page)
-        assert "すべての顧客を見られる人" in text
-        assert "田中" not in text
-    assert seller.get("/analysis/table/?of=shop").status_code == 404
+        for url, number in numbers(text)[:25]:
+            listed = body(seller, url)
+            assert (listed.count('class="row-link"'), hidden in listed) == (number, False), url
+    assert "あなたに見える顧客" in body(seller)
+    classes, everybody = year_takings(get_analysis(sight_of(seller_of(seller))).survey)
+    assert (everybody.buyers, everybody.money) == (2, 77600)
+    assert [one.share for one in classes if one.key == "first"] == [0]
+    assert "利益については何も言えません" in body(seller, "/analysis/sales/")
+    half = "/analysis/people/?of=top:50"
+    assert [name in body(seller, half) for name in ("田中 太郎", "髙﨑")] == [True, False]
+    (link,) = re.findall(r'href="(/customers/\?if=[^"]+)"', body(seller, half))
+    assert ["田中 太郎" in body(seller, unescape(link)), "髙﨑" in body(seller, unescape(link))] == [
+        True,
+        False,
+    ]
+    assert body(seller, "/analysis/people/?of=rfm:1:1").count('class="row-link"') == 0
+
+
+def seller_of(client: Client) -> Staff:
+    return Staff.objects.get(pk=client.session["_auth_user_id"])
 
 
 def test_numbers_of_today_open_their_people(reader, surveyed):
@@ -128,17 +151,17 @@ def test_numbers_of_today_open_their_people(reader, surveyed):
 
 
 def test_fields_of_recency_and_frequency_open_their_people(reader, surveyed):
+    """Those of the survey's day, whatever has been bought since."""
+    buy(bought(surveyed["0002"], "2026-04-01", 50_000, order_id="H2", product_code="TEA"))
     text = body(reader, "/analysis/rfm/")
     for row in rfm_grid(get_analysis().survey, "average"):
         for cell in row:
-            link = f"/customers/?r={cell.r}&amp;f={cell.f}&amp;sort=money"
+            link = f"/analysis/people/?of=rfm:{cell.r}:{cell.f}"
             assert (link in text) == bool(cell.customers)
+            if cell.customers:
+                assert body(reader, link).count('class="row-link"') == cell.customers
             listed = customer_list(ListQuery(r=cell.r, f=cell.f, sort="money", sight=EVERYBODY), now=NOW)
-            assert listed.count.value == len(listed.rows) == cell.customers
-            assert (
-                len(customer_list(ListQuery(r=cell.r, f=cell.f, sight=EVERYBODY), now=NOW).rows)
-                == cell.customers
-            )
+            assert listed.count.value == len(listed.rows)
 
 
 def test_the_top_of_all_three_scores_is_a_list(reader, surveyed):

@@ -1,6 +1,7 @@
 """A survey's digest → plain figures, JSON-ready: what is kept for the pages.
 
-Numbers of customers are counted with the very masks that `marks` finds the customers by.
+Numbers of customers are counted with the very masks that `marks` finds the customers by; of all of them or,
+for who sees some, of these alone.
 """
 
 from collections.abc import Mapping
@@ -10,8 +11,22 @@ import numpy as np
 import polars as pl
 
 from otokui.analytics.concentration import concentration
-from otokui.analytics.marks import HORIZONS, STAGES, existing_at, is_mature, passing, stage_of
+from otokui.analytics.marks import (
+    HORIZONS,
+    OF_PLACE,
+    STAGES,
+    Columns,
+    Mask,
+    began_in,
+    bought_in,
+    existing_at,
+    is_mature,
+    passing,
+    stage_of,
+)
+from otokui.analytics.schema import CLASSES
 from otokui.analytics.survey import BOUGHT, BOUGHT_BEFORE, FAR, Digest
+from otokui.analytics.takings import MONEY
 from otokui.analytics.track import ABSENT
 from otokui.analytics.transitions import NEW, PLACES
 from otokui.analytics.window import Window, day_number
@@ -23,34 +38,62 @@ NAMES: Final = [*PLACES, NEW]
 
 
 def figures_of(found: Digest, window: Window) -> dict[str, Any]:
-    """`moves`: month (or `then`) → [[from, to, customers]], numbers into NAMES. `rfm`: [r, f, customers,
-    net]. `cohorts`: per month of the first purchase {horizon: [first buyers, came twice, three times]}.
-    `months`, `year`: rows of takings. `years`: bought in the year before the last, of them again, and what
-    these paid.
+    """`figures_of_people` of everybody, and what only the lines tell: `months`, rows of takings by month and
+    class with costs and discounts; `worth` and `of_age` (`survey.Digest`); `guests`; bounds of `order_value`.
     """
     people = found.people
+    return figures_of_people(people, window) | {
+        "order_value": _order_value(people),
+        "months": found.months.rows(),
+        "money_columns": found.months.columns,
+        "worth": found.worth.tolist(),
+        "of_age": found.of_age.tolist(),
+        "guests": found.guests.tolist(),
+        "first_day": None if found.first_day[0] == FAR else _written(int(found.first_day[0])),
+    }
+
+
+def figures_of_people(people: pl.DataFrame, window: Window) -> dict[str, Any]:
+    """What the columns of these people tell (`needed_columns`, richest first).
+
+    `moves`: month (or `then`) → [[from, to, customers]], numbers into NAMES. `rfm`: [r, f, customers, net].
+    `cohorts`: per month of the first purchase {horizon: [first buyers, came twice, three times]}. `months`:
+    rows of takings, only what was paid. `year`: of the last twelve months, by the class of today. `years`:
+    bought in the year before the last, of them again, and what these paid. By month: `existing` customers and
+    what they paid, `new` ones and what they paid, and who is `gone`.
+    """
+    months = range(1, len(window.ends))
+    existing = [existing_at(number, window, _column(people)) for number in months]
+    new = [began_in(number, window, _column(people)) for number in months]
     return {
         "moves": {month: _moves(people, window, month) for month in ["then", *months_of(window)]},
         "rfm": _rfm(people),
         "concentration": concentration(
             people.filter(pl.col("first") >= 0).select("net", "orders").to_arrow()
         ),
-        "order_value": _order_value(people),
         "cohorts": _cohorts(people, window),
-        "months": found.months.rows(),
-        "year": found.year.rows(),
-        "money_columns": found.months.columns,
-        "existing": found.existing.tolist(),
-        "existing_net": found.existing_net.tolist(),
-        "gone": _gone(people, window),
-        "new": found.new.tolist(),
-        "new_net": found.new_net.tolist(),
-        "worth": found.worth.tolist(),
-        "of_age": found.of_age.tolist(),
-        "years": _years(found),
-        "guests": found.guests.tolist(),
-        "first_day": None if found.first_day[0] == FAR else _written(int(found.first_day[0])),
+        "months": [row for number in months for row in _paid(people, number)],
+        "money_columns": ["month", "class", "buyers", "money"],
+        "year": _year(people, window),
+        "year_columns": ["class", "buyers", *MONEY],
+        "existing": [int(mask.sum()) for mask in existing],
+        "existing_net": [_sum(people[f"p{number}"], existing[number - 1]) for number in months],
+        "gone": _gone(existing),
+        "new": [int(mask.sum()) for mask in new],
+        "new_net": [_sum(people[f"p{number}"], new[number - 1]) for number in months],
+        "years": _years(people),
     }
+
+
+def needed_columns(window: Window) -> list[str]:
+    """The columns of `survey.Digest.people` that `figures_of_people` and `groups_of` read."""
+    months = range(1, len(window.ends))
+    return [
+        *("net", "orders", "r", "f", "first", "second", "third", "first_product", "years", "then", "came"),
+        *(f"m{number}" for number in range(len(window.ends))),
+        *(f"p{number}" for number in months),
+        *(f"y_{name}" for name in MONEY),
+    ]
 
 
 def months_of(window: Window) -> list[str]:
@@ -140,23 +183,44 @@ def groups_of(
     }
 
 
-def _gone(people: pl.DataFrame, window: Window) -> list[int | None]:
+def _column(people: pl.DataFrame) -> Columns:
+    return lambda name: people[name].to_numpy()
+
+
+def _sum(values: pl.Series, mask: Mask) -> int:
+    """Of those in the mask, in whole numbers."""
+    return int(values.to_numpy()[mask].sum(dtype=np.int64))
+
+
+def _paid(people: pl.DataFrame, number: int) -> list[list[int]]:
+    """[month, class, buyers, money] of a month by the class at its end."""
+    classes = OF_PLACE[people[f"m{number}"].to_numpy()]
+    came = bought_in(number, _column(people))
+    return [
+        [number, place, int((came & (classes == place)).sum()), _sum(people[f"p{number}"], classes == place)]
+        for place in range(len(CLASSES))
+    ]
+
+
+def _year(people: pl.DataFrame, window: Window) -> list[list[int]]:
+    """[class, buyers, *MONEY] of the last twelve months by the class at their end."""
+    classes = OF_PLACE[people[f"m{len(window.ends) - 1}"].to_numpy()]
+    came = (people["years"].to_numpy() & BOUGHT) > 0
+    return [
+        [place, int((came & (classes == place)).sum())]
+        + [_sum(people[f"y_{name}"], classes == place) for name in MONEY]
+        for place in range(len(CLASSES))
+    ]
+
+
+def _gone(existing: list[Mask]) -> list[int | None]:
     """By month: existing customers of the same month a year before who are none at its end."""
-
-    def column(name: str) -> np.ndarray:
-        return people[name].to_numpy()
-
-    gone: list[int | None] = []
-    for number in range(1, len(window.ends)):
-        if number <= 12:
-            gone.append(None)
-            continue
-        before, now = (existing_at(one, window, column) for one in (number - 12, number))
-        gone.append(int((before & ~now).sum()))
-    return gone
+    return [
+        None if place < 12 else int((existing[place - 12] & ~now).sum()) for place, now in enumerate(existing)
+    ]
 
 
-def _years(found: Digest) -> list[int]:
-    years = found.people["years"].to_numpy()
-    before = (years & BOUGHT_BEFORE) > 0
-    return [int(before.sum()), int((before & ((years & BOUGHT) > 0)).sum()), int(found.kept_net[0])]
+def _years(people: pl.DataFrame) -> list[int]:
+    years = people["years"].to_numpy()
+    before, again = (years & BOUGHT_BEFORE) > 0, years == BOUGHT | BOUGHT_BEFORE
+    return [int(before.sum()), int(again.sum()), _sum(people["y_money"], again)]

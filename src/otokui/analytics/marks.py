@@ -7,6 +7,9 @@
 | `first:2026-03:90:two` | whose first purchase was in that month, see `STAGES`, within so many days of it |
 | `begin:product:7:90:two` | the same by the first product, category or shop, if so many days have passed |
 | `top:20` | the best payers, so many percent |
+| `rfm:5:4` | with these scores of recency and frequency |
+| `came:2026-03:best` | who bought in that month and were of the class (`all`: any) at its end |
+| `year:best` | who bought in the last twelve months, of the class (`all`: any) at their end |
 | `existing:2026-03` `gone:2026-03` | existing customers; those of a year before who are none now |
 | `year:kept` `year:left` | bought in the twelve months before the last; and in these: again, or not |
 
@@ -58,15 +61,18 @@ def customers_of(mark: str, window: Window, column: Columns, products: Collectio
                 return _at(was, from_place) & _at(now, to_place) & np.asarray(now < ABSENT)
             case "first", [month, horizon, stage]:
                 number = month_number(month, window)
-                first = column("first")
-                low, high = (day_number(window.ends[at]) for at in (number - 1, number))
-                return (first > low) & (first <= high) & stage_of(stage, int(horizon), column)
+                return began_in(number, window, column) & stage_of(stage, int(horizon), column)
             case "begin", [kind, *name, horizon, stage]:
                 key = ":".join(name)
                 old = is_mature(column("first"), int(horizon), window)
                 return old & _began(kind, key, column, products) & stage_of(stage, int(horizon), column)
             case "top", [percent]:
                 return _top(int(percent), column)
+            case "rfm", [r, f]:
+                return np.asarray((column("r") == int(r)) & (column("f") == int(f)) & (column("r") > 0))
+            case "came", [month, customer_class]:
+                number = month_number(month, window)
+                return bought_in(number, column) & _paid_as(column(f"m{number}"), customer_class)
             case "existing", [month]:
                 return existing_at(month_number(month, window), window, column)
             case "gone", [month]:
@@ -76,6 +82,9 @@ def customers_of(mark: str, window: Window, column: Columns, products: Collectio
             case "year", ["kept" | "left" as which]:
                 wanted = BOUGHT_BEFORE | (BOUGHT if which == "kept" else 0)
                 return np.asarray(column("years") == wanted)
+            case "year", [customer_class]:
+                here = column(f"m{len(window.ends) - 1}")
+                return _paid_as(here, customer_class) & ((column("years") & BOUGHT) > 0)
     except (ValueError, KeyError, IndexError) as error:
         raise UnknownMark(mark) from error
     raise UnknownMark(mark)
@@ -133,6 +142,18 @@ def is_mature(first: np.ndarray, horizon: int, window: Window) -> Mask:
     return np.asarray((first > begin) & (first <= end))
 
 
+def began_in(number: int, window: Window, column: Columns) -> Mask:
+    """Bought first in this month of the window."""
+    first = column("first")
+    low, high = (day_number(window.ends[at]) for at in (number - 1, number))
+    return np.asarray((first > low) & (first <= high))
+
+
+def bought_in(number: int, column: Columns) -> Mask:
+    """Bought something in this month of the window."""
+    return np.asarray((column("came") >> np.uint32(number)) & np.uint32(1) > 0)
+
+
 def existing_at(number: int, window: Window, column: Columns) -> Mask:
     """Active at the end of a month of the window, and bought first before it began."""
     if number < 1:
@@ -146,6 +167,13 @@ def _of_class(places: np.ndarray, customer_class: str) -> Mask:
     if customer_class == "all":
         return np.asarray(OF_PLACE[places] > 0)
     return np.asarray((OF_PLACE[places] == CLASSES.index(customer_class)) & (places < ABSENT))
+
+
+def _paid_as(places: np.ndarray, customer_class: str) -> Mask:
+    """Of a class, or any; who is in no books counts as a prospect."""
+    if customer_class == "all":
+        return np.ones(len(places), dtype=bool)
+    return np.asarray(OF_PLACE[places] == CLASSES.index(customer_class))
 
 
 def _at(places: np.ndarray, text: str) -> Mask:

@@ -31,7 +31,7 @@ FAR = int(np.iinfo(np.int64).max)
 BOUGHT, BOUGHT_BEFORE = 1, 2
 """Bits of `years`: bought in the last twelve months, in the twelve before."""
 
-SUMMED = ("existing", "existing_net", "new", "new_net", "worth", "of_age", "kept_net", "guests")
+SUMMED = ("worth", "of_age", "guests")
 """Arrays of a Digest that add up over parts."""
 
 
@@ -40,24 +40,17 @@ class Digest:
     """What a number of customers add to the survey.
 
     `people`: customer_id, net, orders, r, f, m (0: none), first, second, third (days since 1970 of the first
-    purchases), first_product and first_order (0: none known), years, then, and `m0`, `m1`, …: places at the
-    window's days. `months`: month, class, MONEY, buyers. `year`: class, MONEY, buyers of the last twelve
-    months, by the class of today. By month: `existing` customers and what they paid, `new` ones and what they
-    paid. `worth[g, s]`: paid in step s after the first purchase by those for whom it is at least SHORT
-    (g = 0) or LONG (g = 1) steps ago, who are `of_age[g]`. `kept_net`: paid in the last twelve months by
-    those who had bought in the twelve before. `guests`: lines and money; `first_day`: of the data.
+    purchases), first_product and first_order (0: none known), years, then, `m0`, `m1`, …: places at the
+    window's days, `p1`, …: paid in each month, `came`: bit i set where something was bought in month i, and
+    MONEY of the last twelve months as `y_money`, …. `months`: month, class, MONEY, buyers. `worth[g, s]`:
+    paid in step s after the first purchase by those for whom it is at least SHORT (g = 0) or LONG (g = 1)
+    steps ago, who are `of_age[g]`. `guests`: lines and money; `first_day`: of the data.
     """
 
     people: pl.DataFrame
     months: pl.DataFrame
-    year: pl.DataFrame
-    existing: Ints
-    existing_net: Ints
-    new: Ints
-    new_net: Ints
     worth: Ints
     of_age: Ints
-    kept_net: Ints
     guests: Ints
     first_day: Ints
 
@@ -72,19 +65,18 @@ def survey_lines(
 
 def together(digests: list[Digest]) -> Digest:
     """The digest of all of their customers, richest first."""
-    people = pl.concat([one.people for one in digests])
+    people = pl.concat([one.people for one in digests], how="vertical_relaxed")
     sums = {name: np.sum([getattr(one, name) for one in digests], axis=0) for name in SUMMED}
     return Digest(
         people=people.sort(["net", "customer_id"], descending=[True, False]),
-        months=_added([one.months for one in digests], ["month", "class"]),
-        year=_added([one.year for one in digests], ["class"]),
+        months=_added([one.months for one in digests]),
         first_day=np.min([one.first_day for one in digests], axis=0),
         **sums,
     )
 
 
-def _added(frames: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:
-    return pl.concat(frames).group_by(keys).agg(pl.all().sum()).sort(keys)
+def _added(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(frames).group_by("month", "class").agg(pl.all().sum()).sort("month", "class")
 
 
 def _digest_part(frame: pl.DataFrame, _lines: int, *, parameters: RunParameters, window: Window) -> Digest:
@@ -121,19 +113,15 @@ def digest(
         "years": years,
         "then": known[window.then],
         **{f"m{number}": row for number, row in enumerate(places)},
+        **{f"p{number}": row for number, row in enumerate(takings.paid_by_month(found, ends), start=1)},
+        "came": takings.months_bought(found, ends),
+        **takings.year_of_each(paid, len(found.ids), window),
     }
-    existing = existing_by_month(places, first, ends)
     return Digest(
         people=pl.DataFrame(people),
         months=takings.by_month(paid, found, places, ends),
-        year=takings.of_year(paid, found, places, window),
-        existing=existing.sum(axis=1),
-        existing_net=takings.paid_by(existing, found, ends),
-        new=_is_new(first, ends).sum(axis=1),
-        new_net=takings.paid_by(_is_new(first, ends), found, ends),
         worth=beginnings.worth(found, first, window),
         of_age=np.array([beginnings.of_age(first, window, steps).sum() for steps in (SHORT, LONG)]),
-        kept_net=_kept_net(found, years, window),
         guests=np.array([ledger.guests.lines, ledger.guests.net]),
         first_day=np.array([FAR if ledger.first_day is None else ledger.first_day]),
     )
@@ -145,18 +133,6 @@ def is_active(places: Places) -> NDArray[np.bool_]:
     return active
 
 
-def existing_by_month(places: Places, first: Ints, ends: Ints) -> NDArray[np.bool_]:
-    """[month, customer]: active at the month's end, and bought first before the month began."""
-    existing: NDArray[np.bool_] = is_active(places[1:]) & (first >= 0) & (first <= ends[:-1, None])
-    return existing
-
-
-def _is_new(first: Ints, ends: Ints) -> NDArray[np.bool_]:
-    """[month, customer]: bought first in this month."""
-    new: NDArray[np.bool_] = (first > ends[:-1, None]) & (first <= ends[1:, None])
-    return new
-
-
 def _years(found: Track, window: Window) -> NDArray[np.uint8]:
     """BOUGHT and BOUGHT_BEFORE of each customer."""
     years = np.zeros(len(found.ids), np.uint8)
@@ -164,8 +140,3 @@ def _years(found: Track, window: Window) -> NDArray[np.uint8]:
     years[found.owner[found.counted & now]] |= BOUGHT
     years[found.owner[found.counted & then & ~now]] |= BOUGHT_BEFORE
     return years
-
-
-def _kept_net(found: Track, years: NDArray[np.uint8], window: Window) -> Ints:
-    kept = (years == BOUGHT + BOUGHT_BEFORE)[found.owner] & (found.day > day_number(window.year_ago))
-    return np.array([found.money[kept].sum()])

@@ -46,12 +46,38 @@ def entries(ledger: Ledger, found: Track, ends: Ints, window: Window) -> pl.Data
     )
 
 
-def paid_by(whose: NDArray[np.bool_], found: Track, ends: Ints) -> Ints:
-    """What the customers of each month, `whose[month, customer]`, paid in it."""
+def paid_by_month(found: Track, ends: Ints) -> list[Ints]:
+    """What each customer paid in each month: a row a month, in four bytes where that is wide enough."""
+    width = len(found.ids)
     month = np.searchsorted(ends, found.day, "left")
     inside = (month > 0) & (month < len(ends))
-    owner, month, money = found.owner[inside], month[inside] - 1, found.money[inside]
-    return sums_at(month, money * whose[month, owner], len(ends) - 1)
+    at = (month[inside] - 1) * width + found.owner[inside]
+    paid = sums_at(at, found.money[inside], (len(ends) - 1) * width)
+    return [_narrow(row) for row in paid.reshape(len(ends) - 1, width)]
+
+
+def months_bought(found: Track, ends: Ints) -> NDArray[np.uint32]:
+    """Bit i of each customer: something was bought in month i."""
+    month = np.searchsorted(ends, found.day, "left")
+    here = found.counted & (month > 0) & (month < len(ends))
+    bits = np.zeros(len(found.ids), np.uint32)
+    np.bitwise_or.at(bits, found.owner[here], np.uint32(1) << month[here].astype(np.uint32))
+    return bits
+
+
+def year_of_each(paid: pl.DataFrame, customers: int, window: Window) -> dict[str, Ints]:
+    """MONEY of the last twelve months by customer, as `y_money`, …."""
+    inside = paid.filter(pl.col("day") > day_number(window.year_ago))
+    owner = inside["owner"].to_numpy()
+    return {
+        f"y_{name}": _narrow(sums_at(owner, inside[name].cast(pl.Int64).to_numpy(), customers))
+        for name in MONEY
+    }
+
+
+def _narrow(values: Ints) -> Ints:
+    most = int(np.abs(values).max(initial=0))
+    return values.astype(np.int32) if most <= np.iinfo(np.int32).max else values
 
 
 def _class_of(places: Places) -> Places:
@@ -71,23 +97,14 @@ def by_month(paid: pl.DataFrame, found: Track, places: Places, ends: Ints) -> pl
     fresh = np.ones(len(month), dtype=bool)
     fresh[1:] = (month[1:] != month[:-1]) | (owner[1:] != owner[:-1])
     came = month[fresh] * len(CLASSES) + classes[month[fresh], owner[fresh]]
-    return _with_buyers(money, ["month", "class"], came, len(ends))
+    return _with_buyers(money, came, len(ends))
 
 
-def of_year(paid: pl.DataFrame, found: Track, places: Places, window: Window) -> pl.DataFrame:
-    """MONEY and buyers of the last twelve months by the class at their end."""
-    classes, begin = _class_of(places[-1]), day_number(window.year_ago)
-    inside = paid.filter(pl.col("day") > begin).with_columns(month=pl.lit(0))
-    money = inside.with_columns(pl.Series("class", classes[inside["owner"].to_numpy()]))
-    buyers = np.unique(found.owner[found.counted & (found.day > begin)])
-    return _with_buyers(money, ["month", "class"], classes[buyers].astype(np.int64), 1).drop("month")
-
-
-def _with_buyers(money: pl.DataFrame, keys: list[str], came: Ints, months: int) -> pl.DataFrame:
+def _with_buyers(money: pl.DataFrame, came: Ints, months: int) -> pl.DataFrame:
     """MONEY summed by month and class, and how many `came` (month × classes + class)."""
     counts = np.bincount(came, minlength=months * len(CLASSES))
     at = np.arange(len(counts))
     buyers = pl.DataFrame({"month": at // len(CLASSES), "class": at % len(CLASSES), "buyers": counts})
-    sums = money.group_by(keys).agg(pl.col(MONEY).cast(pl.Int64).sum())
+    sums = money.group_by("month", "class").agg(pl.col(MONEY).cast(pl.Int64).sum())
     typed = sums.cast({"month": pl.Int64, "class": pl.Int64})
     return buyers.join(typed, on=["month", "class"], how="left").fill_null(0).sort("month", "class")

@@ -34,6 +34,7 @@ from otokui.domain.insights.queries.lists import (
     list_overdue,
     list_overdue_products,
 )
+from otokui.domain.insights.queries.marked import list_marked
 from otokui.domain.insights.queries.next_days import next_days
 from otokui.domain.insights.queries.past import class_as_of, class_believed_on
 from otokui.domain.insights.queries.preview import list_moves, preview_rules
@@ -46,7 +47,7 @@ from otokui.domain.insights.queries.runs import (
 )
 from otokui.domain.insights.queries.saved_lists import find_saved_list, get_look, list_saved_lists
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
-from otokui.domain.insights.queries.survey import find_falls, find_survey, list_marked
+from otokui.domain.insights.queries.survey import falls_in, find_falls, find_survey
 from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "count_expected",
     "count_standings",
     "delete_list",
+    "falls_in",
     "find_current_run",
     "find_explanation",
     "find_falls",

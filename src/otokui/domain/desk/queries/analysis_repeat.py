@@ -100,7 +100,11 @@ def _groups(kind: str, found: dict[str, Any], horizon: str) -> Groups:
 
 
 def worth_steps(survey: SurveyView) -> tuple[WorthStep, ...]:
-    """By steps of thirty days, running: of those old enough for 360 days, and for 720."""
+    """By steps of thirty days, running: of those old enough for 360 days, and for 720; () for a part of the
+    shop, of which it is not counted.
+    """
+    if not survey.is_whole:
+        return ()
     short, long = survey.figures["worth"]
     old, older = survey.figures["of_age"]
     return tuple(

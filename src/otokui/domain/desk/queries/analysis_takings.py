@@ -69,7 +69,8 @@ class Leaving:
 
 def year_takings(survey: SurveyView) -> tuple[tuple[Taking, ...], Taking]:
     """The last twelve months by the class of today, highest first, and all of them."""
-    columns = survey.figures["money_columns"][1:]
+    # Surveys of before 23 November 2026 wrote the year in the columns of the months.
+    columns = survey.figures.get("year_columns") or survey.figures["money_columns"][1:]
     rows = [dict(zip(columns, row, strict=True)) for row in survey.figures["year"]]
     total = _summed(rows)
     found = [_taking(CLASSES[row["class"]], row, total["money"]) for row in reversed(rows)]
@@ -118,10 +119,12 @@ _SUMS = ("money", "costed", "cost", "sold", "stated", "discount", "reduced", "bu
 
 def _summed(rows: Iterable[dict[str, int]]) -> dict[str, int]:
     rows = list(rows)
-    return {name: sum(row[name] for row in rows) for name in _SUMS}
+    return {name: sum(row.get(name, 0) for row in rows) for name in _SUMS}
 
 
-def _taking(key: str, row: dict[str, int], all_money: int) -> Taking:
+def _taking(key: str, known: dict[str, int], all_money: int) -> Taking:
+    """What is not told (a month of a part of the shop has no costs) is as if no line said it."""
+    row = dict.fromkeys(_SUMS, 0) | known
     profit = row["costed"] - row["cost"] // 1000
     return Taking(
         key=key,

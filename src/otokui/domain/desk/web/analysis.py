@@ -23,7 +23,7 @@ from otokui.domain.desk.queries.analysis_repeat import cohorts, groups, worth_st
 from otokui.domain.desk.queries.analysis_takings import leaving, month_takings, year_takings
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.web import analysis_charts as charts
-from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, find_falls
+from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS, falls_in
 from otokui.domain.insights.types.survey import SurveyView
 
 LENGTHS = (12, 24)
@@ -57,7 +57,7 @@ def analysis(request: HttpRequest) -> HttpResponse:
             "months": months,
             "lengths": LENGTHS,
             "classes": charts.class_charts(class_months(survey, months)),
-            "falls": find_falls(),
+            "falls": falls_in(survey),
             "existing": charts.existing_chart(found, charts.HALF),
             "existing_narrow": charts.existing_chart(found, NARROW),
             "per_customer": charts.per_customer_chart(found, get_business(), charts.HALF),
@@ -85,10 +85,11 @@ def analysis_table(request: HttpRequest) -> HttpResponse:
     """The months of a chart as a table: `?of=classes`, `shop` or `takings`."""
     months = _chosen(request, "months", LENGTHS, LENGTHS[0])
     of = request.GET.get("of", "")
-    page = get_analysis()
-    if of not in {"classes", "shop", "takings"} or page.survey is None or sight_of(request.user).is_limited:
+    page = get_analysis(sight_of(request.user))
+    if of not in {"classes", "shop", "takings"} or page.survey is None:
         raise Http404
     context: dict[str, Any] = {"of": of, "parts_shown": TABLE_PARTS, "classes_shown": HIGHEST_FIRST}
+    context["page"] = page
     if of == "classes":
         context["classes"] = class_months(page.survey, months)
     elif of == "shop":
@@ -137,7 +138,7 @@ def analysis_repeat(request: HttpRequest) -> HttpResponse:
             "cohorts": cohorts(survey, days),
             "groups": groups(survey, days),
             "worth": worth_steps(survey),
-            "of_age": survey.figures["of_age"],
+            "of_age": survey.figures.get("of_age"),
         }
 
     return _page(request, "analysis_repeat", made)
@@ -169,10 +170,8 @@ def analysis_takings(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, view: str, made: Made) -> HttpResponse:
-    """A page of the survey for who sees all customers; the empty states are the same on all pages."""
-    if sight_of(request.user).is_limited:
-        return render(request, "desk/analysis_closed.html", {"tabs": TABS, "view": view})
-    page = get_analysis()
+    """A page of the survey over the customers in sight; the empty states are the same on all pages."""
+    page = get_analysis(sight_of(request.user))
     context: dict[str, Any] = {"page": page, "tabs": TABS, "view": view}
     context["classes_shown"] = HIGHEST_FIRST
     context["may_import"] = may(request.user, Permission.IMPORTS_RUN)

@@ -153,7 +153,7 @@ def takings_chart(found: Sequence[MonthTakings], business: BusinessSettings, wid
                     f"is-{key}",
                     one.classes[key].money,
                     f"{month_words(one.month.end)} {label}: {_money(one.classes[key].money, business)}",
-                    people_url(f"class:{one.month.month}:{key}:here"),
+                    people_url(f"came:{one.month.month}:{key}"),
                 )
                 for key, label in reversed(CLASS_LABELS.items())
                 if key in one.classes

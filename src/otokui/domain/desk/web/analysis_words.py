@@ -22,10 +22,9 @@ def _words_of(mark: str) -> str:
     what, *parts = mark.split(":")
     if what == "class":
         month, key, part = parts
-        name = _("All classes") if key == "all" else str(CLASS_LABELS[key])
         return _("%(month)s · %(class)s · %(part)s") % {
             "month": _month(month),
-            "class": name,
+            "class": _class(key),
             "part": part_words(part),
         }
     if what == "move":
@@ -41,12 +40,23 @@ def _words_of(mark: str) -> str:
         return _("The best payers: %(percent)s %%") % {"percent": parts[0]}
     if what == "existing":
         return _("%(month)s · existing customers") % {"month": _month(parts[0])}
+    if what == "rfm":
+        return _("RFM: R %(r)s · F %(f)s") % {"r": parts[0], "f": parts[1]}
+    if what == "came":
+        values = {"month": _month(parts[0]), "class": _class(parts[1])}
+        return _("%(month)s · %(class)s · bought in the month") % values
+    if what == "year" and parts[0] not in {"kept", "left"}:
+        return _("%(class)s · bought in the last twelve months") % {"class": _class(parts[0])}
     if what == "gone":
         return _("%(month)s · existing a year before, no longer") % {"month": _month(parts[0])}
     return {
         "kept": _("Bought in the year before last, and again in the last twelve months"),
         "left": _("Bought in the year before last, but not in the last twelve months"),
     }[parts[0]]
+
+
+def _class(key: str) -> str:
+    return _("All classes") if key == "all" else str(CLASS_LABELS[key])
 
 
 def _began(what: str, parts: list[str]) -> str:

@@ -7,15 +7,14 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 
-from otokui.analytics.figures import figures_of, groups_of
+from otokui.analytics.figures import figures_of
 from otokui.analytics.parameters import RunParameters
 from otokui.analytics.survey import survey_lines
 from otokui.analytics.window import Window
 from otokui.domain.insights.models import Run, Survey, SurveyColumn
+from otokui.domain.insights.queries.beginnings import beginnings_of
 from otokui.domain.insights.queries.books import parts_of_lines
-from otokui.domain.purchases.public import products_to_arrow, shops_to_arrow
-
-Names = dict[int, tuple[str, str]]
+from otokui.domain.purchases.public import shops_to_arrow
 
 
 def survey_run(*, run: int, now: datetime) -> None:
@@ -33,7 +32,7 @@ def survey_run(*, run: int, now: datetime) -> None:
     found = survey_lines(lines, parameters, window)
     people, shops = _with_shops(found.people)
     figures = figures_of(found, window)
-    figures["beginnings"] = _beginnings(people, window, shops)
+    figures["beginnings"] = beginnings_of(people, window, shops)
     figures["order_value"] = _frozen(run) or _order_value(found.people)
     _store(run, window, figures, people, now)
 
@@ -72,18 +71,5 @@ def _with_shops(people: pl.DataFrame) -> tuple[pl.DataFrame, dict[int, str]]:
     orders, names = shops_to_arrow()
     known = pl.DataFrame(orders).rename({"order_id": "first_order", "shop_id": "first_shop"})
     joined = people.join(known, on="first_order", how="left", maintain_order="left")
-    kept = joined.drop("first_order", "orders").with_columns(pl.col("first_shop").fill_null(0))
+    kept = joined.drop("first_order").with_columns(pl.col("first_shop").fill_null(0))
     return kept, names
-
-
-def _beginnings(people: pl.DataFrame, window: Window, shops: dict[int, str]) -> dict[str, Any]:
-    """F2 and F3 by the first category, product and shop."""
-    goods = list(pl.DataFrame(products_to_arrow()).select("product_id", "name", "category").iter_rows())
-    products: Names = {product: (str(product), name) for product, name, _category in goods}
-    categories: Names = {product: (name, name) for product, _name, name in goods if name}
-    places: Names = {shop: (str(shop), name) for shop, name in shops.items()}
-    return {
-        "category": groups_of(people, window, "first_product", categories),
-        "product": groups_of(people, window, "first_product", products),
-        "shop": groups_of(people, window, "first_shop", places),
-    }

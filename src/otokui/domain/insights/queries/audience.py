@@ -25,9 +25,10 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.insights.models import Standing
+from otokui.domain.insights.queries.marked import ids_behind
 from otokui.domain.insights.queries.runs import Judge, find_current_judge
 from otokui.domain.insights.queries.standings import where
-from otokui.domain.insights.queries.survey import find_order_value_bounds, ids_behind
+from otokui.domain.insights.queries.survey import find_order_value_bounds
 from otokui.domain.insights.rules.audiences import KEYS
 from otokui.domain.insights.types import StandingFilter
 from otokui.domain.insights.types.audience import (
@@ -73,7 +74,7 @@ def audience_ids(audience: Audience, *, as_of: date, sight: Sight) -> Ids:
     """
     parts, judge = _Parts(), _judge_for(audience)
     for condition in audience.conditions:
-        _take(parts, condition, as_of, judge)
+        _take(parts, condition, as_of, judge, sight)
     if sight.is_limited:
         parts.inside.append(visible(sight))
     return _first(_put_together(parts), audience)
@@ -101,9 +102,11 @@ def _first(ids: Ids, audience: Audience) -> Ids:
     return buyers.order_by(f"-{column}", "-customer_id").values("customer_id")[: audience.limit]
 
 
-def _take(parts: _Parts, condition: Condition | AnyOf, as_of: date, judge: Judge | None) -> None:
+def _take(
+    parts: _Parts, condition: Condition | AnyOf, as_of: date, judge: Judge | None, sight: Sight
+) -> None:
     if isinstance(condition, AnyOf):
-        parts.inside.append(_any(condition, as_of, judge))
+        parts.inside.append(_any(condition, as_of, judge, sight))
         return
     if isinstance(condition, OneOf) and condition.never and "prospect" in condition.keys:
         others = tuple(key for key in KEYS[Trait.CLASS] if key not in condition.keys)
@@ -113,15 +116,15 @@ def _take(parts: _Parts, condition: Condition | AnyOf, as_of: date, judge: Judge
         parts.standing &= asked
     else:
         ids = Standing.objects.filter(asked).values("customer_id") if asked is not None else None
-        ids = _elsewhere(condition, as_of) if ids is None else ids
+        ids = _elsewhere(condition, as_of, sight) if ids is None else ids
         (parts.outside if _is_negative(condition) else parts.inside).append(ids)
 
 
-def _any(several: AnyOf, as_of: date, judge: Judge | None) -> Ids:
+def _any(several: AnyOf, as_of: date, judge: Judge | None, sight: Sight) -> Ids:
     chosen = []
     for condition in several.conditions:
         parts = _Parts()
-        _take(parts, condition, as_of, judge)
+        _take(parts, condition, as_of, judge, sight)
         chosen.append(_put_together(parts))
     if len(chosen) == 1:
         return chosen[0]
@@ -235,7 +238,7 @@ def _of_order_value(keys: Sequence[str]) -> Q:
     return _BUYERS & q
 
 
-def _elsewhere(condition: Condition, as_of: date) -> Ids:
+def _elsewhere(condition: Condition, as_of: date, sight: Sight) -> Ids:
     """The ids of those for whom it holds, from the room that knows."""
     match condition:
         case OneOf(what=Trait.CLASS, keys=keys):
@@ -257,7 +260,7 @@ def _elsewhere(condition: Condition, as_of: date) -> Ids:
         case Says(what=Wording.POSTAL_CODE, text=text):
             return ids_living_at(text)
         case Says(what=Wording.BEHIND, text=text):
-            return ids_behind(text)
+            return ids_behind(text, sight)
         case Says(what=Wording.REASON, text=text):
             return ids_with_reason(text)
         case Bought():

@@ -10,9 +10,10 @@ from otokui.analytics.window import Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyView:
-    """The whole shop at the end of the day `window.as_of`, under a run.
+    """The shop at the end of the day `window.as_of`, under a run: whole, or of whom a reader sees.
 
-    `figures`: `otokui.analytics.figures`. `rfm`: (r, f) → customers and what they paid. `concentration`:
+    `figures`: `otokui.analytics.figures`; where it is not `is_whole` only `figures_of_people`, `beginnings`
+    and `first_day`. `rfm`: (r, f) → customers and what they paid. `concentration`:
     (percent of customers, customers, their net) for rising percents, best payers first; `eighty`: how many
     customers paid 80 % of it all.
     """
@@ -20,6 +21,7 @@ class SurveyView:
     run: int
     window: Window
     counted_at: datetime
+    is_whole: bool
     figures: dict[str, Any]
     rfm: dict[tuple[int, int], tuple[int, int]]
     concentration: tuple[tuple[int, int, int], ...]

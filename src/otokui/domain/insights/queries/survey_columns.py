@@ -1,0 +1,80 @@
+"""The people of the newest survey in columns, and which of them somebody may see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import Any, ClassVar, Final
+
+import numpy as np
+import polars as pl
+from django.core.cache import cache
+from django.db.models import Aggregate, BinaryField
+from numpy.typing import NDArray
+
+from otokui.analytics.marks import Mask, UnknownMark
+from otokui.domain.accounts.types import Sight
+from otokui.domain.customers.public import visible
+from otokui.domain.insights.models import SurveyColumn
+
+FRESH_SECONDS: Final = 60
+FEW: Final = 50_000
+"""So many in sight are asked for each time; more take longer than a page may."""
+
+
+def read_column(run: int, name: str) -> np.ndarray:
+    """One column; `UnknownMark` if the survey has none of this name. One SQL query."""
+    data = SurveyColumn.objects.filter(survey_id=run, name=name).values_list("data", flat=True).first()
+    if data is None:
+        raise UnknownMark(name)
+    return _read(data).to_numpy()
+
+
+def read_people(run: int, names: Iterable[str], rows: Mask) -> pl.DataFrame | None:
+    """These columns of some of the people, None if the survey is of a time that did not keep them all.
+
+    One SQL query; a column is no longer held whole than it takes to choose from it.
+    """
+    wanted = list(names)
+    found = SurveyColumn.objects.filter(survey_id=run, name__in=wanted).values_list("name", "data")
+    mask = pl.Series(rows)
+    columns = {name: _read(data).filter(mask) for name, data in found.iterator(chunk_size=1)}
+    if len(columns) < len(wanted):
+        return None
+    return pl.DataFrame({name: columns[name] for name in wanted})
+
+
+def rows_in_sight(run: int, counted_at: datetime, sight: Sight) -> Mask:
+    """Which rows of the newest survey are in sight; of more than `FEW` at most a minute old.
+
+    Two SQL queries, none while the answer is fresh. Whoever left the sight within this minute is still in the
+    numbers: who shows people asks for each of a page again.
+    """
+    key = f"insights.survey.{run}.{counted_at.isoformat()}.{_spelt(sight)}"
+    known: tuple[int, bytes] | None = cache.get(key)
+    if known is not None:
+        return np.unpackbits(np.frombuffer(known[1], np.uint8), count=known[0]).astype(bool)
+    ids = read_column(run, "customer_id")
+    rows: Mask = np.isin(ids, _visible_ids(sight)) if sight.is_limited else np.ones(len(ids), dtype=bool)
+    if sight.is_limited and rows.sum() > FEW:
+        cache.set(key, (len(rows), np.packbits(rows).tobytes()), FRESH_SECONDS)
+    return rows
+
+
+class _Packed(Aggregate):
+    """Ids in one value of eight bytes each: a million rows would be a million objects on the way."""
+
+    template = "string_agg(int8send(%(expressions)s), ''::bytea)"
+    output_field: ClassVar[Any] = BinaryField()
+
+
+def _visible_ids(sight: Sight) -> NDArray[np.int64]:
+    packed = visible(sight).aggregate(ids=_Packed("pk"))["ids"]
+    return np.frombuffer(packed or b"", ">i8").astype(np.int64)
+
+
+def _spelt(sight: Sight) -> str:
+    return "all" if sight.staff_ids is None else "-".join(map(str, sorted(sight.staff_ids)))
+
+
+def _read(data: Any) -> pl.Series:
+    return pl.read_ipc(BytesIO(data))["it"]
