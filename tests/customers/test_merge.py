@@ -1,23 +1,33 @@
 """Two records of one customer become one, and two again: no row is lost, every current table is as before."""
 
+import io
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import EVERYBODY
+from otokui.domain.campaigns.models import Occasion
+from otokui.domain.campaigns.public import note_why
+from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers import public
+from otokui.domain.customers.actions import merge_customers as merging
 from otokui.domain.customers.actions.gather_strays import gather_strays
 from otokui.domain.customers.models import Contact, Customer, Merge, Phone
+from otokui.domain.customers.queries.merging import held_columns
 from otokui.domain.customers.types import (
     AddressInput,
     AttributeInput,
     AttributeKind,
+    BulkKind,
+    BulkOrder,
     Channel,
     ConsentGiven,
     ContactPersonInput,
@@ -25,10 +35,13 @@ from otokui.domain.customers.types import (
     CustomerFilter,
     CustomerInput,
     CustomerKind,
+    Direction,
     HouseholdKind,
     HouseholdSource,
     MailInput,
     MatchKey,
+    ObservationKind,
+    ObservationSource,
     PhoneInput,
     Policy,
     PreferenceKind,
@@ -36,49 +49,85 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.models import Standing
-from otokui.domain.purchases.models import PurchaseSummary
+from otokui.domain.insights.public import answer_reorder
+from otokui.domain.insights.types import Answer
+from otokui.domain.purchases.models import Order, PurchaseSummary
+from otokui.domain.purchases.public import attach_to_order
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
 from tests.customers.test_write_customers import TANAKA, write
 from tests.insights.cast import bought, buy, start_run
 from tests.purchases.test_races import at_once
 
 LATER = NOW + timedelta(hours=1)
-ROOMS = ("customers", "purchases", "insights")
-DERIVED = {"ProductSummary", "Reorder", "Passage"}
-UNMOVED = DERIVED | {"PurchaseSummary", "Standing", "OpenDeal"}
-HISTORIES = {"Merge", "MergedRow", "StandingChange", "Run", "Survey", "RuleVersion"}
+DERIVED = {"purchases.ProductSummary", "insights.Reorder", "platform.Passage"}
+SUMMED = {"purchases.PurchaseSummary", "insights.Standing"}
+HISTORIES = {
+    "customers.Merge",
+    "customers.MergedRow",
+    "insights.StandingChange",
+    "platform.JobRecord",
+    "procrastinate",
+}
 # Counters that tell readers to look again; a summary or standing without a purchase says what none says.
 COUNTERS = {"version", "updated_at", "lines_written"}
 
 
+def tables():
+    """All models of all rooms but the logs of changes."""
+    return [
+        model
+        for model in apps.get_models()
+        if model.__module__.startswith("otokui.")
+        and not hasattr(model, "pgh_tracked_model")
+        and not model._meta.proxy
+    ]
+
+
 def current_tables():
-    """All rows of all tables about customers, by model and key."""
+    """All rows of all tables there are, by model and key; an open deal by who bears it, as a merge does."""
     return {
-        model.__name__: {
+        model._meta.label: {
             row.pk: {
                 field.attname: getattr(row, field.attname)
                 for field in model._meta.local_concrete_fields
                 if field.attname not in COUNTERS
             }
             for row in model._default_manager.all()
-            if not (model.__name__ in ("PurchaseSummary", "Standing") and not row.orders)
+            if not (model._meta.label in SUMMED and not row.orders)
         }
-        for room in ROOMS
-        for model in apps.get_app_config(room).get_models()
-        if not hasattr(model, "pgh_tracked_model") and model.__name__ not in HISTORIES
+        for model in tables()
+        if model._meta.label not in HISTORIES
     }
+
+
+def written_logs():
+    """How many rows each history and each log of changes has."""
+    found = Counter()
+    for model in apps.get_models():
+        if hasattr(model, "pgh_tracked_model") or model._meta.label in HISTORIES:
+            found[model._meta.label] = model._default_manager.count()
+    return found
 
 
 def assert_nothing_lost(before, after):
     for table, rows in before.items():
-        if table == "OpenDeal":  # its key is the customer
+        if table == "customers.OpenDeal":  # its key is the customer
             assert len(rows) == len(after[table])
-        elif table not in DERIVED | {"PurchaseSummary", "Standing"}:
+        elif table not in DERIVED | SUMMED:
             assert rows.keys() <= after[table].keys(), table
 
 
 def merge(survivor, other, **more):
     return public.merge_customers(survivor, other, now=NOW, **more)
+
+
+def refusal(work):
+    """The code with which it is refused, nothing if it is done."""
+    try:
+        work()
+    except Refused as refused:
+        return refused.code
+    return ""
 
 
 def derive(*ids):
@@ -108,9 +157,45 @@ _holdings = st.fixed_dictionaries(
         "contacts": _some,
         "tasks": _some,
         "deal": st.booleans(),
+        "seen": st.lists(st.sampled_from(list(ObservationKind)[:2]), unique=True),
+        "files": _some,
+        "answers": _some,
+        "reasons": st.booleans(),
+        "steps": st.lists(st.sampled_from(["first.thanks", "first.help"]), unique=True),
         "orders": st.lists(st.tuples(st.integers(0, 200), st.integers(-2, 9)), max_size=3),
     }
 )
+
+
+def all_of_it(number):
+    """Whoever has a row in each table there is."""
+    return {
+        "company": True,
+        "name": ("田中", "太郎"),
+        "kana": "タナカ",
+        "code": True,
+        "phones": [0, number],
+        "mails": [0, number],
+        "addresses": [0, number],
+        "tags": ["米"],
+        "memo": "朝" * number,
+        "pops": True,
+        "complains": number == 1,
+        "size": "ML"[number - 1],
+        "person": True,
+        "consents": [(Channel.MAIL, number == 1, 0), (Channel.PHONE, True, number)],
+        "household": True,
+        "likes": ["米"],
+        "contacts": 1,
+        "tasks": 1,
+        "deal": True,
+        "seen": list(ObservationKind)[:2],
+        "files": 2,
+        "answers": 1,
+        "reasons": True,
+        "steps": ["first.thanks"],
+        "orders": [(10 * number, 5), (40 * number, 7)],
+    }
 
 
 def make(number, held):
@@ -153,7 +238,42 @@ def make(number, held):
         public.open_deal(customer, until=TODAY, today=TODAY, now=NOW, staff_id=None)
     if held["orders"]:
         buy(*_orders(customer, number, held["orders"]))
+    for kind in held["seen"]:
+        public.note_observation(
+            customer, kind=kind, source=ObservationSource.DOOR, noted_at=NOW, noted_on=TODAY
+        )
+    for place in range(held["files"]):
+        file = io.BytesIO(f"{place}".encode())
+        public.attach_file(customer, file, name=f"{place}.txt", now=NOW, staff_id=None)
+    for order in Order.objects.filter(customer=customer)[: held["files"]]:
+        attach_to_order(order.pk, io.BytesIO(b"0"), name="0.txt", now=NOW, staff_id=None)
+    for _each in range(held["answers"]):
+        answer_reorder(
+            customer,
+            products=[None],
+            answer=Answer.NO_MORE,
+            last_on=TODAY,
+            on=TODAY,
+            now=NOW,
+            staff_id=None,
+        )
+    if held["reasons"]:
+        note_why(customer, WhyNotMore.OTHER, words="遠い", on=TODAY, staff_id=None)
+    for step in held["steps"]:
+        Occasion.objects.create(
+            step=step, aim="thanks", customer_id=customer, customer_class="first", state="active",
+            anchor=TODAY, follows_purchase=True, due_on=TODAY, until=TODAY, made_on=TODAY, worth=1,
+        )  # fmt: skip
     return customer
+
+
+def change_both(ids):
+    """A change of many, and the marks that the night leaves: what is said of the records themselves."""
+    chosen = public.customer_ids(CustomerFilter(within=ids))
+    order = BulkOrder(kind=BulkKind.TAG_ADD, text="重点")
+    public.start_bulk_change(chosen, order, staff_id=None, now=NOW)
+    public.review_list(now=LATER, today=LATER.date())
+    public.find_pairs(ids, now=NOW)
 
 
 def _orders(customer, number, orders):
@@ -171,13 +291,16 @@ def _orders(customer, number, orders):
 
 
 @pytest.mark.django_db
-def test_merged_and_unmerged_every_current_table_is_as_before():
+def test_merged_and_unmerged_every_current_table_is_as_before(tmp_path, settings):
+    settings.HOME = tmp_path
+    met = set()
     everybody()
     public.define_attribute(AttributeInput("size", "サイズ", AttributeKind.TEXT))
     buy(bought(Customer.objects.get(code="0001").pk, "2026-01-01", 5000, order_id="first"))
     start_run(TODAY)
 
-    @settings(max_examples=15)
+    @hypothesis.settings(max_examples=6)
+    @example(one=all_of_it(1), other=all_of_it(2), third=True, code=Side.OTHER)
     @given(one=_holdings, other=_holdings, third=st.booleans(), code=st.sampled_from(list(Side)))
     def merge_and_unmerge(one, other, third, code):
         with transaction.atomic():
@@ -185,41 +308,43 @@ def test_merged_and_unmerged_every_current_table_is_as_before():
             if third:
                 Customer.objects.filter(code="0003").update(referred_by_id=ids[1])
                 Customer.objects.filter(pk=ids[0]).update(referred_by_id=ids[1])
+            change_both(ids)
             derive(*ids)
-            before = current_tables()
+            before, logs = current_tables(), written_logs()
             plan = public.plan_merge(*ids, chosen={"code": code})
             done = merge(*ids, chosen={"code": code}, seen=plan.seen)
             derive(*ids)
             merged = current_tables()
             assert_nothing_lost(before, merged)
             assert_as_planned(plan, before, merged)
+            met.update((row.table, row.field) for row in plan.rows)
             public.unmerge_customers(done, now=LATER)
             derive(*ids)
             assert current_tables() == before
+            assert written_logs() >= logs
             transaction.set_rollback(True)
 
     merge_and_unmerge()
+    # A new table without rows here would be walked in vain: give `all_of_it` one of them.
+    assert met == {(column.table, column.name) for _holder, column in held_columns()}
 
 
 def assert_as_planned(plan, before, merged):
     """What the page showed is what happened: fields, each row, the consents."""
-    survivor = merged["Customer"][plan.survivor_id]
+    survivor = merged["customers.Customer"][plan.survivor_id]
     for name, value in plan.columns.items():
         column, _dot, key = name.partition(".")
         assert (survivor[column].get(key) if key else survivor[column] or value) == value, name
-    assert merged["Customer"][plan.other_id]["merged_into_id"] == plan.survivor_id
+    assert merged["customers.Customer"][plan.other_id]["merged_into_id"] == plan.survivor_id
     for row in plan.rows:
-        table = row.table.partition(".")[2]
-        assert merged[table][row.to_id if table == "OpenDeal" else row.row][row.field] == row.to_id
-    moved = {(row.table.partition(".")[2], row.row) for row in plan.rows if row.moves}
+        by_key = row.table == "customers.OpenDeal"
+        assert merged[row.table][row.to_id if by_key else row.row][row.field] == row.to_id
+    moved = {(row.table, row.row) for row in plan.rows if row.moves}
     for table, rows in merged.items():
         for pk, row in rows.items():
             was = before[table].get(pk, {})
             owner = {name: row[name] for name in ("customer_id", "company_id") if name in row}
-            if (
-                table not in DERIVED | {"PurchaseSummary", "Standing", "OpenDeal"}
-                and (table, pk) not in moved
-            ):
+            if table not in DERIVED | SUMMED | {"customers.OpenDeal"} and (table, pk) not in moved:
                 assert owner == {name: was[name] for name in owner}
     # A word of refusal, the last of either, holds by its way.
     for channel in Channel:
@@ -229,7 +354,7 @@ def assert_as_planned(plan, before, merged):
             if (
                 words := [
                     row
-                    for row in before["Consent"].values()
+                    for row in before["customers.Consent"].values()
                     if (row["customer_id"], row["channel"]) == (customer, channel)
                 ]
             )
@@ -384,31 +509,73 @@ def test_the_number_may_change_hands_and_both_numbers_go_on_finding(two):
     assert [Customer.objects.get(pk=each).code for each in two] == ["0001", "T-9"]
 
 
-def test_what_was_begun_before_the_merge_follows_and_goes_back_with_it(two):
+def test_what_is_written_of_the_merged_one_is_the_survivors_at_once(two):
     taro, twin = two
     done = merge(taro, twin)
     buy(bought(twin, "2026-03-20", 500, order_id="late"))
-    late = public.record_contact(twin, way=ContactWay.CALL, at=LATER, text="統合の最中")
-    assert gather_strays() == 3
-    assert gather_strays() == 0
+    late = public.record_contact(twin, way=ContactWay.CALL, at=LATER, text="前の画面から")
     assert Contact.objects.get(pk=late).customer_id == taro
     assert PurchaseSummary.objects.get(pk=taro).net == 10_500
+    buy(bought(twin, "2026-03-20", 500, order_id="late"))
+    assert (Order.objects.filter(external_id="late").count(), gather_strays()) == (1, 0)
+    undone = public.unmerge_customers(done, now=LATER)
+    assert {(each.what, each.count) for each in undone.remains} == {
+        ("customers.Contact", 1),
+        ("purchases.Order", 1),
+        ("purchases.OrderLine", 1),
+    }
+    assert PurchaseSummary.objects.get(pk=twin).net == 6_000
+
+
+def test_a_stray_follows_at_night_and_goes_back_with_the_merge(two):
+    taro, twin = two
+    done = merge(taro, twin)
+    late = Contact.objects.create(
+        customer_id=twin, way="call", direction=Direction.FROM_US, at=LATER, text=""
+    )
+    assert (gather_strays(), gather_strays()) == (1, 0)
+    assert Contact.objects.get(pk=late.pk).customer_id == taro
     assert Phone.objects.get(customer_id=twin).digits == "09011112222"
     public.unmerge_customers(done, now=LATER)
-    assert Contact.objects.get(pk=late).customer_id == twin
-    assert PurchaseSummary.objects.get(pk=twin).net == 6_500
+    assert Contact.objects.get(pk=late.pk).customer_id == twin
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_merge_each_into_the_other_one_is_refused():
     one, other = (create(replace(TARO, code=code)) for code in "AB")
 
-    def attempt(survivor, merged):
-        try:
-            return merge(survivor, merged) > 0
-        except Refused as refused:
-            return refused.code
-
-    results = at_once(lambda: attempt(one, other), lambda: attempt(other, one))
-    assert sorted(map(str, results)) == ["True", "merged_already"]
+    results = at_once(lambda: refusal(lambda: merge(one, other)), lambda: refusal(lambda: merge(other, one)))
+    assert sorted(results) == ["", "merged_already"]
     assert Merge.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("writer", ["contact", "purchase", "newcomer"])
+def test_whoever_writes_while_two_are_merged_writes_for_the_survivor(writer):
+    one, other = (create(replace(TARO, code=code)) for code in "AB")
+    if writer != "newcomer":
+        buy(bought(other, "2026-01-10", 4000, order_id="before"))
+
+    def write_late():
+        if writer == "contact":
+            public.record_contact(other, way=ContactWay.CALL, at=LATER, text="同時")
+        else:
+            buy(bought(other, "2026-03-01", 700, order_id="late"))
+
+    for _attempt in range(3):
+        _wrote, done = at_once(write_late, lambda: merge(one, other))
+        rows = Contact.objects if writer == "contact" else Order.objects
+        assert rows.exists()
+        assert set(rows.values_list("customer_id", flat=True)) == {one}
+        public.unmerge_customers(done, now=LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_does_not_wait_for_ever_for_whoever_is_writing(monkeypatch):
+    one, other = (create(replace(TARO, code=code)) for code in "AB")
+    monkeypatch.setattr(merging, "_PATIENCE", "50ms")
+    with transaction.atomic():
+        public.record_contact(other, way=ContactWay.CALL, at=LATER, text="書いている最中")
+        (code,) = at_once(lambda: refusal(lambda: merge(one, other)))
+    assert code == "busy"
+    assert merge(one, other)

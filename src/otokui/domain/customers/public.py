@@ -18,7 +18,7 @@ from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_a
 from otokui.domain.customers.actions.find_pairs import answer_pair, find_pairs
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
-from otokui.domain.customers.actions.keep_customers import keep_customers
+from otokui.domain.customers.actions.keep_customers import hold_customers, keep_customers, known_as
 from otokui.domain.customers.actions.log_export import log_export, note_unwritable
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
@@ -203,6 +203,7 @@ __all__ = [
     "get_review_settings",
     "hidden",
     "hide_file",
+    "hold_customers",
     "ids_brought_by_run",
     "ids_by_code",
     "ids_called",
@@ -219,6 +220,7 @@ __all__ = [
     "is_quiet_hour",
     "is_restorable",
     "keep_customers",
+    "known_as",
     "label",
     "lines_of",
     "list_attachments",

@@ -7,6 +7,7 @@ from otokui.domain.customers.public import register_activity, register_guard, re
 from otokui.domain.customers.types import Holder
 from otokui.domain.purchases.actions.recount_days import RECOUNT_DAYS
 from otokui.domain.purchases.actions.settle_purchases import settle_purchases
+from otokui.domain.purchases.adapters.stored import lock_customers
 from otokui.domain.purchases.queries.buyers import buyers_among
 from otokui.domain.purchases.queries.stock_guard import stock_guard
 from otokui.domain.purchases.queries.telling import tell_rows
@@ -28,6 +29,7 @@ register_holder(
         ),
         keep=buyers_among,
         derived=frozenset({"purchases.PurchaseSummary", "purchases.ProductSummary"}),
+        hold=lock_customers,
         settle=lambda customers, _staff: settle_purchases(customers),
         tell=tell_rows,
     ),

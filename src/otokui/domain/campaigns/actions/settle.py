@@ -2,8 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
+
 from otokui.domain.campaigns.models import Occasion, WhyAnswer
 from otokui.domain.campaigns.types import Left, WhyNotMore
+from otokui.domain.customers.public import known_as
 
 AFTER_PUT_OFF = timedelta(days=7)
 
@@ -36,9 +39,11 @@ def reopen_occasion(occasion_id: int, *, today: date) -> None:
 
 def note_why(customer_id: int, answer: WhyNotMore, *, words: str, on: date, staff_id: int | None) -> int:
     """Why they do not buy more often; the id of the answer."""
-    row = WhyAnswer.objects.create(
-        customer_id=customer_id, answer=answer, words=words[:300], on=on, by_id=staff_id
-    )
+    with transaction.atomic():
+        whose = known_as(customer_id)
+        row = WhyAnswer.objects.create(
+            customer_id=whose, answer=answer, words=words[:300], on=on, by_id=staff_id
+        )
     return row.pk
 
 

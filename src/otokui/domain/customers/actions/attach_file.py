@@ -8,7 +8,7 @@ from django.db import transaction
 from otokui.core.platform import audit
 from otokui.core.platform.files.attaching import attach, count_download, hide, rewrite_note, take_in, unhide
 from otokui.core.platform.files.types import Attached, UnknownFile
-from otokui.domain.customers.actions.keep_customers import keep_customers
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.models import Attachment, Contact, FollowUp
 from otokui.domain.customers.queries.customer import UnknownCustomer
 
@@ -34,8 +34,7 @@ def attach_file(
         transaction.atomic(),
         audit.changing(cause="attach", staff=staff_id),
     ):
-        if not keep_customers([customer_id]):
-            raise UnknownCustomer(f"{customer_id}")
+        customer_id = known_as(customer_id)
         _check(Contact, contact_id, customer_id)
         _check(FollowUp, follow_up_id, customer_id)
         owner = {"customer_id": customer_id, "contact_id": contact_id, "follow_up_id": follow_up_id}

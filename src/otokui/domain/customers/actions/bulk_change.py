@@ -13,8 +13,8 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
 from otokui.core.platform.jobs import enqueue
+from otokui.domain.customers.actions.keep_customers import hold_customers
 from otokui.domain.customers.adapters import bulk_sql
-from otokui.domain.customers.adapters.bulk import lock_customers
 from otokui.domain.customers.models import BulkChange, BulkChangeRow, FollowUp
 from otokui.domain.customers.queries.guards import why_not_contact_many
 from otokui.domain.customers.rules.bulk_changes import from_plain, to_plain
@@ -112,6 +112,9 @@ def _in_parts(
         from_plain(change.kind, change.wanted),
         "bulk" if state is BulkState.WAITING else "bulk_undo",
     )
+    waits = state is BulkState.WAITING
+    leaves = BulkState.REFUSED if waits else BulkState.KEPT
+    moves_along = order.kind is BulkKind.TASK and not waits  # a merged customer's task is the survivor's
     waiting = BulkChangeRow.objects.filter(change=change, state=state)
     total, done = waiting.count(), 0
     while True:
@@ -122,8 +125,10 @@ def _in_parts(
             ids = list(rows[:_AT_ONCE])
             if not ids:
                 return
-            lock_customers(ids)
-            _note(change, work(order, ids))
+            held = hold_customers(ids, alone=True)
+            gone = {each for each in ids if held.get(each) and not moves_along}
+            became = work(order, [each for each in ids if each not in gone])
+            _note(change, became | dict.fromkeys(gone, (leaves, None, "merged")))
         done += len(ids)
         if tell is not None:
             tell(done, total)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.domain.customers.actions.update_customer import update_customer
+from otokui.domain.customers.adapters.seen import refuse_merged
 from otokui.domain.customers.models import Customer
-from otokui.domain.customers.queries.customer import MergedAway, UnknownCustomer, get_customer
+from otokui.domain.customers.queries.customer import UnknownCustomer, get_customer
 from otokui.domain.customers.rules.edits import mark, point_at, seen_in, value_of, with_point, with_values
 from otokui.domain.customers.rules.forms import input_of
 from otokui.domain.customers.types import (
@@ -98,7 +99,7 @@ def locked(customer_id: int, today: date) -> CustomerRecord:
         raise UnknownCustomer(f"{customer_id}")
     record = get_customer(customer_id, as_of=today)
     if record.merged_into_id is not None:
-        raise MergedAway(customer_id, record.merged_into_id)
+        refuse_merged(customer_id)
     return record
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.models import FollowUp
 from otokui.domain.customers.types import ContactWay, Outcome
@@ -28,7 +29,7 @@ def create_follow_up(
     """Its id. `origin` names what asked for it: the same origin again answers with the follow-up it made."""
     with transaction.atomic(), audit.changing(cause="follow_up", staff=staff_id):
         columns = {
-            "customer_id": customer_id,
+            "customer_id": known_as(customer_id),
             "assignee_id": assignee_id,
             "due_on": due_on,
             "way": way or "",

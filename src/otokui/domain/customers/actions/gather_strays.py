@@ -1,11 +1,10 @@
 """What was written about a customer while it was being merged follows to the survivor."""
 
-from django.db import transaction
 from django.db.models import Q
 
 from otokui.core.platform import audit
 from otokui.domain.customers.actions.give_rows import give_rows, settle
-from otokui.domain.customers.actions.merge_customers import lock_own_rows
+from otokui.domain.customers.actions.merge_customers import alone_with
 from otokui.domain.customers.models import Customer, Merge, MergedRow
 from otokui.domain.customers.queries.merging import held_columns
 from otokui.domain.customers.types import HeldRow
@@ -36,11 +35,10 @@ def _strays() -> dict[int, list[tuple[str, str, str, int]]]:
 
 
 def _follow(merged_id: int, rows: list[tuple[str, str, str, int]]) -> int:
-    with transaction.atomic(), audit.changing(cause="merge"):
-        survivor_id = Customer.objects.values_list("merged_into_id", flat=True).get(pk=merged_id)
-        if survivor_id is None:
-            return 0
-        lock_own_rows((survivor_id, merged_id))
+    survivor_id = Customer.objects.values_list("merged_into_id", flat=True).get(pk=merged_id)
+    if survivor_id is None:
+        return 0
+    with alone_with((survivor_id, merged_id)), audit.changing(cause="merge"):
         of_it = Q(merged_id=merged_id) | Q(followers__contains=[merged_id])
         merge = Merge.objects.filter(of_it, survivor_id=survivor_id, undone_at=None).order_by("-pk").first()
         if merge is None:

@@ -4,16 +4,45 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from otokui.domain.customers.queries.customer import UnknownCustomer
+
 
 def keep_customers(customer_ids: Iterable[int]) -> list[int]:
-    """Those who are still there, in the order of ids; nobody removes them until the transaction ends.
+    """Those who are still there, in the order of ids; nobody removes or merges them until the transaction
+    ends.
 
-    Waits for whoever removes one of them right now. Work on them is not held up.
+    Waits for whoever does so right now. Work on them is not held up.
+    """
+    return list(hold_customers(customer_ids))
+
+
+def hold_customers(customer_ids: Iterable[int], *, alone: bool = False) -> dict[int, int | None]:
+    """As `keep_customers`, with whom each was merged into. `alone`: nor does anybody else write about them.
+
+    One query.
     """
     wanted = ",".join(map(str, sorted(set(customer_ids))))  # psycopg would look at every element of a list
+    strength = "UPDATE" if alone else "KEY SHARE"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM customers_customer WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE",
+            "SELECT id, merged_into_id FROM customers_customer WHERE id = ANY(%s::bigint[])"
+            f" ORDER BY id FOR {strength}",
             [f"{{{wanted}}}"],
         )
-        return [customer for (customer,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
+
+
+def known_as(customer_id: int, *, alone: bool = False) -> int:
+    """Whose a row about this customer is: theirs, or of whom they were merged into.
+
+    Held as by `hold_customers`: whoever writes about a customer asks here first, in the same transaction, so
+    that nothing is written about a merged record. `UnknownCustomer`. One query, two for a merged one.
+    """
+    while True:
+        held = hold_customers([customer_id], alone=alone)
+        if customer_id not in held:
+            raise UnknownCustomer(f"{customer_id}")
+        into = held[customer_id]
+        if into is None:
+            return customer_id
+        customer_id = into

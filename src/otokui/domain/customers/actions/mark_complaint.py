@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from otokui.core.platform import audit
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.models import Customer
 
 
@@ -15,7 +16,7 @@ def mark_complaint(
     """Set the flag; False if it stands so already."""
     with transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         changed = (
-            Customer.objects.filter(pk=customer_id)
+            Customer.objects.filter(pk=known_as(customer_id, alone=True))
             .exclude(open_complaint=is_open)
             .update(open_complaint=is_open, updated_at=now, version=F("version") + 1)
         )

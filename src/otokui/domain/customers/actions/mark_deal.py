@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
-from otokui.domain.customers.adapters.bulk import lock_customers
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.models import OpenDeal
 
 
@@ -22,7 +22,7 @@ def open_deal(
     if until < today:
         raise Refused(_("Choose a day that is still to come."), code="past_day")
     with transaction.atomic(), audit.changing(cause="deal", staff=staff_id):
-        lock_customers([customer_id])
+        customer_id = known_as(customer_id, alone=True)
         known = OpenDeal.objects.select_related("staff").filter(customer_id=customer_id).first()
         if known and known.until >= today and known.staff_id not in (None, staff_id):
             name = known.staff.name if known.staff else _("A colleague")
@@ -39,5 +39,5 @@ def open_deal(
 def end_deal(customer_id: int, *, staff_id: int | None) -> bool:
     """The deal is won or lost; False if there was none."""
     with transaction.atomic(), audit.changing(cause="deal", staff=staff_id):
-        gone, _of = OpenDeal.objects.filter(customer_id=customer_id).delete()
+        gone, _of = OpenDeal.objects.filter(customer_id=known_as(customer_id, alone=True)).delete()
     return bool(gone)

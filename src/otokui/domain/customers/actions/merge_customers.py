@@ -1,23 +1,29 @@
 """Two records turned out to be one customer."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.customer_rows import names_of_contact_persons
 from otokui.domain.customers.actions.give_rows import give_rows, settle
+from otokui.domain.customers.actions.keep_customers import hold_customers
 from otokui.domain.customers.adapters.moving import newest
 from otokui.domain.customers.events import CustomersMerged
 from otokui.domain.customers.models import Customer, Merge, MergedRow
+from otokui.domain.customers.queries.holding import list_holders
 from otokui.domain.customers.queries.merging import as_json, held_columns, person_of, plan_merge
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.types import CustomerKind, MergePlan, Side
+
+_PATIENCE: Final = "5s"
 
 
 def merge_customers(
@@ -39,8 +45,7 @@ def merge_customers(
 
     One transaction; both customers are locked in the order of ids. Publishes `CustomersMerged`.
     """
-    with transaction.atomic(), audit.changing(cause="merge", staff=staff_id):
-        lock_own_rows((survivor_id, other_id))
+    with alone_with((survivor_id, other_id)), audit.changing(cause="merge", staff=staff_id):
         plan = plan_merge(survivor_id, other_id, chosen=chosen)
         if seen is not None and seen != plan.seen:
             raise Refused(
@@ -71,13 +76,29 @@ def merge_customers(
     return merge.pk
 
 
-def lock_own_rows(customer_ids: Collection[int]) -> None:
-    """Nobody changes these customers until the transaction ends; what others write about them goes on."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM customers_customer WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-            [sorted(set(customer_ids))],
-        )
+@contextmanager
+def alone_with(customer_ids: Collection[int]) -> Iterator[None]:
+    """One transaction in which nobody else changes these customers or writes anything about them.
+
+    Waits for whoever does so right now, a few seconds at most: `Refused` (busy). The rooms' own locks come
+    first, as whoever writes there takes them first.
+    """
+    ids = sorted(set(customer_ids))
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
+            for holder in list_holders().values():
+                if holder.hold:
+                    holder.hold(ids)
+            hold_customers(ids, alone=True)
+            yield
+    except OperationalError as met:
+        if isinstance(met.__cause__, LockNotAvailable | DeadlockDetected):
+            raise Refused(
+                "Somebody is writing about one of them right now. Try again in a moment.", code="busy"
+            ) from met
+        raise
 
 
 def write_columns(customer_id: int, columns: Mapping[str, Any], now: datetime) -> None:

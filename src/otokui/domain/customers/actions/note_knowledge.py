@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean, name_key
 from otokui.core.platform import audit
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.models import Household, Preference
 from otokui.domain.customers.rules.completeness import household_expires_on
 from otokui.domain.customers.types import (
@@ -33,7 +34,7 @@ def note_household(
     """The observation's id. Older ones stay as history. Without `expires_on`: believed three years."""
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
         return Household.objects.create(
-            customer_id=customer_id,
+            customer_id=known_as(customer_id),
             kind=kind,
             size=size,
             source=source,
@@ -52,7 +53,7 @@ def note_preference(
         raise Refused(_("Write down what it is."), code="empty")
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
         preference, _created = Preference.objects.update_or_create(
-            customer_id=customer_id,
+            customer_id=known_as(customer_id),
             kind=kind,
             key=name_key(words),
             defaults={"text": words, "noted_on": noted_on, "noted_by_id": staff_id},

@@ -8,6 +8,7 @@ from django.db import transaction
 from otokui.core.platform import audit
 from otokui.domain.customers.adapters.bulk import lock_customers, update_rows
 from otokui.domain.customers.models import Customer
+from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.queries.called import ids_called
 
 
@@ -28,7 +29,7 @@ def note_referrers(
     found = ids_called(said.values())
     with transaction.atomic(), audit.changing(cause="import", run=run, staff=staff_id):
         lock_customers(said)
-        rows = Customer.objects.filter(pk__in=said)
+        rows = Customer.objects.filter(PRESENT, pk__in=said)
         if only_of_run:
             rows = rows.filter(created_by_run=run)
         changes = [

@@ -6,9 +6,8 @@ from django.db import transaction
 
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
-from otokui.domain.customers.adapters.bulk import lock_customers
-from otokui.domain.customers.models import Customer, Household, Observation
-from otokui.domain.customers.queries.customer import UnknownCustomer
+from otokui.domain.customers.actions.keep_customers import known_as
+from otokui.domain.customers.models import Household, Observation
 from otokui.domain.customers.rules.completeness import household_expires_on
 from otokui.domain.customers.rules.observing import believed_until
 from otokui.domain.customers.types import HouseholdKind, HouseholdSource, ObservationKind, ObservationSource
@@ -35,7 +34,7 @@ def note_observation(
     same again on the same day changes nothing. `UnknownCustomer`.
     """
     with transaction.atomic(), audit.changing(cause="observe", staff=staff_id):
-        _hold(customer_id)
+        customer_id = known_as(customer_id, alone=True)
         rows = Observation.objects.filter(customer_id=customer_id, kind=kind).order_by("-noted_at", "-id")
         later = rows.filter(noted_at__gt=noted_at).first()
         before = rows.filter(noted_at__lte=noted_at).first()
@@ -64,7 +63,7 @@ def see_household(
 ) -> bool:
     """The household as it looks at the door; as `note_observation` takes back and answers."""
     with transaction.atomic(), audit.changing(cause="observe", staff=staff_id):
-        _hold(customer_id)
+        customer_id = known_as(customer_id, alone=True)
         rows = Household.objects.filter(customer_id=customer_id).order_by("-noted_on", "-id")
         later = rows.filter(noted_on__gt=noted_on).first()
         before = rows.filter(noted_on__lte=noted_on).first()
@@ -97,10 +96,3 @@ def _take_back(row: Household | None, kind: HouseholdKind, *, own: bool, noted_o
     elif row.expires_on is None or row.expires_on > noted_on:
         row.expires_on = noted_on
         row.save(update_fields=["expires_on"])
-
-
-def _hold(customer_id: int) -> None:
-    """Two taps at once go one after the other."""
-    lock_customers([customer_id])
-    if not Customer.objects.filter(pk=customer_id).exists():
-        raise UnknownCustomer(f"{customer_id}")

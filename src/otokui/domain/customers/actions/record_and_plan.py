@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.types import ContactWay, Direction, Outcome
@@ -42,6 +43,7 @@ def record_and_plan(
     """
     contact: int | None
     with transaction.atomic():
+        customer_id = known_as(customer_id)
         if closes is None:
             contact = record_contact(
                 customer_id,

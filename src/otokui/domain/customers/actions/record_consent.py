@@ -6,6 +6,7 @@ from django.db import transaction
 
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.events import ConsentChanged
 from otokui.domain.customers.models import Consent
 from otokui.domain.customers.types import ConsentGiven
@@ -16,6 +17,7 @@ def record_consent(
 ) -> int:
     """The row's id. Nothing is ever overwritten: the latest row of a channel holds."""
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
+        customer_id = known_as(customer_id)
         row = Consent.objects.create(
             customer_id=customer_id,
             channel=given.channel,

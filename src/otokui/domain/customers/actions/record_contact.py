@@ -7,6 +7,7 @@ from django.db import transaction
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.events import ContactRecorded
 from otokui.domain.customers.models import Contact
 from otokui.domain.customers.types import ContactWay, Direction, Outcome, PurposeKind
@@ -26,6 +27,7 @@ def record_contact(
 ) -> int:
     """The contact's id. `purpose`: why we got in touch; adverts count against the caps."""
     with transaction.atomic(), audit.changing(cause="contact", staff=staff_id):
+        customer_id = known_as(customer_id)
         row = Contact.objects.create(
             customer_id=customer_id,
             contact_person_id=contact_person_id,

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import count
 
 from otokui.domain.customers.actions.bulk_rows import Batch
-from otokui.domain.customers.adapters.bulk import allocate_ids, lock_customers
+from otokui.domain.customers.actions.keep_customers import hold_customers
+from otokui.domain.customers.adapters.bulk import allocate_ids
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
 from otokui.domain.customers.queries.snapshot import Snapshot, snapshots
@@ -31,15 +32,9 @@ class Targets:
     def __init__(self, said: Sequence[Said | Fault], match: MatchKey, *, as_of: date, dry_run: bool) -> None:
         readable = [row for row in said if isinstance(row, Said)]
         self._match = match
-        found = match_customers(match, (value for row in readable for value in row.values))
-        codes = [row.draft.code for row in readable if row.draft.code]
-        if match is MatchKey.CODE:
-            self._owner_of_code = {value[0]: several[0] for value, several in found.items()}
-        else:
-            self._owner_of_code = ids_by_code(codes)
-        ids = {customer_id for several in found.values() for customer_id in several}
-        if not dry_run:
-            lock_customers(ids)
+        found, ids = self._look_up(readable)
+        while not dry_run and any(hold_customers(ids, alone=True).values()):
+            found, ids = self._look_up(readable)  # somebody was merged between the look and the lock
         self._targets = {
             customer_id: Target(customer_id, known.draft, known, is_new=False)
             for customer_id, known in snapshots(ids, as_of=as_of).items()
@@ -49,6 +44,14 @@ class Targets:
             for value, several in found.items()
         }
         self._fresh = self._ids_for_new(len(readable), dry_run)
+
+    def _look_up(self, rows: Sequence[Said]) -> tuple[dict[MatchValue, tuple[int, ...]], set[int]]:
+        found = match_customers(self._match, (value for row in rows for value in row.values))
+        if self._match is MatchKey.CODE:
+            self._owner_of_code = {value[0]: several[0] for value, several in found.items()}
+        else:
+            self._owner_of_code = ids_by_code(row.draft.code for row in rows if row.draft.code)
+        return found, {customer_id for several in found.values() for customer_id in several}
 
     @staticmethod
     def _ids_for_new(most: int, dry_run: bool) -> Iterator[int]:

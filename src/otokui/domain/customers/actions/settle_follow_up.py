@@ -1,6 +1,6 @@
 """Something was done about a reason to get in touch: the contact, and what becomes of the follow-up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
+from otokui.domain.customers.actions.keep_customers import known_as
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.models import Contact, FollowUp
 from otokui.domain.customers.types import ContactWay, Outcome, PurposeKind
@@ -61,6 +62,7 @@ def settle_follow_up(
     `TakenAlready` if somebody finished or moved it since it was shown; two at once wait for each other.
     """
     with transaction.atomic(), audit.changing(cause="follow_up", staff=staff_id):
+        asked = replace(asked, customer_id=known_as(asked.customer_id))
         row, is_new = _claimed(asked, today=today, now=now, staff_id=staff_id)
         settled = Settled(
             follow_up=row.pk,

@@ -5,14 +5,13 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.give_rows import column_called, settle
-from otokui.domain.customers.actions.merge_customers import lock_own_rows, write_columns
+from otokui.domain.customers.actions.merge_customers import alone_with, write_columns
 from otokui.domain.customers.adapters.moving import put_back
 from otokui.domain.customers.events import CustomersUnmerged
 from otokui.domain.customers.models import Customer, Merge, MergedRow
@@ -33,11 +32,11 @@ def unmerge_customers(merge_id: int, *, now: datetime, staff_id: int | None = No
     `Refused`: `no_merge`, `unmerged_already`, and where a later merge rests on this one (`merge_rests`),
     naming the one to take back first. One transaction; publishes `CustomersUnmerged`.
     """
-    with transaction.atomic(), audit.changing(cause="unmerge", staff=staff_id):
-        merge = Merge.objects.filter(pk=merge_id).first()
-        if merge is None:
-            raise Refused("There is no such merge.", code="no_merge")
-        lock_own_rows((merge.survivor_id, merge.merged_id, *merge.followers))
+    known = Merge.objects.filter(pk=merge_id).first()
+    if known is None:
+        raise Refused("There is no such merge.", code="no_merge")
+    concerned = (known.survivor_id, known.merged_id, *known.followers)
+    with alone_with(concerned), audit.changing(cause="unmerge", staff=staff_id):
         merge = Merge.objects.select_for_update().get(pk=merge_id)
         _refuse_resting(merge)
         since = list(_since(merge))

@@ -17,6 +17,9 @@ class Holder:
     the caller's transaction. `move(from_id, to_id, staff_id)`, where giving rows away is more than a new
     customer in them, does it itself and answers with their number; doing it again moves nothing.
 
+    `hold(customer_ids)` keeps others from writing there until the transaction ends, where the room has locks
+    of its own; it is asked before the customers are locked.
+
     `keep` answers who of some customers must stay because of these rows when the import is undone that
     brought them; without it the rows go with the customer. `tell(ids by table)` says in a few words what
     rows are, by id, for the page that asks before the merge; without it they are only counted.
@@ -27,4 +30,5 @@ class Holder:
     keep: Callable[[Collection[int]], set[int]] | None = None
     derived: frozenset[str] = field(default=frozenset())
     settle: Callable[[Collection[int], int | None], None] | None = None
+    hold: Callable[[Collection[int]], None] | None = None
     tell: Callable[[Mapping[str, Collection[int]]], Mapping[str, Mapping[int, str]]] | None = None

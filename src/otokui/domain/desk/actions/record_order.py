@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.customers.public import survivor_of
 from otokui.domain.desk.queries.orders import seen_mark
 from otokui.domain.desk.types import OrderDraft
 from otokui.domain.insights.public import business_today, rederive
@@ -36,6 +37,8 @@ def record_order(draft: OrderDraft, *, number: str, staff: int | None, now: date
     """Write the order and return its id. The same number sent twice is one order, the first."""
     if (known := find_order(SOURCE, number)) is not None:
         return known
+    if draft.customer_id is not None:
+        draft = replace(draft, customer_id=survivor_of(draft.customer_id) or draft.customer_id)
     order = record_purchase(_lines(draft, number), source=SOURCE, now=now, staff=staff)
     if draft.delivery.on is not None:
         plan_delivery(order, draft.delivery, staff=staff)

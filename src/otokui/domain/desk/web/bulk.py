@@ -205,6 +205,8 @@ def _value(field: AttributeRecord, text: str) -> Any:
 
 
 def _reason(code: str) -> str:
+    if code == "merged":
+        return _("merged into another record meanwhile")
     if code == "edited_since":
         return _("changed by somebody since")
     return str({**HELD_WORDS, **REFUSED_WAYS}.get(code, HELD_WORDS[""]))

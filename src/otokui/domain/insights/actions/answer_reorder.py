@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from otokui.domain.customers.public import known_as
 from otokui.domain.insights.models import ReorderAnswer
 from otokui.domain.insights.rules import in_stock_until
 from otokui.domain.insights.types import Answer
@@ -32,6 +33,7 @@ def answer_reorder(
         until = until if until and until > on else in_stock_until(on, gap_days)
     else:
         until = None
+    customer_id = known_as(customer_id)
     return [
         ReorderAnswer.objects.create(
             customer_id=customer_id,
@@ -56,7 +58,7 @@ def withdraw_answers(
     Idempotent; another customer's are left alone.
     """
     for row in ReorderAnswer.objects.select_for_update(of=("self",)).filter(
-        pk__in=answers, customer_id=customer_id, withdrawn_by__isnull=True
+        pk__in=answers, customer_id=known_as(customer_id), withdrawn_by__isnull=True
     ):
         ReorderAnswer.objects.create(
             customer_id=row.customer_id,

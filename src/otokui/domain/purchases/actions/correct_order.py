@@ -6,10 +6,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day
 from otokui.core.platform.audit import changing
 from otokui.domain.accounts.public import get_business
+from otokui.domain.customers.public import survivor_of
 from otokui.domain.purchases.actions.derive_summaries import derive_summaries
 from otokui.domain.purchases.actions.record_purchase import batch_of
 from otokui.domain.purchases.actions.record_purchases import announce, record_purchases
@@ -27,6 +30,8 @@ def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int 
 
     Reversals that inherit the order's customer go along. `UnknownOrder` if there is none.
     """
+    if change.customer_id is not None:
+        change = replace(change, customer_id=survivor_of(change.customer_id) or change.customer_id)
     others = [] if change.customer_id is None else [change.customer_id]
     with transaction.atomic(), changing(cause="correct", staff=staff):
         found = lock_order(order, others=others)
@@ -34,7 +39,11 @@ def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int 
         _correct_head(found, change)
         touched = before | customers_of(order)
         touched |= settle_inherited(found.source, pl.Series([found.external_id]))
-        derive_summaries(touched, get_business())
+        if change.customer_id in derive_summaries(touched, get_business()):
+            raise Refused(
+                _("This customer has just been merged into another one. Open the order again."),
+                code="merged_already",
+            )
         announce(touched, None)
         if change.lines is not None:
             _replace_lines(found, change, now=now, staff=staff)

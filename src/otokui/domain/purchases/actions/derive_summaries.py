@@ -13,7 +13,7 @@ from otokui.analytics.engine.reduce import reduce_customers, reduce_products
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.settings import Settings
 from otokui.domain.accounts.types import BusinessSettings
-from otokui.domain.customers.public import keep_customers
+from otokui.domain.customers.public import hold_customers
 from otokui.domain.purchases.adapters.summaries import (
     write_first_states,
     write_product_states,
@@ -24,22 +24,24 @@ from otokui.domain.purchases.queries.lines import lines_of
 NEVER_CUT: Final = date(9999, 12, 31)
 
 
-def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> None:
+def derive_summaries(customers: Iterable[int], business: BusinessSettings) -> dict[int, int]:
     """Make the stored summaries of these customers exactly what `otokui.analytics` reduces from their lines.
 
     The caller holds the lock of these customers (`adapters.stored.lock_customers`). `IntegrityError` if one
-    of them has been removed. 5 SQL statements and up to 6 more where rows differ, whatever the number of
-    customers.
+    of them has been removed. Answers who of them is known as another customer now, and as whom. 5 SQL
+    statements and up to 6 more where rows differ, whatever the number of customers.
     """
     ids = sorted(customers)
     if not ids:
-        return
+        return {}
     states, products = reduce_lines(lines_of(ids), business)
     write_states(ids, states)
     write_product_states(ids, products)
     # What foreign keys of orders and lines would do, in one statement; as with them, at the end of the work.
-    if len(keep_customers(ids)) < len(ids):
+    held = hold_customers(ids)
+    if len(held) < len(ids):
         raise IntegrityError("a customer of these purchases has been removed")
+    return {customer: into for customer, into in held.items() if into is not None}
 
 
 def derive_first_summaries(sales: pl.DataFrame, business: BusinessSettings) -> None:

@@ -35,6 +35,14 @@ class _MoreCustomers(Exception):
         self.customers = customers
 
 
+class _Merged(Exception):
+    """Customers of the batch are known as others now."""
+
+    def __init__(self, into: dict[int, int]) -> None:
+        super().__init__()
+        self.into = into
+
+
 def record_purchases(
     batch: pa.Table,
     *,
@@ -67,7 +75,8 @@ def record_purchases(
 
     Orders that are stored exactly so are left out at first sight, and nobody waits for them.
 
-    Customers must exist. About 20 SQL statements for any number of rows.
+    Customers must exist; what is said of one who has been merged is the survivor's. About 20 SQL statements
+    for any number of rows.
     """
     business = get_business()
     rows = prepare_rows(batch, time_zone=business.time_zone, day_start_minutes=business.day_start_minutes)
@@ -135,10 +144,17 @@ def _until_settled(
                 return _record(rows, given, recording, business, customers, orders)
         except _MoreCustomers as found:
             customers |= found.customers
+        except _Merged as found:
+            rows = _of_survivors(rows, found.into)
+            customers = {found.into.get(each, each) for each in customers}
         except (IntegrityError, OperationalError) as met:
             if attempt == ATTEMPTS - 1 or not _another_writer(met):
                 raise
     raise RuntimeError("the orders of this batch keep changing hands")
+
+
+def _of_survivors(rows: pl.DataFrame, into: dict[int, int]) -> pl.DataFrame:
+    return rows.with_columns(pl.col("customer_id", "given_customer_id").replace(into))
 
 
 def _another_writer(met: DatabaseError) -> bool:
@@ -166,7 +182,8 @@ def _record(
     if more := _concerned(rows, orders, lines, recording.source) - locked:
         raise _MoreCustomers(more)
     changes = changes_of(rows, orders, lines, given=given)
-    touched = _write(changes, orders, newcomers, recording, business)
+    named = set(rows["customer_id"].drop_nulls().unique())
+    touched = _write(changes, orders, newcomers, recording, business, named)
     return RecordResult(
         changes.new, changes.updated, changes.unchanged, changes.lines_removed.height, tuple(sorted(touched))
     )
@@ -187,29 +204,33 @@ def _write(
     newcomers: set[int],
     recording: Recording,
     business: BusinessSettings,
+    named: set[int],
 ) -> set[int]:
     if changes.order_keys.is_empty():
         return set()
     moving = orders.filter("moves_stock")["id"].to_list()
     before = stock_taken_by(moving)
     written = write_changes(changes, orders, recording)
-    _summarise(written, newcomers, business)
+    merged = _summarise(written, newcomers, business)
+    if away := {each: into for each, into in merged.items() if each in named}:
+        raise _Merged(away)
     move_stock(before, stock_taken_by(moving + written.orders if recording.moves_stock else moving))
     announce(written.touched, recording.run)
     return written.touched
 
 
-def _summarise(written: Written, newcomers: set[int], business: BusinessSettings) -> None:
+def _summarise(written: Written, newcomers: set[int], business: BusinessSettings) -> dict[int, int]:
     """Newcomers' lines are all in our hands; everybody else's are read again.
 
     Newcomers are not locked; whoever makes a summary of theirs meanwhile makes our insert fail. The new
-    summaries' foreign key sees to it that they exist.
+    summaries' foreign key sees to it that they exist. Answers who of the others is known as somebody else
+    now: whoever was ever merged has a summary.
     """
     simple = (newcomers & written.touched) - written.returning
     derive_first_summaries(written.lines.filter(pl.col("customer_id").is_in(list(simple))), business)
     others = written.touched - simple
     stored.lock_customers(others & newcomers)
-    derive_summaries(others, business)
+    return derive_summaries(others, business)
 
 
 def announce(customers: set[int], run: int | None, *, merged: bool = False) -> None:
