@@ -26,6 +26,15 @@ OVER = """async () => {
   const headers = {'X-Field-Until': '1', 'Content-Type': 'text/html'};
   await today.put('/field/', new Response(text, {headers}));
 }"""
+WAITING = """async () => {
+  const asked = indexedDB.open('otokui-field');
+  const database = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+  const all = database.transaction('acts').objectStore('acts').getAll();
+  const acts = await new Promise((done) => (all.onsuccess = () => done(all.result)));
+  database.close();
+  const text = (value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
+  return acts.map((act) => JSON.stringify(act, (_, value) => text(value)));
+}"""
 LEFT = """async () => [...await caches.keys(), ...(await indexedDB.databases()).map(({name}) => name),
   ...await navigator.serviceWorker.getRegistrations()]"""
 SMALL = """() => [...document.querySelectorAll('main :is(a, button, summary, textarea, .pick > span),'
@@ -98,6 +107,9 @@ def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: Brow
     expect(status(page)).to_contain_text("まだ送っていません 4件")
     expect(page.locator("#stops .stop")).to_have_count(2)
     expect(second.locator(".seen")).to_contain_text("三世代")
+    kept = page.evaluate(WAITING)
+    assert len(kept) == 4
+    assert not any(word in "".join(kept) for word in ("sends", "呼び鈴", "leave_at_door", "family"))
     phone.set_offline(False)
     expect(status(page)).to_be_hidden(timeout=15_000)
     expect(page.locator("#toasts")).to_contain_text("送りました")

@@ -16,6 +16,7 @@ from otokui.domain.customers.models import Consent, Contact, Customer, Household
 from otokui.domain.customers.public import get_customer, list_attachments, merge_customers
 from otokui.domain.customers.types import Doorstep
 from otokui.domain.desk.rules.field.acts import LATEST, happened_at
+from otokui.domain.desk.rules.field.areas import areas_of
 from otokui.domain.desk.rules.field.photos import LARGEST, without_place
 from otokui.domain.desk.rules.field.stops import Stop, in_order
 from otokui.domain.insights.public import business_today
@@ -94,6 +95,23 @@ def test_the_doors_come_by_slot_and_street_by_street():
     ]
     found = in_order(stop(*each) for each in places)
     assert [each.delivery.order_id for each in found] == [3, 5, 2, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        (["川口市本町1", "川口市栄町2", "川口市本町３"] * 2, ["本町", "栄町", "本町"] * 2),
+        (["三重県四日市市諏訪町1", "", "愛知県名古屋市中村区名駅一丁目"] * 2, ["諏訪町", "", "名駅"] * 2),
+        (
+            [f"東京都港区町{chr(0x3042 + n)}1" for n in range(8)] + ["東京都中央区銀座1"],
+            ["港区"] * 8 + ["中央区"],
+        ),
+        (["東京都港区芝1"] * 9, [""] * 9),
+        (["東京都港区芝1", "東京都中央区銀座1"], ["", ""]),
+    ],
+)
+def test_a_round_is_parted_by_town_or_city(places, expected):
+    assert areas_of(places) == expected
 
 
 def test_a_driver_sees_the_doors_of_today_and_no_purchases(driver, shop):
@@ -207,6 +225,10 @@ def test_delivered_and_taken_back(driver, orders):
     assert sent(driver, "taken_back", order=orders["T0"])["state"] == "done"
     assert find_delivery(orders["T0"]).delivered_at is None
     assert sent(driver, "delivered", order=orders["H1"])["state"] == "refused"
+    for _ in range(2):
+        assert sent(driver, "left", order=orders["T0"])["state"] == "done"
+    assert find_delivery(orders["T0"]).delivered_at is not None
+    assert [each.text for each in Contact.objects.all()] == ["置き配しました #T0"]
 
 
 def test_a_note_is_a_contact_and_special_care_is_asked_about(driver, shop):
@@ -217,6 +239,11 @@ def test_a_note_is_a_contact_and_special_care_is_asked_about(driver, shop):
     assert "入院" in asked["text"]
     assert sent(driver, "note", text="ご主人は入院中", sure="1", **about)["state"] == "done"
     assert sent(driver, "absent", **about)["state"] == "done"
+    assert sent(driver, "absent", so="0", **about)["state"] == "done"
+    assert sent(driver, "absent", so="0", **about)["state"] == "told"
+    assert 'data-absent aria-pressed="false"' in driver.get("/field/").content.decode()
+    assert sent(driver, "absent", **about)["state"] == "done"
+    assert 'data-absent aria-pressed="true"' in driver.get("/field/").content.decode()
     assert sent(driver, "note", text=" ", **about)["state"] == "refused"
     found = Contact.objects.filter(customer_id=shop["0001"]).order_by("id")
     assert [(each.way, each.outcome, each.text) for each in found] == [

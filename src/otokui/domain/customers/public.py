@@ -46,6 +46,7 @@ from otokui.domain.customers.actions.settle_follow_up import (
     settle_follow_up,
     unsettle_follow_up,
 )
+from otokui.domain.customers.actions.take_contact_back import take_contact_back
 from otokui.domain.customers.actions.undo_run import begin_undo, foresee_undo, undo_part, undo_run
 from otokui.domain.customers.actions.unmerge_customers import unmerge_customers
 from otokui.domain.customers.actions.update_customer import update_customer
@@ -286,6 +287,7 @@ __all__ = [
     "special_care_words",
     "start_bulk_change",
     "survivor_of",
+    "take_contact_back",
     "tell_plan",
     "towns_of",
     "undo_bulk_change",

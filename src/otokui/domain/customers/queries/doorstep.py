@@ -1,7 +1,7 @@
 """What whoever stands at a customer's door should know, for a whole round at once."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection
@@ -25,15 +25,22 @@ _SQL: Final = f"""
             FROM customers_address a WHERE a.customer_id = c.id ORDER BY position, a.id LIMIT 1),
             '["", "", ""]') address,
         coalesce((SELECT json_agg(part) FROM ({HOUSEHOLDS}) part), '[]') households,
-        coalesce((SELECT json_agg(part) FROM ({OBSERVATIONS}) part), '[]') observations
+        coalesce((SELECT json_agg(part) FROM ({OBSERVATIONS}) part), '[]') observations,
+        (SELECT max(k.at) FROM customers_contact k WHERE k.customer_id = c.id AND k.at >= %(since)s
+            AND k.way IN ('delivery', 'visit') AND k.outcome = 'absent') absent_at
     FROM customers_customer c WHERE c.id = ANY(%(customers)s)"""
 
 
-def doorsteps(customer_ids: Collection[int], *, as_of: date) -> dict[int, Doorstep]:
-    """By id; without purchases and money. Who does not exist is missing. One query, none for nobody."""
+def doorsteps(
+    customer_ids: Collection[int], *, as_of: date, since: datetime | None = None
+) -> dict[int, Doorstep]:
+    """By id; without purchases and money. Who does not exist is missing. One query, none for nobody.
+
+    `since`: from when on it is told that nobody was in.
+    """
     if not customer_ids:
         return {}
-    rows = prepared.named_rows(_SQL, {"customers": sorted(customer_ids), "as_of": as_of})
+    rows = prepared.named_rows(_SQL, {"customers": sorted(customer_ids), "as_of": as_of, "since": since})
     return {row["id"]: _doorstep(row) for row in rows}
 
 
@@ -89,4 +96,5 @@ def _doorstep(row: dict[str, Any]) -> Doorstep:
         memo=row["memo"],
         household=next(map(household_record, row["households"]), None),
         observations=tuple(map(observation_record, row["observations"])),
+        absent_at=row["absent_at"],
     )

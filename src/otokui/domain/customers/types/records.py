@@ -182,7 +182,8 @@ class CustomerRecord:
 class Doorstep:
     """The least that somebody at the door needs: who, where, what to mind. No purchases, no money.
 
-    `honorific` is the proposed one where none is written; `memo` only if it is to be shown at every contact.
+    `honorific` is the proposed one where none is written; `memo` only if it is to be shown at every contact;
+    `absent_at`: when nobody was in last, since whatever instant was asked for.
     """
 
     customer_id: int
@@ -196,6 +197,7 @@ class Doorstep:
     memo: str
     household: HouseholdRecord | None
     observations: tuple[ObservationRecord, ...]
+    absent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core import signing
 
@@ -26,12 +26,12 @@ class Outdoors:
     has_customers: bool
 
 
-def round_of(on: date, *, reader: Outdoors) -> list[Stop]:
-    """The stops of a day, in order. 2 queries, 3 if not all customers are in sight."""
+def round_of(on: date, *, since: datetime, reader: Outdoors) -> list[Stop]:
+    """The stops of a day that began at `since`, in order. 2 queries, 3 if not all customers are in sight."""
     deliveries = list_deliveries(on)
     wanted = {delivery.customer_id for delivery in deliveries if delivery.customer_id is not None}
     seen = _in_sight(wanted, reader)
-    doors = doorsteps(seen, as_of=on)
+    doors = doorsteps(seen, as_of=on, since=since)
     return in_order(
         Stop(delivery, doors.get(delivery.customer_id) if delivery.customer_id else None)
         for delivery in deliveries

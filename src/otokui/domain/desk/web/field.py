@@ -1,5 +1,7 @@
 """The capture page: a phone in one hand, at a door or at a counter."""
 
+from base64 import b64encode
+from collections import Counter
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -28,6 +31,7 @@ from otokui.domain.desk.actions.field.write_newcomer import (
     wording_of,
 )
 from otokui.domain.desk.queries.field import Outdoors, asked_for, found_again, round_of
+from otokui.domain.desk.rules.field.areas import areas_of
 from otokui.domain.desk.web.labels import SEEN_ICONS
 
 UNTIL = "X-Field-Until"
@@ -58,18 +62,21 @@ def field_page(request: HttpRequest) -> HttpResponse:
     now, business = timezone.now(), get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
     reader = outdoors(request)
-    stops = round_of(today, reader=reader)
-    _start, end = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    placed = list(enumerate(stops))
+    start, end = day_bounds(today, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    stops = round_of(today, since=start, reader=reader)
+    areas = areas_of([stop.place for stop in stops])
+    placed = list(zip(range(len(stops)), stops, areas, strict=True))
     asked = request.GET.get("customer", "")
     one = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     context = _words() | {
         "found": found_again(one, as_of=today, reader=reader) if one else None,
         "today": today,
-        "open": [(place, stop) for place, stop in placed if stop.delivery.delivered_at is None],
-        "brought": [(place, stop) for place, stop in placed if stop.delivery.delivered_at is not None],
+        "open": [each for each in placed if each[1].delivery.delivered_at is None],
+        "brought": [each for each in placed if each[1].delivery.delivered_at is not None],
+        "areas": sorted(Counter(area for area in areas if area).items()),
         "count": len(stops),
         "read_at": now,
+        "seal": _seal_of(reader.staff_id),
         "leads_home": may(request.user, Permission.CUSTOMERS_VIEW),
     }
     answer = render(request, "desk/field.html", context)
@@ -109,7 +116,8 @@ def field_known(request: HttpRequest) -> HttpResponse:
 @requires(Permission.FIELD_CAPTURE)
 def field_pulse(request: HttpRequest) -> JsonResponse:
     """Whether we hear the phone, who is signed in on it, and the word with which it may write."""
-    return JsonResponse({"staff": staff_id_of(request), "token": get_token(request)})
+    staff_id = staff_id_of(request)
+    return JsonResponse({"staff": staff_id, "token": get_token(request), "seal": _seal_of(staff_id)})
 
 
 @require_safe
@@ -127,6 +135,11 @@ def _worker() -> bytes:
     pages = {"page": reverse("field"), "offline": reverse("field_offline")}
     told = f"self.PAGES = {{page: {pages['page']!r}, offline: {pages['offline']!r}}};\n"
     return told.encode() + Path(found).read_bytes()
+
+
+def _seal_of(staff_id: int) -> str:
+    """The key with which their phone seals what waits on it: always the same, and written nowhere."""
+    return b64encode(salted_hmac("desk.field.seal", str(staff_id), algorithm="sha256").digest()).decode()
 
 
 def _today(now: datetime) -> Any:

@@ -35,17 +35,19 @@ def plan_delivery(order_id: int, plan: DeliveryPlan, *, staff: int | None) -> No
             Order.objects.filter(pk=order_id).update(**values)
 
 
-def mark_delivered(order_id: int, *, at: datetime, staff: int | None) -> None:
-    """The goods are handed over. The same person again changes nothing; somebody else: `NotThisDelivery`.
+def mark_delivered(order_id: int, *, at: datetime, staff: int | None) -> bool:
+    """The goods are there; whether that was news. The same person again changes nothing.
 
-    `UnknownDelivery` if there is none.
+    Somebody else: `NotThisDelivery`; `UnknownDelivery` if there is none.
     """
     with transaction.atomic(), changing(cause="deliver", staff=staff):
         order = _held(order_id)
         if order.delivered_at is None:
             Order.objects.filter(pk=order_id).update(delivered_at=at, delivered_by=staff)
-        elif order.delivered_by_id != staff:
+            return True
+        if order.delivered_by_id != staff:
             raise NotThisDelivery(_("%(name)s has delivered this already.") % {"name": _who(order_id)})
+        return False
 
 
 def take_delivery_back(order_id: int, *, staff: int | None) -> None:

@@ -1,6 +1,7 @@
 // The capture page: what is done is kept on the phone, shown at once, and sent when there is a connection.
 import { show } from "./field/marks.js";
 import { mine, report, send } from "./field/outbox.js";
+import { useKey } from "./field/sealing.js";
 import { listenForSections } from "./field/sections.js";
 import { listenForStatus } from "./field/status.js";
 import { forget } from "./field/store.js";
@@ -26,10 +27,12 @@ function onSignOut(event) {
   const n = Number(document.body.dataset.unsent ?? 0);
   if (n && !confirm(fill(words().leaving, { n }))) return;
   navigator.serviceWorker?.controller?.postMessage({ does: "forget" });
+  sessionStorage.clear();
   forget().finally(() => form.submit());
 }
 
 async function start() {
+  useKey(document.body.dataset.seal);
   listenForTaps(document);
   listenForStatus(document);
   listenForSections(document);

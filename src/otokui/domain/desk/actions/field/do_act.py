@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
-from otokui.core.kernel.period import business_day
+from otokui.core.kernel.period import business_day, day_bounds
 from otokui.core.platform.once import once
 from otokui.domain.accounts.public import get_business
 from otokui.domain.customers.public import (
@@ -21,6 +21,7 @@ from otokui.domain.customers.public import (
     see_household,
     special_care_in,
     survivor_of,
+    take_contact_back,
 )
 from otokui.domain.customers.types import (
     ContactWay,
@@ -34,7 +35,7 @@ from otokui.domain.desk.actions.field.write_newcomer import write_newcomer
 from otokui.domain.desk.queries.field import Outdoors, may_deliver, may_touch
 from otokui.domain.desk.rules.field.acts import ActKind, FieldAct, FieldAnswer, State, happened_at
 from otokui.domain.desk.rules.field.photos import why_not_photo, without_place
-from otokui.domain.purchases.public import mark_delivered, take_delivery_back
+from otokui.domain.purchases.public import find_delivery, mark_delivered, take_delivery_back
 
 HOUSEHOLD: Final = "household:"
 WAYS: Final = {
@@ -89,11 +90,27 @@ def _as_known_now(act: FieldAct) -> FieldAct:
 def _deliver(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
     if act.order_id is None or not may_deliver(act.order_id, on, today=today, reader=reader):
         return _not_yours()
-    if act.kind is ActKind.DELIVERED:
-        mark_delivered(act.order_id, at=act.at, staff=reader.staff_id)
-    else:
+    if act.kind is ActKind.TAKEN_BACK:
         take_delivery_back(act.order_id, staff=reader.staff_id)
+    elif mark_delivered(act.order_id, at=act.at, staff=reader.staff_id) and act.kind is ActKind.LEFT:
+        _tell_left(act.order_id, act.at, reader)
     return _DONE
+
+
+def _tell_left(order_id: int, at: datetime, reader: Outdoors) -> None:
+    """The desk reads at the customer how the goods came there."""
+    delivery = find_delivery(order_id)
+    if delivery is None or delivery.customer_id is None:
+        return
+    number = f" #{delivery.number}" if delivery.number else ""
+    record_contact(
+        delivery.customer_id,
+        way=ContactWay.DELIVERY,
+        at=at,
+        direction=Direction.FROM_US,
+        text=_("Left at the door") + number,
+        staff_id=reader.staff_id,
+    )
 
 
 def _see(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
@@ -159,6 +176,24 @@ def _photograph(act: FieldAct, on: date, today: date, reader: Outdoors, now: dat
     return _DONE
 
 
+def _absent(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
+    if act.is_so:
+        return _note(act, on, today, reader, now)
+    if act.customer_id is None or not _may_touch(act, on, today, reader):
+        return _not_yours()
+    business = get_business()
+    start, _end = day_bounds(on, zone=business.zone, day_start_minutes=business.day_start_minutes)
+    if take_contact_back(
+        act.customer_id,
+        way=WAYS[act.occasion],
+        outcome=Outcome.ABSENT,
+        since=start,
+        staff_id=reader.staff_id,
+    ):
+        return _DONE
+    return FieldAnswer(State.TOLD, _("Somebody has looked since and saw something else. Theirs stays."))
+
+
 def _welcome(act: FieldAct, on: date, today: date, reader: Outdoors, now: datetime) -> FieldAnswer:
     assert act.newcomer is not None
     if not act.sure and (words := special_care_in(act.newcomer.wish)):
@@ -185,8 +220,9 @@ def _not_yours() -> FieldAnswer:
 _Do = Callable[[FieldAct, date, date, Outdoors, datetime], FieldAnswer]
 _DO: Final[Mapping[ActKind, _Do]] = {
     ActKind.DELIVERED: _deliver,
+    ActKind.LEFT: _deliver,
     ActKind.TAKEN_BACK: _deliver,
-    ActKind.ABSENT: _note,
+    ActKind.ABSENT: _absent,
     ActKind.SEEN: _see,
     ActKind.NOTE: _note,
     ActKind.PHOTO: _photograph,

@@ -15,9 +15,10 @@ _AHEAD: Final = timedelta(minutes=5)
 
 
 class ActKind(StrEnum):
-    """お届け済み・取り消し・ご不在・見えたこと・メモ・写真・新しい方."""
+    """お届け済み・置き配・取り消し・ご不在・見えたこと・メモ・写真・新しい方."""
 
     DELIVERED = "delivered"
+    LEFT = "left"
     TAKEN_BACK = "taken_back"
     ABSENT = "absent"
     SEEN = "seen"

@@ -21,19 +21,28 @@ class Stop:
     door: Doorstep | None
 
     @property
+    def is_missed(self) -> bool:
+        """Nobody was in, and it has not been delivered since: it comes once more, at the end."""
+        absent_at = self.door.absent_at if self.door else None
+        return absent_at is not None and self.delivery.delivered_at is None
+
+    @property
     def place(self) -> str:
         """Where it is brought: as the order says, else to the customer's own address."""
         return self.delivery.to or (self.door.address if self.door else "")
 
 
 def in_order(stops: Iterable[Stop]) -> list[Stop]:
-    """By slot, then street by street: 2-9 stands before 2-10. Without a place at the end of the slot."""
+    """By slot, then street by street: 2-9 stands before 2-10. Without a place at the end of the slot.
+
+    Where nobody was in comes after all others.
+    """
     return sorted(stops, key=_of_stop)
 
 
-def _of_stop(stop: Stop) -> tuple[int, bool, list[tuple[int, str]], int]:
+def _of_stop(stop: Stop) -> tuple[bool, int, bool, list[tuple[int, str]], int]:
     delivery = stop.delivery
-    return delivery.minutes, not stop.place, _counted(stop.place), delivery.order_id
+    return stop.is_missed, delivery.minutes, not stop.place, _counted(stop.place), delivery.order_id
 
 
 def _counted(place: str) -> list[tuple[int, str]]:

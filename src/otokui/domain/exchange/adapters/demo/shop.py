@@ -178,15 +178,17 @@ def _customer(number: int, first_day: date, last_day: date) -> DemoCustomer:
         line_consent=number % 8 == 1,
         in_charge=_in_charge(number, company),
         seen=(),
-        delivery=_delivery(number, orders, last_day),
+        delivery=_delivery(number, prefecture, orders, last_day),
     )
 
 
 HOUSES = ("parcel_box", "stairs_only", "auto_lock", "narrow_road", "leave_at_door", "often_out")
 TOLD_BY_MEMO = {"犬がいます。門は閉めること": "dog", "置き配は勝手口へ": "leave_at_door"}
 SLOTS = ("午前中", "14-16時", "16-18時", "18-20時", "")
-_BROUGHT_FIRST = 400
+_BROUGHT_FIRST = 1000
 """Of a large shop too only these are brought something, so that a day's list stays one round."""
+_BROUGHT_IN = ("東京都", "神奈川県", "千葉県", "埼玉県")
+"""Where the shop's own van goes; everybody else gets a parcel."""
 
 
 def _as_seen(person: DemoCustomer, number: int) -> DemoCustomer:
@@ -200,14 +202,18 @@ def _as_seen(person: DemoCustomer, number: int) -> DemoCustomer:
     return replace(person, seen=tuple(dict.fromkeys([*told, *children, *of_house])))
 
 
-def _delivery(number: int, orders: tuple[DemoOrder, ...], last_day: date) -> tuple[str, date, str] | None:
-    """An order of the last days that did not leave by the counter is on its way, most of them today."""
+def _delivery(
+    number: int, prefecture: str, orders: tuple[DemoOrder, ...], last_day: date
+) -> tuple[str, date, str] | None:
+    """An order of the last weeks that did not leave by the counter is on its way, most of them today."""
     latest = orders[-1] if orders else None
-    if latest is None or number > _BROUGHT_FIRST or latest.returns or latest.shop in ("本店", "駅前店"):
+    if latest is None or latest.returns or latest.shop in ("本店", "駅前店"):
         return None
-    if (last_day - latest.ordered_at.date()).days > 7:
+    if number > _BROUGHT_FIRST or prefecture not in _BROUGHT_IN:
         return None
-    return latest.number, last_day + timedelta(days=2 if number % 4 == 3 else 1), SLOTS[number % len(SLOTS)]
+    if (last_day - latest.ordered_at.date()).days > 21:
+        return None
+    return latest.number, last_day + timedelta(days=2 if number % 4 == 2 else 1), SLOTS[number % len(SLOTS)]
 
 
 def _in_charge(number: int, company: bool) -> str:

@@ -15,12 +15,12 @@ export const timeOf = (at) =>
 export function show(act) {
   const { kind, mark, so, text } = act.sends;
   for (const stop of stopsOf(act.sends)) {
-    if (kind === "delivered") bring(stop, act);
+    if (kind === "delivered" || kind === "left") bring(stop, act);
     else if (kind === "taken_back") bring(stop, null);
     else if (kind === "seen") remark(stop, mark, so === "1");
     else if (kind === "note") noted(stop, act.key, text);
     else if (kind === "photo") noted(stop, act.key, `${timeOf(act.at)} ${wordOf("[data-photo]")}`);
-    else if (kind === "absent") noted(stop, act.key, `${timeOf(act.at)} ${wordOf("[data-absent]")}`);
+    else if (kind === "absent") miss(stop, so === "1" ? act : null);
   }
 }
 
@@ -38,13 +38,28 @@ function bring(stop, act) {
   if (held) document.querySelector("#stops .stop:not([hidden]) [data-delivers]")?.focus({ preventScroll: true });
 }
 
-function count() {
-  const open = document.getElementById("stops").children.length;
-  const done = document.getElementById("stops-done").children.length;
+const LAST = 100_000; // behind all others
+
+/** Nobody was in: it comes once more, after all others. Without an act: somebody was in after all. */
+function miss(stop, act) {
+  const told = stop.querySelector("[data-absent-told]");
+  told.hidden = !act;
+  told.querySelector("[data-absent-at]").textContent = act ? timeOf(act.at) : "";
+  stop.querySelector("[data-absent]")?.setAttribute("aria-pressed", String(Boolean(act)));
+  if (!stop.dataset.place) return;
+  stop.dataset.place = (Number(stop.dataset.place) % LAST) + (act ? LAST : 0);
+  if (stop.closest("#stops")) bring(stop, null);
+}
+
+/** How many of those that are shown are to go, and are done. */
+export function count() {
+  const shown = (list) => document.querySelectorAll(`#${list} > .stop:not([hidden])`).length;
+  const [open, done] = [shown("stops"), shown("stops-done")];
+  document.querySelector("[data-all-count]").textContent = open + done;
   document.querySelector("[data-open-count]").textContent = open;
   document.querySelector("[data-done-count]").textContent = done;
   document.getElementById("done").hidden = done === 0;
-  document.getElementById("stops-none").hidden = open > 0;
+  document.getElementById("stops-none").hidden = open > 0 || Boolean(document.getElementById("narrow")?.value);
 }
 
 function remark(stop, mark, so) {

@@ -1,6 +1,8 @@
 // Sends what is kept, one after the other, in the order in which it was done. The server does each key once, so
 // whatever was not answered is simply sent again.
-import { all, drop, keep } from "./store.js";
+import { pictureOf, useKey } from "./sealing.js";
+import { actsOf, all, drop, keep } from "./store.js";
+import { words } from "./words.js";
 
 const AGAIN = [2_000, 5_000, 20_000];
 const PATIENCE = 15_000;
@@ -15,7 +17,7 @@ export function onNews(listener) {
 
 /** What whoever is signed in has done and is still kept. */
 export async function mine() {
-  return (await all()).filter((act) => act.staff === here().staff);
+  return (await actsOf(here().staff)).filter((act) => act.sends);
 }
 
 const unanswered = async () => (await mine()).filter((act) => !act.answer);
@@ -29,7 +31,7 @@ export async function put(act) {
 
 export async function report(state, more = {}) {
   const acts = await all();
-  const own = acts.filter((act) => act.staff === here().staff);
+  const own = await actsOf(here().staff);
   tell({
     state,
     waiting: own.filter((act) => !act.answer),
@@ -51,13 +53,15 @@ export async function send() {
 const apart = (work) => (navigator.locks ? navigator.locks.request("otokui-field", work) : work());
 
 async function drain() {
-  if (!(await unanswered()).length) return report("idle");
+  if (!(await actsOf(here().staff)).some((act) => !act.answer)) return report("idle");
   const pulse = await ask(here().pulse);
   if (pulse.status === 401) return report("signed-out");
   if (pulse.status !== 200) return later();
   failed = 0;
-  const { staff, token } = await pulse.json();
+  const { staff, token, seal } = await pulse.json();
   if (String(staff) !== here().staff) return location.reload();
+  useKey(seal);
+  await giveUp();
   let sent = 0;
   for (let waiting = await unanswered(); waiting.length; waiting = await unanswered()) {
     await report("sending");
@@ -70,6 +74,13 @@ async function drain() {
   }
   navigator.serviceWorker?.controller?.postMessage({ does: "read" });
   return report("idle", { sent });
+}
+
+/** What not even their own key opens (the installation has other secrets now) is told as lost. */
+async function giveUp() {
+  const lost = (await actsOf(here().staff)).filter((act) => !act.sends);
+  const answer = { state: "refused", text: words().lost };
+  for (const { key, staff, at, order } of lost) await keep({ key, staff, at, order, sends: {}, answer });
 }
 
 async function ask(address, options = {}) {
@@ -85,6 +96,8 @@ async function ask(address, options = {}) {
 async function post(act, token) {
   const form = new FormData();
   for (const [name, value] of Object.entries(act.sends)) form.append(name, value);
+  const picture = await pictureOf(act);
+  if (picture) form.append("photo", picture);
   const answer = await ask(here().acts, { method: "POST", body: form, headers: { "X-CSRFToken": token } });
   if (![200, 409, 413, 422].includes(answer.status)) return { status: answer.status };
   const said = await answer.json().catch(() => ({ state: "refused", text: "" }));

@@ -1,5 +1,5 @@
 // The three sections, narrowing the list, and when it was read.
-import { timeOf } from "./marks.js";
+import { count, timeOf } from "./marks.js";
 import { fill, words } from "./words.js";
 
 const OLD = 5 * 60 * 1000;
@@ -19,10 +19,30 @@ function plain(text) {
   return text.normalize("NFKC").toLowerCase().replace(/[\s-]/g, "").replace(/[ぁ-ゖ]/g, katakana);
 }
 
-function narrow(text) {
-  const wanted = plain(text);
-  for (const stop of document.querySelectorAll("#round .stop")) stop.hidden = !plain(stop.dataset.words).includes(wanted);
+const chosenArea = () => document.querySelector("[name=area]:checked")?.value ?? "";
+const KEPT = "otokui-field-area"; // the list is read anew every few minutes: whoever shares the round stays with their part
+
+function narrow() {
+  const wanted = plain(document.getElementById("narrow").value);
+  const area = chosenArea();
+  for (const stop of document.querySelectorAll("#round .stop")) {
+    stop.hidden = !plain(stop.dataset.words).includes(wanted) || Boolean(area && stop.dataset.area !== area);
+  }
   if (wanted) document.getElementById("done").open = true;
+  count();
+}
+
+function chooseArea() {
+  sessionStorage.setItem(KEPT, chosenArea());
+  narrow();
+}
+
+function chooseAgain() {
+  const kept = sessionStorage.getItem(KEPT);
+  const choice = kept && document.querySelector(`[name=area][value="${CSS.escape(kept)}"]`);
+  if (!choice) return;
+  choice.checked = true;
+  narrow();
 }
 
 /** When the list was read; without a connection it may have been overtaken. */
@@ -46,7 +66,9 @@ export function listenForSections(page) {
   tellWhen();
   for (const change of ["online", "offline"]) addEventListener(change, tellWhen);
   page.addEventListener("visibilitychange", refresh);
-  page.addEventListener("input", (event) => event.target.matches("[data-narrows]") && narrow(event.target.value));
+  page.addEventListener("input", (event) => event.target.matches("[data-narrows]") && narrow());
+  page.addEventListener("change", (event) => event.target.name === "area" && chooseArea());
+  chooseAgain();
   page.addEventListener("click", (event) => {
     const button = event.target.closest("[data-shows]");
     if (button) showSection(button.dataset.shows);

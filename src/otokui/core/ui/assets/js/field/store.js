@@ -1,5 +1,7 @@
 // What has been done and not yet been heard of, kept on the phone: IndexedDB, or the memory of the page where
-// the browser keeps nothing. An act belongs to the member of staff who did it.
+// the browser keeps nothing. An act belongs to the member of staff who did it, and is sealed for them.
+import { seal, unseal } from "./sealing.js";
+
 const NAME = "otokui-field";
 const KEPT_FOR = 7 * 24 * 3600 * 1000;
 const memory = new Map();
@@ -31,8 +33,9 @@ async function run(mode, work) {
 }
 
 export async function keep(act) {
-  if (!(await open())) memory.set(act.key, act);
-  else await run("readwrite", (acts) => acts.put(act));
+  if (!(await open())) return memory.set(act.key, act);
+  const sealed = await seal(act); // before the transaction, which would not wait for it
+  return run("readwrite", (acts) => acts.put(sealed));
 }
 
 export async function drop(key) {
@@ -40,12 +43,18 @@ export async function drop(key) {
   await run("readwrite", (acts) => acts.delete(key));
 }
 
-/** All acts in the order in which they were done; what nobody has come back for in a week is gone. */
+/** All acts as they are kept, in the order in which they were done; what nobody came back for in a week is gone. */
 export async function all() {
   const found = (await run("readonly", (acts) => acts.getAll())) ?? [...memory.values()];
   const old = found.filter((act) => Date.now() - Date.parse(act.at) > KEPT_FOR);
   for (const act of old) await drop(act.key);
   return found.filter((act) => !old.includes(act)).sort((one, other) => one.order - other.order);
+}
+
+/** Those of one member of staff. What cannot be read now is there without `sends`. */
+export async function actsOf(staff) {
+  const own = (await all()).filter((act) => act.staff === staff);
+  return Promise.all(own.map(async (act) => (await unseal(act)) ?? act));
 }
 
 export async function forget() {

@@ -8,10 +8,10 @@ import { fill, say, words } from "./words.js";
 let done = 0;
 
 /** Do something: keep it, show it. `again` is the act about which the server has asked. */
-export async function act(kind, fields, again = {}) {
+export async function act(kind, { photo, ...fields }, again = {}) {
   const at = again.at ?? new Date().toISOString();
   const key = newKey();
-  const made = { key, staff: document.body.dataset.staff, at, order: Date.now() + ++done / 1e4, sends: { ...fields, kind, at, key } };
+  const made = { key, staff: document.body.dataset.staff, at, order: Date.now() + ++done / 1e4, sends: { ...fields, kind, at, key }, photo };
   try {
     await put(made);
   } catch {
@@ -48,8 +48,9 @@ function onClick(event) {
   if (!stop || !button) return;
   const { delivery: order } = stop.dataset;
   if (button.matches("[data-delivers]")) act("delivered", { order });
+  else if (button.matches("[data-leaves]")) act("left", { order });
   else if (button.matches("[data-takes-back]")) act("taken_back", { order });
-  else if (button.matches("[data-absent]")) act("absent", about(stop));
+  else if (button.matches("[data-absent]")) act("absent", { ...about(stop), so: button.getAttribute("aria-pressed") === "true" ? "0" : "1" });
   else if (button.matches(".mark")) {
     const so = marksOf(stop).includes(button.dataset.mark) ? "0" : "1";
     act("seen", { ...about(stop), mark: button.dataset.mark, so });
