@@ -74,6 +74,7 @@ check: setup
 
 prove: setup $(VENV)/.stamp-data
 	@.ci/chromium
+	PYTHONHASHSEED=0 $(PYTEST) -m "hypothesis and not prove" --hypothesis-profile=long --timeout=0
 	PYTHONHASHSEED=0 $(PYTEST) -m prove --timeout=0 --hypothesis-seed=$(SEED) $(ARGS)
 
 # The peers lie apart: with pandas beside it, pyarrow loads it, and the product would not be measured as it runs.

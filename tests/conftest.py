@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-# A busy machine is no failure: what is measured is measured by `make bench`.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+import tests.examples  # noqa: F401 the profiles
+
 settings.load_profile("house")
 
 

@@ -21,6 +21,7 @@ from tests.analyse.ledger import (
     summary_of,
     write_ledger,
 )
+from tests.examples import examples
 
 AS_OF = ("--as-of", "2025-12-31")
 
@@ -383,7 +384,7 @@ BYTES = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(0.6), deadline=None, suppress_health_check=list(HealthCheck))
 @given(BYTES, st.booleans())
 def test_whatever_the_bytes_there_is_an_exit_code_and_no_exception(tmp_path: Path, data: bytes, headed: bool):
     path, out = tmp_path / "any.csv", tmp_path / "any-out"

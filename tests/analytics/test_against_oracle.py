@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from otokui.analytics.run import analyse_lines
 from otokui.analytics.settings import preset
 from tests.analytics.oracle import Line, judge
+from tests.examples import examples
 
 DAY = 1440
 AS_OF = 900
@@ -70,7 +71,7 @@ def as_table(lines: list[Line]) -> pa.Table:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 @given(shops(), st.sampled_from(("article", "book")))
 def test_the_product_agrees_with_the_definitions(lines, name):
     begin = date(1970, 1, 1)

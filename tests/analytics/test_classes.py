@@ -15,6 +15,7 @@ from otokui.analytics.parameters import GapPrior, Rhythm, RunParameters
 from otokui.analytics.schema import CLASSES, STATES
 from otokui.analytics.settings import Settings, Thresholds
 from tests.analytics.shop import analyse, by_customer, day, sale, states
+from tests.examples import examples
 
 BAR = 70_000  # A = 10,000
 FIRST = date(2024, 1, 1)
@@ -170,7 +171,7 @@ def test_seven_times_a_is_decided_in_whole_yen() -> None:
     assert parameters.bar == 23_336
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(
     n=st.integers(0, 5),
     s=st.integers(0, 400),
@@ -220,7 +221,7 @@ def parameters_with(thresholds: Thresholds) -> RunParameters:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(
     n=st.integers(0, 4),
     s=st.integers(0, 300),

@@ -16,6 +16,7 @@ from otokui.analytics.engine.reduce import reduce_customers, reduce_now_and_then
 from otokui.analytics.ledger import open_books, settle
 from otokui.analytics.settings import Settings
 from tests.analytics import real_data
+from tests.examples import examples
 
 NAMES = ["い", "あ", "z", "10", "9"]
 
@@ -53,14 +54,14 @@ def entries(draw: st.DrawFn) -> pl.DataFrame:
     return frame.sort("customer_id", "day") if draw(st.booleans()) else frame
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(entries=entries(), then=st.sampled_from([-1, 0, 30, 100]))
 def test_engines_agree_on_anything(entries: pl.DataFrame, then: int) -> None:
     assert _same(entries, then)
 
 
 @pytest.mark.parametrize("piece", [1, 3, 50])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(0.5), deadline=None)
 @given(entries=entries(), then=st.sampled_from([0, 30]))
 def test_pieces_are_put_together(piece: int, entries: pl.DataFrame, then: int) -> None:
     """However the entries are cut, also where they lie in several chunks of memory."""

@@ -18,6 +18,7 @@ from otokui.analytics.run import analyse_lines, states_of
 from otokui.analytics.settings import Settings, Thresholds
 from tests.analytics import real_data
 from tests.analytics.shop import day, sale, table
+from tests.examples import examples
 
 PEOPLE = [f"顧客{number}" for number in range(8)]
 GOODS = ["米", "茶", "豆", None]
@@ -106,7 +107,7 @@ def apply(rows: list[Row], edit: tuple[str, int, Any]) -> set[str]:
     return touched
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(0.4), deadline=None)
 @given(history=histories(), preset=st.sampled_from(["article", "book"]), window=st.sampled_from([None, 90]))
 def test_touched_customers_alone_equal_the_batch_of_everybody(history: Any, preset: Any, window: Any) -> None:
     opening, nights = history
@@ -140,7 +141,7 @@ def same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(0.4), deadline=None)
 @given(history=histories(), seed=st.integers(0, 1000))
 def test_the_order_of_the_rows_leaves_no_trace(history: Any, seed: int) -> None:
     rows, _ = history

@@ -17,6 +17,7 @@ from otokui.analytics.schema import PLACED
 from otokui.analytics.settings import Settings
 from tests.analytics import real_data
 from tests.analytics.shop import day, sale, table
+from tests.examples import examples
 
 NOW, THEN = day(60), day(30)
 WINDOW = Settings(rfm_window_days=40)
@@ -39,7 +40,7 @@ def shop_lines(draw: st.DrawFn) -> pl.DataFrame:
 TEXT: Any = table([sale("x", 0, 1)])["customer_id"].type
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(
     lines=shop_lines(),
     cuts=st.lists(st.integers(0, 40), max_size=5),

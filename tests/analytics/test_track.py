@@ -16,6 +16,7 @@ from otokui.analytics.settings import Settings, Thresholds
 from otokui.analytics.track import ABSENT, EPOCH, track
 from otokui.analytics.transitions import PLACES, places_of
 from tests.analytics.shop import day, sale, table
+from tests.examples import examples
 
 LAST = 600
 QUICK = Thresholds(toddler_days=20, best_days=60, factor=2, dormant_days=80, dead_days=150)
@@ -52,7 +53,7 @@ def cut_at(lines: Any, parameters: Any, on: Any) -> dict[str, int]:
     return dict(zip(states["customer_id"].to_pylist(), places.tolist(), strict=True))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(
     rows=st.lists(a_line(), min_size=1, max_size=30),
     ends=st.sets(st.integers(0, LAST), max_size=6),

@@ -55,6 +55,7 @@ from otokui.domain.purchases.models import Order, PurchaseSummary
 from otokui.domain.purchases.public import attach_to_order
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
 from tests.customers.test_write_customers import TANAKA, write
+from tests.examples import examples
 from tests.insights.cast import bought, buy, start_run
 from tests.purchases.test_races import at_once
 
@@ -299,7 +300,7 @@ def test_merged_and_unmerged_every_current_table_is_as_before(tmp_path, settings
     buy(bought(Customer.objects.get(code="0001").pk, "2026-01-01", 5000, order_id="first"))
     start_run(TODAY)
 
-    @hypothesis.settings(max_examples=6)
+    @hypothesis.settings(max_examples=examples(0.15))
     @example(one=all_of_it(1), other=all_of_it(2), third=True, code=Side.OTHER)
     @given(one=_holdings, other=_holdings, third=st.booleans(), code=st.sampled_from(list(Side)))
     def merge_and_unmerge(one, other, third, code):

@@ -19,6 +19,7 @@ from otokui.domain.purchases.public import (
     reassign_purchases,
 )
 from otokui.domain.purchases.types import OrderChange
+from tests.examples import examples
 from tests.insights.cast import (
     TODAY,
     assert_equal_to_batch,
@@ -127,7 +128,7 @@ def test_a_merge_is_told_as_such(shop):
 
 
 @settings(
-    max_examples=15,
+    max_examples=examples(0.2),
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],  # a failure is readable as it is; shrinking would take minutes

@@ -1,7 +1,8 @@
 """Who is let in where: every address × every role, asked over HTTP, with the rights of each in one table.
 
-An address of one customer or order is asked three times: a seller sees their own and those of the team;
-another team's do not exist for them. A new address needs a line in `MATRIX`; the last test says so.
+An address of one customer or order is asked three times by sellers: they see their own and those of the team;
+another team's do not exist for them. Everybody else asks for the other team's. A new address needs a line in
+`MATRIX`; the last test says so.
 """
 
 from collections.abc import Iterator
@@ -218,6 +219,7 @@ OPEN_TO_ALL = {"account_login", "account_logout", "mfa_authenticate", "health_li
 """No line of the matrix: whoever they are, they are let in; see tests/architecture/test_addresses."""
 
 LET_IN = {200, 204, 302, 409, 422}
+SELLERS = {"S", "s"}
 WHOSE = {"own": "0003", "team": "0002", "other": "0001"}
 """The three customers of whom an address is asked, for the seller of the east."""
 
@@ -328,7 +330,8 @@ def test_every_role_gets_what_the_table_says(clients, things):
         f"{address} as {letter or 'a stranger'}": f"{got}, not {wanted}"
         for each, whose, address in asked(things)
         for letter, client in clients.items()
-        if (got := answer_to(client, each, address)) != (wanted := right(each, letter, whose))
+        if (letter in SELLERS or whose in {"", "other"})
+        and (got := answer_to(client, each, address)) != (wanted := right(each, letter, whose))
     }
     assert wrong == {}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -76,7 +77,8 @@ def ask(pages: Pages, address: str, *, body: bytes = b"", kind: str = "", gzip: 
         await visitor.wait()
         return messages
 
-    head, *pieces = asyncio.run(visit())
+    with ThreadPoolExecutor(1) as thread:  # a browser of other tests may have a loop in this one
+        head, *pieces = thread.submit(asyncio.run, visit()).result()
     return head["status"], head["headers"], [piece.get("body", b"") for piece in pieces]
 
 

@@ -18,6 +18,7 @@ from otokui.domain.purchases.actions.derive_summaries import NEVER_CUT
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.models import Order, OrderLine, Product, PurchaseSummary
 from otokui.domain.purchases.types import LINES, OrderChange
+from tests.examples import examples
 from tests.purchases.cast import NOW, customer, lines
 from tests.purchases.shops import START, Books, doings, taken_off
 
@@ -142,7 +143,9 @@ BACK_TO_THE_FIRST_LINE = [
 @pytest.mark.django_db
 @pytest.mark.parametrize("few", [0, 100], ids=["as a file", "as a purchase"])
 @example(doings=BACK_TO_THE_FIRST_LINE)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(0.2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(doings=doings)
 def test_summaries_equal_a_run_over_all_lines_to_the_last_bit(few, doings):
     with patch.object(copying, "FEW", few), transaction.atomic():
