@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -15,7 +15,7 @@ from otokui.domain.desk.web.audiences.tokens import read, written
 from otokui.domain.insights.models import SavedList
 from otokui.domain.insights.public import audiences
 from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
-from otokui.domain.insights.types.audience import Audience, OneOf, Ranking, Trait
+from otokui.domain.insights.types.audience import Audience, Figure, OneOf, Ranking, Trait, Within
 from otokui.domain.purchases.models import Product
 from otokui.domain.purchases.types import Bought, Days
 
@@ -29,7 +29,8 @@ def names(response) -> list[str]:
 
 
 def sentences(response) -> list[str]:
-    return re.findall(r"data-condition><span>([^<]+)</span>", response.content.decode())
+    """In words, as whoever cannot see the marks hears them."""
+    return re.findall(r'class="sr-only">外す：? ?([^<]+)</span></a></li>', response.content.decode())
 
 
 def reader_of(name: str, role: str = "sales", team: Team | None = None) -> Client:
@@ -49,7 +50,7 @@ def test_a_condition_is_added_told_and_taken_away(reader, shop):
     assert names(page) == ["髙﨑 健"]
     assert sentences(page) == ["煎茶を2025/4/1〜2026/3/31に2回以上買った"]
     assert "sort=money" in address, "what narrowed the list before stays"
-    (without,) = re.findall(r'sentence" href="([^"]+)"', page.content.decode())
+    (without,) = re.findall(r'sentence-away" href="([^"]+)"', page.content.decode())
     assert len(names(reader.get(without.replace("&amp;", "&")))) == 6
 
 
@@ -60,6 +61,41 @@ def test_a_second_condition_may_be_an_or(reader, shop):
     either = reader.get(f"/customers/conditions/?{first}&kind=class&keys=best&or=0&add=1")["Location"]
     assert set(names(reader.get(either))) == {"髙﨑 健", "田中 太郎"}
     assert sentences(reader.get(either)) == ["煎茶を2025/4/1〜2026/3/31に2回以上買った または 顧客区分：優良"]
+
+
+EDITABLE = (
+    "kind=bought&product=煎茶 [TEA]&period=90&times=2&at_least=1,000&at_most=90000&channel=web",
+    "kind=bought&period=days&last=45",
+    "kind=not_bought&product=煎茶&period=dates&since=2025-04-01",
+    "kind=first_bought&channel=web",
+    "kind=class&keys=best&keys=trend&never=1",
+    "kind=tag&keys=米、茶",
+    "kind=in_charge&keys=",
+    "kind=net&least=1000&most=5000",
+    "kind=discount_share&least=30",
+    "kind=overdue&yes=0",
+    "kind=postal_code&text=100",
+    "kind=own.size&own=yes",
+)
+
+
+def test_every_condition_opens_as_it_was_typed_and_changes_where_it_stands(reader, shop):
+    customers.define_attribute(AttributeInput("size", "常連", AttributeKind.YES_NO))
+    start = reader.get("/customers/conditions/?kind=silent&least=1&add=1")["Location"].partition("?")[2]
+    for typed in EDITABLE:
+        for joined, place in (("", "1"), ("&or=0", "0.1")):
+            made = reader.get(f"/customers/conditions/?{start}&{typed}{joined}&add=1")["Location"]
+            at = f"/customers/conditions/?{made.partition('?')[2]}&place={place}"
+            form = reader.get(at).context["blanks"]
+            kind = typed.partition("&")[0].removeprefix("kind=")
+            again = [(blank.name, key) for blank in form for key in blank.chosen or [blank.value]]
+            sent = urlencode([*again, ("kind", kind), ("add", "1")])
+            assert reader.get(f"{at}&{sent}")["Location"] == made, typed
+    changed = reader.get(f"/customers/conditions/?{start}&place=0&kind=silent&least=20&add=1")["Location"]
+    (token,) = parse_qs(urlsplit(changed).query)["if"]
+    assert read(token) == Audience(conditions=(Within(what=Figure.SILENT, least=20),))
+    gone = reader.get(f"/customers/conditions/?{start}&place=7&kind=silent&least=20&add=1")
+    assert "この条件はもうありません" in gone.content.decode()
 
 
 def test_what_cannot_be_read_is_said_beside_it(reader, shop):

@@ -102,6 +102,7 @@ from otokui.domain.purchases.queries.named import (
     list_groups,
     list_shops,
     list_triggers,
+    product_code,
     product_names,
     shop_names,
 )
@@ -185,6 +186,7 @@ __all__ = [
     "of_seen_order",
     "people_of_run",
     "plan_delivery",
+    "product_code",
     "product_names",
     "product_states_to_arrow",
     "products_to_arrow",

@@ -1,7 +1,7 @@
 """Conditions about people as JSON and back, and what they may not say."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
@@ -84,7 +84,25 @@ def from_plain(plain: object) -> Audience:
 def without(audience: Audience, place: int) -> Audience:
     """The same but for the condition at this place."""
     kept = tuple(one for n, one in enumerate(audience.conditions) if n != place)
-    return Audience(conditions=kept, ranking=audience.ranking, limit=audience.limit)
+    return replace(audience, conditions=kept)
+
+
+def with_instead(audience: Audience, condition: Condition, place: int, part: int | None = None) -> Audience:
+    """The same with this condition at a place; `part`: as one of the several of which one must hold there.
+
+    `Refused` (bad_conditions) if nothing is there any more.
+    """
+    conditions = list(audience.conditions)
+    there = conditions[place] if place < len(conditions) else None
+    if part is None and there is not None:
+        conditions[place] = condition
+    elif part is not None and isinstance(there, AnyOf) and part < len(there.conditions):
+        several = list(there.conditions)
+        several[part] = condition
+        conditions[place] = AnyOf(conditions=tuple(several))
+    else:
+        raise Refused("This condition is no longer there.", code=_BAD)
+    return replace(audience, conditions=tuple(conditions))
 
 
 def uncut(audience: Audience) -> Audience:

@@ -10,6 +10,11 @@ def product_names(ids: Collection[int]) -> dict[int, str]:
     return dict(Product.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
+def product_code(product: int) -> str:
+    """The number of a product, "" if it is gone. One SQL query."""
+    return Product.objects.filter(pk=product).values_list("code", flat=True).first() or ""
+
+
 def category_names(ids: Collection[int]) -> dict[int, str]:
     """Names by id. One SQL query, none for no ids."""
     return dict(ProductCategory.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otokui.core.ui import figures
-from otokui.domain.accounts.public import list_staff
+from otokui.domain.accounts.public import list_staff, staff_names
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import list_attributes
 from otokui.domain.customers.types import AttributeKind, AttributeRecord
@@ -197,12 +197,20 @@ def _of_trait(what: Trait, typed: Typed) -> list[Blank]:
         return [Blank(name="keys", label=TRAITS[what], value=tag, error=typed.error("keys")), never]
     choices: Choices = fixed_choices(what)
     if what is Trait.IN_CHARGE:
-        choices = [("", _("nobody")), *((str(member.id), member.name) for member in list_staff())]
+        choices = _staff(typed.all("keys"))
     blank = Blank(
         name="keys", label=TRAITS[what], kind="checks", choices=choices, chosen=typed.all("keys"),
         error=typed.error("keys"), hint=_HINTS.get(what, ""),
     )  # fmt: skip
     return [blank, never]
+
+
+def _staff(chosen: Sequence[str]) -> Choices:
+    """Nobody, who works here, and who is chosen though they have left."""
+    here = [(str(member.id), member.name) for member in list_staff()]
+    left = {int(key) for key in chosen if key.isdecimal()} - {int(key) for key, _name in here}
+    names = staff_names(left) if left else {}
+    return [("", _("nobody")), *here, *((str(key), names.get(key, "?")) for key in sorted(left))]
 
 
 def _of_figure(what: Figure, typed: Typed, business: BusinessSettings) -> list[Blank]:

@@ -16,6 +16,7 @@ from otokui.domain.desk.queries.customer_list import count_list
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.desk.web.asked import asked_of, kept_of, linker, saved_of
 from otokui.domain.desk.web.audiences.blanks import Typed, blanks_of, kinds_of_conditions
+from otokui.domain.desk.web.audiences.filling import filled
 from otokui.domain.desk.web.audiences.names import names_in
 from otokui.domain.desk.web.audiences.reading import with_typed
 from otokui.domain.desk.web.audiences.sentences import told as in_words
@@ -27,20 +28,30 @@ from otokui.domain.purchases.public import list_product_choices
 
 @requires(Permission.CUSTOMERS_VIEW)
 def conditions(request: HttpRequest) -> HttpResponse:
-    """The form, fetched when it opens and again for each kind of condition; `add` leads to the new list."""
+    """The form, fetched when it opens and again for each kind of condition; `add` leads to the new list.
+
+    `place`: of the condition that is to be changed; without a kind the form is filled with what it says.
+    """
     asked = asked_of(request, saved_of(request))
     typed, problem = _typed(request), ""
-    kind = request.GET.get("kind", "")
+    kind, place = request.GET.get("kind", ""), request.GET.get("place", "")
+    if place and not kind:
+        found = filled(asked.audience, place, names_in(asked.audience), get_business())
+        kind, typed = found or ("", typed)
+        place = place if found else ""
     if request.GET.get("add"):
         try:
-            found = with_typed(asked.audience, kind, typed, get_business())
+            changed = with_typed(asked.audience, kind, typed, get_business())
         except Unreadable as wrong:
             typed.errors = dict(wrong.errors)
         except Refused as refused:
             problem = told(refused, _)
         else:
-            return _to_list(request, found)
-    context = _form(asked, kind or "bought", typed) | {"kept": kept_of(request.GET), "problem": problem}
+            return _to_list(request, changed)
+    context = _form(asked, kind or "bought", typed, place) | {
+        "kept": kept_of(request.GET),
+        "problem": problem,
+    }
     alone = "HX-Request" not in request.headers
     return render(request, "desk/narrow.html" if alone else "desk/narrow_form.html", context)
 
@@ -79,7 +90,7 @@ def _typed(request: HttpRequest) -> Typed:
     return Typed(request.GET.dict(), dict(request.GET.lists()))
 
 
-def _form(asked: ListQuery, kind: str, typed: Typed) -> dict[str, Any]:
+def _form(asked: ListQuery, kind: str, typed: Typed, place: str) -> dict[str, Any]:
     business = get_business()
     known = in_words(asked.audience, names_in(asked.audience), business)
     joins = [("", _("All of them hold"))]
@@ -88,6 +99,8 @@ def _form(asked: ListQuery, kind: str, typed: Typed) -> dict[str, Any]:
         "kinds": kinds_of_conditions(),
         "kind": kind,
         "blanks": blanks_of(kind, typed, business),
-        "joins": joins if known and kind != "cut" else [],
+        "joins": joins if known and kind != "cut" and not place else [],
+        "place": place,
+        "prefix": f"narrow-{place.replace('.', '-')}" if place else "narrow",
         "joined": typed.text("or"),
     }

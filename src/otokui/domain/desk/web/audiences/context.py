@@ -9,6 +9,7 @@ from otokui.domain.accounts.public import get_business, may
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.desk.web.asked import linker
+from otokui.domain.desk.web.audiences.filling import CUT, may_fill
 from otokui.domain.desk.web.audiences.names import names_in
 from otokui.domain.desk.web.audiences.sentences import told, told_cut
 from otokui.domain.desk.web.audiences.tokens import written
@@ -29,10 +30,15 @@ from otokui.domain.insights.types.saved_lists import SavedListView
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One condition in words, and the list without it."""
+    """One condition in words, and the list without it.
+
+    `parts`: (place, words) of those of which one must hold; "" instead of the place where no form has inputs
+    for all it says.
+    """
 
     words: str
     without: str
+    parts: tuple[tuple[str, str], ...]
 
 
 def conditions_context(request: HttpRequest, asked: ListQuery, saved: SavedListView | None) -> dict[str, Any]:
@@ -86,9 +92,13 @@ def _chips(request: HttpRequest, asked: ListQuery) -> list[Chip]:
         return link(**{"if": token}) if token else link(**{"if": None, "list": None, "sort": None})
 
     chips = [
-        Chip(one.words, leading_to(audiences.without(audience, one.place)))
+        Chip(
+            one.words,
+            leading_to(audiences.without(audience, one.place)),
+            tuple((place if may_fill(part) else "", words) for place, words, part in one.parts),
+        )
         for one in told(audience, names, get_business())
     ]
     if cut := told_cut(audience):
-        chips.append(Chip(cut, leading_to(audiences.uncut(audience))))
+        chips.append(Chip(cut, leading_to(audiences.uncut(audience)), ((CUT, cut),)))
     return chips

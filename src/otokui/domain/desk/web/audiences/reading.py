@@ -35,12 +35,14 @@ from otokui.domain.purchases.public import find_product_id
 from otokui.domain.purchases.types import Bought, Days, FirstBought
 
 _CHOSEN: Final = re.compile(r"(?P<name>.*?)\s*\[(?P<code>[^\]]+)\]\s*$")
+_PLACE: Final = re.compile(r"(?P<where>\d{1,3})(?:\.(?P<part>\d{1,3}))?")
 _MONEY: Final = (Figure.NET, Figure.AVERAGE)
 _HUNDREDTHS: Final = 100
 
 
 def with_typed(audience: Audience, kind: str, typed: Typed, business: BusinessSettings) -> Audience:
-    """The audience with what was typed added to it: all hold, or "or" with the condition at place `or`.
+    """The audience with what was typed added to it: all hold, or "or" with the condition at place `or`; or
+    instead of the condition at `place` (`filling.condition_at`).
 
     `Unreadable` with what is wrong by input; `Refused` for too many conditions.
     """
@@ -50,6 +52,10 @@ def with_typed(audience: Audience, kind: str, typed: Typed, business: BusinessSe
         found = replace(
             audience, limit=limit, ranking=Ranking(ranking) if ranking in set(Ranking) else Ranking.MONEY
         )
+    elif place := _PLACE.fullmatch(typed.text("place")):
+        part = None if place["part"] is None else int(place["part"])
+        condition = _condition(kind, typed, business)
+        found = audiences.with_instead(audience, condition, int(place["where"]), part)
     else:
         found = _joined(audience, _condition(kind, typed, business), typed.text("or"))
     return audiences.from_plain(audiences.to_plain(found))

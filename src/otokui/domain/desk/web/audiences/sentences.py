@@ -1,6 +1,6 @@
 """Conditions in words, as a shop person would say them: コーヒー豆を過去90日に2回以上買った."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,16 +40,24 @@ _MONEY = (Figure.NET, Figure.AVERAGE)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One condition in words; `place` is where it stands in the audience."""
+    """One condition in words; `place` is where it stands in the audience.
+
+    `parts`: (place, words, condition) of those of which one must hold, or of the only one
+    (`filling.condition_at`).
+    """
 
     place: int
     words: str
+    parts: tuple[tuple[str, str, Condition], ...] = ()
 
 
 def told(audience: Audience, names: Names, business: BusinessSettings) -> list[Told]:
     """Every condition in its order."""
     teller = _Teller(names, business)
-    return [Told(place, teller.say(one)) for place, one in enumerate(audience.conditions)]
+    return [
+        Told(place, teller.say(one), tuple(teller.parts(place, one)))
+        for place, one in enumerate(audience.conditions)
+    ]
 
 
 def told_cut(audience: Audience) -> str:
@@ -64,6 +72,13 @@ def told_cut(audience: Audience) -> str:
 class _Teller:
     names: Names
     business: BusinessSettings
+
+    def parts(self, place: int, condition: Condition | AnyOf) -> Iterator[tuple[str, str, Condition]]:
+        if isinstance(condition, AnyOf):
+            for part, one in enumerate(condition.conditions):
+                yield f"{place}.{part}", self.say(one), one
+        else:
+            yield str(place), self.say(condition), condition
 
     def say(self, condition: Condition | AnyOf) -> str:
         match condition:

@@ -296,7 +296,7 @@ def _own_field(definition: AttributeRecord) -> Field:
                 name="value",
                 label=definition.label,
                 kind="select" if definition.kind in _CHOSEN else "text",
-                value=_as_text(definition),
+                value=own_text(definition),
                 choices=own_choices(definition),
                 hint=gettext_lazy("1975/4/14 or S50.4.14") if definition.kind is AttributeKind.DATE else "",
             ),
@@ -309,7 +309,7 @@ def _own_field(definition: AttributeRecord) -> Field:
         names=(name,),
         blanks=blanks,
         read=lambda typed, _known, _sight: {name: read_own(definition, typed.get("value", "").strip())},
-        show=lambda known: _as_text(definition),
+        show=lambda known: own_text(definition),
     )
 
 
@@ -323,7 +323,8 @@ def own_choices(definition: AttributeRecord) -> tuple[tuple[str, Text], ...]:
     return (unknown, *((option, option) for option in definition.options)) if definition.options else ()
 
 
-def _as_text(definition: AttributeRecord) -> str:
+def own_text(definition: AttributeRecord) -> str:
+    """Its value as it is typed or chosen."""
     value = definition.value
     if definition.kind is AttributeKind.YES_NO:
         return "" if value is None else "yes" if value else "no"
