@@ -175,6 +175,7 @@ def _page(request: HttpRequest, view: str, made: Made) -> HttpResponse:
     context: dict[str, Any] = {"page": page, "tabs": TABS, "view": view}
     context["classes_shown"] = HIGHEST_FIRST
     context["may_import"] = may(request.user, Permission.IMPORTS_RUN)
+    context["may_see_jobs"] = may(request.user, Permission.JOBS_VIEW)
     if page.run is not None:
         context["average"] = divide_half_up(page.run.average[0], page.run.average[1] or 1)
     if page.survey is not None and page.survey.figures["first_day"]:

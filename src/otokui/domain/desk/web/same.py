@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import may, requires, sight_of, staff_names
-from otokui.domain.accounts.types import Permission
+from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import (
     answer_pair,
     count_pairs,
@@ -29,6 +29,7 @@ from otokui.domain.customers.public import (
     of_seen_customer,
     plan_merge,
     search_customers,
+    seen_among,
     survivor_of,
     tell_plan,
     unmerge_customers,
@@ -95,7 +96,8 @@ def customer_merge(request: HttpRequest, customer_id: int, other_id: int) -> Htt
             raise
         messages.info(request, _("Merged already: this is the record that was kept."))
         return redirect("customer", survivor_of(customer_id) or survivor_of(other_id))
-    return render(request, "desk/customer_merge.html", _side_by_side(plan) | _whence(request))
+    context = _side_by_side(plan, sight_of(request.user)) | _whence(request)
+    return render(request, "desk/customer_merge.html", context)
 
 
 @requires(Permission.CUSTOMERS_MERGE)
@@ -168,11 +170,11 @@ def pair_address(one_id: int, other_id: int) -> str:
     return f"{reverse('customer_merge', args=[one_id, other_id])}?from=queue"
 
 
-def _side_by_side(plan: MergePlan) -> dict[str, Any]:
+def _side_by_side(plan: MergePlan, sight: Sight) -> dict[str, Any]:
     pair = find_pair(plan.survivor_id, plan.other_id)
     asks_own = any(field.name.startswith("attributes.") for field in plan.fields)
     own = {field.key: field.label for field in list_own_fields()} if asks_own else {}
-    names = _names(plan)
+    names = _names(plan, sight)
     held = [(table_label(each.table, each.label), each) for each in tell_plan(plan)]
     moving = sum(each.moving for _label, each in held)
     return {
@@ -197,15 +199,17 @@ def _side_by_side(plan: MergePlan) -> dict[str, Any]:
     }
 
 
-def _names(plan: MergePlan) -> dict[str, dict[int, str]]:
+def _names(plan: MergePlan, sight: Sight) -> dict[str, dict[int, str]]:
     values = {
         field.name: {*field.of_survivor, *field.of_other} - {None}
         for field in plan.fields
         if field.name in ("in_charge", "referred_by")
     }
+    referrers = values.get("referred_by", set())
     return {
         "in_charge": staff_names(values.get("in_charge", ())),
-        "referred_by": customer_names(values.get("referred_by", ())),
+        "referred_by": dict.fromkeys(referrers, _("A customer a colleague is in charge of"))
+        | customer_names(seen_among(referrers, sight)),
     }
 
 

@@ -112,7 +112,11 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_safe
 def running(request: HttpRequest) -> HttpResponse:
     """How far the judging under new rules is; asked every two seconds while it runs."""
-    return render(request, "insights/running.html", {"work": _work(), "asked": True})
+    return render(request, "insights/running.html", _working(request) | {"asked": True})
+
+
+def _working(request: HttpRequest) -> dict[str, Any]:
+    return {"work": _work(), "may_see_jobs": may(request.user, Permission.JOBS_VIEW)}
 
 
 def _work() -> JobView | None:
@@ -154,7 +158,7 @@ def _page(
         "groups": list_categories(limit=12),
         "may_save": may(request.user, Permission.RULES_CHANGE),
         "history": _history(versions, names),
-        "work": _work(),
+        **_working(request),
     }
     return render(request, "insights/rules.html", context, status=status)
 
