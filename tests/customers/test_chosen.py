@@ -1,13 +1,14 @@
 """Lists of those whom upper rooms chose: the same page whichever way leads to it."""
 
+import json
 import random
 
 import pytest
 
 from otokui.domain.customers.models import Customer
-from otokui.domain.customers.queries.chosen import Reach, walk_chosen
-from otokui.domain.customers.queries.listing import walk_customers
-from otokui.domain.customers.types import CustomerFilter
+from otokui.domain.customers.queries.chosen import Reach, gather, walk_chosen
+from otokui.domain.customers.queries.listing import count_customers, walk_customers
+from otokui.domain.customers.types import Crowd, CustomerFilter
 from tests.customers.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,21 @@ def test_more_than_it_is_good_for_are_left_to_others(people):
     assert walk_chosen(records, [some(ids[:12])], mark=(), backwards=False, limit=4, reach=SHORT) is not None
     within = CustomerFilter(within=some(ids[:13]), row="ア")
     assert [place.customer_id for place in walk_customers(within, limit=20)] == ids[:13]
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_page_is_the_same_whether_they_were_read_or_are_a_crowd(people, backwards):
+    ids = [customer_id for _key, customer_id in people[::3]]
+    read = gather([some(ids), some(ids[:9])])
+    assert (read.size, sorted(json.loads(f"[{read.ids[1:-1]}]"))) == (9, sorted(ids[:9]))
+    assert count_customers(CustomerFilter(chosen=(read,))).value == 9
+    pages = [
+        walk_customers(CustomerFilter(chosen=chosen, row="ア"), backwards=backwards, limit=4)
+        for chosen in [(some(ids[:9]),), (read,), (Crowd(some(ids[:9])),), (some(ids[:9]), Crowd(some(ids)))]
+    ]
+    assert pages[0]
+    assert pages == [pages[0]] * 4
+    assert gather([Customer.objects.none().values("pk")]).size == 0
 
 
 def test_all_conditions_hold_and_nobody_is_no_mistake(people):

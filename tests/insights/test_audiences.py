@@ -10,7 +10,7 @@ from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.models import Consent, Customer, Household
-from otokui.domain.customers.types import ContactWay
+from otokui.domain.customers.types import ContactWay, Handful
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
 from otokui.domain.insights.public import audience_ids, audiences
@@ -41,8 +41,8 @@ def who(*conditions, sight=EVERYBODY, **more) -> set[str]:
     audience = Audience(conditions=conditions, **more)
     assert audiences.from_plain(audiences.to_plain(audience)) == audience
     ids = audience_ids(audience, as_of=TODAY, sight=sight)
-    found = list(Customer.objects.filter(pk__in=ids).values_list("code", flat=True))
-    assert len(list(ids)) == len(found), "each once"
+    found = list(Customer.objects.filter(pk__in=customers.these(ids)).values_list("code", flat=True))
+    assert (ids.size if isinstance(ids, Handful) else ids.count()) == len(found), "each once"
     return set(found)
 
 

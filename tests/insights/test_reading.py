@@ -7,8 +7,8 @@ import pytest
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import EVERYBODY
-from otokui.domain.customers.public import why_not_contact
-from otokui.domain.customers.types import ContactWay, Purpose, PurposeKind
+from otokui.domain.customers.public import gather, why_not_contact
+from otokui.domain.customers.types import ContactWay, Crowd, Purpose, PurposeKind
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.public import (
     class_as_of,
@@ -17,6 +17,7 @@ from otokui.domain.insights.public import (
     find_explanation,
     ids_of_buyers,
     ids_where,
+    list_buyers,
     list_changes,
     list_changes_since,
     list_due_products,
@@ -52,6 +53,28 @@ def test_an_explanation_says_why_and_what_comes_next(shop):
     assert rice.usual_quantity == 2000
     assert (told.rfm.r, told.rfm.f, told.rfm.m, told.rfm.top) == (3, 5, 5, False)
     assert told.run.parameters_key
+
+
+@pytest.mark.parametrize("by", ["net", "last_on"])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_page_of_buyers_is_the_same_whether_they_were_read_or_are_a_crowd(shop, by, backwards):
+    chosen = ids_where(StandingFilter(states=("active", "dormant")))
+    one = list_buyers(StandingFilter(), sight=EVERYBODY, by=by, limit=9)[1]
+    for mark in (None, (getattr(one, by), one.customer_id)):
+        pages = [
+            list_buyers(
+                StandingFilter(),
+                sight=EVERYBODY,
+                by=by,
+                mark=mark,
+                backwards=backwards,
+                within=within,
+                limit=1,
+            )
+            for within in (chosen, gather([chosen]), Crowd(chosen))
+        ]
+        assert pages == [pages[0]] * 3
+        assert pages[0] or mark
 
 
 def test_an_explanation_says_what_would_move_up(shop):

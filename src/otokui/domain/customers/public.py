@@ -61,6 +61,7 @@ from otokui.domain.customers.queries.alike import Alike, find_alike
 from otokui.domain.customers.queries.attachments import get_attachment, list_attachments, search_attachments
 from otokui.domain.customers.queries.bulk_changes import count_unchanged, find_bulk_change, list_bulk_changes
 from otokui.domain.customers.queries.called import ids_called
+from otokui.domain.customers.queries.chosen import gather, is_chosen, these
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
@@ -195,6 +196,7 @@ __all__ = [
     "foresee_undo",
     "forget_household",
     "forget_preference",
+    "gather",
     "get_agenda",
     "get_attachment",
     "get_completeness",
@@ -218,6 +220,7 @@ __all__ = [
     "ids_with_reason",
     "in_sight",
     "input_of",
+    "is_chosen",
     "is_quiet_hour",
     "is_restorable",
     "keep_customers",
@@ -289,6 +292,7 @@ __all__ = [
     "survivor_of",
     "take_contact_back",
     "tell_plan",
+    "these",
     "towns_of",
     "undo_bulk_change",
     "undo_part",

@@ -8,9 +8,11 @@ from otokui.domain.accounts.types import BusinessSettings, Sight
 from otokui.domain.customers.types import (
     AttributeValue,
     Count,
+    Crowd,
     CustomerLine,
     CustomerRecord,
     FollowUpRecord,
+    Handful,
     TimelineEntry,
 )
 from otokui.domain.insights.types import (
@@ -40,6 +42,7 @@ class ListQuery:
     `before`: the page before it. `run`: people of an import run, of them those it brought or changed.
     `audience`: conditions about people, those of the saved list `saved` unless they have been changed,
     `meant`: these as a sub-query, `standing`: what is asked of standings as one; put together once a page.
+    `among`: whoever fulfils all that is not asked of records, read or known to be a crowd (`gathered`).
     `sight`: whose list it is. `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of
     the shop's own fields.
     """
@@ -62,6 +65,7 @@ class ListQuery:
     saved: str = ""
     meant: Any = field(default=None, compare=False)
     standing: Any = field(default=None, compare=False)
+    among: Handful | Crowd | None = field(default=None, compare=False)
     sort: str = ""
     cursor: str = ""
     before: str = ""
@@ -80,6 +84,11 @@ class ListQuery:
     def names_narrow(self) -> bool:
         """Whether something is asked of the customers' records."""
         return bool(self.text or self._of_record)
+
+    @property
+    def asks_records(self) -> bool:
+        """The same, but for what `among` knows already."""
+        return bool(self.text or self.letter or self.kana or self.tag or self.own)
 
     @property
     def _of_record(self) -> bool:

@@ -12,12 +12,12 @@ from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.core.kernel.text import index_range, kana_range, search_query, search_words
 from otokui.domain.customers.models import Address, Customer
 from otokui.domain.customers.models.customer import PRESENT
-from otokui.domain.customers.queries.chosen import walk_chosen
+from otokui.domain.customers.queries.chosen import MOST_GATHERED, is_chosen, these, walk_chosen
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.sight import in_sight
-from otokui.domain.customers.types import Count, CustomerFilter, CustomerPage, Place
+from otokui.domain.customers.types import Count, Crowd, CustomerFilter, CustomerPage, Handful, Place
 
-EXACT_COUNT_LIMIT = 10_000
+EXACT_COUNT_LIMIT = MOST_GATHERED
 _DOUBT = 0.02
 """What the planner's knowledge of whole tables may be wrong by, of all customers."""
 
@@ -26,7 +26,7 @@ def filtered(wanted: CustomerFilter) -> QuerySet[Customer]:
     """The customers for which all conditions hold, in no order."""
     found = _by_records(wanted)
     for chosen in _chosen(wanted):
-        found = found.filter(pk__in=chosen)
+        found = found.filter(pk__in=these(chosen))
     return found
 
 
@@ -100,7 +100,13 @@ def walk_customers(
     chosen = _chosen(wanted)
     rows = None
     try:
-        if chosen and not wanted.text and all(isinstance(ids, QuerySet) for ids in chosen):
+        known = not any(isinstance(ids, Crowd) for ids in chosen)
+        if (
+            chosen
+            and not wanted.text
+            and known
+            and all(isinstance(ids, QuerySet | Handful) for ids in chosen)
+        ):
             records = _by_records(wanted).values("sort_key", "id")
             rows = walk_chosen(records, chosen, mark=mark, backwards=backwards, limit=limit)
         if rows is None:
@@ -113,17 +119,26 @@ def walk_customers(
 def _walk(
     wanted: CustomerFilter, mark: tuple[str | int, ...], backwards: bool, limit: int
 ) -> list[tuple[str, int]]:
-    found = filtered(wanted).values("sort_key", "id")
+    narrowed, crowds = _by_records(wanted), []
+    for ids in _chosen(wanted):
+        if isinstance(ids, Crowd) and not wanted.text:
+            crowds.append(ids.ids)
+        else:
+            narrowed = narrowed.filter(pk__in=these(ids))
+    found = narrowed.values("sort_key", "id")
     if wanted.text:
         found = found[: EXACT_COUNT_LIMIT + 1]
     inner, parameters = found.query.sql_with_params()
     beyond, order = ("<", "DESC") if backwards else (">", "ASC")
-    where = f"WHERE (sort_key, id) {beyond} (%s, %s)" if mark else ""
+    conditions = [is_chosen("found.id", crowd) for crowd in crowds]
+    if mark:
+        conditions.append((f"(sort_key, id) {beyond} (%s, %s)", mark))
+    where = " WHERE " + " AND ".join(condition for condition, _values in conditions) if conditions else ""
     with connection.cursor() as sql:
         sql.execute(
-            f"SELECT sort_key, id FROM ({inner}) found {where}"
+            f"SELECT sort_key, id FROM ({inner}) found{where}"
             f" ORDER BY sort_key {order}, id {order} LIMIT {int(limit)}",
-            (*parameters, *mark),
+            (*parameters, *(value for _condition, values in conditions for value in values)),
         )
         rows: list[tuple[str, int]] = sql.fetchall()
     return rows
@@ -138,6 +153,12 @@ def list_customer_ids(wanted: CustomerFilter, *, after_id: int = 0, limit: int =
 def count_customers(wanted: CustomerFilter) -> Count:
     """Exact up to 10,000, beyond that the planner's estimate. At most 2 queries, 4 with `without` alone."""
     others = wanted.without
+    if wanted == CustomerFilter(chosen=wanted.chosen) and len(wanted.chosen) == 1:
+        match wanted.chosen[0]:
+            case Handful(size=size):
+                return Count(size, is_estimate=False)
+            case Crowd(ids=ids):
+                return Count(max(EXACT_COUNT_LIMIT, estimate_ids(ids)), is_estimate=True)
     if isinstance(others, QuerySet) and replace(wanted, without=None) == CustomerFilter():
         everybody = estimate_ids(Customer.objects.filter(PRESENT).values("pk"))
         left = everybody - estimate_ids(others)

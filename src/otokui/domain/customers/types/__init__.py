@@ -15,7 +15,7 @@ from otokui.domain.customers.types.edits import (
     HistoryPage,
     Point,
 )
-from otokui.domain.customers.types.filters import CustomerFilter
+from otokui.domain.customers.types.filters import Crowd, CustomerFilter, Handful
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.holding import Holder
 from otokui.domain.customers.types.identity import Judgement, Pair, PairAnswer, PairPage, Sign
@@ -130,6 +130,7 @@ __all__ = [
     "ContactPersonRecord",
     "ContactWay",
     "Count",
+    "Crowd",
     "CustomerDetail",
     "CustomerFile",
     "CustomerFilter",
@@ -152,6 +153,7 @@ __all__ = [
     "Flawed",
     "FollowUpRecord",
     "FoundNote",
+    "Handful",
     "Held",
     "HeldRow",
     "HistoryEntry",

@@ -16,7 +16,7 @@ from otokui.domain.customers.public import (
     search_customers,
 )
 from otokui.domain.customers.types import Count, CustomerLine
-from otokui.domain.desk.queries.list_order import listed, narrowed, with_meaning
+from otokui.domain.desk.queries.list_order import gathered, listed, narrowed, with_meaning
 from otokui.domain.desk.queries.shares import count_everybody, known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
 from otokui.domain.insights.public import get_standings, next_days
@@ -46,7 +46,7 @@ def customer_list(asked: ListQuery, *, now: datetime, with_discounts: bool = Fal
             shares=shares,
             today=today,
         )
-    asked = with_meaning(asked, today)
+    asked = gathered(with_meaning(asked, today))
     page = listed(asked, today, limit=SIZE)
     return ListPage(
         asked=asked,
@@ -65,10 +65,10 @@ def customer_list(asked: ListQuery, *, now: datetime, with_discounts: bool = Fal
 
 
 def count_list(asked: ListQuery, *, now: datetime) -> Count:
-    """How many customers all conditions leave. At most 4 SQL queries, and those of the conditions."""
+    """How many customers all conditions leave. At most 5 SQL queries, and those of the conditions."""
     business = get_business()
     today = business_day(now, zone=business.zone, day_start_minutes=business.day_start_minutes)
-    return _count(with_meaning(asked, today), known_shares(asked.sight))
+    return _count(gathered(with_meaning(asked, today)), known_shares(asked.sight))
 
 
 def ids_of_list(asked: ListQuery, *, now: datetime) -> "QuerySet[Any, Any]":
@@ -80,6 +80,8 @@ def ids_of_list(asked: ListQuery, *, now: datetime) -> "QuerySet[Any, Any]":
 
 def _count(asked: ListQuery, shares: Shares | None) -> Count:
     """How many there are: from the shares where they tell it, else counted."""
+    if asked.among is not None:
+        return count_customers(narrowed(asked))
     limited = asked.sight.is_limited and (shares is None or asked.of_counted)
     if limited or asked.names_narrow or (asked.customer_class == "prospect" and shares is None):
         return count_customers(narrowed(asked))

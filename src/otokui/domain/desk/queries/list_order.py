@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
-from otokui.domain.customers.public import customer_ids, walk_customers
-from otokui.domain.customers.types import CustomerFilter, Place
+from otokui.domain.accounts.types import EVERYBODY
+from otokui.domain.customers.public import customer_ids, gather, visible, walk_customers
+from otokui.domain.customers.types import CustomerFilter, Handful, Place
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.insights.public import audience_ids, ids_of_buyers, ids_where, list_buyers
 from otokui.domain.insights.types import StandingFilter, StandingView
@@ -41,11 +42,11 @@ class _Walk:
         column, kind = _COLUMNS[self.asked.sort], _TYPES[self.asked.sort]
         found = list_buyers(
             condition_of(self.asked, self.today) or StandingFilter(),
-            sight=self.asked.sight,
+            sight=EVERYBODY if self.asked.among else self.asked.sight,
             by=column,
             mark=_value_and_id(decode_cursor(mark, kind, int)) if mark else None,
             backwards=bool(self.asked.before),
-            within=customer_ids(_of_names(self.asked)) if self.asked.names_narrow else None,
+            within=_within(self.asked),
             limit=limit,
         )
         self.standings.update((standing.customer_id, standing) for standing in found)
@@ -69,6 +70,32 @@ def with_meaning(asked: ListQuery, today: date) -> ListQuery:
         asked = replace(asked, meant=audience_ids(asked.audience, as_of=today, sight=asked.sight))
     condition = condition_of(asked, today)
     return asked if condition is None else replace(asked, standing=ids_where(condition))
+
+
+def gathered(asked: ListQuery) -> ListQuery:
+    """The same with those who are meant read once, for the page and the count alike. At most 2 SQL queries.
+
+    None where one walk finds the page: nobody is meant by conditions, and no sight leaves only a few.
+    """
+    chosen = [asked.meant] if asked.meant is not None else []
+    if asked.sight.is_limited and not chosen:
+        seen = gather([visible(asked.sight)])
+        chosen = [seen] if isinstance(seen, Handful) else []
+    if not chosen:
+        return asked
+    if asked.standing is not None and asked.customer_class != "prospect":
+        chosen.append(asked.standing)
+    if asked.run:
+        chosen.append(people_of_run(asked.run, asked.touched))
+    known = chosen[0] if len(chosen) == 1 and isinstance(chosen[0], Handful) else None
+    return replace(asked, among=known or gather(chosen))
+
+
+def _within(asked: ListQuery) -> Any:
+    """Those among whom buyers are looked for; None for all."""
+    if asked.among is not None and not asked.asks_records:
+        return asked.among
+    return customer_ids(_of_names(asked)) if asked.names_narrow or asked.among else None
 
 
 def listed(asked: ListQuery, today: date, *, limit: int) -> Listed:
@@ -108,16 +135,21 @@ def condition_of(asked: ListQuery, today: date) -> StandingFilter | None:
 
 
 def _of_names(asked: ListQuery, **more: Any) -> CustomerFilter:
-    of_run = people_of_run(asked.run, asked.touched) if asked.run else None
+    of_records: dict[str, Any] = {
+        "text": asked.text,
+        "row": asked.letter,
+        "kana": asked.kana,
+        "tags": (asked.tag,) if asked.tag else (),
+        "attributes": asked.own,
+    }
+    if asked.among is not None:
+        more.pop("within", None)
+        return CustomerFilter(chosen=(asked.among,), **of_records, **more)
     return CustomerFilter(
-        text=asked.text,
-        row=asked.letter,
-        kana=asked.kana,
-        tags=(asked.tag,) if asked.tag else (),
-        attributes=asked.own,
-        also_within=of_run,
+        also_within=people_of_run(asked.run, asked.touched) if asked.run else None,
         chosen=() if asked.meant is None else (asked.meant,),
         sight=asked.sight,
+        **of_records,
         **more,
     )
 

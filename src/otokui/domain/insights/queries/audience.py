@@ -14,7 +14,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import (
     customer_ids,
-    first_by_reading,
     ids_complaining,
     ids_having,
     ids_living_at,
@@ -23,8 +22,9 @@ from otokui.domain.customers.public import (
     ids_with_reason,
     visible,
 )
-from otokui.domain.customers.types import CustomerFilter
+from otokui.domain.customers.types import CustomerFilter, Handful
 from otokui.domain.insights.models import Standing
+from otokui.domain.insights.queries.first import first_of
 from otokui.domain.insights.queries.marked import ids_behind
 from otokui.domain.insights.queries.runs import Judge, find_current_judge
 from otokui.domain.insights.queries.standings import where
@@ -40,7 +40,6 @@ from otokui.domain.insights.types.audience import (
     Mark,
     OneOf,
     Own,
-    Ranking,
     Says,
     Trait,
     Within,
@@ -60,24 +59,27 @@ _BUYERS: Final = Q(orders__gt=0)
 
 @dataclass(slots=True)
 class _Parts:
-    """What all have to fulfil: one condition on standings, sub-queries to be in and to be out of."""
+    """What all have to fulfil: what standings say and what not, sub-queries to be in and to be out of."""
 
     standing: Q = field(default_factory=Q)
+    never: list[Q] = field(default_factory=list)
     inside: list[Ids] = field(default_factory=list)
     outside: list[Ids] = field(default_factory=list)
 
 
-def audience_ids(audience: Audience, *, as_of: date, sight: Sight) -> Ids:
+def audience_ids(audience: Audience, *, as_of: date, sight: Sight) -> Ids | Handful:
     """Sub-query of the ids of the customers meant, each once; nobody out of sight.
 
-    One short SQL query now, two for bands of order value; the answer is for `id__in` and for `count_ids`.
+    One short SQL query now, two for bands of order value. The first so many may be found out now, by at most
+    2 more. `customers.these` makes the answer fit for `id__in`.
     """
     parts, judge = _Parts(), _judge_for(audience)
     for condition in audience.conditions:
         _take(parts, condition, as_of, judge, sight)
     if sight.is_limited:
         parts.inside.append(visible(sight))
-    return _first(_put_together(parts), audience)
+    everybody = _put_together(parts)
+    return everybody if audience.limit is None else first_of(everybody, audience.ranking, audience.limit)
 
 
 def _judge_for(audience: Audience) -> Judge | None:
@@ -92,32 +94,38 @@ def _judge_for(audience: Audience) -> Judge | None:
     return find_current_judge() if needed else None
 
 
-def _first(ids: Ids, audience: Audience) -> Ids:
-    if audience.limit is None:
-        return ids
-    if audience.ranking is Ranking.READING:
-        return first_by_reading(ids, audience.limit)
-    column = "net" if audience.ranking is Ranking.MONEY else "last_on"
-    buyers = Standing.objects.filter(_BUYERS, customer_id__in=ids)
-    return buyers.order_by(f"-{column}", "-customer_id").values("customer_id")[: audience.limit]
-
-
 def _take(
     parts: _Parts, condition: Condition | AnyOf, as_of: date, judge: Judge | None, sight: Sight
 ) -> None:
     if isinstance(condition, AnyOf):
-        parts.inside.append(_any(condition, as_of, judge, sight))
+        of_standing = _any_standing(condition, as_of, judge)
+        if of_standing is None:
+            parts.inside.append(_any(condition, as_of, judge, sight))
+        else:
+            parts.standing &= of_standing
         return
     if isinstance(condition, OneOf) and condition.never and "prospect" in condition.keys:
         others = tuple(key for key in KEYS[Trait.CLASS] if key not in condition.keys)
         condition = OneOf(what=Trait.CLASS, keys=others)
     asked = _of_standing(condition, as_of, judge)
-    if asked is not None and not _is_negative(condition):
-        parts.standing &= asked
-    else:
-        ids = Standing.objects.filter(asked).values("customer_id") if asked is not None else None
-        ids = _elsewhere(condition, as_of, sight) if ids is None else ids
+    if asked is None:
+        ids = _elsewhere(condition, as_of, sight)
         (parts.outside if _is_negative(condition) else parts.inside).append(ids)
+    elif _is_negative(condition):
+        parts.never.append(asked)
+    else:
+        parts.standing &= asked
+
+
+def _any_standing(several: AnyOf, as_of: date, judge: Judge | None) -> Q | None:
+    """The same as one condition on standings; None if something else is asked too."""
+    either = Q()
+    for condition in several.conditions:
+        asked = None if _is_negative(condition) else _of_standing(condition, as_of, judge)
+        if asked is None:
+            return None
+        either |= asked
+    return either
 
 
 def _any(several: AnyOf, as_of: date, judge: Judge | None, sight: Sight) -> Ids:
@@ -133,9 +141,13 @@ def _any(several: AnyOf, as_of: date, judge: Judge | None, sight: Sight) -> Ids:
 
 
 def _put_together(parts: _Parts) -> Ids:
-    chosen = list(parts.inside)
+    chosen, outside = list(parts.inside), list(parts.outside)
     if parts.standing:
-        chosen.insert(0, Standing.objects.filter(parts.standing).values("customer_id"))
+        # Who has a standing is asked on the same row what it must not say.
+        asked = Standing.objects.filter(parts.standing, *(~never for never in parts.never))
+        chosen.insert(0, asked.values("customer_id"))
+    else:
+        outside += [Standing.objects.filter(never).values("customer_id") for never in parts.never]
     if not chosen:
         chosen.append(customer_ids(CustomerFilter()))
     # Rows that are made one of several can only be looked into, not narrowed.
@@ -146,7 +158,7 @@ def _put_together(parts: _Parts) -> Ids:
     (column,) = first.query.values_select
     for ids in others:
         first = first.filter(**{f"{column}__in": ids})
-    for ids in parts.outside:
+    for ids in outside:
         (theirs,) = ids.query.values_select
         first = first.filter(~Exists(ids.filter(**{theirs: OuterRef(column)})))
     return first

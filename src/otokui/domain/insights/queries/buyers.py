@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from otokui.core.platform.arrays import array_of
 from otokui.domain.accounts.types import Sight
-from otokui.domain.customers.public import only_visible
+from otokui.domain.customers.public import is_chosen, only_visible, these
+from otokui.domain.customers.types import Crowd, Handful
 from otokui.domain.insights.models import Standing
 from otokui.domain.insights.queries.lists import after_downwards, after_upwards
 from otokui.domain.insights.queries.standings import FIELDS, view_of, views, where
@@ -19,6 +20,8 @@ from otokui.domain.insights.types import StandingFilter, StandingView
 Order = Literal["last_on", "net"]
 _CLASSES: Final = ("first", "toddler", "steady", "trend", "best")
 _STATES: Final = ("active", "dormant", "dead")
+LOOKED_AT: Final = 20_000
+"""So many buyers are asked whether they are of a crowd before all of it is sorted after all."""
 _SEEN: Final = """ AND EXISTS (SELECT FROM customers_customer c WHERE c.id = customer_id
     AND (c.in_charge_id IS NULL OR c.in_charge_id = ANY(%s::bigint[])))"""
 
@@ -30,25 +33,64 @@ def list_buyers(
     by: Order,
     mark: tuple[date | int, int] | None = None,
     backwards: bool = False,
-    within: "QuerySet[Any, Any] | None" = None,
+    within: "QuerySet[Any, Any] | Handful | Crowd | None" = None,
     limit: int,
 ) -> list[StandingView]:
     """The next buyers in sight after the mark (value, customer_id) of a row.
 
     `backwards`: those before the mark, or with no mark the last of all; in the same order. Each class and
-    state has its own stretch of an index, so a page costs the same at any depth. `within`: a sub-query of
-    ids; then, as with conditions other than class, state and overdue, those who fit are sorted. One SQL
-    query, two for scores of recency.
+    state has its own stretch of an index, so a page costs the same at any depth; who is `within` a crowd is
+    looked up on the way. Of others `within`, as with conditions other than class, state and overdue, those
+    who fit are sorted. One SQL query, two for scores of recency and where the crowd is far.
     """
+    found = None
     if within is None and condition.of_stretches:
         found = _by_stretches(condition, sight, by, mark, backwards, limit)
-    else:
+    elif isinstance(within, Crowd) and condition.of_classes and not sight.is_limited:
+        found = walk_among(condition, within, by=by, mark=mark, backwards=backwards, limit=limit)
+    if found is None:
         buyers = only_visible(Standing.objects.filter(where(condition), last_on__isnull=False), sight)
         if within is not None:
-            buyers = buyers.filter(customer_id__in=within)
+            buyers = buyers.filter(customer_id__in=these(within))
         step = after_upwards if backwards else after_downwards
         found = views(step(buyers, (by, "customer_id"), mark)[:limit])
     return found[::-1] if backwards else found
+
+
+def walk_among(
+    condition: StandingFilter,
+    crowd: Crowd,
+    *,
+    by: Order,
+    mark: tuple[date | int, int] | None = None,
+    backwards: bool = False,
+    limit: int,
+    looked_at: int = LOOKED_AT,
+) -> list[StandingView] | None:
+    """The next of the crowd of these classes and states; None if not enough of them are near. One SQL query.
+
+    All stretches are walked as one, in the order of the page, and each buyer who comes by is looked up, but
+    at most `looked_at` of them.
+    """
+    beyond, order = (">", "ASC") if backwards else ("<", "DESC")
+    stretches = list(product(condition.classes or _CLASSES, condition.states or _STATES))
+    after = f" AND ({by}, customer_id) {beyond} (%s, %s)" if mark else ""
+    sorting = f"ORDER BY {by} {order}, customer_id {order}"
+    # Each in order for itself: only so are they merged as they are read.
+    stretch = (
+        f"(SELECT customer_id, {by} FROM insights_standing WHERE customer_class = %s AND state = %s{after}"
+        f" {sorting})"
+    )
+    chosen, of_crowd = is_chosen("near.customer_id", crowd.ids)
+    columns = ", ".join(f"s.{column}" for column in ("customer_id", "run_id", *FIELDS))
+    found = _read(
+        f"SELECT {columns} FROM (SELECT customer_id, {by} FROM ("
+        f"SELECT * FROM ({' UNION ALL '.join([stretch] * len(stretches))}) every {sorting} LIMIT {looked_at}"
+        f") near WHERE {chosen} {sorting} LIMIT {int(limit)}) page"
+        f" JOIN insights_standing s USING (customer_id) ORDER BY page.{by} {order}, customer_id {order}",
+        [*(value for each in stretches for value in (*each, *(mark or ()))), *of_crowd],
+    )
+    return found if len(found) == limit else None
 
 
 def _by_stretches(

@@ -268,6 +268,11 @@ class StandingFilter:
         more = (self.due_within, self.near_upper, self.changed_since, self.rfm_top, self.short_history)
         return all(one is None for one in (*more, self.r, self.f, self.m))
 
+    @property
+    def of_classes(self) -> bool:
+        """Whether nothing but classes and states is asked."""
+        return self.of_stretches and self.overdue is None
+
 
 def due_status(
     due_lo: date | None, overdue_from: date | None, as_of: date, *, soon_days: int
