@@ -267,7 +267,7 @@ PLACES = (
     Place("import-undone", "取込：取り消した後", "Import: undone", undone),
     Place("classes", "設定：クラスの基準", "Settings: the classes", at("/settings/classes/")),
     Place("classes-trial", "設定：変えたらどうなるか", "Settings: what if", trying_rules, shows="#trial"),
-    Place("programme", "設定：区分別プログラム", "Settings: programmes", at("/settings/programmes/steady/")),
+    Place("programme", "設定：クラス別プログラム", "Settings: plan", at("/settings/programmes/steady/")),
     Place("programme-step", "設定：ステップを直す", "Settings: a step", planning),
     Place("shop", "設定：お店", "Settings: the shop", at("/settings/shop/")),
     Place("fields", "設定：顧客の項目", "Settings: customer fields", at("/settings/fields/")),

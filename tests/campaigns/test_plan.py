@@ -14,7 +14,7 @@ from otokui.domain.campaigns.models import Occasion, PlanDay, PlanVersion, WhyAn
 from otokui.domain.campaigns.rules.article import ARTICLE
 from otokui.domain.campaigns.rules.checks import faults_of
 from otokui.domain.campaigns.types import Aim, Left, Never, Plan, Step, Trigger, Way, WhyNotMore
-from otokui.domain.customers.models import FollowUp
+from otokui.domain.customers.models import Customer, FollowUp
 from otokui.domain.customers.public import (
     note_preference,
     reassign_customer,
@@ -22,6 +22,9 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import ContactWay, PreferenceKind, Purpose, PurposeKind, Reason
 from otokui.domain.insights.public import pass_days, rederive
+from otokui.domain.purchases.models import Product
+from otokui.domain.purchases.public import write_products
+from otokui.domain.purchases.types import ProductRow
 from tests.insights.cast import NOW, TODAY, bought, buy, customer, noon, start_run
 
 
@@ -306,16 +309,60 @@ def test_what_the_plan_never_offers_is_a_guard():
         save(plan)  # its own step wins customers back
 
 
+def test_a_second_purchase_is_the_same_again_or_its_refill():
+    first = customer("初")
+    buy(
+        bought(
+            first,
+            str(TODAY - timedelta(days=25)),
+            1000,
+            order_id="1",
+            product_code="POT",
+            product_name="ポンプ",
+        )
+    )
+    buy(bought(customer("他"), str(TODAY), 1000, order_id="2", product_code="TEA", product_name="煎茶"))
+    refill = ProductRow(code="REFILL", name="詰替", refill_of=("POT",))
+    write_products([refill, ProductRow(code="CASE", name="箱", accessory_of=("POT",))], now=NOW)
+    start_run(TODAY)
+    goods = dict(Product.objects.values_list("code", "pk"))
+
+    def offered(*codes: str) -> Reason | None:
+        asked = Purpose(PurposeKind.OFFER, products=tuple(goods[code] for code in codes))
+        return why_not_contact(first, asked, ContactWay.CALL, as_of=TODAY)
+
+    assert offered("POT") is offered("REFILL") is offered("POT", "REFILL") is None
+    assert offered("TEA") == Reason("second_other_goods", {"product": "煎茶"})
+    assert offered("POT", "CASE") == Reason("second_other_goods", {"product": "箱"})
+
+
 def test_what_a_plan_would_bring_is_counted_before_it_is_saved():
-    shop(a=(3,), b=(9,), c=(10,), d=(30,), e=(33,), silent=(300,))
-    programme = ARTICLE.of("first", "active")
-    found = public.foresee(programme, today=TODAY, sight=EVERYBODY)
-    assert (found["first-thanks"].week, found["first-thanks"].month) == (2, 4)
-    assert [name for _, name in found["first-thanks"].examples] == ["客b", "客a"]
-    for place in ARTICLE.programmes:
-        assert public.foresee(place, today=TODAY, sight=EVERYBODY).keys() == {
-            step.key for step in place.steps if step.on
-        }
+    """What is told is what the next two nights write down, step by step."""
+    ids = shop(a=(2,), b=(9,), c=(10,), d=(30,), e=(33,), silent=(300,), f=(2,), steady=(300, 200, 70))
+    colleague = Staff.objects.create_user(email="a@b.jp", password=None)
+    Customer.objects.filter(pk=ids["f"]).update(in_charge=colleague)
+
+    def foresee(plan: Plan, sight: Sight = EVERYBODY):
+        return public.foresee(plan.programmes, today=TODAY, sight=sight)
+
+    told = foresee(ARTICLE)
+    assert told.keys() == {step.key for _, step in ARTICLE.steps() if step.on}
+    assert (told["first-thanks"].soon, told["first-thanks"].tomorrow, told["first-thanks"].month) == (1, 2, 3)
+    assert {name for _, name in told["first-thanks"].examples} == {"客b", "客a", "客f"}
+    assert foresee(ARTICLE, Sight(frozenset()))["first-thanks"].tomorrow == 1
+    dated = [step.key for _, step in ARTICLE.steps() if step.on and not step.trigger.is_live]
+    carry_out()
+    made = {key: Occasion.objects.filter(step=key, made_on=TODAY).count() for key in dated}
+    assert made == {key: told[key].soon for key in dated}
+    assert all(one.soon == 0 for one in foresee(ARTICLE).values())
+    assert {key: foresee(ARTICLE)[key].tomorrow for key in dated} == {
+        key: told[key].tomorrow for key in dated
+    }
+    sooner = foresee(with_step("first-thanks", days=2))["first-thanks"]
+    assert (sooner.soon, sooner.tomorrow) == (2, 0)
+    carry_out(TODAY + timedelta(days=1))
+    made = {key: Occasion.objects.filter(step=key, made_on__gt=TODAY).count() for key in dated}
+    assert made == {key: told[key].tomorrow for key in dated}
 
 
 def test_responses_are_told_beside_what_was_before_and_only_when_their_time_is_over():

@@ -19,10 +19,10 @@ from otokui.domain.customers.types import (
     Reach,
     Touch,
 )
-from otokui.domain.desk.rules.today.addons import addon_for, fitting_addon, speaks_of
+from otokui.domain.desk.rules.today.addons import addon_for, fitting_addon, refill_for, speaks_of
 from otokui.domain.desk.rules.today.chance import at_stake, still_to_win, survival
 from otokui.domain.desk.rules.today.deeds import Deed, again_on, outcome_of
-from otokui.domain.desk.rules.today.facts import Kind, Story
+from otokui.domain.desk.rules.today.facts import AddOn, Kind, Story
 from otokui.domain.desk.rules.today.listing import held_until, reasons_of
 from otokui.domain.desk.rules.today.ways import ways_of
 from otokui.domain.insights.rules import in_stock_until
@@ -420,6 +420,13 @@ BEANS = Companions(
 def test_the_add_on_belongs_or_is_bought_along_and_is_new(owned, disliked, found):
     addon = addon_for([1], {1: BEANS}, owned=owned, disliked=disliked)
     assert (addon.good.id if addon else None) == found
+
+
+def test_beside_the_second_purchase_stands_its_refill_alone():
+    refill = good(5, "深煎りブレンド 詰替", "コーヒー")
+    assert refill_for([1], {1: BEANS}) is None
+    found = refill_for([9, 1], {1: replace(BEANS, refills=(refill,))})
+    assert found == AddOn(good=refill, why="refill", base="深煎りブレンド 200g")
 
 
 @pytest.mark.parametrize(

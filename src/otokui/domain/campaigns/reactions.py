@@ -6,7 +6,7 @@ from otokui.core.platform.events import reacts_to
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.campaigns.actions.carry_out import carry_out_plan
 from otokui.domain.campaigns.actions.save_plan import CARRY_OUT
-from otokui.domain.campaigns.queries.guard import programme_guard
+from otokui.domain.campaigns.queries.guard import programme_guard, second_purchase_guard
 from otokui.domain.customers.public import register_guard, register_holder
 from otokui.domain.customers.types import Holder
 from otokui.domain.insights.events import ClassesChanged, RunFinished
@@ -17,6 +17,7 @@ ONE_BY_ONE = 500
 """News of more customers than this is left to the job that walks the whole shop."""
 
 register_guard("programme", programme_guard, narrow=True)
+register_guard("second", second_purchase_guard, narrow=True)
 register_holder("programmes", Holder(frozenset({"campaigns.Occasion", "campaigns.WhyAnswer"})))
 
 

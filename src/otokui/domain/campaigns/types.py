@@ -264,9 +264,12 @@ class StepTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """What a step brings: how many came to it in the last 7 and 30 days, and whom, richest first."""
+    """Whom a step brings: as soon as it is saved, tomorrow, and in the last 30 days (of the forecast: the
+    next); and some of those of now and tomorrow, richest first.
+    """
 
-    week: int
+    soon: int
+    tomorrow: int
     month: int
     examples: tuple[tuple[int, str], ...] = ()
 

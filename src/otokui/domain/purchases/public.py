@@ -114,6 +114,7 @@ from otokui.domain.purchases.queries.orders import (
     list_orders,
     list_product_habits,
 )
+from otokui.domain.purchases.queries.same_goods import other_goods_for
 from otokui.domain.purchases.queries.worth import get_companions, get_worth
 from otokui.domain.purchases.rules import USUAL_SLOTS, minutes_of_slot
 from otokui.domain.purchases.types import UnknownOrder
@@ -184,6 +185,7 @@ __all__ = [
     "new_order_number",
     "note_order_file",
     "of_seen_order",
+    "other_goods_for",
     "people_of_run",
     "plan_delivery",
     "product_code",

@@ -443,12 +443,13 @@ class Good:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companions:
-    """A product with what belongs to it (refill or accessory) and what its buyers also buy, most often
-    first."""
+    """A product with what belongs to it (refill or accessory), its `refills` alone, and what its buyers also
+    buy, most often first."""
 
     good: Good
     belonging: tuple[Good, ...]
     bought_along: tuple[Good, ...]
+    refills: tuple[Good, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,27 @@
 """What a plan would bring, before anybody saves it."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final
 
 from otokui.domain.accounts.types import Sight
-from otokui.domain.campaigns.adapters.opening import foresee_step
-from otokui.domain.campaigns.types import Foreseen, Programme, Trigger
+from otokui.domain.campaigns.adapters.foreseeing import foresee_steps
+from otokui.domain.campaigns.queries.plans import get_plan
+from otokui.domain.campaigns.types import Foreseen, Programme
 from otokui.domain.customers.public import sight_sql
 
-EXAMPLES: Final = 5
 
+def foresee(programmes: Sequence[Programme], *, today: date, sight: Sight) -> dict[str, Foreseen]:
+    """By step in use: whom it would bring when these programmes are saved, tomorrow, and in a month, of those
+    in sight.
 
-def foresee(programme: Programme, *, today: date, sight: Sight) -> dict[str, Foreseen]:
-    """By step: how many came to it in the last 7 and 30 days, and whom it would bring now, if in sight.
-
-    A step that comes at an interval brings at most its number a day. Switched-off steps are left out. One SQL
-    query for each step.
+    The night's own choice, so caps of a day, rests and what is open already count. Two SQL queries.
     """
-    seen = sight_sql(sight, alias="c")
-    found = {}
-    for step in programme.steps:
-        if not step.on:
-            continue
-        week, month, best = foresee_step(programme, step, today=today, sight=seen, examples=EXAMPLES)
-        if step.trigger is Trigger.INTERVAL:
-            week, month = min(week, 7 * step.a_day), min(month, 30 * step.a_day)
-        found[step.key] = Foreseen(week=week, month=month, examples=tuple(best))
-    return found
+    timing = {step.key: (step.timing, step.on) for _, step in get_plan().plan.steps()}
+    steps = [
+        (programme, step, timing.get(step.key) != (step.timing, True))
+        for programme in programmes
+        for step in programme.steps
+        if step.on
+    ]
+    found = foresee_steps(steps, today=today, sight=sight_sql(sight, alias="c"))
+    return {step.key: one for (_programme, step, _anew), one in zip(steps, found, strict=True)}

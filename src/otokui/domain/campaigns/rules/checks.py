@@ -11,7 +11,6 @@ LONGEST: Final = 730
 MOST_A_DAY: Final = 2000
 MOST_STEPS: Final = 12
 LONGEST_WORDS: Final = 1000
-SAME_GOODS: Final = frozenset({PurposeKind.OFFER})
 
 
 @dataclass(frozen=True, slots=True)

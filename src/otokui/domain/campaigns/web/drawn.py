@@ -113,7 +113,13 @@ def drawn_step(
         "errors": mine,
         "opened": opened or bool(mine),
         "task": step.writes_task,
+        "hint": _("Nobody is invited until the shop holds one: put it in use then.") if _waits(step) else "",
     }
+
+
+def _waits(step: Step) -> bool:
+    """An invitation to nothing is none."""
+    return step.aim is Aim.EVENT and not step.on
 
 
 def when(step: Step) -> str:
@@ -144,11 +150,19 @@ def drawn_foreseen(draft: Draft, found: Mapping[str, Foreseen]) -> list[dict[str
             "when": when(step),
             "ahead": step.trigger is Trigger.ORDER,
             "foreseen": found[step.key],
+            "a_day": _a_day(found[step.key]),
         }
         for programme in draft.programmes
         for step in programme.steps
         if step.key in found
     ]
+
+
+def _a_day(found: Foreseen) -> str:
+    """How many on an average day; "" where nobody came."""
+    if not found.month:
+        return ""
+    return f"{found.month / 30:.1f}" if found.month < 300 else f"{found.month // 30:,}"
 
 
 def drawn_response(response: Response | None) -> list[tuple[str, str]]:

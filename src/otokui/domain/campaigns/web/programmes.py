@@ -22,7 +22,7 @@ from otokui.domain.campaigns.queries.foreseen import foresee
 from otokui.domain.campaigns.queries.plans import get_plan, list_plan_versions
 from otokui.domain.campaigns.queries.response import list_responses
 from otokui.domain.campaigns.rules.article import ARTICLE, CLASSES, STATES
-from otokui.domain.campaigns.types import Foreseen, PlanVersionView
+from otokui.domain.campaigns.types import PlanVersionView
 from otokui.domain.campaigns.web.draft import Draft, draft_of, new_step, read_draft
 from otokui.domain.campaigns.web.drawn import (
     choices_of,
@@ -93,10 +93,7 @@ def foreseen(request: HttpRequest, customer_class: str) -> HttpResponse:
     """What this draft would bring, by step, with examples the reader may see."""
     draft = read_draft(request.POST, _known(customer_class), choices_of().staff)
     today, sight = business_today(timezone.now()), sight_of(request.user)
-    found: dict[str, Foreseen] = {}
-    if not draft.errors:
-        for one in draft.programmes:
-            found |= foresee(one, today=today, sight=sight)
+    found = {} if draft.errors else foresee(draft.programmes, today=today, sight=sight)
     context = {"told": drawn_foreseen(draft, found), "errors": draft.errors, "today": today}
     return render(request, "campaigns/foreseen.html", context)
 

@@ -21,7 +21,7 @@ from otokui.domain.customers.types import (
     Reach,
 )
 from otokui.domain.desk.queries.today_stories import Day, Told, companions_of, tell
-from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fitting_addon
+from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fitting_addon, refill_for
 from otokui.domain.desk.rules.today.donts import ADDON_ONLY, PROPOSALS_ONLY, code_of, donts_of
 from otokui.domain.desk.rules.today.facts import ORIGIN, AddOn, Kind, Reason, Story, Way
 from otokui.domain.desk.rules.today.listing import held_until
@@ -307,7 +307,12 @@ def _dressed(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) 
 
 
 def _addon(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) -> AddOn | None:
-    """Beside an order that is expected, where the class allows it and no guard objects (R135)."""
+    """Beside an order that is expected, where the class allows it and no guard objects (R135).
+
+    Of what a first buyer bought the refill: nothing else may be their bargain (R140).
+    """
+    if row.kind is Kind.SECOND:
+        return refill_for(row.first.cause.products, companions)
     if row.kind is not Kind.EXPECTED or row.refused or row.story.customer_class not in ALLOWED_CLASSES:
         return None
     disliked = [text for kind, text in reach.preferences if kind is PreferenceKind.DISLIKE]

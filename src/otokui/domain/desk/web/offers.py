@@ -61,6 +61,9 @@ WORDS: Final[dict[str, str | Promise]] = {
     "first_buyer_no_cross_sell": gettext_lazy(
         "They have bought for the first time. Other goods would feed the regret; the same again is welcome."
     ),
+    "second_other_goods": gettext_lazy(
+        "They did not buy %(product)s: the second bargain is the same again or its refill."
+    ),
     "trend_buyer_no_discount": gettext_lazy("Came with a fashion: no further bargains."),
     "trend_buyer_not_chased": gettext_lazy("Came with a fashion: we do not chase."),
     "programme_never": gettext_lazy("The plan of this class says: %(never)s."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otokui.domain.accounts.public import may, requires, sight_of, staff_id_of, team_of
 from otokui.domain.accounts.types import Permission, Role
-from otokui.domain.customers.public import list_customer_ids, of_seen_customer
+from otokui.domain.customers.public import is_quiet_hour, list_customer_ids, of_seen_customer
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.queries.today_glance import glance_at
@@ -64,7 +64,8 @@ def _staff(request: HttpRequest, scope: str) -> tuple[int, ...] | None:
 
 def context_of(request: HttpRequest) -> dict[str, Any]:
     """Everything the list shows."""
-    page = today_page(asked_for(request), now=timezone.now())
+    now = timezone.now()
+    page = today_page(asked_for(request), now=now)
     coming = coming_days(page) if page.run and not page.rows else {}
     scopes = [(key, SCOPES[key]) for key in scopes_of(request)]
     may_act = may(request.user, Permission.CUSTOMERS_CHANGE)
@@ -75,6 +76,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "scopes": scopes,
         "coming": list(coming.items())[:3],
         "may_act": may_act,
+        "night": is_quiet_hour(now.astimezone(page.business.zone).time()),
         "may_import": may(request.user, Permission.IMPORTS_RUN),
     }
 

@@ -24,7 +24,7 @@ def say(row: TodayRow) -> str:
         sentence = words_of(cause.step, get_language() or "", **values)
     else:
         sentence = _sentence(row) % values
-    if row.addon is not None and row.kind in (Kind.EXPECTED, Kind.ADDON):
+    if row.addon is not None and row.kind in (Kind.EXPECTED, Kind.ADDON, Kind.SECOND):
         sentence += _addon(row)
     return sentence
 
@@ -48,6 +48,8 @@ def _sentence(row: TodayRow) -> str:
 
 def _addon(row: TodayRow) -> str:
     assert row.addon is not None
+    if row.addon.why == "refill":
+        return " " + _("There is a refill, too: %(addon)s.") % {"addon": row.addon.good.name}
     return " " + _("And perhaps %(addon)s with it?") % {"addon": row.addon.good.name}
 
 

@@ -76,9 +76,8 @@ def _first_thanks(row: TodayRow, cause: Cause, money: Money) -> str:
 
 
 def _second(row: TodayRow, cause: Cause, money: Money) -> str:
-    return _("%(since)d days since the first purchase of %(product)s; before we are forgotten") % _numbers(
-        row, cause
-    )
+    why = _("%(since)d days since the first purchase of %(product)s; before we are forgotten")
+    return why % _numbers(row, cause)
 
 
 def _house(row: TodayRow, cause: Cause, money: Money) -> str:

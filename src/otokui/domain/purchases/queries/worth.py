@@ -124,6 +124,8 @@ SELECT {_GOOD.format("p")},
         FROM purchases_productrelation r JOIN purchases_product b ON b.id = r.product_id
         LEFT JOIN purchases_productcategory bk ON bk.id = b.category_id
         WHERE r.base_id = p.id AND b.active AND (b.stock IS NULL OR b.stock > 0)),
+    (SELECT json_agg(r.product_id) FROM purchases_productrelation r
+        WHERE r.base_id = p.id AND r.kind = 'refill_of'),
     (SELECT json_agg({_GOOD.format("a")} ORDER BY often.buyers DESC, a.id) FROM (
         SELECT other.product_id, count(*) AS buyers
         FROM (SELECT customer_id FROM purchases_productsummary WHERE product_id = p.id LIMIT %(buyers)s) who
@@ -149,15 +151,23 @@ def get_companions(product_ids: Sequence[int]) -> Mapping[int, Companions]:
     with connection.cursor() as cursor:
         cursor.execute(_COMPANIONS, {"ids": list(product_ids), "buyers": BUYERS, "least": LEAST_BUYERS})
         rows = cursor.fetchall()
-    found = (
-        Companions(
-            good=_good(*good),
-            belonging=tuple(_good(*one) for one in belonging or ()),
-            bought_along=tuple(_good(*one) for one in along or ()),
-        )
-        for good, belonging, along in rows
-    )
+    found = (_companions(*row) for row in rows)
     return {one.good.id: one for one in found}
+
+
+def _companions(
+    good: list[Any],
+    belonging: list[list[Any]] | None,
+    refills: list[int] | None,
+    along: list[list[Any]] | None,
+) -> Companions:
+    belongs = tuple(_good(*one) for one in belonging or ())
+    return Companions(
+        good=_good(*good),
+        belonging=belongs,
+        bought_along=tuple(_good(*one) for one in along or ()),
+        refills=tuple(one for one in belongs if one.id in (refills or ())),
+    )
 
 
 def _good(

@@ -38,6 +38,15 @@ def addon_for(
     return None
 
 
+def refill_for(bases: Iterable[int], companions: Mapping[int, Companions]) -> AddOn | None:
+    """For the second purchase: the refill of what was bought, None where the same again is all there is."""
+    for base in bases:
+        known = companions.get(base)
+        if known is not None and known.refills:
+            return AddOn(good=known.refills[0], why="refill", base=known.good.name)
+    return None
+
+
 def fitting_addon(
     bases: Iterable[int],
     companions: Mapping[int, Companions],

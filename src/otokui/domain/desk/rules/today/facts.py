@@ -131,7 +131,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOn:
-    """What to propose beside the usual: it belongs to `base`, is bought along with it, or fits a need."""
+    """What to propose beside the usual: it belongs to `base` (its `refill` alone to a first buyer), is bought
+    along with it, or fits a need.
+    """
 
     good: Good
     why: str
