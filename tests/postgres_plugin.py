@@ -30,11 +30,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     home.chmod(0o755)
     early_config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ["OTOKUI_TESTS_HOME"] = os.environ["OTOKUI_HOME"] = str(home)
+    os.environ["OTOKUI_TESTS_RUN"] = str(os.getpid())
     if not os.environ.get("DATABASE_URL"):
         cluster = Cluster(ROOT / ".test-postgres", settings=FAST)
         cluster.acquire()
         early_config.add_cleanup(cluster.release)
         os.environ["DATABASE_URL"] = os.environ["OTOKUI_TESTS_CLUSTER"] = cluster.url
+    early_config.add_cleanup(_drop_shop)  # before the cluster is released: the last is done first
+
+
+def _drop_shop() -> None:
+    """The demo shop that the browser tests of this run were copied from."""
+    name = f"shop_{os.environ['OTOKUI_TESTS_RUN']}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +103,7 @@ def _template(server: psycopg.Connection[tuple[object, ...]]) -> str:
 
 def _is_left_over(name: str) -> bool:
     kind, _, rest = name.partition("_")
-    if kind in {"test", "building"} and rest.isdigit():
+    if kind in {"test", "building", "browser", "shop"} and rest.isdigit():
         return not Path(f"/proc/{rest}").exists()
     return kind == "migrated"
 

@@ -1,6 +1,7 @@
 """One installation for all browser tests of a process, and a reader who is signed in."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.browser.shop import ADDRESS, PASSWORD
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 CUSTOMERS = 120
+_FILLING = 0x6F746F73  # advisory lock of whoever fills the demo shop
+Server = psycopg.Connection[tuple[object, ...]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,39 +34,65 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 
 
 @pytest.fixture(scope="session")
-def database(django_db_setup: None, django_db_blocker) -> Iterator[str]:
-    """A database of its own with the demo shop, copied from the migrated one."""
-    with copied_database(f"browser_{os.getpid()}", django_db_blocker) as address:
-        yield address
+def environment(
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """What the processes of the site are started with: a database of their own with the demo shop.
+
+    The process that needs it first fills it; the others copy what that one made.
+    """
+    site.check_assets()
+    shop, files = f"shop_{os.environ['OTOKUI_TESTS_RUN']}", Path(os.environ["OTOKUI_TESTS_HOME"]) / "shop"
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [_FILLING])
+        if not files.exists():
+            _copy(server, shop, of=_migrated(django_db_blocker))
+            files.mkdir()
+            filled = site.environment_of(_address(shop), files)
+            site.run_python("tests.browser.shop", str(CUSTOMERS), environment=filled)
+        server.execute("SELECT pg_advisory_unlock(%s)", [_FILLING])
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(files, home, dirs_exist_ok=True)
+    with _database(f"browser_{os.getpid()}", of=shop) as address:
+        yield site.environment_of(address, home)
 
 
 @contextmanager
 def copied_database(name: str, django_db_blocker) -> Iterator[str]:
     """The address of an empty copy of the migrated database; it goes at the end."""
+    with _database(name, of=_migrated(django_db_blocker)) as address:
+        yield address
+
+
+def _migrated(django_db_blocker) -> str:
     from django.db import connection
 
     with django_db_blocker.unblock():
-        migrated = connection.settings_dict["NAME"]
         connection.close()
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
-        # Threads of earlier tests may have left idle sessions behind; a template must have none.
-        server.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [migrated]
-        )
-        server.execute(f'CREATE DATABASE {name} TEMPLATE "{migrated}"')
-    yield make_conninfo(**(conninfo_to_dict(address) | {"dbname": name}))
-    with psycopg.connect(address, autocommit=True) as server:
+    return str(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def _database(name: str, *, of: str) -> Iterator[str]:
+    with _server() as server:
+        _copy(server, name, of=of)
+    yield _address(name)
+    with _server() as server:
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session")
-def environment(database: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the processes of the site are started with; the shop is filled."""
-    site.check_assets()
-    found = site.environment_of(database, tmp_path_factory.mktemp("home"))
-    site.run_python("tests.browser.shop", str(CUSTOMERS), environment=found)
-    return found
+def _copy(server: Server, name: str, *, of: str) -> None:
+    # Threads of earlier tests may have left idle sessions behind; a template must have none.
+    server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [of])
+    server.execute(f'CREATE DATABASE {name} TEMPLATE "{of}"')
+
+
+def _server() -> Server:
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
+
+
+def _address(name: str) -> str:
+    return make_conninfo(**(conninfo_to_dict(os.environ["DATABASE_URL"]) | {"dbname": name}))
 
 
 @pytest.fixture(scope="session")

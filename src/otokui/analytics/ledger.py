@@ -172,6 +172,8 @@ def _without_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
     if complete and frame.select(pl.struct(key_columns).n_unique()).item() == frame.height:
         return frame
     frame = frame.with_row_index("position")
+    if "file_no" in frame.columns and "order_id" in frame.columns:
+        frame = _without_replaced(frame, [*source, "order_id"])
     true = pl.lit(True)
     numbered = (pl.col("order_id").is_not_null() & pl.col("line_no").is_not_null()) if has_line else ~true
     kept = [
@@ -184,8 +186,7 @@ def _without_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
         return pl.concat([*kept, rest]).drop("position")
     has_order = pl.col("order_id").is_not_null() if "order_id" in frame.columns else ~true
     orders, loose = rest.filter(has_order), rest.filter(~has_order)
-    if orders.height:
-        kept.append(orders.filter(pl.col("file_no") == pl.col("file_no").max().over([*source, "order_id"])))
+    kept.append(orders)
     product = [c for c in ("product_id", "product_name") if c in frame.columns]
     known = [pl.coalesce(pl.col(product).cast(pl.String)).alias("product")] if product else []
     loose = loose.with_columns(known)
@@ -198,3 +199,18 @@ def _without_duplicates(frame: pl.DataFrame) -> pl.DataFrame:
         .drop("nth", "product", strict=False)
     )
     return pl.concat(kept).drop("position")
+
+
+def _without_replaced(frame: pl.DataFrame, order: list[str]) -> pl.DataFrame:
+    """Rows of orders that a later file sends as a whole are gone.
+
+    It does if one of its rows has no line number, or if the order had none before and now comes with them.
+    """
+    loose = pl.col("line_no").is_null() if "line_no" in frame.columns else pl.lit(True)
+    known = pl.col("order_id").is_not_null()
+    last = pl.col("file_no").filter(loose).max().over(order)  # the last file that sent it as a whole
+    bare = (loose | (pl.col("file_no") != last)).all().over([*order, "file_no"])
+    replaced = (pl.col("file_no") < last) | (
+        (pl.col("file_no") == last) & bare & (last < pl.col("file_no").max().over(order))
+    )
+    return frame.filter(~(known & replaced.fill_null(False)))

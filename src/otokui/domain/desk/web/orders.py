@@ -122,7 +122,7 @@ def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
     for name in request.POST:
         text = request.POST.get(name, "")
         line_no = name.removeprefix("line-")
-        if not text.strip() or line_no == name or not line_no.isdecimal():
+        if not text.strip() or line_no == name or not line_no.removeprefix("-").isdecimal():
             continue
         quantity = 0 if text == "whole" else read_quantity(text)
         if not isinstance(quantity, int):

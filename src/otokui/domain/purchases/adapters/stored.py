@@ -21,6 +21,7 @@ ORDERS: dict[str, Any] = {
     "staff_id": pl.Int64,
     "staff_text": pl.String,
     "moves_stock": pl.Boolean,
+    "lines_numbered": pl.Boolean,
 }
 LINES: dict[str, Any] = {
     "id": pl.Int64,
@@ -120,7 +121,7 @@ _KNOWN = "SELECT customer_id FROM purchases_purchasesummary WHERE customer_id = 
 
 _ORDERS = f"""
 SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, staff_id,
-    staff_text, moves_stock
+    staff_text, moves_stock, lines_numbered
 FROM purchases_order WHERE source = %s AND external_id = ANY(%s::text[])"""
 
 _LINES = f"""

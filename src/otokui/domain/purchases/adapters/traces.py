@@ -157,21 +157,37 @@ ORDER BY 1"""
 _CONTENT: Final = [name for name in LINE_FIELDS if name not in ("given_customer_id", "order_day")]
 
 
-# A reversal that follows the order it names to another customer has not been edited. `bare`: whoever or what
-# stood in the order before has been removed since, as the undo of an older import does.
+# A run that has been undone changed this order and has put it back.
+_PUT_BACK: Final = """
+    SELECT FROM pghistory_context c JOIN put_back p ON p.run = c.metadata->>'run'
+    WHERE c.id = e.pgh_context_id AND p.id = e."""
+
+# A reversal that follows the order it names to another customer has not been edited, nor has an order to
+# which other imports did what has been undone. `bare`: whoever or what stood in the order before has been
+# removed since, as the undo of an older import does.
 REFUSED: Final = f"""
-WITH foreign_line AS (
+WITH put_back AS MATERIALIZED (
+    SELECT e.order_id AS id, c.metadata->>'run' AS run
+    FROM purchases_orderlineevent e JOIN pghistory_context c ON c.id = e.pgh_context_id
+    WHERE e.order_id IN (SELECT id FROM undo_order) AND c.metadata->>'cause' = 'undo'
+        AND NOT (e.pgh_label = 'update' AND e.inherits_customer)
+    UNION SELECT e.pgh_obj_id, c.metadata->>'run'
+    FROM purchases_orderevent e JOIN pghistory_context c ON c.id = e.pgh_context_id
+    WHERE e.pgh_obj_id IN (SELECT id FROM undo_order) AND c.metadata->>'cause' = 'undo'
+), foreign_line AS (
     SELECT e.* FROM purchases_orderlineevent e
     WHERE e.order_id IN (SELECT id FROM undo_order)
         AND (e.pgh_context_id IS NULL OR e.pgh_context_id NOT IN (SELECT id FROM undo_context))
+        AND NOT EXISTS ({_PUT_BACK}order_id)
         AND NOT EXISTS (
-            SELECT FROM purchases_orderline l WHERE l.id = e.pgh_obj_id AND e.pgh_label = 'update'
-                AND e.inherits_customer AND ({listed(_CONTENT, of="e")})
-                    IS NOT DISTINCT FROM ({listed(_CONTENT, of="l")}))
+            SELECT FROM purchases_orderline l WHERE l.id = e.pgh_obj_id
+                AND (e.pgh_label = 'update' AND e.inherits_customer OR e.pgh_label = 'delete')
+                AND ({listed(_CONTENT, of="e")}) IS NOT DISTINCT FROM ({listed(_CONTENT, of="l")}))
 ), foreign_head AS (
     SELECT e.* FROM purchases_orderevent e
     WHERE e.pgh_obj_id IN (SELECT id FROM undo_order)
         AND (e.pgh_context_id IS NULL OR e.pgh_context_id NOT IN (SELECT id FROM undo_context))
+        AND NOT EXISTS ({_PUT_BACK}pgh_obj_id)
 ), edited AS (
     SELECT pgh_obj_id AS id FROM foreign_head JOIN undo_order o ON o.id = pgh_obj_id WHERE created
     UNION SELECT order_id FROM foreign_line JOIN undo_order o ON o.id = order_id WHERE created

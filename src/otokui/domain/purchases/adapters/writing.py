@@ -39,7 +39,7 @@ class Written:
 def write_changes(changes: Changes, stored: pl.DataFrame, recording: Recording) -> Written:
     """Bring the tables to what the changes say. `stored` are the orders that were there (order_key, id)."""
     created = _write_new_orders(_with_staff(changes.orders_new, recording), recording)
-    _update("purchases_order", changes.orders_changed, ("id", *ORDER_FIELDS))
+    _update("purchases_order", changes.orders_changed, ("id", "lines_numbered", *ORDER_FIELDS))
     removed = changes.lines_removed
     if removed.height:
         copying.execute("DELETE FROM purchases_orderline WHERE id = ANY(%s)", [removed["id"].to_list()])

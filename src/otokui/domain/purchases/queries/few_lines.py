@@ -58,7 +58,7 @@ def _told(line: FewLine, names: tuple[Any, ...]) -> _Told:
         line=line,
         own=(external_id, source),
         own_numbered=bool(numbered),
-        lines_numbered=bool(lines_numbered) and line.order_id is not None,
+        lines_numbered=bool(lines_numbered) and line.order_id is not None and line.line_no >= 0,
         code=code,
         named=(named_id, named_source),
         named_numbered=bool(named_numbered),
@@ -88,7 +88,7 @@ def _go_by_content(told: Sequence[_Told]) -> None:
     """The rank of a line's content where its source gave it no number."""
     for place, each in enumerate(sorted(told, key=_content)):
         if not each.lines_numbered:
-            each.line.line_no = place
+            each.line.line_no = place - len(told)  # before all that have one
 
 
 def _content(each: _Told) -> tuple[Any, ...]:

@@ -70,8 +70,8 @@ def _by_number(lines: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
 def _by_content(lines: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
     lines = lines.join(products, on="product_id", how="left")
     lines = lines.sort("code", "amount", "quantity", "returned_order_id", "status")
-    ours = ~pl.col("lines_numbered").fill_null(False)
-    numbers = pl.int_range(pl.len()).cast(lines.schema["line_no"])
+    ours = ~pl.col("lines_numbered").fill_null(False) | (pl.col("line_no") < 0)
+    numbers = (pl.int_range(pl.len()) - pl.len()).cast(lines.schema["line_no"])  # before all that have one
     return lines.with_columns(line_no=pl.when(ours).then(numbers).otherwise("line_no")).select(
         _columns(lines)
     )

@@ -22,8 +22,9 @@ def prepare_rows(batch: pa.Table, *, time_zone: str, day_start_minutes: int) -> 
     """One row a line, in the order of the batch (`row`), every column of `LINES` present and typed, plus
 
     `order_key` the order's number, or `~customer~instant` where the source has none (`numbered` False);
-    `by_line_no` whether the order's lines are known by their numbers; `product` the product's identity;
-    `order_day`; `kind`; `channel` as a key. Texts are trimmed, empty where not given.
+    `by_line_no`, `some_line_no` whether all or some of the order's lines are known by their numbers;
+    `product` the product's identity; `order_day`; `kind`; `channel` as a key. Texts are trimmed, empty where
+    not given.
     """
     frame = _typed(batch)
     local = pl.col("ordered_at").dt.convert_time_zone(time_zone).dt.replace_time_zone(None)
@@ -44,10 +45,14 @@ def prepare_rows(batch: pa.Table, *, time_zone: str, day_start_minutes: int) -> 
         channel=_mapped("channel", {text: channel_of(text) for text in _words(frame, "channel")}),
         kind=_kinds(frame),
     )
-    by_line_no = pl.col("numbered")
+    by_line_no = some_line_no = pl.col("numbered")
     if frame["line_no"].null_count():
-        by_line_no &= pl.col("line_no").is_not_null().all().over("order_key")
-    return frame.with_columns(by_line_no=by_line_no).drop("order_id", "customer_ref")
+        has_one = pl.col("line_no").is_not_null()
+        by_line_no &= has_one.all().over("order_key")
+        some_line_no &= has_one.any().over("order_key")
+    return frame.with_columns(by_line_no=by_line_no, some_line_no=some_line_no).drop(
+        "order_id", "customer_ref"
+    )
 
 
 def _typed(batch: pa.Table) -> pl.DataFrame:

@@ -24,6 +24,8 @@ LINE_FIELDS: Final = (
     "names_order",
 )
 _GROUP: Final = ("order_key", "product_id")
+_NAMED: Final = pl.col("numbered") & pl.col("line_no").is_not_null()
+"""Rows whose order and line have numbers, in an order whose other lines may have none."""
 _FED_BY: Final = {
     "shop_id": {"shop"},
     "channel": {"channel"},
@@ -81,28 +83,30 @@ def changes_of(
 ) -> Changes:
     """Compare prepared rows (with `product_id`, `shop_id`) with the stored `orders` and all their `lines`.
 
-    `given` are the columns that the batch really had. An order whose rows carry no line numbers is replaced;
-    with line numbers, and in sources without order numbers, rows are added or changed one by one.
+    `given` are the columns that the batch really had. An order of which some row carries no line number is
+    replaced, as is one that had none and now comes with them; with line numbers, and in sources without order
+    numbers, rows are added or changed one by one.
     """
     heads = _heads(rows)
     if orders.is_empty():
         return _all_new(heads, _last_of_each_line(rows), orders, lines)
     orders_new = heads.join(orders, on="order_key", how="anti")
-    orders_changed = _changed(
-        heads.join(orders, on="order_key", suffix="_old"), _said(ORDER_FIELDS, given), ORDER_FIELDS
-    )
+    heads = heads.join(orders, on="order_key", suffix="_old")
+    begun = pl.col("lines_numbered") & ~pl.col("lines_numbered_old")  # its lines had no numbers before
+    heads = heads.with_columns(lines_numbered=begun | pl.col("lines_numbered_old"))
+    orders_changed = _changed(heads, ["lines_numbered", *_said(ORDER_FIELDS, given)], ORDER_FIELDS)
     rows = _last_of_each_line(rows)
     fresh = rows.join(orders, on="order_key", how="anti")
     met = rows.join(orders.select("order_key"), on="order_key")
-    matched, removed = _match(met, lines)
+    matched, removed = _match(met, lines, orders)
     compared = _said(LINE_FIELDS, given)
     lines_changed = _changed(matched.filter(pl.col("id").is_not_null()), compared, LINE_FIELDS)
-    added = matched.filter(pl.col("id").is_null()).select(*fresh.columns, "line_no_after")
+    added = matched.filter(pl.col("id").is_null()).select(*fresh.columns, "line_no_after", "line_no_before")
     touched = orders_changed["order_key"].unique()
     return Changes(
         orders_new,
         orders_changed,
-        _numbered(pl.concat([fresh.with_columns(line_no_after=pl.lit(0, pl.Int64)), added])),
+        _numbered(pl.concat([_at_nought(fresh), added])),
         lines_changed,
         removed,
         *_count(fresh.height, added.height, matched, lines_changed, rows, touched),
@@ -114,7 +118,7 @@ def _all_new(heads: pl.DataFrame, rows: pl.DataFrame, orders: pl.DataFrame, line
     return Changes(
         heads,
         orders,
-        _numbered(rows.with_columns(line_no_after=pl.lit(0, pl.Int64))),
+        _numbered(_at_nought(rows)),
         lines.with_columns(customer_id_old="customer_id"),
         lines,
         rows.height,
@@ -126,10 +130,10 @@ def _all_new(heads: pl.DataFrame, rows: pl.DataFrame, orders: pl.DataFrame, line
 def _heads(rows: pl.DataFrame) -> pl.DataFrame:
     """What the rows say about each order as a whole: its first sale speaks."""
     return (
-        rows.select("order_key", "kind", "line_no", "row", "numbered", "by_line_no", *ORDER_FIELDS)
+        rows.select("order_key", "kind", "line_no", "row", "numbered", "some_line_no", *ORDER_FIELDS)
         .sort("order_key", pl.col("kind") != "sale", "ordered_at", "line_no", "row")
         .unique("order_key", keep="first", maintain_order=True)
-        .select("order_key", "numbered", pl.col("by_line_no").alias("lines_numbered"), *ORDER_FIELDS)
+        .select("order_key", "numbered", pl.col("some_line_no").alias("lines_numbered"), *ORDER_FIELDS)
     )
 
 
@@ -146,10 +150,9 @@ def _changed(pairs: pl.DataFrame, compared: list[str], fields: tuple[str, ...]) 
 
 def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
     """Of rows that claim the same line of an order the last one holds; `claims` says how many there were."""
-    named = pl.col("numbered") & pl.col("line_no").is_not_null()  # beside lines that have no number, too
-    if not rows.select(named.any()).item():
+    if not rows.select(_NAMED.any()).item():
         return rows.with_columns(claims=pl.lit(1, pl.UInt32))
-    slot = pl.when(named).then(pl.col("line_no").cast(pl.Int64)).otherwise(-1 - pl.col("row").cast(pl.Int64))
+    slot = pl.when(_NAMED).then(pl.col("line_no").cast(pl.Int64)).otherwise(-1 - pl.col("row").cast(pl.Int64))
     rows = rows.with_columns(slot=slot)
     if not rows.select("order_key", "slot").is_duplicated().any():
         return rows.drop("slot").with_columns(claims=pl.lit(1, pl.UInt32))
@@ -157,22 +160,43 @@ def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.unique(["order_key", "slot"], keep="last", maintain_order=True).drop("slot")
 
 
-def _match(met: pl.DataFrame, lines: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _match(met: pl.DataFrame, lines: pl.DataFrame, orders: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each row beside the stored line it speaks of (`id` null: none), and the stored lines replaced."""
-    last = lines.group_by("order_key").agg(line_no_after=pl.col("line_no").max().cast(pl.Int64))
-    met = met.join(last, on="order_key", how="left").with_columns(pl.col("line_no_after").fill_null(0))
-    numbered = met.filter("by_line_no").join(lines, on=["order_key", "line_no"], how="left", suffix="_old")
+    ends = lines.group_by("order_key").agg(
+        line_no_after=pl.col("line_no").max().cast(pl.Int64),
+        line_no_before=pl.col("line_no").min().clip(upper_bound=0).cast(pl.Int64),
+    )
+    met = met.join(ends, on="order_key", how="left")
+    met = met.with_columns(pl.col("line_no_after", "line_no_before").fill_null(0))
+    begun, known = _with_known_numbers(met, lines, orders)
+    numbered = met.filter(_NAMED).join(known, on=["order_key", "line_no"], how="left", suffix="_old")
     numbered = numbered.with_columns(product_id_key=pl.col("product_id"))
-    loose = met.filter(~pl.col("by_line_no"))
-    placed = _by_place(loose, lines)
-    stored = _nth(lines, placed, "line_no").with_columns(product_id_old=pl.col("product_id"))
+    loose = met.filter(~_NAMED)
+    others = lines.join(begun, on="order_key", how="anti")
+    if loose.select(pl.col("some_line_no").any()).item():
+        beside = known.join(loose.filter("some_line_no"), on="order_key", how="semi")
+        others = others.join(beside, on="id", how="anti")
+    placed = _by_place(loose, others)
+    stored = _nth(others, placed, "line_no").with_columns(product_id_old=pl.col("product_id"))
     loose = _nth(loose, placed, "row").join(
         stored, on=[*_GROUP, "nth"], how="left", suffix="_old", nulls_equal=True
     )
-    replaced = met.filter(~pl.col("by_line_no") & pl.col("numbered")).select("order_key").unique()
-    removed = stored.join(replaced, on="order_key").join(loose.select("id"), on="id", how="anti")
+    replaced = met.filter(~pl.col("by_line_no") & pl.col("numbered")).select("order_key")
+    found = pl.concat([numbered.select("id"), loose.select("id")])
+    removed = lines.join(pl.concat([replaced, begun]), on="order_key", how="semi")
+    removed = removed.join(found, on="id", how="anti")
     columns = [*met.columns, "id", *(f"{name}_old" for name in LINE_FIELDS), "customer_id_old"]
-    return pl.concat([numbered.select(columns), loose.select(columns)]), removed.select(lines.columns)
+    return pl.concat([numbered.select(columns), loose.select(columns)]), removed
+
+
+def _with_known_numbers(
+    met: pl.DataFrame, lines: pl.DataFrame, orders: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The orders whose lines had no numbers and now have some; the stored lines whose number was given."""
+    had = orders.select("order_key", "lines_numbered")
+    begun = met.filter("some_line_no").join(had.filter(~pl.col("lines_numbered")), on="order_key", how="semi")
+    known = lines.join(had.filter("lines_numbered"), on="order_key", how="semi")
+    return begun.select("order_key"), known.filter(pl.col("line_no") >= 0)
 
 
 def _by_place(loose: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
@@ -196,11 +220,20 @@ def _nth(frame: pl.DataFrame, placed: pl.DataFrame, place: str) -> pl.DataFrame:
     return frame.with_columns(nth=pl.int_range(pl.len()).over(_GROUP))
 
 
+def _at_nought(fresh: pl.DataFrame) -> pl.DataFrame:
+    return fresh.with_columns(line_no_after=pl.lit(0, pl.Int64), line_no_before=pl.lit(0, pl.Int64))
+
+
 def _numbered(added: pl.DataFrame) -> pl.DataFrame:
-    """Give lines without a number the next free ones of their order, in the order of the batch."""
-    counted = pl.col("line_no_after") + pl.int_range(1, pl.len() + 1).over("order_key", order_by="row")
-    number = pl.when("by_line_no").then(pl.col("line_no").cast(pl.Int64)).otherwise(counted)
-    return added.with_columns(line_no=number).drop("line_no_after")
+    """Give lines without a number the next free ones of their order, in the order of the batch.
+
+    Beside lines that have numbers they count down from -1: a number of ours is never taken for a given one.
+    """
+    place = pl.int_range(1, pl.len() + 1).over("order_key", order_by="row")
+    counted = pl.when("some_line_no").then(pl.col("line_no_before") - place)
+    counted = counted.otherwise(pl.col("line_no_after") + place)
+    number = pl.when(_NAMED).then(pl.col("line_no").cast(pl.Int64)).otherwise(counted)
+    return added.with_columns(line_no=number).drop("line_no_after", "line_no_before")
 
 
 def _count(
