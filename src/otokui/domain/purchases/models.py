@@ -111,8 +111,8 @@ class Order(models.Model):
     """One order (注文) as its source numbers it. Without a customer it is a guest's.
 
     `numbered` is False where the source has no order numbers: `external_id` is then a key of our own making
-    (customer and instant). `lines_numbered` is False where the line numbers are ours; beside lines with numbers
-    of their source, ours count down from -1. An order's day is the calendar day of `ordered_at` in the
+    (customer and instant). `lines_numbered` is False where the line numbers are ours; beside numbers of their
+    source, ours count down from -1. An order's day is the calendar day of `ordered_at` in the
     business's zone after its start of day: derived, so no history.
     `staff` is who sold: whoever wrote the order here, or whom a file names (`staff_text`, as it names them),
     who need not be on the staff any more.

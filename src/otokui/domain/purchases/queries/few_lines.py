@@ -58,7 +58,7 @@ def _told(line: FewLine, names: tuple[Any, ...]) -> _Told:
         line=line,
         own=(external_id, source),
         own_numbered=bool(numbered),
-        lines_numbered=bool(lines_numbered) and line.order_id is not None and line.line_no >= 0,
+        lines_numbered=bool(lines_numbered) and line.order_id is not None and (line.line_no or 0) >= 0,
         code=code,
         named=(named_id, named_source),
         named_numbered=bool(named_numbered),

@@ -230,8 +230,8 @@ def _numbered(added: pl.DataFrame) -> pl.DataFrame:
     Beside lines that have numbers they count down from -1: a number of ours is never taken for a given one.
     """
     place = pl.int_range(1, pl.len() + 1).over("order_key", order_by="row")
-    counted = pl.when("some_line_no").then(pl.col("line_no_before") - place)
-    counted = counted.otherwise(pl.col("line_no_after") + place)
+    down, up = pl.col("line_no_before") - place, pl.col("line_no_after") + place
+    counted = pl.when("some_line_no").then(down).otherwise(up)
     number = pl.when(_NAMED).then(pl.col("line_no").cast(pl.Int64)).otherwise(counted)
     return added.with_columns(line_no=number).drop("line_no_after", "line_no_before")
 
