@@ -113,6 +113,24 @@ def test_an_answer_is_remembered(people):
     assert queue() == [(taro, by_mail)]
 
 
+def test_not_the_same_holds_for_whoever_they_are_merged_into(people):
+    taro, by_phone, by_mail = people
+    public.answer_pair(public.find_pair(taro, by_mail).id, PairAnswer.DIFFERENT, now=NOW, today=TODAY)
+    other = create(
+        CustomerInput(
+            family_name="田中",
+            given_name="太郎",
+            mails=(MailInput("taro@example.jp"), MailInput("t@example.jp")),
+        )
+    )
+    merged = public.merge_customers(other, by_mail, now=NOW)
+    public.find_pairs(now=NOW + timedelta(hours=1))
+    assert queue() == [(taro, by_phone)]
+    public.unmerge_customers(merged, now=NOW)
+    public.find_pairs(now=NOW + timedelta(hours=2))
+    assert set(queue()) == {(taro, other), (by_mail, other), (taro, by_phone)}
+
+
 def test_what_speaks_for_a_pair_no_more_leaves_the_queue_and_may_come_back(people):
     taro, by_phone, by_mail = people
     record = public.get_customer(by_mail, as_of=TODAY)

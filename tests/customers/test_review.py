@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from otokui.core.platform.models import JobRecord
 from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.customers import public
 from otokui.domain.customers.actions.review_list import works_with_charge
@@ -13,16 +14,22 @@ from otokui.domain.customers.adapters.postal import fits_postal_code
 from otokui.domain.customers.models import Address, Customer, FlawMark, Merge, Phone
 from otokui.domain.customers.types import (
     AddressInput,
+    BulkKind,
+    BulkOrder,
     Channel,
     CleanUp,
     ConsentGiven,
     ContactWay,
+    CustomerFilter,
     CustomerInput,
     Flaw,
     MailInput,
+    Policy,
     ReviewSettings,
+    Sign,
 )
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
+from tests.customers.test_write_customers import TANAKA, write
 from tests.insights.cast import bought, buy
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +38,10 @@ LATER = NOW + timedelta(days=400)
 
 def review(now=LATER):
     public.review_list(now=now, today=now.date())
+
+
+def counted(flaw):
+    return public.count_flawed(sight=EVERYBODY)[flaw].value
 
 
 def flawed(flaw, sight=EVERYBODY, **more):
@@ -74,7 +85,7 @@ def test_unreachable_is_who_has_no_way_or_refused_each():
 
 
 def test_nobody_in_charge_counts_where_the_shop_works_with_them(django_user_model):
-    ids = everybody()
+    everybody()
     review()
     assert flawed(Flaw.UNOWNED) == []
     here, gone = (
@@ -88,8 +99,12 @@ def test_nobody_in_charge_counts_where_the_shop_works_with_them(django_user_mode
     assert set(flawed(Flaw.UNOWNED)) == {"0003", "0004", "0005", "0100"}
     counts = public.count_flawed(sight=Sight(frozenset({here.pk})))
     assert counts[Flaw.UNOWNED].value == 3
-    done = public.assign_customers(list(ids.values()), here.pk, sight=EVERYBODY, now=NOW)
-    assert (done, flawed(Flaw.UNOWNED)) == (4, [])
+    everybody_there = public.customer_ids(CustomerFilter(within=public.ids_flawed(Flaw.UNOWNED)))
+    order = BulkOrder(kind=BulkKind.IN_CHARGE, staff_id=here.pk)
+    change, total = public.start_bulk_change(everybody_there, order, staff_id=here.pk, now=NOW)
+    assert (total, flawed(Flaw.UNOWNED), counted(Flaw.UNOWNED)) == (4, [], 0)
+    public.undo_bulk_change(change, staff_id=here.pk, now=NOW)
+    assert len(flawed(Flaw.UNOWNED)) == counted(Flaw.UNOWNED) == 4
 
 
 def test_whoever_is_merged_has_no_flaws():
@@ -142,3 +157,21 @@ def test_certain_pairs_are_merged_only_where_the_shop_wants_it_and_can_be_taken_
     public.unmerge_customers(done.id, now=LATER)
     public.clean_up(now=LATER)
     assert Merge.objects.count() == 1
+
+
+def test_whoever_a_file_brought_or_changed_is_looked_at_when_it_is_through():
+    born = replace(TARO, birthday=TODAY.replace(year=1970))
+    taro = create(born)
+    row = TANAKA._replace(code="F-1", phones=(), address=AddressInput(), mails=("taro@example.jp",))
+    write(row._replace(birthday=None), run=7)
+    public.look_through(7, now=NOW, today=TODAY)
+    assert {row.name for row in JobRecord.objects.all()} >= {"customers.find_pairs", "customers.review_list"}
+    assert public.find_pair(taro, Customer.objects.get(code="F-1").pk) is None
+    review(NOW)
+    public.look_through(7, now=NOW, today=TODAY)
+    made = Customer.objects.get(code="F-1").pk
+    assert Sign.SAME_MAIL in public.find_pair(taro, made).signs
+    assert "F-1" not in flawed(Flaw.UNREACHABLE)
+    write(row._replace(birthday=TODAY), run=8, policy=Policy.UPDATE)
+    public.look_through(8, now=LATER, today=TODAY)
+    assert public.find_pair(taro, made) is None

@@ -92,9 +92,16 @@ def test_the_review_leads_to_tasks_and_rules(reader, shop):
     public.review_list(now=NOW, today=NOW.date())
     page = reader.get("/customers/review/?flaw=unreachable").content.decode()
     assert "髙﨑 健" in page
-    chosen = {"flaw": "unreachable", "customer": [shop["0003"], shop["0004"]], "do": "task"}
-    assert reader.post("/customers/review/act/", chosen).url == "/customers/review/?flaw=unreachable"
+    task = {"kind": "task", "text": "連絡先を確かめる", "way": "note", "due_on": "2026-04-02"}
+    some = {"id": [shop["0003"], shop["0004"]]} | task
+    assert "連絡先を確かめる" in reader.post("/customers/bulk/", some).content.decode()
+    done = reader.post("/customers/bulk/", some | {"go": "1"}).url
     assert FollowUp.objects.count() == 2
+    reader.post(f"{done}undo/")
+    assert not FollowUp.objects.exists()
+    everybody = reader.post("/customers/bulk/", {"flaw": "unreachable"} | task | {"look": "1"})
+    assert everybody.context["total"] == 3
+    assert everybody.context["back"] == "/customers/review/?flaw=unreachable"
     wrong = reader.post("/customers/review/rules/", {"stale_days": "3", "incomplete_below": "x"})
     assert wrong.status_code == 422
     right = {"stale_days": "180", "incomplete_below": "40", "asks_charge": "yes", "rule": ["merge_certain"]}

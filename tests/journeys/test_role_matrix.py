@@ -128,7 +128,6 @@ MATRIX = (
     line("file_restore", "AMSO--", **POST, nothing=True, of="customer"),
     line("file_note", "AMSO--", **POST, of="customer"),
     line("review", "AMSO-V"),
-    line("review_act", "AMSO--", **POST),
     line("review_rules", "AM----"),
     line("review_same", "AMS---"),
     line("merges", "AMS---"),

@@ -8,6 +8,7 @@ from otokui.domain.customers.actions.bulk_change import carry_back, carry_on
 from otokui.domain.customers.actions.clean_up import clean_up
 from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
 from otokui.domain.customers.actions.gather_strays import gather_strays
+from otokui.domain.customers.actions.look_through import LOOK_THROUGH, look_through
 from otokui.domain.customers.actions.review_list import REVIEW, review_list
 
 
@@ -21,6 +22,18 @@ from otokui.domain.customers.actions.review_list import REVIEW, review_list
 def look_for_pairs(progress: Progress) -> None:
     """All of them, against all."""
     find_pairs(now=timezone.now(), progress=progress)
+
+
+@job(
+    LOOK_THROUGH,
+    title=_("Look through the customers of an import"),
+    lock="customers.review",
+    merge_waiting=True,
+)
+def look_through_run(progress: Progress, *, run: int) -> None:
+    """Twins and flaws among those whom a file brought or changed."""
+    now = timezone.now()
+    look_through(run, now=now, today=timezone.localdate(now), progress=progress)
 
 
 @job("customers.bulk_change", title=_("Change many customers"), lock="customers.bulk.{change}")

@@ -1,6 +1,5 @@
 """The door of this room: what other rooms may ask and do. Values are in `types`, news in `events`."""
 
-from otokui.domain.customers.actions.assign_customers import assign_customers
 from otokui.domain.customers.actions.attach_file import (
     attach_file,
     count_file_download,
@@ -20,6 +19,7 @@ from otokui.domain.customers.actions.follow_up import create_follow_up, finish_f
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
 from otokui.domain.customers.actions.keep_customers import hold_customers, keep_customers, known_as
 from otokui.domain.customers.actions.log_export import log_export, note_unwritable
+from otokui.domain.customers.actions.look_through import ask_to_look_through, look_through
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
 from otokui.domain.customers.actions.merge_customers import merge_customers
@@ -81,6 +81,7 @@ from otokui.domain.customers.queries.exports import list_exports
 from otokui.domain.customers.queries.flaws import (
     count_flawed,
     get_review_settings,
+    ids_flawed,
     list_clean_ups,
     list_flawed,
 )
@@ -156,7 +157,7 @@ __all__ = [
     "agenda_at_hand",
     "all_codes",
     "answer_pair",
-    "assign_customers",
+    "ask_to_look_through",
     "attach_file",
     "begin_undo",
     "by_reading",
@@ -212,6 +213,7 @@ __all__ = [
     "ids_called",
     "ids_changed_by_run",
     "ids_complaining",
+    "ids_flawed",
     "ids_having",
     "ids_living_at",
     "ids_looked_after_by",
@@ -244,6 +246,7 @@ __all__ = [
     "list_refusals",
     "list_timeline",
     "log_export",
+    "look_through",
     "mark",
     "mark_complaint",
     "match_customers",

@@ -1,12 +1,9 @@
 """What this room does about its own news: the queue of records that may be one customer keeps up."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from otokui.core.platform.events import reacts_to
-from otokui.core.platform.jobs import enqueue
-from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
+from otokui.domain.customers.actions.find_pairs import find_pairs
 from otokui.domain.customers.events import (
     CustomersCreated,
     CustomersMerged,
@@ -14,17 +11,12 @@ from otokui.domain.customers.events import (
     IdentityChanged,
 )
 
-_MOST_AT_ONCE = 500
-_AFTER_IMPORTS = timedelta(minutes=3)
-
 
 @reacts_to(CustomersCreated)
 def look_at_the_new(event: CustomersCreated) -> None:
-    """A few are looked at now; after a large file everybody once, when it is likely to be through."""
-    if len(event.customer_ids) <= _MOST_AT_ONCE:
+    """Whom somebody wrote down; those of a file are looked at together when it is through (look_through)."""
+    if event.run is None:
         find_pairs(event.customer_ids, now=timezone.now())
-    else:
-        enqueue(FIND_PAIRS, at=timezone.now() + _AFTER_IMPORTS)
 
 
 @reacts_to(IdentityChanged)

@@ -12,7 +12,7 @@ from otokui.core.platform import audit
 from otokui.domain.customers.actions.find_pairs import answer_pair
 from otokui.domain.customers.actions.merge_customers import merge_customers
 from otokui.domain.customers.adapters.bulk import Columns, update_rows
-from otokui.domain.customers.adapters.postal import fits_postal_code
+from otokui.domain.customers.adapters.postal import fits_postal_code, open_register
 from otokui.domain.customers.models import Address, CleanUpRun, Mail, Pair, Phone
 from otokui.domain.customers.queries.flaws import get_review_settings
 from otokui.domain.customers.rules import keys
@@ -49,31 +49,39 @@ def rebuild_keys(now: datetime) -> Found:
 
     What was typed stays. Where the right key is another row's of the same customer already, it is only found.
     """
-    looked_at, found, changed, examples = 0, 0, 0, []
-    for model, wanted in _POINTS:
-        for rows in _chunks(model):
+    looked_at, found, changed = 0, 0, 0
+    examples: list[int] = []
+    for model, columns_read, wanted in _POINTS:
+        for rows in _chunks(model, columns_read):
             looked_at += len(rows)
             wrong = [(row, columns) for row in rows if (columns := wanted(row))]
             with transaction.atomic(), audit.changing(cause="clean_up"):
                 free = _free(model, wrong)
                 update_rows(model, free)
             found, changed = found + len(wrong), changed + len(free)
-            examples += [row.customer_id for row, _columns in wrong]
+            examples += [row.customer_id for row, _columns in wrong][: MOST_EXAMPLES - len(examples)]
     return looked_at, found, changed, examples
 
 
 def find_wrong_postal_codes(now: datetime) -> Found:
     """Addresses that do not lie where their postal code says; they are listed, nothing is changed."""
-    looked_at, examples = 0, []
-    for rows in _chunks(Address):
-        looked_at += len(rows)
-        told = (row for row in rows if row.postal_code and row.line)
-        examples += [
-            row.customer_id
-            for row in told
-            if not fits_postal_code(row.postal_code, prefecture=row.prefecture, line=row.line)
-        ]
-    return looked_at, len(examples), 0, examples
+    looked_at, found = 0, 0
+    examples: list[int] = []
+    with open_register() as towns_of:
+        for rows in _chunks(Address, ("postal_code", "prefecture", "line")):
+            looked_at += len(rows)
+            for row in rows:
+                if (
+                    row.postal_code
+                    and row.line
+                    and not fits_postal_code(
+                        row.postal_code, prefecture=row.prefecture, line=row.line, towns_of=towns_of
+                    )
+                ):
+                    found += 1
+                    if len(examples) < MOST_EXAMPLES:
+                        examples.append(row.customer_id)
+    return looked_at, found, 0, examples
 
 
 def merge_the_certain(now: datetime) -> Found:
@@ -95,26 +103,28 @@ def merge_the_certain(now: datetime) -> Found:
     return len(found), len(found), len(merged), merged
 
 
-def _chunks(model: type[Phone] | type[Mail] | type[Address]) -> Iterator[Sequence[Any]]:
-    after = 0
-    while rows := list(model._default_manager.filter(pk__gt=after).order_by("pk")[:AT_ONCE]):
+def _chunks(model: type[Phone] | type[Mail] | type[Address], names: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """All rows, some thousands at a time: `pk`, `customer_id` and these columns."""
+    after, wanted = 0, ("pk", "customer_id", *names)
+    read = model._default_manager.order_by("pk").values_list(*wanted, named=True)
+    while rows := list(read.filter(pk__gt=after)[:AT_ONCE]):
         yield rows
         after = rows[-1].pk
 
 
-def _phone(row: Phone) -> Columns:
+def _phone(row: Any) -> Columns:
     digits = phone_key(row.number)
     return (
         {"digits": digits, "reversed_digits": reversed_key(digits)} if digits not in ("", row.digits) else {}
     )
 
 
-def _mail(row: Mail) -> Columns:
+def _mail(row: Any) -> Columns:
     key = keys.mail_key(row.address)
     return {"key": key} if key not in ("", row.key) else {}
 
 
-def _address(row: Address) -> Columns:
+def _address(row: Any) -> Columns:
     place = keys.place(AddressInput(row.postal_code, row.prefecture, row.line, row.building))
     return {"key": place.key} if place.key != row.key else {}
 
@@ -134,10 +144,10 @@ def _free(model: type[Any], wrong: Sequence[tuple[Any, Columns]]) -> list[Column
     return free
 
 
-_POINTS: Final[tuple[tuple[Any, Callable[[Any], Columns]], ...]] = (
-    (Phone, _phone),
-    (Mail, _mail),
-    (Address, _address),
+_POINTS: Final[tuple[tuple[Any, tuple[str, ...], Callable[[Any], Columns]], ...]] = (
+    (Phone, ("number", "digits"), _phone),
+    (Mail, ("address", "key"), _mail),
+    (Address, ("postal_code", "prefecture", "line", "building", "key"), _address),
 )
 _RULES: Final[dict[CleanUp, Callable[[datetime], Found]]] = {
     CleanUp.KEYS: rebuild_keys,

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from otokui.core.kernel.text import name_key
 from otokui.core.platform import audit
-from otokui.domain.customers.adapters.pairs import pairs_sharing, read_known, write_pairs
+from otokui.domain.customers.adapters.pairs import pairs_sharing, read_known, told_apart, write_pairs
 from otokui.domain.customers.models import Pair
 from otokui.domain.customers.queries.weighing import money_of
 from otokui.domain.customers.rules.identity import PROPOSED_FROM, judge
@@ -29,7 +29,8 @@ def find_pairs(
 ) -> int:
     """Bring the queue up to date for these customers, or for all; how many pairs are proposed. Idempotent.
 
-    A pair for which nothing speaks any more leaves the queue; what somebody answered stays answered.
+    A pair for which nothing speaks any more leaves the queue; what somebody answered stays answered, also of
+    whoever has been merged into one of them since.
     """
     sharing = pairs_sharing(customer_ids)
     proposed = 0
@@ -72,4 +73,6 @@ def _judged(pairs: list[tuple[int, int]]) -> dict[tuple[int, int], Judgement]:
         for one, other in pairs
         if one in known and other in known
     }
-    return {pair: judgement for pair, judgement in judged.items() if judgement.score >= PROPOSED_FROM}
+    likely = {pair: judgement for pair, judgement in judged.items() if judgement.score >= PROPOSED_FROM}
+    apart = told_apart({each for pair in likely for each in pair}) if likely else set()
+    return {pair: judgement for pair, judgement in likely.items() if pair not in apart}

@@ -1,6 +1,6 @@
 """Go through the whole list and mark what should be looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from otokui.core.platform import audit
-from otokui.domain.customers.adapters.flaws import Mark, Seen, last_id_of, next_seen, write_marks
+from otokui.domain.customers.adapters.flaws import Mark, Seen, last_id_of, next_seen, seen_of, write_marks
 from otokui.domain.customers.models import Customer, ReviewRules
 from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.queries.flaws import get_review_settings
@@ -33,13 +33,23 @@ def review_list(
         with transaction.atomic():
             seen = next_seen(after=after, limit=AT_ONCE, today=today)
             marks = marks_of(seen, today=today, settings=settings, asks_charge=asks)
-            write_marks(marks, after=after, last=last)
+            write_marks(marks, between=(after, last))
         after, done, marked = last, done + len(seen), marked + len(marks)
         progress(done, None)
     ReviewRules.objects.update_or_create(
         pk=1, defaults={"reviewed_at": now}, create_defaults=_columns(settings) | {"reviewed_at": now}
     )
     return marked
+
+
+def review_customers(customer_ids: Sequence[int], *, today: date) -> None:
+    """Mark the flaws of these customers anew; the others' stand as the last review saw them. 7 statements."""
+    settings = get_review_settings()
+    asks = works_with_charge() if settings.asks_charge is None else settings.asks_charge
+    with transaction.atomic():
+        seen = seen_of(customer_ids, today=today)
+        marks = marks_of(seen, today=today, settings=settings, asks_charge=asks)
+        write_marks(marks, of=customer_ids)
 
 
 def marks_of(seen: list[Seen], *, today: date, settings: ReviewSettings, asks_charge: bool) -> list[Mark]:

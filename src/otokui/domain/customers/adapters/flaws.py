@@ -116,8 +116,13 @@ def last_id_of(*, after: int, limit: int) -> int | None:
     return last
 
 
-def write_marks(marks: Sequence[Mark], *, after: int, last: int) -> None:
-    """Between these ids exactly these marks stand. 2 statements."""
+def write_marks(
+    marks: Sequence[Mark], *, between: tuple[int, int] | None = None, of: Collection[int] = ()
+) -> None:
+    """Of these customers, or of those behind the first and up to the second id, exactly these marks stand.
+
+    2 statements.
+    """
     columns = [
         array_of(mark.customer_id for mark in marks),
         array_text([mark.flaw.value for mark in marks]),
@@ -125,14 +130,14 @@ def write_marks(marks: Sequence[Mark], *, after: int, last: int) -> None:
         array_of(mark.percent for mark in marks),
         array_of(mark.since.isoformat() if mark.since else None for mark in marks),
     ]
+    whose = "customer_id > %s AND customer_id <= %s" if between else "customer_id = ANY(%s::bigint[])"
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, columns)
         cursor.execute(
-            "DELETE FROM customers_flawmark gone"
-            " WHERE customer_id > %s AND customer_id <= %s AND NOT EXISTS ("
+            f"DELETE FROM customers_flawmark gone WHERE {whose} AND NOT EXISTS ("
             " SELECT FROM unnest(%s::bigint[], %s::text[]) kept (id, flaw)"
             " WHERE kept.id = gone.customer_id AND kept.flaw = gone.flaw)",
-            [after, last, columns[0], columns[1]],
+            [*(between or [array_of(of)]), columns[0], columns[1]],
         )
 
 

@@ -64,6 +64,19 @@ _KNOWN: Final = """
         ARRAY(SELECT m.key FROM customers_mail m WHERE m.customer_id = c.id),
         ARRAY(SELECT a.key FROM customers_address a WHERE a.customer_id = c.id AND a.key <> '')
     FROM customers_customer c WHERE c.id = ANY(%s::bigint[]) AND c.merged_into_id IS NULL"""
+_APART: Final = """
+    WITH bearing AS (
+        SELECT id FROM unnest(%(ids)s::bigint[]) asked (id)
+        UNION ALL SELECT id FROM customers_customer WHERE merged_into_id = ANY(%(ids)s::bigint[])
+    ), told AS (
+        SELECT first_id, second_id FROM customers_pair
+        WHERE answer = 'different' AND first_id IN (SELECT id FROM bearing)
+        UNION SELECT first_id, second_id FROM customers_pair
+        WHERE answer = 'different' AND second_id IN (SELECT id FROM bearing)
+    )
+    SELECT coalesce(one.merged_into_id, one.id), coalesce(other.merged_into_id, other.id) FROM told
+    JOIN customers_customer one ON one.id = told.first_id
+    JOIN customers_customer other ON other.id = told.second_id"""
 _WRITE: Final = """
     INSERT INTO customers_pair (first_id, second_id, score, signs, money, found_at, answer)
     SELECT first, second, score, string_to_array(signs, ','), money, %s, ''
@@ -98,6 +111,15 @@ def read_known(customer_ids: Collection[int], key_of: Any) -> dict[int, Known]:
             )
             for row in cursor.fetchall()
         }
+
+
+def told_apart(customer_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Pairs, in order, of which somebody said that they are not the same: of these customers themselves, or
+    of any two who have been merged into them since. One query, by index.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_APART, {"ids": array_of(customer_ids)})
+        return {(min(pair), max(pair)) for pair in cursor.fetchall()}
 
 
 def write_pairs(judged: Mapping[tuple[int, int], Judgement], money: Mapping[int, int], now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The review of the list, to look at."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -25,7 +25,8 @@ _COUNTS: Final = f"""
     SELECT flaw, (SELECT count(*) FROM (
         SELECT FROM customers_flawmark m
         JOIN customers_customer c ON c.id = m.customer_id AND c.merged_into_id IS NULL AND {{seen}}
-        WHERE m.flaw = wanted.flaw LIMIT {_MOST + 1}) few)
+        WHERE m.flaw = wanted.flaw AND (m.flaw <> '{Flaw.UNOWNED.value}' OR NOT EXISTS (
+            SELECT FROM accounts_staff s WHERE s.id = c.in_charge_id AND s.is_active)) LIMIT {_MOST + 1}) few)
     FROM unnest(%(flaws)s::text[]) wanted (flaw)"""
 
 
@@ -54,6 +55,11 @@ def count_flawed(*, sight: Sight) -> dict[Flaw, Count]:
     return {flaw: Count(min(found[flaw], _MOST), found[flaw] > _MOST) for flaw in Flaw}
 
 
+def ids_flawed(flaw: Flaw) -> "QuerySet[Any, Any]":
+    """Everybody whom the last review found for this reason, as a sub-query of ids; sight is the caller's."""
+    return _stand(flaw).values("customer_id")
+
+
 def get_review_settings() -> ReviewSettings:
     """How the shop reviews its list. One query."""
     row = ReviewRules.objects.filter(pk=1).first()
@@ -73,5 +79,12 @@ def list_clean_ups(*, limit: int = 30) -> list[CleanUpReport]:
 
 
 def _marks(flaw: Flaw, sight: Sight) -> "QuerySet[FlawMark]":
+    return _stand(flaw).filter(in_sight(sight, customer="customer__"))
+
+
+def _stand(flaw: Flaw) -> "QuerySet[FlawMark]":
+    """The marks of the last review; whoever has somebody in charge since is through at once."""
     marks = FlawMark.objects.filter(flaw=flaw.value, customer__merged_into=None)
-    return marks.filter(in_sight(sight, customer="customer__"))
+    if flaw is Flaw.UNOWNED:
+        return marks.exclude(customer__in_charge__is_active=True)
+    return marks

@@ -20,6 +20,7 @@ from otokui.domain.customers.public import (
     count_unchanged,
     customer_ids,
     find_bulk_change,
+    ids_flawed,
     label,
     list_attributes,
     list_bulk_changes,
@@ -35,11 +36,13 @@ from otokui.domain.customers.types import (
     BulkView,
     ContactWay,
     CustomerFilter,
+    Flaw,
 )
 from otokui.domain.desk.queries.customer_list import ids_of_list
 from otokui.domain.desk.web.asked import asked_of, linker, may_manage, saved_of
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.fields import own_choices, read_own
+from otokui.domain.desk.web.review import FLAW_LABELS, review_of
 from otokui.domain.desk.web.tags import yes_or_text
 from otokui.domain.desk.web.today_labels import HELD_WORDS, REFUSED_WAYS
 
@@ -60,9 +63,12 @@ _ASKED_BEFORE = 1_000
 def bulk(request: HttpRequest) -> HttpResponse:
     """What is to be done with those who are chosen: `kind` and what it needs, `look` before `go`."""
     ids, chosen = _chosen(request)
+    flaw = _flaw(request)
     kind = request.POST.get("kind", BulkKind.IN_CHARGE.value)
     kind = kind if kind in set(BulkKind) else BulkKind.IN_CHARGE.value
     context = _form(request, BulkKind(kind)) | {"chosen": chosen, "all": request.POST.get("all", "")}
+    if flaw:
+        context |= {"flaw": flaw, "flaw_words": FLAW_LABELS[flaw], "back": review_of(flaw)}
     if "look" not in request.POST and "go" not in request.POST:
         return render(request, "desk/bulk.html", context)
     try:
@@ -128,10 +134,19 @@ def _own(request: HttpRequest, change_id: int) -> BulkView:
 
 def _chosen(request: HttpRequest) -> tuple[QuerySet[Any, Any], list[int]]:
     """Whom it is about, as a query, and the ids where single customers were chosen."""
+    if flaw := _flaw(request):
+        sight = sight_of(request.user)
+        return customer_ids(CustomerFilter(within=ids_flawed(flaw), sight=sight)), []
     if request.POST.get("all") == "1":
         return ids_of_list(asked_of(request, saved_of(request)), now=timezone.now()), []
     ids = [int(one) for one in request.POST.getlist("id")[:1000] if one.isdecimal() and len(one) < 19]
     return customer_ids(CustomerFilter(within=ids, sight=sight_of(request.user))), ids
+
+
+def _flaw(request: HttpRequest) -> Flaw | None:
+    """Everybody whom the review of the list found for this reason."""
+    text = request.POST.get("flaw", "")
+    return Flaw(text) if text in set(Flaw) else None
 
 
 def _form(request: HttpRequest, kind: BulkKind) -> dict[str, Any]:

@@ -8,28 +8,24 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
-from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import list_staff, may, requires, sight_of
+from otokui.domain.accounts.public import may, requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
-    assign_customers,
     count_flawed,
-    create_follow_up,
+    count_pairs,
     customer_names,
     get_review_settings,
     list_clean_ups,
     list_flawed,
     save_review_settings,
-    seen_among,
 )
-from otokui.domain.customers.types import CleanUp, Flaw, ReviewSettings
+from otokui.domain.customers.types import BulkKind, CleanUp, ContactWay, Flaw, ReviewSettings
 from otokui.domain.desk.web.editing.views import moment_of
 from otokui.domain.desk.web.labels import Label
 
-MOST_AT_ONCE = 50
 FLAW_LABELS: dict[Flaw, Label] = {
     Flaw.STALE: gettext_lazy("Out of touch"),
     Flaw.UNREACHABLE: gettext_lazy("Cannot be reached"),
@@ -42,12 +38,13 @@ FLAW_MEANINGS: dict[Flaw, Label] = {
     Flaw.UNOWNED: gettext_lazy("Nobody in charge, or somebody who has left"),
     Flaw.INCOMPLETE: gettext_lazy("Less than %(percent)d %% of what is worth knowing"),
 }
-_REASONS: dict[Flaw, Label] = {
-    Flaw.STALE: gettext_lazy("Get in touch again"),
-    Flaw.UNREACHABLE: gettext_lazy("Find out how to reach them"),
-    Flaw.UNOWNED: gettext_lazy("Decide who looks after them"),
-    Flaw.INCOMPLETE: gettext_lazy("Ask what we do not know yet"),
+_STEPS: dict[Flaw, tuple[BulkKind, Label, ContactWay]] = {
+    Flaw.STALE: (BulkKind.TASK, gettext_lazy("Get in touch again"), ContactWay.CALL),
+    Flaw.UNREACHABLE: (BulkKind.TASK, gettext_lazy("Find out how to reach them"), ContactWay.NOTE),
+    Flaw.UNOWNED: (BulkKind.IN_CHARGE, gettext_lazy("Decide who looks after them"), ContactWay.NOTE),
+    Flaw.INCOMPLETE: (BulkKind.TASK, gettext_lazy("Ask what we do not know yet"), ContactWay.NOTE),
 }
+"""What is proposed for many of them at once; whoever does it may choose otherwise."""
 
 RULE_WORDS: dict[CleanUp, tuple[Label, Label]] = {
     CleanUp.KEYS: (
@@ -84,44 +81,14 @@ def review(request: HttpRequest) -> HttpResponse:
         "page": page,
         "reviewed_at": settings.reviewed_at,
         "today": moment.today,
-        "staff": list_staff() if may_change and flaw is Flaw.UNOWNED else (),
+        "step": _STEPS[flaw],
+        "tomorrow": moment.today + timedelta(days=1),
+        "pair_count": count_pairs(sight=sight, today=moment.today),
         "can_change": may_change,
         "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
         "may_set": may(request.user, Permission.BUSINESS_CHANGE),
     }
     return render(request, "desk/review.html", context)
-
-
-@requires(Permission.CUSTOMERS_CHANGE)
-@require_POST
-def review_act(request: HttpRequest) -> HttpResponse:
-    """A task for each of the chosen, or somebody in charge of them."""
-    flaw = _flaw(request.POST.get("flaw", ""), Flaw.STALE)
-    sight, moment = sight_of(request.user), moment_of(request)
-    chosen = [int(each) for each in request.POST.getlist("customer")[:MOST_AT_ONCE] if each.isdecimal()]
-    if not chosen:
-        raise Refused("Choose at least one customer.", code="nobody_chosen")
-    if request.POST.get("do") == "assign":
-        to_staff = request.POST.get("staff", "")
-        if not any(str(member.id) == to_staff for member in list_staff()):
-            raise Refused("Choose who is to be in charge.", code="nobody_in_charge")
-        done = assign_customers(chosen, int(to_staff), sight=sight, now=moment.now, staff_id=moment.staff_id)
-        words = ngettext("%(count)d customer assigned.", "%(count)d customers assigned.", done)
-    else:
-        seen = sorted(seen_among(chosen, sight))
-        for customer_id in seen:
-            create_follow_up(
-                customer_id,
-                due_on=moment.today + timedelta(days=1),
-                reason=str(_REASONS[flaw]),
-                now=moment.now,
-                assignee_id=moment.staff_id,
-                staff_id=moment.staff_id,
-            )
-        done = len(seen)
-        words = ngettext("%(count)d task for tomorrow.", "%(count)d tasks for tomorrow.", done)
-    messages.success(request, words % {"count": done})
-    return redirect(f"{reverse('review')}?flaw={flaw.value}")
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -155,6 +122,11 @@ def review_rules(request: HttpRequest) -> HttpResponse:
         "may_merge": True,
     }
     return render(request, "desk/review_rules.html", context, status=422 if errors else 200)
+
+
+def review_of(flaw: Flaw) -> str:
+    """The address of those with this flaw."""
+    return f"{reverse('review')}?flaw={flaw.value}"
 
 
 def _saved(typed: QueryDict, settings: ReviewSettings, staff_id: int | None) -> dict[str, str]:

@@ -60,7 +60,7 @@ from otokui.domain.desk.web.orders import (
     orders,
 )
 from otokui.domain.desk.web.record_history import order_history, order_restore, product_history
-from otokui.domain.desk.web.review import review, review_act, review_rules
+from otokui.domain.desk.web.review import review, review_rules
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
 from otokui.domain.desk.web.search import search
 from otokui.domain.desk.web.today import glance, progress, today
@@ -101,7 +101,6 @@ urlpatterns = [
     path("customers/new/known/", known_already, name="customer_known"),
     path("customers/towns/", towns, name="customer_towns"),
     path("customers/review/", review, name="review"),
-    path("customers/review/act/", review_act, name="review_act"),
     path("customers/review/rules/", review_rules, name="review_rules"),
     path("customers/review/same/", review_same, name="review_same"),
     path("customers/review/merged/", merges, name="merges"),

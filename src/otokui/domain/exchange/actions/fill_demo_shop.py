@@ -14,8 +14,10 @@ from otokui.core.platform import audit
 from otokui.domain.accounts.public import Member, get_business, list_staff, open_business
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.customers.public import (
+    ask_to_look_through,
     count_customers,
     create_follow_up,
+    find_pairs,
     get_customer,
     ids_by_code,
     input_of,
@@ -24,6 +26,7 @@ from otokui.domain.customers.public import (
     note_observation,
     note_preference,
     record_contact,
+    review_list,
     update_customer,
     write_customers,
 )
@@ -42,6 +45,7 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.exchange.adapters.demo.rows import customer_row, product_rows, purchase_lines
 from otokui.domain.exchange.adapters.demo.shop import DemoCustomer, demo_shop
+from otokui.domain.exchange.adapters.demo.twins import with_twins
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.types import ImportOptions, Kind, RunState
 from otokui.domain.purchases.public import find_order, plan_delivery, record_purchases, write_products
@@ -50,6 +54,8 @@ from otokui.domain.purchases.types import DeliveryPlan
 BUSINESS = "おとくい商店"
 SOURCE = "demo"
 CHUNK = 500
+_LOOKED_AT_HERE = 20_000
+"""Twins and flaws of so many are found while one waits; of a larger shop by the worker."""
 MANAGER = Member("demo@example.jp", "大山 店長", Role.ADMIN, team="本店")
 DRIVER = Member("haitatsu@example.jp", "駒田 配送", Role.FIELD)
 COLLEAGUES = (
@@ -80,7 +86,13 @@ def fill_demo_shop(
     )
     run = demo_run(now=now, staff_id=None)
     new = write_demo(run=run, now=now, customers=customers, told=told)
-    ImportRun.objects.filter(pk=run).update(state=RunState.DONE.value, finished_at=now)
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run).update(state=RunState.DONE.value, finished_at=now)
+        if customers > _LOOKED_AT_HERE:
+            ask_to_look_through(run)
+    if customers <= _LOOKED_AT_HERE:
+        find_pairs(now=now)
+        review_list(now=now, today=now.astimezone(business.zone).date())
     return new
 
 
@@ -113,7 +125,7 @@ def write_demo(
         write_products(product_rows(), now=now, run=run)
     zone = get_business().zone
     last_day = now.astimezone(zone).date() - timedelta(days=1)
-    people = demo_shop(last_day, customers)
+    people = with_twins(demo_shop(last_day, customers))
     staff = _in_charge(run)
     done = new = 0
     while chunk := list(islice(people, CHUNK)):

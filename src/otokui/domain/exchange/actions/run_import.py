@@ -11,6 +11,7 @@ from psycopg.errors import DeadlockDetected
 from otokui.core.kernel.errors import Refused, Unavailable, keep
 from otokui.core.platform import audit, events
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
+from otokui.domain.customers.public import ask_to_look_through
 from otokui.domain.customers.types import MatchKey, Policy
 from otokui.domain.exchange.actions.takers import Taker, order_rows, taker_for
 from otokui.domain.exchange.adapters.kept_files import (
@@ -175,7 +176,10 @@ def _finish(run_id: int, *, now: datetime) -> None:
             row.state, row.finished_at = RunState.DONE.value, now
             row.save()
             events.publish(ImportFinished(run_id, row.kind))
+            ask_to_look_through(run_id)
 
 
 def _stop(run_id: int, error: str) -> None:
-    ImportRun.objects.filter(pk=run_id).update(state=RunState.FAILED, error=error)
+    with transaction.atomic():
+        ImportRun.objects.filter(pk=run_id).update(state=RunState.FAILED, error=error)
+        ask_to_look_through(run_id)

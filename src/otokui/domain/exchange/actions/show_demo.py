@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused, keep
 from otokui.core.platform import jobs
 from otokui.domain.accounts.public import get_business, lend_staff, take_back_staff, update_business
-from otokui.domain.customers.public import count_customers
+from otokui.domain.customers.public import ask_to_look_through, count_customers
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.exchange.actions.fill_demo_shop import (
     BUSINESS,
@@ -61,6 +61,7 @@ def fill_demo(*, run_id: int, now: datetime, progress: Callable[..., None]) -> N
     )
     with transaction.atomic():
         ImportRun.objects.filter(pk=run_id).update(state=RunState.DONE.value, finished_at=now)
+        ask_to_look_through(run_id)
         request_run(reason=RunReason.ON_DEMAND, as_of=business_today(now), now=now)
 
 
