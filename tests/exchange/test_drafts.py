@@ -129,7 +129,7 @@ def test_the_demo_shop_is_taken_out_whole():
     assert gone.refused == ()
     after = books()
     for table in before:
-        if "accounts" not in table:
+        if "accounts" not in table and "reviewrules" not in table:  # when the list was last reviewed
             assert after[table] == before[table], table
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM customers_followup")
