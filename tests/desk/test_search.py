@@ -12,13 +12,17 @@ from otokui.core.kernel.text import find_word, key_table, pattern_of_word, words
 from otokui.core.platform.files.models import StoredFile
 from otokui.core.platform.files.reading import read_file
 from otokui.domain.accounts.models import Staff
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import BusinessSettings, Role
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Customer
-from otokui.domain.customers.types import ContactWay
-from otokui.domain.desk.queries.everything import day_in
+from otokui.domain.customers.types import AttributeInput, AttributeKind, ContactWay, PreferenceKind
+from otokui.domain.desk.queries.everything import day_in, sum_in
+from otokui.domain.insights.actions.keep_lists import save_list
+from otokui.domain.insights.types.audience import Audience
+from otokui.domain.insights.types.saved_lists import Sharing
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.public import attach_to_order
+from otokui.domain.purchases.types import Bought
 from tests.customers.test_write_customers import NOW
 from tests.desk.shop import staff
 
@@ -31,6 +35,13 @@ def full(shop, settings, tmp_path) -> dict[str, int]:
     public.record_contact(one, way=ContactWay.CALL, at=NOW, text="髙﨑さんのﾐｿの件で電話した。折り返しを待つ")
     public.record_contact(other, way=ContactWay.VISIT, at=NOW, text="玄関に犬がいる")
     Customer.objects.filter(pk=other).update(memo="渡邊様のご紹介。コーヒー好き")
+    public.create_follow_up(one, due_on=NOW.date(), reason="ﾃﾞﾝﾜで見積りの返事", script="", now=NOW)
+    public.note_preference(other, kind=PreferenceKind.NEED, text="深煎りの豆", noted_on=NOW.date())
+    public.define_attribute(AttributeInput("club", "会員証", AttributeKind.TEXT))
+    Customer.objects.filter(pk=one).update(tags=["法人営業"], attributes={"club": "ＡＢ-77"})
+    conditions = Audience(conditions=(Bought(),))
+    boss = Staff.objects.create_user("boss@example.jp", None, name="店長", role="admin")
+    save_list(name="DMを送る方", audience=conditions, sharing=Sharing.ALL, staff_id=boss.pk, now=NOW)
     content = "冷蔵庫の型番はAB-99".encode()
     public.attach_file(one, io.BytesIO(content), name="契約書.txt", now=NOW, staff_id=None)
     order = Order.objects.get(external_id="H1").pk
@@ -67,6 +78,12 @@ MARKED = [
     ("煎茶", "<mark>煎茶</mark>"),
     ("H1", "#<mark>H1</mark>"),
     ("取込", "<mark>取込</mark>"),
+    ("でんわ", "<mark>ﾃﾞﾝﾜ</mark>で見積り"),
+    ("深煎", "<mark>深煎</mark>りの豆"),
+    ("法人営", "<mark>法人営</mark>業"),
+    ("ab77", "<mark>ＡＢ-77</mark>"),
+    ("DM", "<mark>DM</mark>を送る方"),
+    ("よちよち", ": <mark>よちよち</mark>"),
     ("しんき", ""),
     ("新しい注", "<mark>新しい注</mark>文"),
 ]
@@ -83,6 +100,9 @@ def test_what_the_text_looks_like_comes_first(reader, full):
     phone = Customer.objects.get(pk=full["0001"]).phones.first().digits
     assert kinds(found(reader, phone[-4:]))[0] == "customers"
     assert kinds(found(reader, "T1"))[0] == "orders"
+    assert kinds(found(reader, "1,200円"))[0] == "orders"
+    Order.objects.filter(external_id="H1").update(external_id="WEB-20488")
+    assert "#WEB-20<mark>488</mark>" in found(reader, "488")
     assert kinds(found(reader, "2026/3/20"))[0] == "orders"
     assert kinds(found(reader, "3月20日"))[0] == "orders"
     assert kinds(found(reader, "取込"))[0] == "pages"
@@ -104,8 +124,10 @@ def test_others_customers_are_not_found_by_anything(reader, full):
     client = Client(headers={"accept-language": "ja"})
     seller = staff(Role.SALES, "seller@example.jp")
     client.force_login(seller, backend="otokui.domain.accounts.adapters.backend.StaffBackend")
-    for asked in ("田中", "みそ", "犬", "渡辺", "契約", "けいやく", "型番", "T1", "H1", "2026/3/20", "0001"):
-        assert not set(kinds(found(client, asked))) & {"customers", "orders", "notes", "files"}, asked
+    hidden = {"customers", "orders", "notes", "files", "tasks", "known", "lists"}
+    words = "でんわ 深煎 法人営業 ＡＢ-77 1,200円 田中 みそ 犬 渡辺 契約 けいやく 型番 T1 H1 2026/3/20 0001"
+    for asked in words.split():
+        assert not set(kinds(found(client, asked))) & hidden, asked
     assert "取込" not in found(client, "取込").replace("「取込」", "").replace('data-asked="取込"', "")
 
 
@@ -161,3 +183,17 @@ def test_the_pattern_of_a_word_finds_it_as_it_is_written(text):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT %s ~ %s", [text, pattern_of_word(word)])
                 assert cursor.fetchone()[0], word
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1,200円", 1200),
+        ("￥1200", 1200),
+        ("１２００円", 1200),
+        ("12,00", None),
+        ("1200", None),
+    ],
+)
+def test_sums_as_people_write_them(typed, amount):
+    assert sum_in(typed, BusinessSettings(name="")) == amount

@@ -192,17 +192,25 @@ def text_document(text: str) -> str:
 def find_word(text: str, word: str) -> tuple[int, int] | None:
     """Where a key word stands in a text as it is displayed: (start, end), None if it does not.
 
-    高崎 is found in 髙﨑 健, タナカ in たなか. Blanks and punctuation inside do not matter.
+    高崎 is found in 髙﨑 健, タナカ in たなか, デンワ in ﾃﾞﾝﾜ. Blanks and punctuation inside do not matter.
     """
-    key, places = "", []
-    for place, char in enumerate(text):
+    key, places, end = "", [], 0
+    for char in _VOICED.findall(text) if _MARK.search(text) else text:
         of_char = _key_of_char(char)
-        if char in "々〻ー" and key:
-            of_char = key[-1] if char != "ー" else _LENGTHENED.get(key[-1], "")
+        if of_char == "ー":  # a dash too: AB-77 is ab77
+            of_char = _LENGTHENED.get(key[-1:], "")
+        elif char in "々〻" and key:
+            of_char = key[-1]
+        place, end = end, end + len(char)
         key += of_char
-        places += [place] * len(of_char)
+        places += [(place, end)] * len(of_char)
     start = key.find(word)
-    return None if start < 0 or not word else (places[start], places[start + len(word) - 1] + 1)
+    return None if start < 0 or not word else (places[start][0], places[start + len(word) - 1][1])
+
+
+# A kana and its free-standing voicing mark, as narrow kana and file names of some systems have it, are one.
+_MARK = re.compile(r"[ﾞﾟ゛゜\u3099\u309a]")
+_VOICED = re.compile(rf".{_MARK.pattern}?", re.DOTALL)
 
 
 @lru_cache(maxsize=8192)
@@ -215,7 +223,9 @@ def _writings() -> dict[str, str]:
     """By character of a key all that is written for it, as alternatives of a regular expression."""
     plain = [*range(0x21, 0x7F), *range(0x3041, 0x30FF), *range(0xFF01, 0xFFA0)]
     singles = [*map(chr, plain), *NEW_FORM_OF, "㈱", "㈲"]
-    voiced = [base + mark for base in map(chr, range(0xFF66, 0xFF9E)) for mark in "ﾞﾟ"]
+    narrow = [base + mark for base in map(chr, range(0xFF66, 0xFF9E)) for mark in "ﾞﾟ"]
+    spelt = [normalize("NFD", chr(code)) for code in range(0x3041, 0x30FF)]
+    voiced = [*narrow, *(each for each in spelt if len(each) == 2)]
     found: dict[str, list[str]] = {}
     for writing in (*singles, *voiced):
         key = "".join(compatible(writing).casefold().translate(_KEY_TABLE).split())
@@ -224,6 +234,9 @@ def _writings() -> dict[str, str]:
     for vowel in LONG_VOWELS:
         found[vowel] += ["ー", "ｰ"]
     return {key: "|".join(map(re.escape, dict.fromkeys([key, *each]))) for key, each in found.items()}
+
+
+_BETWEEN = rf"[\s・ーｰ－﹣{re.escape(_DASHES)}]*"
 
 
 def pattern_of_word(word: str) -> str:
@@ -237,7 +250,7 @@ def pattern_of_word(word: str) -> str:
         written = writings.get(char) or re.escape(char)
         repeated = "|[々〻]" if place and word[place - 1] == char else ""
         parts.append(f"(?:{written}{repeated})")
-    return r"[\s・]*".join(parts)
+    return _BETWEEN.join(parts)
 
 
 _ADDRESSED = re.compile(r"(?:様|さま|さん|殿|御中|先生)\s*$")

@@ -135,6 +135,7 @@ from otokui.domain.customers.queries.sight import (
 )
 from otokui.domain.customers.queries.telling import tell_plan
 from otokui.domain.customers.queries.timeline import list_timeline
+from otokui.domain.customers.queries.told_words import search_told_words
 from otokui.domain.customers.queries.weighing import register_activity, register_weight
 from otokui.domain.customers.rules.checks import why_not_answer
 from otokui.domain.customers.rules.contacting import is_quiet_hour, why_not_to_taste
@@ -284,6 +285,7 @@ __all__ = [
     "search_by_phone",
     "search_customers",
     "search_notes",
+    "search_told_words",
     "see_household",
     "seen_among",
     "seen_in",

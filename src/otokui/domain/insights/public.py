@@ -45,7 +45,12 @@ from otokui.domain.insights.queries.runs import (
     list_rule_versions,
     list_runs,
 )
-from otokui.domain.insights.queries.saved_lists import find_saved_list, get_look, list_saved_lists
+from otokui.domain.insights.queries.saved_lists import (
+    find_saved_list,
+    get_look,
+    list_names_of_lists,
+    list_saved_lists,
+)
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.queries.survey import falls_in, find_falls, find_survey
 from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
@@ -94,6 +99,7 @@ __all__ = [
     "list_due_products",
     "list_marked",
     "list_moves",
+    "list_names_of_lists",
     "list_near_upper",
     "list_overdue",
     "list_overdue_products",

@@ -82,6 +82,7 @@ from otokui.domain.purchases.queries.few_lines import few_lines_of
 from otokui.domain.purchases.queries.finding import (
     search_orders_between,
     search_orders_numbered,
+    search_orders_worth,
     search_products,
 )
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
@@ -200,6 +201,7 @@ __all__ = [
     "search_order_attachments",
     "search_orders_between",
     "search_orders_numbered",
+    "search_orders_worth",
     "search_products",
     "shop_names",
     "shops_to_arrow",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from otokui.domain.customers.types.inputs import AttributeValue
 from otokui.domain.customers.types.words import (
@@ -365,3 +366,29 @@ class FoundNote:
     at: datetime | None
     way: ContactWay | None
     text: str
+
+
+class FoundWordKind(StrEnum):
+    """タスク・好みや要望・タグ・独自項目."""
+
+    TASK = "task"
+    TASTE = "taste"
+    TAG = "tag"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWord:
+    """A short text that was searched for; a tag names no customer.
+
+    `label`: the kind of a taste, or what an own field is called. `on`: when a task is due or was done, or a
+    taste was noted.
+    """
+
+    kind: FoundWordKind
+    customer_id: int | None
+    customer: str
+    text: str
+    label: str
+    on: date | None
+    is_done: bool

@@ -3,23 +3,35 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Final
 from unicodedata import normalize
 
 from otokui.core.kernel.phone import looks_like_phone
 from otokui.core.platform.files.finding import FoundFile
 from otokui.domain.accounts.types import BusinessSettings, Sight
-from otokui.domain.customers.public import search_attachments, search_customers, search_notes
-from otokui.domain.customers.types import CustomerLine, FoundNote
+from otokui.domain.customers.public import (
+    search_attachments,
+    search_customers,
+    search_notes,
+    search_told_words,
+)
+from otokui.domain.customers.types import CustomerLine, FoundNote, FoundWord
 from otokui.domain.purchases.public import (
     search_order_attachments,
     search_orders_between,
     search_orders_numbered,
+    search_orders_worth,
     search_products,
 )
 from otokui.domain.purchases.types import FoundOrder, FoundProduct
 
 _LONGEST_NUMBER: Final = 40
+_LARGEST: Final = 1 << 62
+_SUM: Final = re.compile(
+    r"(?P<sign>[¥\\$€£])?\s*(?P<sum>\d{1,3}(?:,\d{3})+|\d+)(?P<rest>\.\d{1,2})?\s*(?P<unit>円|yen)?",
+    re.IGNORECASE,
+)
 _DAY: Final = re.compile(r"(?:(\d{4})\s*[-/.年]\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
@@ -31,6 +43,7 @@ class Found:
     orders: list[FoundOrder]
     products: list[FoundProduct]
     notes: list[FoundNote]
+    told: list[FoundWord]
     files: list[FoundFile]
     order_files: list[FoundFile]
     day: date | None
@@ -40,16 +53,20 @@ class Found:
 def search_everything(
     text: str, *, sight: Sight, orders_too: bool, each: int, today: date, business: BusinessSettings
 ) -> Found:
-    """At most `each` of everything that this reader may see. At most 8 queries, each by an index.
+    """At most `each` of everything that this reader may see. At most 10 queries, none reads a large table.
 
-    Digits are looked for in telephones and order numbers, a day in the days of orders, words in names,
-    readings, products, notes and files.
+    Digits are looked for in telephones and order numbers, a day in the days of orders, a sum of money in the
+    latest orders; words in names, readings, products, notes, tasks, tastes, tags, own fields and files.
     """
     digits, mail = looks_like_phone(text), "@" in text
     day = day_in(text, today) if orders_too else None
     number = _number(text) if orders_too else ""
     orders = search_orders_numbered(number, sight=sight, limit=each) if number else []
     orders_first = bool(orders) and (not digits or orders[0].number == number)
+    amount = sum_in(text, business) if orders_too else None
+    if amount is not None and not orders:
+        orders = search_orders_worth(amount, sight=sight, limit=each)
+        orders_first = bool(orders)
     if day and not orders:
         since, until = _instants(day, business)
         orders = search_orders_between(since, until, sight=sight, limit=each)
@@ -58,6 +75,7 @@ def search_everything(
         customers=search_customers(text, sight=sight, limit=each, with_address=False),
         orders=orders,
         products=search_products(text, limit=each) if orders_too and not mail else [],
+        told=search_told_words(text, sight=sight, limit=each) if not mail else [],
         notes=search_notes(text, sight=sight, limit=each) if worded or digits else [],
         files=search_attachments(text, sight=sight, limit=each),
         order_files=search_order_attachments(text, sight=sight, limit=each) if orders_too else [],
@@ -79,6 +97,15 @@ def day_in(text: str, today: date) -> date | None:
         return this if this <= today else date(today.year - 1, month, day)
     except ValueError:
         return None
+
+
+def sum_in(text: str, business: BusinessSettings) -> int | None:
+    """Minor units of what is written as money (¥1200, 1,200, 1200円); None for all else."""
+    found = _SUM.fullmatch(normalize("NFKC", text).strip())
+    if not found or not (found["sign"] or found["unit"] or "," in found["sum"]):
+        return None
+    amount = Decimal(found["sum"].replace(",", "") + (found["rest"] or "")).scaleb(business.minor_units)
+    return int(amount) if amount == int(amount) and amount < _LARGEST else None
 
 
 def _number(text: str) -> str:

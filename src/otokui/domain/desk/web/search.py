@@ -23,11 +23,18 @@ from otokui.core.ui import figures
 from otokui.domain.accounts.public import get_business, may, requires, sight_of
 from otokui.domain.accounts.types import BusinessSettings, Permission
 from otokui.domain.customers.public import label
-from otokui.domain.customers.types import CustomerKind, CustomerLine, FoundNote
+from otokui.domain.customers.types import (
+    CustomerKind,
+    CustomerLine,
+    FoundNote,
+    FoundWord,
+    FoundWordKind,
+    PreferenceKind,
+)
 from otokui.domain.desk.queries.everything import Found, search_everything
 from otokui.domain.desk.web.audiences import tokens
 from otokui.domain.desk.web.labels import FILE_ICONS
-from otokui.domain.desk.web.search_pages import FoundPlace, find_places
+from otokui.domain.desk.web.search_pages import FoundPlace, find_lists, find_places
 from otokui.domain.insights.public import business_today
 from otokui.domain.insights.types.audience import Audience
 from otokui.domain.purchases.types import Bought, FoundOrder, FoundProduct
@@ -67,9 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
     short = request.headers.get("HX-Target") == "found"
     groups = _groups(request, text, each=_IN_THE_LIST if short else _ON_THE_PAGE) if text else []
     context = {"asked": text, "groups": groups, "count": sum(len(group.hits) for group in groups)}
-    answer = render(request, "desk/found.html" if short else "desk/search.html", context)
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return render(request, "desk/found.html" if short else "desk/search.html", context)
 
 
 def _groups(request: HttpRequest, text: str, *, each: int) -> list[Group]:
@@ -84,15 +89,25 @@ def _groups(request: HttpRequest, text: str, *, each: int) -> list[Group]:
     )
     pen = _Pen(text, business)
     places = find_places(request, text, limit=each)
+    lists = find_lists(request, text, limit=each)
     customers = Group(
         "customers", _("Customers"), _drawn(found.customers, pen.customer), _all("customers", text)
     )
     orders = Group("orders", pgettext("menu", "Orders"), _drawn(found.orders, pen.order))
+    told = {kind: [word for word in found.told if word.kind is kind] for kind in FoundWordKind}
+    kept = [*told[FoundWordKind.TASTE], *told[FoundWordKind.FIELD]]
     groups = [
         *((orders, customers) if found.orders_first else (customers, orders)),
         Group("products", _("Products"), _drawn(found.products, pen.product)),
+        Group("tasks", _("Tasks"), _drawn(told[FoundWordKind.TASK], pen.task)),
         Group("notes", _("Notes and contacts"), _drawn(found.notes, pen.note)),
+        Group("known", _("Tastes, needs and own fields"), _drawn(kept, pen.known)),
         Group("files", _("Files"), _files(found, pen, each)),
+        Group(
+            "lists",
+            _("Tags, lists and programmes"),
+            [*_drawn(told[FoundWordKind.TAG], pen.tag), *_drawn(lists, pen.place)],
+        ),
     ]
     pages = Group("pages", _("Pages and actions"), _drawn(places, pen.place))
     called_by_name = len(text) > 1 and any(place.is_called_so for place in places)
@@ -158,6 +173,25 @@ class _Pen:
         url = reverse("customer", args=[note.customer_id])
         return Hit(url, "notebook-pen", self._around(note.text), _joined(about))
 
+    def task(self, task: FoundWord) -> Hit:
+        when = figures.day(task.on) if task.on else ""
+        state = _("done on %(day)s") if task.is_done else _("due on %(day)s")
+        about = [escape(task.customer), escape(state % {"day": when})]
+        url = reverse("customer", args=[task.customer_id])
+        return Hit(url, "list-todo", self._around(task.text), _joined(about))
+
+    def known(self, word: FoundWord) -> Hit:
+        """What a customer likes, dislikes or needs; the value of a field that the shop has made."""
+        is_taste = word.kind is FoundWordKind.TASTE
+        what = label(PreferenceKind(word.label)) if is_taste else word.label
+        about = [escape(word.customer), escape(what)]
+        url = reverse("customer", args=[word.customer_id])
+        return Hit(url, "heart" if is_taste else "tag", self._around(word.text), _joined(about))
+
+    def tag(self, word: FoundWord) -> Hit:
+        url = f"{reverse('customers')}?{urlencode({'tag': word.text})}"
+        return Hit(url, "tag", self.marked(word.text), _joined([escape(_("who has this tag"))]))
+
     def file(self, file: FoundFile, of: str) -> Hit:
         inside = self._around(file.text) if file.text else ""
         about = [escape(file.owner), self.marked(file.note), inside]
@@ -183,7 +217,9 @@ class _Pen:
         return self.marked(f"{'…' if start else ''}{part}{'…' if first + _AFTER < len(text) else ''}")
 
     def _typed(self, text: str) -> SafeString:
-        place = text.casefold().find(self.typed)
+        folded = text.casefold()
+        at_end = folded.endswith(self.typed) and not folded.lstrip("#").startswith(self.typed)
+        place = folded.rfind(self.typed) if at_end else folded.find(self.typed)
         return _with_marks(text, [(place, place + len(self.typed))] if place >= 0 and self.typed else [])
 
     def _mail(self, address: str) -> SafeString:

@@ -11,6 +11,9 @@ from otokui.domain.customers.public import sight_sql
 from otokui.domain.purchases.types import FoundOrder, FoundProduct
 
 _BESIDE: Final = 20
+_LATEST: Final = 3_000
+"""Orders looked at for the end of a number or for an amount, which no index has."""
+_FEWEST_OF_AN_END: Final = 3
 # There are few sources, so each is looked up in the index that begins with it, from the number on.
 _NUMBERED: Final = """
     WITH RECURSIVE known AS (
@@ -24,7 +27,18 @@ _NUMBERED: Final = """
         SELECT id, external_id, numbered FROM purchases_order o
         WHERE o.source = known.source AND o.external_id >= %(number)s ORDER BY o.external_id LIMIT %(beside)s
     ) beside
-    WHERE beside.numbered AND starts_with(beside.external_id, %(number)s)"""
+    WHERE beside.numbered AND starts_with(beside.external_id, %(number)s)
+    UNION ALL
+    SELECT id FROM (
+        SELECT id, external_id, numbered FROM purchases_order
+        ORDER BY ordered_at DESC, id DESC LIMIT %(latest)s
+    ) latest WHERE numbered AND right(external_id, length(%(number)s)) = %(number)s"""
+_OF_AMOUNT: Final = """
+    SELECT latest.id FROM (
+        SELECT id FROM purchases_order ORDER BY ordered_at DESC, id DESC LIMIT %(latest)s
+    ) latest CROSS JOIN LATERAL (
+        SELECT sum(l.amount) AS amount FROM purchases_orderline l WHERE l.order_id = latest.id
+    ) lines WHERE lines.amount = %(amount)s"""
 _OF_DAY: Final = """
     SELECT o.id FROM purchases_order o LEFT JOIN customers_customer c ON c.id = o.customer_id
     WHERE o.ordered_at >= %(since)s AND o.ordered_at < %(until)s AND (o.customer_id IS NULL OR {seen})
@@ -43,8 +57,17 @@ _PRODUCTS: Final = """
 
 
 def search_orders_numbered(number: str, *, sight: Sight, limit: int = 5) -> list[FoundOrder]:
-    """Orders in sight whose number begins with this, the very number first. One query."""
-    return _orders(_NUMBERED, sight, limit, number=number, beside=_BESIDE)
+    """Orders in sight whose number begins with this, the very number first. One query.
+
+    Of the latest three thousand also those whose number ends so, from three characters on.
+    """
+    latest = _LATEST if len(number) >= _FEWEST_OF_AN_END else 0
+    return _orders(_NUMBERED, sight, limit, number=number, beside=_BESIDE, latest=latest)
+
+
+def search_orders_worth(amount: int, *, sight: Sight, limit: int = 5) -> list[FoundOrder]:
+    """Of the latest three thousand orders in sight those of this sum, in minor units. One query."""
+    return _orders(_OF_AMOUNT, sight, limit, number="", amount=amount, latest=_LATEST)
 
 
 def search_orders_between(
