@@ -187,6 +187,7 @@ def _history(
             "version": version,
             "name": names.get(version.author or 0, ""),
             "lines": differences(before.plan, version.plan, customer_class),
+            "hint": _("Another class was changed."),
         }
         for version, before in list(zip(versions, older, strict=True))[:VERSIONS]
     ]

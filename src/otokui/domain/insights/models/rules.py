@@ -2,22 +2,15 @@
 
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 
+from otokui.core.platform.versions import KeptVersion, never_changed
 
-class RuleVersion(models.Model):
-    """One saved version of the rules (判定ルール). Never changed: a change is the next version."""
+
+class RuleVersion(KeptVersion):
+    """One saved version of the rules (判定ルール)."""
 
     settings: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
-    note = models.CharField(max_length=500, default="")
-    author = models.ForeignKey("accounts.Staff", on_delete=models.PROTECT, null=True, related_name="+")
-    saved_at = models.DateTimeField()
 
     class Meta:
-        triggers: ClassVar = [
-            pgtrigger.Protect(name="rule_versions_stay", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
+        triggers: ClassVar = [never_changed("rule_versions_stay")]

@@ -186,8 +186,8 @@ def _history(versions: list[RuleVersionView], names: dict[int, str]) -> list[dic
         {
             "version": version,
             "name": names.get(version.author or 0, ""),
-            "pairs": differences(before.settings, version.settings, business) if before else [],
-            "first": before is None,
+            "lines": differences(before.settings, version.settings, business) if before else [],
+            "hint": _("The same as the version before.") if before else _("The beginning."),
         }
         for version, before in list(zip(versions, older, strict=True))[:VERSIONS]
     ]
