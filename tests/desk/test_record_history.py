@@ -1,7 +1,7 @@
 """Who changed an order, a member of staff, the shop or one of its fields; and taking a value back."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -16,8 +16,8 @@ from otokui.domain.customers.public import define_attribute
 from otokui.domain.customers.types import AttributeInput, AttributeKind
 from otokui.domain.insights.public import get_standings
 from otokui.domain.purchases.models import Order, OrderLine, Product
-from otokui.domain.purchases.public import correct_order
-from otokui.domain.purchases.types import OrderChange
+from otokui.domain.purchases.public import correct_order, plan_delivery
+from otokui.domain.purchases.types import DeliveryPlan, OrderChange, PurchaseLine
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,66 @@ def test_an_order_tells_what_became_of_its_lines(reader, shop):
     assert "戻しました" in told
     assert Order.objects.get(pk=order.pk).channel == ""
     assert f'href="/orders/{order.pk}/history/"' in reader.get(f"/orders/{order.pk}/").content.decode()
+
+
+def test_delivery_and_lines_of_an_order_go_back(reader, shop):
+    order = Order.objects.get(external_id="T0")
+    plan_delivery(order.pk, DeliveryPlan(date(2026, 4, 3), "午前", "裏口"), staff=None)
+    plan_delivery(order.pk, DeliveryPlan(date(2026, 4, 5), "午後", "裏口"), staff=None)
+    address = f"/orders/{order.pk}/history/"
+    for name in ("deliver_on", "deliver_slot"):
+        assert "戻しました" in restore(reader, address, name)
+    order.refresh_from_db()
+    assert (order.deliver_on, order.deliver_slot, order.deliver_to) == (date(2026, 4, 3), "午前", "裏口")
+
+
+def told_lines(order: Order) -> list[tuple[object, ...]]:
+    lines = OrderLine.objects.filter(order=order).order_by("line_no")
+    return list(lines.values_list("product__code", "product_text", "quantity", "amount"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lines_of_an_order_go_back_together(reader, shop):
+    order = Order.objects.get(external_id="T0")
+    now = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+    two = tuple(
+        PurchaseLine(customer_id=shop["0001"], ordered_at=order.ordered_at, amount=amount, product_code=code)
+        for amount, code in ((500, "TEA"), (100, "RICE"))
+    )
+    for lines in (two, two[:1]):
+        correct_order(order.pk, OrderChange(lines=lines), now=now, staff=None)
+    address = f"/orders/{order.pk}/history/"
+    page = reader.get(address).content.decode()
+    assert "明細をこの変更の前に戻す" in page
+    newest, older = re.findall(r'action="([^"]+/lines/)"', page)
+    told = reader.post(older, headers={"referer": f"http://testserver{address}"}, follow=True)
+    assert "いちばん新しい変更から" in told.content.decode()
+    assert len(told_lines(order)) == 1
+    reader.post(newest)
+    assert [line[3] for line in told_lines(order)] == [500, 100]
+    newest = re.findall(r'action="([^"]+/lines/)"', reader.get(address).content.decode())[0]
+    reader.post(newest)
+    assert [line[3] for line in told_lines(order)] == [500]
+
+
+def test_a_removed_order_is_found_and_brought_back(reader, shop):
+    order = Order.objects.get(external_id="T0")
+    lines, bought = told_lines(order), get_standings([shop["0001"]])[shop["0001"]]
+    plan_delivery(order.pk, DeliveryPlan(date(2026, 4, 3), "午前"), staff=None)
+    reader.post(f"/orders/{order.pk}/delete/")
+    listed = plain(reader, "/orders/gone/")
+    assert "#T0 田中 太郎" in listed
+    assert "山田 花子" in listed
+    gone = f"/orders/gone/{order.pk}/"
+    assert "明細" in plain(reader, gone)
+    told = reader.post(f"{gone}back/", follow=True).content.decode()
+    assert "注文が元に戻りました" in told
+    again = Order.objects.get(external_id="T0")
+    assert (told_lines(again), again.deliver_slot) == (lines, "午前")
+    now = get_standings([shop["0001"]])[shop["0001"]]
+    assert (now.customer_class, now.overdue_from) == (bought.customer_class, bought.overdue_from)
+    assert reader.post(f"{gone}back/").status_code == 404
+    assert "T0" not in plain(reader, "/orders/gone/")
 
 
 def test_an_order_goes_back_to_its_customer_and_both_are_judged_anew(reader, shop):

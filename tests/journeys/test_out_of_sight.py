@@ -40,6 +40,7 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.purchases.models import Order, OrderLine
+from otokui.domain.purchases.public import delete_order
 from tests.architecture.test_addresses import patterns
 from tests.customers.cast import NOW, TARO, TODAY
 from tests.insights.cast import bought, buy
@@ -88,8 +89,11 @@ def hidden(shop, things: Things) -> dict[str, object]:
     event = apps.get_model("customers", "CustomerEvent").objects.filter(pgh_obj_id=taro).latest("pgh_id")
     with transaction.atomic():
         Order.objects.filter(pk=things["other"]["order_id"]).update(trigger="チラシ")
+    removed = Order.objects.get(external_id="T1").pk
+    delete_order(removed, staff=me)
     return {
         **things["other"],
+        "gone_id": removed,
         "other_id": taro,
         "merge_id": customers.merge_customers(taro, merged, now=NOW, staff_id=me),
         "change_id": change,
@@ -118,7 +122,12 @@ def plain_values(pattern: URLPattern, things: Things) -> dict[str, object]:
     words = {"of": "customer", "size": "small", "page": 0, "kind": "phones", "table": "customer"}
     words |= {"name": "head", "key": "name", "customer_class": "steady", "trade": "retail", "list_id": 1}
     words |= {"event": NEVER, "change": "0" * 8 + "-0000-4000-8000-" + "0" * 12, "row_id": NEVER}
-    words |= {"other_id": things["team"]["customer_id"], "merge_id": NEVER, "change_id": NEVER}
+    words |= {
+        "other_id": things["team"]["customer_id"],
+        "merge_id": NEVER,
+        "change_id": NEVER,
+        "gone_id": NEVER,
+    }
     known = words | things[""] | things["own"]
     return {name: known[name] for name in of_address(pattern)}
 

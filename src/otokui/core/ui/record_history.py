@@ -1,6 +1,6 @@
 """The history of one record in words, for every record the same page: `otokui/record_history.html`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -25,13 +25,15 @@ class Words:
     """How a record speaks. `rows`: what the rows of its other tables are called, by table.
 
     `names`: of its values, in the order in which they are told; what is not among them is not told. `say`:
-    a value in words, "" for nothing. `restore`: the address that takes a value back, "" where none does.
+    a value in words, "" for nothing. `restore`: the address that takes a value back, "" where none does;
+    `together`: the one that takes back what was changed together and goes back only so.
     """
 
     names: Mapping[str, Text]
     say: Callable[[str, str, Any], str]
     rows: Mapping[str, Text]
     restore: Callable[[Entry, FieldChanged], str] = lambda _entry, _field: ""
+    together: Callable[[Sequence[Entry]], str] = lambda _entries: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Change:
     cause: Text
     run: int | None
     lines: tuple[Line, ...]
+    restore: str = ""
 
 
 def told(entries: Iterable[Entry], words: Words, staff: Mapping[int, str]) -> list[Change]:
@@ -67,6 +70,7 @@ def told(entries: Iterable[Entry], words: Words, staff: Mapping[int, str]) -> li
             cause=CAUSES.get(group[0].cause, ""),
             run=group[0].run,
             lines=tuple(line for entry in group for line in _lines(entry, words)),
+            restore=words.together(group),
         )
         for group in groups
     )

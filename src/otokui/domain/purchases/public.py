@@ -85,6 +85,7 @@ from otokui.domain.purchases.queries.finding import (
     search_orders_worth,
     search_products,
 )
+from otokui.domain.purchases.queries.gone import find_gone_order, lines_before, list_gone_orders
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
 from otokui.domain.purchases.queries.history import (
     find_order_entry,
@@ -140,6 +141,7 @@ __all__ = [
     "delivered_to",
     "few_lines_of",
     "find_delivery",
+    "find_gone_order",
     "find_order",
     "find_order_entry",
     "find_product",
@@ -164,10 +166,12 @@ __all__ = [
     "known_products",
     "knows_orders",
     "left_of_order",
+    "lines_before",
     "lines_of",
     "lines_to_arrow",
     "list_categories",
     "list_deliveries",
+    "list_gone_orders",
     "list_groups",
     "list_latest_orders",
     "list_order_attachments",

@@ -285,6 +285,25 @@ class DeliveryPlan:
 NOT_BROUGHT: Final = DeliveryPlan()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoneOrder:
+    """An order that somebody removed, as it was. `id`: the one it had; a list of them has no lines."""
+
+    id: int
+    removed_at: datetime
+    removed_by: int | None
+    source: str
+    external_id: str
+    is_numbered: bool
+    customer_id: int | None
+    ordered_at: datetime
+    shop: str
+    channel: str
+    trigger: str
+    delivery: DeliveryPlan
+    lines: tuple[PurchaseLine, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """An order that is brought (配達). `number` is empty where the source has no order numbers.

@@ -1,6 +1,10 @@
-"""Bring back one value of an order as it was before a change. A correction like any other."""
+"""Bring back a value or the lines of an order as they were before a change, or an order that was removed.
 
-from datetime import datetime
+A correction like any other: the customer's class follows.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -8,14 +12,25 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import Sight
-from otokui.domain.customers.public import may_see
+from otokui.domain.customers.public import may_see, survivor_of
 from otokui.domain.desk.actions.record_order import judge
 from otokui.domain.insights.types import ChangeCause
-from otokui.domain.purchases.public import correct_order, find_order_entry, get_order, hold_order
-from otokui.domain.purchases.types import OrderChange, OrderView
+from otokui.domain.purchases.public import (
+    correct_order,
+    find_gone_order,
+    find_order_entry,
+    get_order,
+    hold_order,
+    lines_before,
+    plan_delivery,
+    record_purchase,
+    shop_names,
+)
+from otokui.domain.purchases.types import DeliveryPlan, OrderChange, OrderView
 
-OF_ORDER: Final = ("customer_id", "ordered_at", "channel", "trigger")
-"""Lines go back by correcting the order, where all of them are seen together."""
+_OF_PLAN: Final = {"deliver_on": "on", "deliver_slot": "slot", "deliver_to": "to"}
+OF_ORDER: Final = ("customer_id", "ordered_at", "channel", "trigger", "shop_id", *_OF_PLAN)
+"""Lines go back together, as they belong together. Who sold and what was delivered is corrected nowhere."""
 
 
 @transaction.atomic
@@ -34,29 +49,91 @@ def restore_order(
     if customer and not may_see(customer, sight):
         raise Refused(_("This change is not in the history."), code="gone")
     hold_order(order, others=[customer] if customer else [])
+    known = _correctable(order)
+    if _known(known, name) != _said(name, field.after):
+        raise Refused(_("This value has been changed again since."), code="changed_since")
+    if name in _OF_PLAN:
+        plan = DeliveryPlan(known.deliver_on, known.deliver_slot, known.deliver_to)
+        plan_delivery(order, replace(plan, **{_OF_PLAN[name]: before}), staff=staff)
+        return
+    correct_order(order, _change(name, _said(name, before)), now=now, staff=staff)
+    for one in {known.customer_id, customer} if name == "customer_id" else {known.customer_id}:
+        judge(one, ChangeCause.CORRECTION, now=now)
+
+
+@transaction.atomic
+def restore_lines(order: int, event: int, *, now: datetime, staff: int | None) -> None:
+    """All lines as they were before the change of this event; `Refused` as above and as correct_order."""
+    hold_order(order)
+    known = _correctable(order)
+    correct_order(order, OrderChange(lines=lines_before(order, event)), now=now, staff=staff)
+    judge(known.customer_id, ChangeCause.CORRECTION, now=now)
+
+
+@transaction.atomic
+def bring_order_back(order: int, *, sight: Sight, now: datetime, staff: int | None) -> int:
+    """Write an order that was removed once more; its id, which is another one.
+
+    `Refused`: `gone` if it is not to be found, or was brought back already.
+    """
+    gone = find_gone_order(order, sight=sight)
+    if gone is None or not gone.lines:
+        raise Refused(_("This change is not in the history."), code="gone")
+    customer = survivor_of(gone.customer_id) or gone.customer_id if gone.customer_id else None
+    lines = [
+        replace(
+            line,
+            customer_id=customer,
+            order_id=gone.external_id,
+            shop=gone.shop or None,
+            channel=gone.channel or None,
+            trigger=gone.trigger or None,
+        )
+        for line in gone.lines
+    ]
+    written = record_purchase(lines, source=gone.source, now=now, staff=staff)
+    if gone.delivery.on is not None:
+        plan_delivery(written, gone.delivery, staff=staff)
+    judge(customer, ChangeCause.CORRECTION, now=now)
+    return written
+
+
+def _correctable(order: int) -> OrderView:
     known = get_order(order)
     if any(line.kind.is_reversal for line in known.lines):
         raise Refused(_("What came back is booked, not corrected."), code="not_corrected")
-    if _known(known, name) != _value(name, field.after):
-        raise Refused(_("This value has been changed again since."), code="changed_since")
-    correct_order(order, _change(name, before), now=now, staff=staff)
-    for one in {known.customer_id, customer} if name == "customer_id" else {known.customer_id}:
-        judge(one, ChangeCause.CORRECTION, now=now)
+    return known
 
 
 def _change(name: str, before: Any) -> OrderChange:
     if name == "customer_id":
         return OrderChange(customer_id=before, to_guest=before is None)
-    values: dict[str, Any] = {name: before}
+    if name == "shop_id" and not before:
+        raise Refused(_("Choose the shop by correcting the order."), code="not_corrected")
+    values: dict[str, Any] = {"shop" if name == "shop_id" else name: before}
     return OrderChange(**values)
 
 
 def _value(name: str, value: Any) -> Any:
     if name == "ordered_at":
         return datetime.fromisoformat(value)
-    return value if name == "customer_id" else value or ""
+    if name == "deliver_on":
+        return date.fromisoformat(value) if value else None
+    return value if name in ("customer_id", "shop_id") else value or ""
+
+
+def _said(name: str, value: Any) -> Any:
+    """As the order says it: a shop by its name. `Refused` (gone) where it is no longer there."""
+    if name != "shop_id":
+        return _value(name, value)
+    if value is None:
+        return ""
+    shop = shop_names([value]).get(value)
+    if shop is None:
+        raise Refused(_("This shop is no longer there."), code="gone")
+    return shop
 
 
 def _known(order: OrderView, name: str) -> Any:
-    value = getattr(order, name)
-    return value if name in ("customer_id", "ordered_at") else value or ""
+    value = getattr(order, "shop" if name == "shop_id" else name)
+    return value if name in ("customer_id", "ordered_at", "deliver_on") else value or ""

@@ -1,7 +1,8 @@
 """変更の履歴 of an order with its lines, and of a product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.platform.history import Entry, FieldChanged
@@ -19,12 +20,19 @@ from otokui.core.ui.record_history import Words, told
 from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of, staff_names
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import customer_names, seen_among
-from otokui.domain.desk.actions.restore_order import OF_ORDER, restore_order
+from otokui.domain.desk.actions.restore_order import (
+    OF_ORDER,
+    bring_order_back,
+    restore_lines,
+    restore_order,
+)
 from otokui.domain.desk.web.tags import channel_word
 from otokui.domain.purchases.public import (
     category_names,
+    find_gone_order,
     find_product,
     get_order,
+    list_gone_orders,
     list_order_history,
     list_product_history,
     of_seen_order,
@@ -53,6 +61,9 @@ _OF_ORDER = {
     "discount": gettext_lazy("Discount"),
     "amount": gettext_lazy("Amount"),
     "names_order": gettext_lazy("Order it takes back"),
+    "name": gettext_lazy("File"),
+    "note": gettext_lazy("Note"),
+    "hidden_at": pgettext_lazy("history", "removed"),
 }
 _OF_PRODUCT = {
     "name": gettext_lazy("Name"),
@@ -82,11 +93,19 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
             return ""
         return reverse("order_restore", kwargs={"order_id": order_id, "event": entry.event})
 
+    def together(change: Sequence[Entry]) -> str:
+        lines = [entry.event for entry in change if entry.table == "line"]
+        began = any(entry.table == "order" and entry.kind == "insert" for entry in change)
+        if not (corrects and lines) or began:
+            return ""
+        return reverse("order_restore_lines", args=[order_id, min(lines)])
+
     words = Words(
         names=_OF_ORDER,
         say=_Say(entries, sight_of(request.user)).order,
-        rows={"line": pgettext("order", "Line"), "order": _("Order")},
+        rows={"line": pgettext("order", "Line"), "order": _("Order"), "file": _("File")},
         restore=restore,
+        together=together,
     )
     run = None if following else run_that_brought(order_id)
     title = _("Order") + (f" #{order.external_id}" if order.external_id else "")
@@ -108,6 +127,61 @@ def order_restore(request: HttpRequest, order_id: int, event: int) -> HttpRespon
     )
     messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
     return redirect("order_history", order_id)
+
+
+@requires(Permission.PURCHASES_RECORD)
+@require_POST
+@of_seen_order
+def order_restore_lines(request: HttpRequest, order_id: int, event: int) -> HttpResponse:
+    """Bring the lines back as they were before a change."""
+    restore_lines(order_id, event, now=timezone.now(), staff=staff_id_of(request))
+    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
+    return redirect("order_history", order_id)
+
+
+@requires(Permission.PURCHASES_VIEW)
+@require_safe
+def orders_gone(request: HttpRequest) -> HttpResponse:
+    """Orders that somebody removed lately: who, when, and what each of them was."""
+    found = list_gone_orders(sight=sight_of(request.user))
+    customers = customer_names({one.customer_id for one in found if one.customer_id})
+    staff = staff_names({one.removed_by for one in found if one.removed_by})
+    rows = [
+        (one, customers.get(one.customer_id or 0, ""), staff.get(one.removed_by or 0, "")) for one in found
+    ]
+    return render(request, "desk/orders_gone.html", {"rows": rows})
+
+
+@requires(Permission.PURCHASES_VIEW)
+@require_safe
+def order_gone(request: HttpRequest, gone_id: int) -> HttpResponse:
+    """One of them with all its changes."""
+    sight = sight_of(request.user)
+    gone = find_gone_order(gone_id, sight=sight)
+    if gone is None:
+        raise Http404
+    entries, following = list_order_history(gone_id, cursor=request.GET.get("cursor", ""))
+    rows = {"line": pgettext("order", "Line"), "order": _("Order"), "file": _("File")}
+    words = Words(names=_OF_ORDER, say=_Say(entries, sight).order, rows=rows)
+    title = _("Removed order") + (f" #{gone.external_id}" if gone.is_numbered else "")
+    may_record = may(request.user, Permission.PURCHASES_RECORD)
+    more = {
+        "back_word": _("Removed orders"),
+        "bring_back": reverse("order_bring_back", args=[gone_id]) if may_record else "",
+    }
+    return _page(request, entries, words, title, reverse("orders_gone"), following, None, more)
+
+
+@requires(Permission.PURCHASES_RECORD)
+@require_POST
+def order_bring_back(request: HttpRequest, gone_id: int) -> HttpResponse:
+    """Write a removed order once more."""
+    sight = sight_of(request.user)
+    if find_gone_order(gone_id, sight=sight) is None:
+        raise Http404
+    back = bring_order_back(gone_id, sight=sight, now=timezone.now(), staff=staff_id_of(request))
+    messages.success(request, _("The order is there again."))
+    return redirect("order", back)
 
 
 @requires(Permission.PURCHASES_VIEW)
@@ -132,6 +206,7 @@ def _page(
     back: str,
     following: str,
     run: int | None,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> HttpResponse:
     names = staff_names({entry.staff_id for entry in entries if entry.staff_id is not None})
     context = {
@@ -139,10 +214,11 @@ def _page(
         "title": title,
         "back": back,
         "back_word": _("Order"),
+        "together": _("Restore the lines as they were before"),
         "next": following,
         "brought": _("Brought by import %(run)s.") % {"run": run} if run else "",
     }
-    return render(request, "otokui/record_history.html", context)
+    return render(request, "otokui/record_history.html", context | dict(more))
 
 
 class _Say:
@@ -188,7 +264,7 @@ class _Say:
             return f"×{figures.quantity(value)}"
         if name == "deliver_on":
             return figures.day(date.fromisoformat(value))
-        if name in ("ordered_at", "delivered_at"):
+        if name in ("ordered_at", "delivered_at", "hidden_at"):
             at = datetime.fromisoformat(value)
             return figures.moment(at, zone=self._business.zone, now=timezone.now())
         return str(value)

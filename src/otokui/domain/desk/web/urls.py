@@ -59,7 +59,15 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
-from otokui.domain.desk.web.record_history import order_history, order_restore, product_history
+from otokui.domain.desk.web.record_history import (
+    order_bring_back,
+    order_gone,
+    order_history,
+    order_restore,
+    order_restore_lines,
+    orders_gone,
+    product_history,
+)
 from otokui.domain.desk.web.review import review, review_rules
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
 from otokui.domain.desk.web.search import search
@@ -117,6 +125,9 @@ urlpatterns = [
     path("analysis/sales/", analysis_takings, name="analysis_takings"),
     path("analysis/people/", analysis_people, name="analysis_people"),
     path("orders/", orders, name="orders"),
+    path("orders/gone/", orders_gone, name="orders_gone"),
+    path("orders/gone/<int:gone_id>/", order_gone, name="order_gone"),
+    path("orders/gone/<int:gone_id>/back/", order_bring_back, name="order_bring_back"),
     path("orders/new/", order_new, name="order_new"),
     path("orders/customers/", order_customers, name="order_customers"),
     path("orders/goods/", order_goods, name="order_goods"),
@@ -131,6 +142,7 @@ urlpatterns = [
     path("files/<slug:of>/<int:file_id>/picture/<slug:size>/<int:page>/", file_picture, name="file_picture"),
     path("orders/<int:order_id>/history/", order_history, name="order_history"),
     path("orders/<int:order_id>/history/<int:event>/restore/", order_restore, name="order_restore"),
+    path("orders/<int:order_id>/history/<int:event>/lines/", order_restore_lines, name="order_restore_lines"),
     path("products/<int:product_id>/history/", product_history, name="product_history"),
     path("orders/<int:order_id>/edit/", order_edit, name="order_edit"),
     path("orders/<int:order_id>/return/", order_return, name="order_return"),
