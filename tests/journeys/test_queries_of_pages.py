@@ -86,7 +86,8 @@ def pages(db, settings, tmp_path) -> Variants:
     drafted, on_trial, imported = draft(SALES), tried(draft(SALES)), taken(tried(draft(MEMBERS)))
     start_run(business_today(now))
     survey_run(run=Run.objects.latest("id").pk, now=now)
-    order = Order.objects.filter(customer__isnull=False).latest("id")
+    removed, order = Order.objects.filter(customer__isnull=False).order_by("-id")[:2]
+    purchases.delete_order(removed.pk, staff=None)
     one = {"customer_id": order.customer_id}
     phone = {"row_id": Phone.objects.get(customer_id=order.customer_id).pk}
     twin = (
@@ -188,6 +189,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "order": [({"order_id": order.pk}, "")],
         "order_edit": [({"order_id": order.pk}, "")],
         "order_history": [({"order_id": order.pk}, "")],
+        "orders_gone": [({}, "")],
+        "order_gone": [({"gone_id": removed.pk}, "")],
         "product_history": [({"product_id": product}, "")],
         "own_field_history": [({"key": "visits"}, "")],
         "staff_history": [({"staff_id": Staff.objects.latest("id").pk}, "")],
