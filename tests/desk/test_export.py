@@ -2,11 +2,17 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import fastexcel
 import pytest
+from django.utils import timezone
 
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform.models import JobRecord
+from otokui.domain.accounts.models import Staff
 from otokui.domain.customers.models import Customer, ExportLog
+from otokui.domain.desk.actions.exporting import write_export
 from tests.desk.test_saved_lists import reader_of
 
 COLUMNS = ["class", "net", "reach", "reason"]
@@ -72,3 +78,48 @@ def test_only_who_holds_the_right_takes_customers_along(evil):
         assert client.post("/customers/export/", {"form": "csv"}).status_code == status
         assert ("/customers/export/" in client.get("/customers/").content.decode()) == (status == 200)
     assert ExportLog.objects.count() == 1
+
+
+def test_a_file_is_in_the_order_of_the_list_and_its_columns(reader, shop):
+    reader.post("/customers/columns/", {"column": ["net", "class"]})
+    form = reader.get("/customers/export/").context["columns"]
+    assert [column.key for column, chosen in form if chosen] == ["net", "class"]
+    for sort, numbers in (
+        ("money", ["0001", "0003", "0002"]),
+        ("last", ["0002", "0001", "0003"]),
+        ("reading", ["0001", "0002"]),
+    ):
+        data = body(reader.post(f"/customers/export/?sort={sort}", {"form": "csv", "column": ["net"]}))
+        found = [row[0] for row in rows_of(data, "utf-8-sig")[1:]]
+        assert len(found) == 6
+        assert [one for one in found if one in numbers] == numbers, sort
+        shown = [row.line.code for row in reader.get(f"/customers/?sort={sort}").context["page"].rows]
+        assert found == shown, "the very order of the page"
+
+
+def test_a_large_file_is_a_job_s_and_only_its_owner_s(evil, monkeypatch):
+    monkeypatch.setattr(write_export, "AT_THE_DESK", 0)
+    owner = reader_of("owner", role="manager")
+    page = owner.post("/customers/export/?sort=money", {"form": "sjis", "column": ["reason"]})["Location"]
+    assert "作成しています" in owner.get(page).content.decode()
+    assert owner.get(page + "file/").status_code == 404, "nothing is there yet"
+    export, said = ExportLog.objects.get(), []
+    assert JobRecord.objects.get(pk=export.job).arguments == {"export": export.pk}
+    for _twice in range(2):
+        write_export.write_export(export.pk, now=timezone.now(), tell=lambda *far: said.append(far))
+    assert "ダウンロード" in owner.get(page).content.decode()
+    rows = rows_of(body(owner.get(page + "file/")), "cp932")
+    assert [row[0] for row in rows[1:4]] == ["0001", "0003", "0002"]
+    export.refresh_from_db()
+    assert (export.customers, export.downloads, export.unwritable["𠮷"]) == (6, 1, 1)
+    other = reader_of("other", role="manager")
+    assert [other.get(page + end).status_code for end in ("", "file/")] == [404, 404]
+    Staff.objects.filter(name="owner").update(role="sales")
+    assert owner.get(page + "file/").status_code == 403, "asked again when it is fetched"
+    ExportLog.objects.update(content="")
+    with pytest.raises(Refused):
+        write_export.write_export(export.pk, now=timezone.now(), tell=lambda *far: None)
+    Staff.objects.filter(name="owner").update(role="manager")
+    ExportLog.objects.update(content="a" * 64, at=timezone.now() - timedelta(days=2))
+    assert "もう保管されていません" in owner.get(page).content.decode()
+    assert owner.get(page + "file/").status_code == 404

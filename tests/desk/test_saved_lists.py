@@ -193,5 +193,13 @@ def test_everybody_chooses_their_own_columns(reader, shop):
     assert "犬&lt;b&gt;" in page
     assert "1980/4/10" in page
     assert "ペット" not in reader_of("b").get("/customers/").content.decode()
+    heads = [column.key for column, _url in reader.get("/customers/").context["heads"]]
+    assert heads == ["own.pets", "net", "birthday"], "in the order in which they stood in the form"
+    reader.post("/customers/columns/?list=near_best", {"column": ["last", "class"]})
+    of_lists = {key: [column.key for column, _url in reader.get(f"/customers/?list={key}").context["heads"]]
+        for key in ("near_best", "best_overdue")}  # fmt: skip
+    assert of_lists == {"near_best": ["last", "class"], "best_overdue": heads}, "a list remembers its own"
+    reader.post("/customers/columns/?list=near_best", {"usual": "1"})
+    assert len(reader.get("/customers/?list=near_best").context["heads"]) == 3
     reader.post("/customers/columns/", {"usual": "1"})
     assert "犬" not in reader.get("/customers/").content.decode()

@@ -4,6 +4,7 @@ A query is a statement that PostgreSQL ran for the page over any of its connecti
 """
 
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO
 from uuid import UUID
 
@@ -112,6 +113,12 @@ def pages(db, settings, tmp_path) -> Variants:
         staff_id=Staff.objects.latest("id").pk,
         now=now,
     )
+    leaving = public.log_export(
+        staff_id=Staff.objects.get(email="demo@example.jp").pk,
+        form="csv", conditions="", columns="", customers=9, now=now,
+    )  # fmt: skip
+    public.note_export_job(leaving, 1)
+    public.keep_export(leaving, content=sha256(b"a").hexdigest(), size=1, customers=9, unwritable={})
     kept = save_list(
         name="豆", audience=CONDITIONS, sharing=Sharing.ALL, staff_id=Staff.objects.latest("id").pk, now=now
     )
@@ -140,6 +147,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "customer_goods": [({}, "product=米")],
         "customer_bulk_change": [({"change_id": changed}, "")],
         "customer_export": [({}, "list=near_best")],
+        "customer_export_made": [({"export_id": leaving}, "")],
+        "customer_export_file": [({"export_id": leaving}, "")],
         "exports": [({}, "")],
         "saved_lists": [({}, "list=near_best")],
         "saved_list_new": [({}, f"if={written(STANDING_LISTS['near_best'])}")],

@@ -86,6 +86,8 @@ MATRIX = (
     line("customer_bulk_change", "AMSO--", nothing=True, change_id=1),
     line("customer_bulk_undo", "AMSO--", **POST, nothing=True, change_id=1),
     line("customer_export", "AM----"),
+    line("customer_export_made", "AM----", nothing=True, export_id=1),
+    line("customer_export_file", "AM----", nothing=True, export_id=1),
     line("exports", "AM----"),
     line("customer_columns", "AMSO-V"),
     line("customer_shares", "AMSO-V"),

@@ -7,7 +7,7 @@ from otokui.domain.accounts.actions.open_business import Member, open_business
 from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_own_page import update_own_page
 from otokui.domain.accounts.actions.update_staff import update_staff
-from otokui.domain.accounts.adapters.gate import may, open_to_all, requires, staff_id_of
+from otokui.domain.accounts.adapters.gate import may, member_may, open_to_all, requires, staff_id_of
 from otokui.domain.accounts.adapters.patience import count_wrong_answer, is_locked, minutes_of_patience
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
@@ -34,6 +34,7 @@ __all__ = [
     "list_staff",
     "list_teams",
     "may",
+    "member_may",
     "minutes_of_patience",
     "open_business",
     "open_to_all",

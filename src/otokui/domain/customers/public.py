@@ -18,7 +18,13 @@ from otokui.domain.customers.actions.find_pairs import answer_pair, find_pairs
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
 from otokui.domain.customers.actions.keep_customers import hold_customers, keep_customers, known_as
-from otokui.domain.customers.actions.log_export import log_export, note_unwritable
+from otokui.domain.customers.actions.log_export import (
+    count_export_download,
+    keep_export,
+    log_export,
+    note_export_job,
+    note_unwritable,
+)
 from otokui.domain.customers.actions.look_through import ask_to_look_through, look_through
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
@@ -77,7 +83,7 @@ from otokui.domain.customers.queries.customer import (
 from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.details import details_of
 from otokui.domain.customers.queries.doorstep import doorsteps, find_at_door
-from otokui.domain.customers.queries.exports import list_exports
+from otokui.domain.customers.queries.exports import find_export, list_exports
 from otokui.domain.customers.queries.flaws import (
     count_flawed,
     get_review_settings,
@@ -165,6 +171,7 @@ __all__ = [
     "clean_up",
     "consenting",
     "count_customers",
+    "count_export_download",
     "count_file_download",
     "count_flawed",
     "count_ids",
@@ -188,6 +195,7 @@ __all__ = [
     "find_alike",
     "find_at_door",
     "find_bulk_change",
+    "find_export",
     "find_last_change",
     "find_merge",
     "find_open_deal",
@@ -227,6 +235,7 @@ __all__ = [
     "is_quiet_hour",
     "is_restorable",
     "keep_customers",
+    "keep_export",
     "known_as",
     "label",
     "lines_of",
@@ -254,6 +263,7 @@ __all__ = [
     "may_see",
     "merge_customers",
     "move_follow_up",
+    "note_export_job",
     "note_file",
     "note_household",
     "note_observation",

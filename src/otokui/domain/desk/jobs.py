@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otokui.core.platform.jobs import Progress, job
 from otokui.core.platform.once import forget_answers
+from otokui.domain.desk.actions.exporting.write_export import WRITE_EXPORT, write_export
 
 
 @job(
@@ -16,3 +17,9 @@ from otokui.core.platform.once import forget_answers
 def forget_answers_job(progress: Progress) -> None:
     """Nobody sends again what was answered two months ago."""
     forget_answers(timezone.now())
+
+
+@job(WRITE_EXPORT, title=_("Write customers to a file"), lock="desk.export.{export}")
+def write_export_job(progress: Progress, *, export: int) -> None:
+    """The file that somebody ordered."""
+    write_export(export, now=timezone.now(), tell=progress)

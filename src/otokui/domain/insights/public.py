@@ -15,10 +15,10 @@ from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
 from otokui.domain.insights.actions.save_rules import save_rules
-from otokui.domain.insights.models.labels import CLASS_LABELS, STATE_LABELS
+from otokui.domain.insights.models.labels import CLASS_LABELS, DUE_LABELS, STATE_LABELS
 from otokui.domain.insights.queries.answers import count_answers, list_answers, list_answers_given
 from otokui.domain.insights.queries.audience import audience_ids
-from otokui.domain.insights.queries.buyers import list_buyers
+from otokui.domain.insights.queries.buyers import buyers_in_order, list_buyers
 from otokui.domain.insights.queries.candidates import count_expected, list_candidates
 from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
@@ -57,12 +57,14 @@ from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_
 
 __all__ = [
     "CLASS_LABELS",
+    "DUE_LABELS",
     "STATE_LABELS",
     "activate_rules",
     "answer_reorder",
     "audience_ids",
     "audiences",
     "business_today",
+    "buyers_in_order",
     "change_list",
     "change_rules",
     "choose_columns",

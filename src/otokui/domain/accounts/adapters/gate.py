@@ -27,6 +27,11 @@ def may(staff: object, permission: Permission) -> bool:
     )
 
 
+def member_may(staff_id: int, permission: Permission) -> bool:
+    """The same by id, where no request is at hand. One SQL query."""
+    return may(Staff.objects.filter(pk=staff_id).first(), permission)
+
+
 def staff_id_of(request: HttpRequest) -> int:
     """Who is asking; only behind `requires`."""
     assert isinstance(request.user, Staff)

@@ -13,16 +13,29 @@ def list_exports(
         lines = lines.filter(staff_id=staff_id)
     if before is not None:
         lines = lines.filter(pk__lt=before)
-    return [
-        ExportView(
-            id=line.pk,
-            staff=line.staff_name,
-            at=line.at,
-            form=line.form,
-            conditions=line.conditions,
-            columns=line.columns,
-            customers=line.customers,
-            unwritable=line.unwritable,
-        )
-        for line in lines[:limit]
-    ]
+    return [_view(line) for line in lines[:limit]]
+
+
+def find_export(export_id: int) -> ExportView | None:
+    """One of them. One SQL query."""
+    line = ExportLog.objects.filter(pk=export_id).first()
+    return _view(line) if line else None
+
+
+def _view(line: ExportLog) -> ExportView:
+    return ExportView(
+        id=line.pk,
+        staff_id=line.staff_id,
+        staff=line.staff_name,
+        at=line.at,
+        form=line.form,
+        conditions=line.conditions,
+        columns=line.columns,
+        customers=line.customers,
+        unwritable=line.unwritable,
+        wanted=line.wanted,
+        job=line.job,
+        content=line.content,
+        size=line.size,
+        downloads=line.downloads,
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from otokui.domain.customers.types.inputs import AttributeValue
 from otokui.domain.customers.types.words import ContactWay
@@ -49,7 +50,10 @@ class BulkOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportView:
-    """A file of customers that left. `unwritable`: characters with the number of customers who bear them."""
+    """A file of customers that left. `unwritable`: characters with the number of customers who bear them.
+
+    One that a `job` writes is there once it has `content` (SHA-256) and `size`; `downloads` are its owner's.
+    """
 
     id: int
     staff: str
@@ -59,6 +63,12 @@ class ExportView:
     columns: str
     customers: int
     unwritable: Mapping[str, int]
+    staff_id: int | None = None
+    wanted: dict[str, Any] = field(default_factory=dict)
+    job: int | None = None
+    content: str = ""
+    size: int = 0
+    downloads: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

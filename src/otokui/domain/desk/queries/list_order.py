@@ -14,7 +14,7 @@ from otokui.domain.insights.public import audience_ids, ids_of_buyers, ids_where
 from otokui.domain.insights.types import StandingFilter, StandingView
 from otokui.domain.purchases.public import people_of_run
 
-_COLUMNS: Final[Mapping[str, Literal["last_on", "net"]]] = {"last": "last_on", "money": "net"}
+COLUMNS: Final[Mapping[str, Literal["last_on", "net"]]] = {"last": "last_on", "money": "net"}
 _TYPES: Final[Mapping[str, type]] = {"last": str, "money": int}
 _BUYER, _PROSPECT = "b", "p"
 """A mark begins with whose mark it is: those who never bought stand behind those who did, by reading."""
@@ -39,7 +39,7 @@ class _Walk:
     def buyers(self, mark: str, limit: int) -> list[Place]:
         if self.asked.customer_class == "prospect" or limit <= 0:
             return []
-        column, kind = _COLUMNS[self.asked.sort], _TYPES[self.asked.sort]
+        column, kind = COLUMNS[self.asked.sort], _TYPES[self.asked.sort]
         found = list_buyers(
             condition_of(self.asked, self.today) or StandingFilter(),
             sight=EVERYBODY if self.asked.among else self.asked.sight,
@@ -100,7 +100,7 @@ def _within(asked: ListQuery) -> Any:
 
 def listed(asked: ListQuery, today: date, *, limit: int) -> Listed:
     """The page that was asked for. One SQL query, two where buyers and those who never bought meet."""
-    if asked.sort not in _COLUMNS:
+    if asked.sort not in COLUMNS:
         wanted = narrowed(asked)
         mark = asked.before or asked.cursor
         backwards = bool(asked.before)

@@ -38,12 +38,12 @@ from otokui.domain.customers.types import (
     CustomerFilter,
     Flaw,
 )
+from otokui.domain.desk.actions.exporting.cells import yes_or_text
 from otokui.domain.desk.queries.customer_list import ids_of_list
 from otokui.domain.desk.web.asked import asked_of, linker, may_manage, saved_of
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.fields import own_choices, read_own
 from otokui.domain.desk.web.review import FLAW_LABELS, review_of
-from otokui.domain.desk.web.tags import yes_or_text
 from otokui.domain.desk.web.today_labels import HELD_WORDS, REFUSED_WAYS
 
 KINDS = (

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from otokui.domain.accounts.public import requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import list_attributes
-from otokui.domain.desk.web.asked import kept_of, linker
+from otokui.domain.desk.web.asked import kept_of, linker, saved_of
 from otokui.domain.insights.public import choose_columns, get_look
 
 Text = str | Promise
@@ -70,18 +70,30 @@ def chosen_columns(keys: Sequence[str]) -> list[Column]:
     return [known[key] for key in wanted if key in known]
 
 
+def in_order(shown: Sequence[Column]) -> list[Column]:
+    """Those that are shown in their order, then all the others. One SQL query."""
+    return [*shown, *(column for column in all_columns() if column not in shown)]
+
+
 @requires(Permission.CUSTOMERS_VIEW)
 @require_http_methods(["GET", "POST"])
 def columns(request: HttpRequest) -> HttpResponse:
-    """Choose them; the choice is one's own and stays on the server."""
+    """Choose them and their order: of the saved list that the address names, else of all lists. The choice is
+    one's own and stays on the server.
+    """
+    saved = saved_of(request)
+    key = saved.key if saved else ""
     if request.method == "POST":
-        known = [one.key for one in all_columns()]
+        known = {one.key for one in all_columns()}
         wanted = [] if "usual" in request.POST else request.POST.getlist("column")
-        choose_columns([key for key in known if key in wanted], staff_id=staff_id_of(request))
+        choose_columns([one for one in wanted if one in known], staff_id=staff_id_of(request), of_list=key)
         return redirect(linker(request)())
-    chosen = get_look(staff_id_of(request)).columns or USUAL
+    look = get_look(staff_id_of(request))
+    chosen = chosen_columns(look.columns_of(key))
     context = {
-        "columns": [(one, one.key in chosen) for one in all_columns()],
+        "columns": [(one, one in chosen) for one in in_order(chosen)],
+        "saved": saved,
+        "own_look": key in look.of_lists,
         "kept": kept_of(request.GET),
         "query": request.GET.urlencode(),
     }

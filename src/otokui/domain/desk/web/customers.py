@@ -31,7 +31,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     saved = saved_of(request)
     fragment = request.headers.get("HX-Target") == "customers"
     may_write = may(request.user, Permission.CUSTOMERS_CHANGE)
-    columns = chosen_columns(get_look(staff_id_of(request)).columns)
+    columns = chosen_columns(get_look(staff_id_of(request)).columns_of(saved.key if saved else ""))
     page = customer_list(
         asked_of(request, saved),
         now=timezone.now(),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from otokui.core.content.kinds import Kind
 from otokui.domain.customers.types import ObservationKind
-from otokui.domain.insights.public import CLASS_LABELS, STATE_LABELS
+from otokui.domain.insights.public import CLASS_LABELS, DUE_LABELS, STATE_LABELS
 from otokui.domain.purchases.types import RunPeople
 
 __all__ = [
@@ -23,13 +23,6 @@ __all__ = [
 ]
 
 Label = str | Promise
-
-DUE_LABELS: dict[str, Label] = {
-    "waiting": pgettext_lazy("next order", "Not yet"),
-    "soon": pgettext_lazy("next order", "Soon"),
-    "due": pgettext_lazy("next order", "Due"),
-    "overdue": pgettext_lazy("next order", "Overdue"),
-}
 
 DUE_TONES = {"waiting": "plain", "soon": "info", "due": "info", "overdue": "warning"}
 

@@ -15,8 +15,8 @@ from otokui.core.ui import badges, figures
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.types import CustomerDetail, CustomerLine
+from otokui.domain.desk.actions.exporting.cells import cell_text
 from otokui.domain.desk.types import ListPage, Row
-from otokui.domain.desk.web.cells import cell_text
 from otokui.domain.desk.web.columns import Column, chosen_columns
 from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, STATE_LABELS
 from otokui.domain.insights.types import DueStatus

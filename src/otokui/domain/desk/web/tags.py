@@ -9,7 +9,6 @@ from django import template
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from otokui.core.content.kinds import Kind
@@ -18,6 +17,7 @@ from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, Doorstep, ObservationKind
+from otokui.domain.desk.actions.exporting.cells import yes_or_text
 from otokui.domain.desk.types import Happening, TimelinePage
 from otokui.domain.desk.web import happenings, sentences
 from otokui.domain.desk.web.editables import Editable, drawn_pencil, drawn_plus, drawn_value
@@ -215,15 +215,6 @@ def own_key(attribute: AttributeRecord) -> str:
 def own_value(attribute: AttributeRecord) -> str:
     """What is known of one of the shop's own fields."""
     return yes_or_text(attribute.value)
-
-
-def yes_or_text(value: object) -> str:
-    """A value of one of the shop's own fields in words."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    return str(value)
 
 
 @register.filter

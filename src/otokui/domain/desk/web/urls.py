@@ -27,7 +27,7 @@ from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
-from otokui.domain.desk.web.exports import export, exports
+from otokui.domain.desk.web.exports import export, export_file, export_made, exports
 from otokui.domain.desk.web.field import (
     field_find,
     field_known,
@@ -96,6 +96,8 @@ urlpatterns = [
     path("customers/bulk/<int:change_id>/", bulk_change, name="customer_bulk_change"),
     path("customers/bulk/<int:change_id>/undo/", bulk_undo, name="customer_bulk_undo"),
     path("customers/export/", export, name="customer_export"),
+    path("customers/export/<int:export_id>/", export_made, name="customer_export_made"),
+    path("customers/export/<int:export_id>/file/", export_file, name="customer_export_file"),
     path("settings/exports/", exports, name="exports"),
     path("customers/columns/", columns, name="customer_columns"),
     path("customers/lists/", saved_lists, name="saved_lists"),

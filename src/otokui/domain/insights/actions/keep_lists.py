@@ -17,6 +17,8 @@ from otokui.domain.insights.types.audience import Audience
 from otokui.domain.insights.types.saved_lists import Sharing
 
 MOST_COLUMNS: Final = 20
+MOST_LISTS: Final = 200
+"""Of so many others somebody's columns are remembered; the keys of deleted lists go in time."""
 
 
 def save_list(*, name: str, audience: Audience, sharing: Sharing, staff_id: int, now: datetime) -> int:
@@ -97,12 +99,20 @@ def put_away(key: str, *, away: bool, staff_id: int) -> None:
         look.save(update_fields=["hidden"])
 
 
-def choose_columns(columns: Sequence[str], *, staff_id: int) -> None:
-    """The columns of the list for this person, in their order; none: the usual ones."""
+def choose_columns(columns: Sequence[str], *, staff_id: int, of_list: str = "") -> None:
+    """The columns for this person, in their order: of the list with this key, or of all that have none
+    of their own. None: the list has none of its own any more; the usual ones.
+    """
     with transaction.atomic(), audit.changing(cause="look", staff=staff_id):
         look = _look(staff_id)
-        look.columns = list(dict.fromkeys(columns))[:MOST_COLUMNS]
-        look.save(update_fields=["columns"])
+        wanted = list(dict.fromkeys(columns))[:MOST_COLUMNS]
+        if of_list:
+            others = {key: kept for key, kept in look.of_lists.items() if key != of_list}
+            newest = dict(list(others.items())[-MOST_LISTS:])
+            look.of_lists = newest | ({of_list: wanted} if wanted else {})
+        else:
+            look.columns = wanted
+        look.save(update_fields=["columns", "of_lists"])
 
 
 def _look(staff_id: int) -> ListLook:

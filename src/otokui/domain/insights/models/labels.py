@@ -1,4 +1,4 @@
-"""What classes and states are called."""
+"""What classes, states and the wait for an order are called."""
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
@@ -10,6 +10,12 @@ CLASS_LABELS: dict[str, str | Promise] = {
     "steady": pgettext_lazy("class", "Steady"),
     "trend": pgettext_lazy("class", "Trend"),
     "best": pgettext_lazy("class", "Best"),
+}
+DUE_LABELS: dict[str, str | Promise] = {
+    "waiting": pgettext_lazy("next order", "Not yet"),
+    "soon": pgettext_lazy("next order", "Soon"),
+    "due": pgettext_lazy("next order", "Due"),
+    "overdue": pgettext_lazy("next order", "Overdue"),
 }
 STATE_LABELS: dict[str, str | Promise] = {
     "active": pgettext_lazy("state", "Active"),

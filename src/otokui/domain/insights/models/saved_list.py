@@ -46,11 +46,15 @@ class SavedList(models.Model):
 class ListLook(models.Model):
     """How one member of staff looks at the list of customers: columns in their order, lists put away.
 
-    `columns` empty: the usual ones. `hidden`: keys of standing lists and ids of saved ones.
+    `columns` empty: the usual ones; `of_lists`: those of single lists, by key. `hidden`: keys of
+    standing lists and ids of saved ones.
     """
 
     staff = models.OneToOneField("accounts.Staff", on_delete=models.CASCADE, primary_key=True)
     columns = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    of_lists: "models.JSONField[dict[str, list[str]], dict[str, list[str]]]" = models.JSONField(
+        default=dict, db_default={}, blank=True
+    )
     hidden = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     def __str__(self) -> str:

@@ -93,6 +93,12 @@ def walk_among(
     return found if len(found) == limit else None
 
 
+def buyers_in_order(ids: "QuerySet[Any, Any]", *, by: Order) -> "QuerySet[Any, Any]":
+    """Those of the customers who have bought, the latest or the richest first, as `list_buyers` has them."""
+    buyers = Standing.objects.filter(customer_id__in=ids, last_on__isnull=False)
+    return buyers.order_by(f"-{by}", "-customer_id").values_list("customer_id", flat=True)
+
+
 def _by_stretches(
     condition: StandingFilter,
     sight: Sight,

@@ -42,7 +42,10 @@ def list_names_of_lists(staff_id: int) -> list[tuple[str, str]]:
 def get_look(staff_id: int) -> Look:
     """How this person looks at the list. One SQL query."""
     row = ListLook.objects.filter(pk=staff_id).first()
-    return Look() if row is None else Look(columns=tuple(row.columns), hidden=tuple(row.hidden))
+    if row is None:
+        return Look()
+    of_lists = {key: tuple(columns) for key, columns in row.of_lists.items()}
+    return Look(columns=tuple(row.columns), of_lists=of_lists, hidden=tuple(row.hidden))
 
 
 def may_change(row: SavedList, staff_id: int, *, may_manage: bool) -> bool:

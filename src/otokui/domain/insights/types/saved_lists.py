@@ -1,6 +1,7 @@
 """Lists of customers that people keep under a name."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from otokui.domain.insights.types.audience import Audience
@@ -35,7 +36,15 @@ class SavedListView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How somebody looks at the list: columns in their order (none: the usual ones), lists put away."""
+    """How somebody looks at the list: columns in their order (none: the usual ones), lists put away.
+
+    `of_lists`: columns of single lists, by key.
+    """
 
     columns: tuple[str, ...] = ()
+    of_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
+
+    def columns_of(self, key: str) -> tuple[str, ...]:
+        """Those of this list; where it has none of its own, those of all lists."""
+        return self.of_lists.get(key, self.columns)

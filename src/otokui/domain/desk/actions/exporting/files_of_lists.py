@@ -6,20 +6,19 @@ text; Excel cells have a type. Leading zeros stay.
 
 import csv
 import io
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import IO, Any, Final
 
 import xlsxwriter
 
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.desk.actions.exporting.cells import cell_text
 from otokui.domain.desk.queries.export import Exported
-from otokui.domain.desk.web.cells import cell_text
-from otokui.domain.desk.web.columns import Column
-from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, STATE_LABELS
+from otokui.domain.insights.public import CLASS_LABELS, DUE_LABELS, STATE_LABELS
 
 Cell = str | int | float
 MOST_IN_EXCEL: Final = 100_000
@@ -27,44 +26,33 @@ _GETA: Final = "〓"
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def cells_of(one: Exported, columns: Sequence[Column], business: BusinessSettings) -> list[Cell]:
-    """Number, name and reading first, then the columns."""
+def cells_of(one: Exported, columns: Sequence[str], business: BusinessSettings) -> list[Cell]:
+    """Number, name and reading first, then the columns of these keys."""
     line = one.row.line
     found: list[Cell] = [line.code, line.name, line.kana]
     for column in columns:
-        found += _cells(column.key, one, business)
+        found += _cells(column, one, business)
     return found
 
 
-def heads_of(columns: Sequence[Column], fixed: Sequence[str], split: dict[str, list[str]]) -> list[str]:
-    """The headings of these; `split`: the columns of the list that are several in a file."""
-    heads = list(fixed)
-    for column in columns:
-        heads += split.get(column.key, [str(column.label)])
-    return heads
-
-
 def csv_lines(
-    rows: Iterable[Sequence[Cell]], encoding: str, unwritable: Callable[[Counter[str]], None]
+    heads: Sequence[str], rows: Iterable[Sequence[Cell]], encoding: str, missing: Counter[str]
 ) -> Iterator[bytes]:
-    """The file in pieces; what the encoding does not have is written 〓 and told at the end, by character."""
-    missing: Counter[str] = Counter()
+    """The file in pieces; what the encoding does not have is written 〓 and counted, by character."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     if encoding == "utf-8":
         yield b"\xef\xbb\xbf"
-    for number, row in enumerate(rows):
+    for number, row in enumerate(chain([heads], rows)):
         cells = [_safe(cell) for cell in row]
         writer.writerow(_writable(cells, encoding, missing) if encoding != "utf-8" else cells)
         if number % 100 == 99:
             yield _taken(text, encoding)
     yield _taken(text, encoding)
-    unwritable(missing)
 
 
-def excel_file(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    """A workbook with one sheet; its caller closes it."""
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - it goes out as the answer, which closes it
+def write_excel(target: IO[bytes], heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """A workbook with one sheet, row by row."""
     book = xlsxwriter.Workbook(
         target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
@@ -81,8 +69,6 @@ def excel_file(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes
             else:
                 sheet.write_number(number, place, cell)
     book.close()
-    target.seek(0)
-    return target
 
 
 def _cells(key: str, one: Exported, business: BusinessSettings) -> list[Cell]:

@@ -1,11 +1,12 @@
 """What a customer's line says in one column, as text: in the list beside the usual cells, and in a file."""
 
+from django.utils.translation import gettext as _
+
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import CustomerDetail
 from otokui.domain.desk.types import Row
-from otokui.domain.desk.web.tags import yes_or_text
 
 
 def cell_text(key: str, row: Row, detail: CustomerDetail | None, business: BusinessSettings) -> str:
@@ -43,3 +44,12 @@ def _of_detail(key: str, detail: CustomerDetail) -> str:
             return detail.reason_chosen
         case _:
             return yes_or_text(detail.attributes.get(key.removeprefix("own.")))
+
+
+def yes_or_text(value: object) -> str:
+    """A value of one of the shop's own fields in words."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return str(value)

@@ -1,0 +1,1 @@
+"""Customers of a list as files."""
