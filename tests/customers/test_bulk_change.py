@@ -1,5 +1,6 @@
 """One change for many customers: who is meant, what became of each, and all of it taken back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from otokui.domain.accounts.models import Staff
 from otokui.domain.customers import public
 from otokui.domain.customers.actions import bulk_change
 from otokui.domain.customers.actions.bulk_change import carry_on
-from otokui.domain.customers.models import BulkChange, BulkChangeRow, Customer, FollowUp
+from otokui.domain.customers.models import BulkChange, BulkChangeRow, Consent, Contact, Customer, FollowUp
 from otokui.domain.customers.types import (
     AttributeInput,
     AttributeKind,
@@ -18,6 +19,7 @@ from otokui.domain.customers.types import (
     BulkState,
     ContactWay,
     CustomerFilter,
+    PurposeKind,
 )
 from tests.customers.cast import NOW, TODAY, everybody
 
@@ -117,6 +119,49 @@ def test_guards_are_asked_before_somebody_is_called(ids):
     assert list(FollowUp.objects.values_list("customer_id", flat=True)) == [min(done)]
 
 
+def test_a_task_is_asked_about_in_its_own_sense(ids):
+    """A question may be put where an advert may not: 花子 has heard two adverts this week."""
+    order = BulkOrder(kind=BulkKind.TASK, text="使い心地", due_on=TODAY, way=ContactWay.CALL)
+    for day in (1, 2):
+        Contact.objects.create(
+            customer_id=ids["0002"], at=NOW - timedelta(days=day), way="call", direction="out",
+            purpose=PurposeKind.ADVERT, outcome="reached",
+        )  # fmt: skip
+    kept_out = {purpose: set(public.why_not_tasks(replace(order, purpose=purpose), [ids["0002"]]))
+        for purpose in (PurposeKind.ADVERT, PurposeKind.SERVICE)}  # fmt: skip
+    assert kept_out == {PurposeKind.ADVERT: {ids["0002"]}, PurposeKind.SERVICE: set()}
+
+
+def allowed() -> dict[tuple[str, str], bool]:
+    """By number and way the last word."""
+    rows = Consent.objects.order_by("at", "id").values_list("customer__code", "channel", "granted")
+    return {(code, way): granted for code, way, granted in rows}
+
+
+def test_consent_is_withdrawn_and_the_withdrawal_taken_back_unless_somebody_spoke_since(ids):
+    Consent.objects.all().delete()
+    for code, granted in (("0001", True), ("0002", False)):
+        Consent.objects.create(
+            customer_id=ids[code], channel="mail", granted=granted, at=NOW, source="用紙", wording="文面"
+        )
+    before = allowed()
+    order = BulkOrder(kind=BulkKind.WITHDRAW, key="mail", text="11月の葉書")
+    assert public.count_unchanged(public.customer_ids(CustomerFilter()), order) == 1
+    change = start(order)
+    assert public.find_bulk_change(change).counts == {BulkState.DONE: len(ids) - 1, BulkState.SAME: 1}
+    assert set(allowed().values()) == {False}
+    assert len(allowed()) == len(ids)
+    Consent.objects.create(customer_id=ids["0003"], channel="mail", granted=True, at=NOW, source="店頭")
+    public.undo_bulk_change(change, staff_id=member(), now=NOW)
+    view = public.find_bulk_change(change)
+    assert [(customer, why) for customer, _name, why in view.left_out] == [(ids["0003"], "edited_since")]
+    assert allowed() == before | {("0003", "mail"): True}
+    everything = start(replace(order, key=""))
+    assert public.find_bulk_change(everything).counts == {BulkState.DONE: len(ids)}
+    assert len(allowed()) == 6 * len(ids)
+    assert not any(allowed().values())
+
+
 @pytest.mark.parametrize(
     ("order", "code"),
     [
@@ -125,6 +170,8 @@ def test_guards_are_asked_before_somebody_is_called(ids):
         (BulkOrder(kind=BulkKind.TASK, text="電話"), "bad_task"),
         (BulkOrder(kind=BulkKind.TASK, due_on=date(2026, 4, 1)), "bad_task"),
         (BulkOrder(kind=BulkKind.OWN), "bad_field"),
+        (BulkOrder(kind=BulkKind.WITHDRAW, key="mail"), "bad_source"),
+        (BulkOrder(kind=BulkKind.WITHDRAW, key="pigeon", text="申出"), "bad_way"),
     ],
 )
 def test_what_is_not_complete_changes_nobody(ids, order, code):

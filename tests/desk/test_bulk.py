@@ -28,6 +28,9 @@ def test_chosen_rows_get_a_task_unless_a_rule_forbids_it(reader, shop):
     Customer.objects.filter(code="0002").update(open_complaint=True)
     chosen = [shop["0001"], shop["0002"]]
     asked = {"id": chosen, "kind": "task", "text": "新茶の御案内", "due_on": "2026-11-30", "way": "call"}
+    about_it = reader.post("/customers/bulk/", asked | {"purpose": "service", "look": "1"})
+    assert "2人を変更します" in texts(about_it), "whoever complains is called about just that"
+    asked["purpose"] = "advert"
     look = texts(reader.post("/customers/bulk/", asked | {"look": "1"}))
     assert "1人を変更します" in look
     assert "1人は対象外：クレーム" in look

@@ -55,3 +55,11 @@ class IdentityChanged:
     """Names, numbers or addresses of these customers were changed by hand."""
 
     customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsChanged:
+    """What many customers allow by these ways is to be read again: withdrawn at once, or that taken back."""
+
+    customer_ids: tuple[int, ...]
+    channels: tuple[str, ...]

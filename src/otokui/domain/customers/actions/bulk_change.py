@@ -1,6 +1,6 @@
 """Change many customers at once: chosen first, then worked through in parts, and taken back as a whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
+from otokui.core.platform.events import publish
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.customers.actions.keep_customers import hold_customers
-from otokui.domain.customers.adapters import bulk_sql
+from otokui.domain.customers.adapters import bulk_consents, bulk_sql
+from otokui.domain.customers.events import ConsentsChanged
 from otokui.domain.customers.models import BulkChange, BulkChangeRow, FollowUp
 from otokui.domain.customers.queries.guards import why_not_contact_many
 from otokui.domain.customers.rules.bulk_changes import from_plain, to_plain
@@ -22,9 +24,9 @@ from otokui.domain.customers.types import (
     BulkKind,
     BulkOrder,
     BulkState,
+    Channel,
     ContactWay,
     Purpose,
-    PurposeKind,
 )
 
 MOST: Final = 100_000
@@ -139,7 +141,12 @@ def _do(
 ) -> dict[int, tuple[BulkState, Any, str]]:
     if order.kind is BulkKind.TASK:
         return _plan(change, order, ids, now)
-    was = bulk_sql.write(order, ids, now=now)
+    was: dict[int, Any]
+    if order.kind is BulkKind.WITHDRAW:
+        was = dict(bulk_consents.withdraw(order, ids, staff_id=change.staff_id, now=now))
+        _tell_of_consents(order, was)
+    else:
+        was = bulk_sql.write(order, ids, now=now)
     return {
         customer: (BulkState.DONE, was[customer], "") if customer in was else (BulkState.SAME, None, "")
         for customer in ids
@@ -180,8 +187,7 @@ def why_not_tasks(order: BulkOrder, ids: Sequence[int]) -> dict[int, str]:
     """Codes of the guards that forbid to plan this contact, by customer; a task for nobody is no contact."""
     if order.way in (None, ContactWay.NOTE) or order.due_on is None:
         return {}
-    purpose = Purpose(PurposeKind.ADVERT)
-    found = why_not_contact_many(ids, purpose, order.way, as_of=order.due_on)
+    found = why_not_contact_many(ids, Purpose(order.purpose), order.way, as_of=order.due_on)
     return {customer: reason.code for customer, reason in found.items()}
 
 
@@ -194,12 +200,20 @@ def _undo(
         mine = FollowUp.objects.filter(origin__in=origins, done_at__isnull=True, due_on=order.due_on)
         back = {origins[origin] for origin in mine.values_list("origin", flat=True) if origin}
         mine.delete()
+    elif order.kind is BulkKind.WITHDRAW:
+        back = bulk_consents.take_out(change.pk, ids)
+        _tell_of_consents(order, back)
     else:
         back = bulk_sql.take_back(order, change.pk, ids, now=now)
     return {
         customer: (BulkState.UNDONE, None, "") if customer in back else (BulkState.KEPT, None, "edited_since")
         for customer in ids
     }
+
+
+def _tell_of_consents(order: BulkOrder, customers: Iterable[int]) -> None:
+    if ids := tuple(sorted(customers)):
+        publish(ConsentsChanged(ids, tuple(bulk_consents.ways_of(order))))
 
 
 def _note(change: BulkChange, became: dict[int, tuple[BulkState, Any, str]]) -> None:
@@ -224,5 +238,9 @@ def _check(order: BulkOrder) -> None:
             raise Refused(_("Write what is to be done, and by when."), code="bad_task")
         case BulkKind.OWN if not order.key:
             raise Refused(_("Choose a field."), code="bad_field")
+        case BulkKind.WITHDRAW if order.key not in {"", *Channel}:
+            raise Refused(_("Choose a way."), code="bad_way")
+        case BulkKind.WITHDRAW if not order.text or len(order.text) > 100:
+            raise Refused(_("Write how we know, in at most 100 characters."), code="bad_source")
         case _:
             return

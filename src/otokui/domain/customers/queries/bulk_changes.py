@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from otokui.domain.customers.adapters.bulk_consents import count_withdrawn
 from otokui.domain.customers.adapters.bulk_sql import count_same
 from otokui.domain.customers.models import BulkChange, BulkChangeRow
 from otokui.domain.customers.rules.bulk_changes import from_plain
@@ -18,6 +19,8 @@ def count_unchanged(ids: QuerySet[Any, Any], order: BulkOrder) -> int:
     if order.kind is BulkKind.TASK:
         return 0
     inner, values = ids.query.sql_with_params()
+    if order.kind is BulkKind.WITHDRAW:
+        return count_withdrawn(order, inner, values)
     return count_same(order, inner, values)
 
 

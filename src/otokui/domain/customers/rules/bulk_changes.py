@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from otokui.domain.customers.types import BulkKind, BulkOrder, ContactWay
+from otokui.domain.customers.types import BulkKind, BulkOrder, ContactWay, PurposeKind
 
 
 def to_plain(order: BulkOrder) -> dict[str, Any]:
@@ -15,6 +15,7 @@ def to_plain(order: BulkOrder) -> dict[str, Any]:
         "value": order.value,
         "due_on": order.due_on.isoformat() if order.due_on else None,
         "way": order.way.value if order.way else None,
+        "purpose": order.purpose.value,
     }
 
 
@@ -28,4 +29,5 @@ def from_plain(kind: str, plain: dict[str, Any]) -> BulkOrder:
         value=plain["value"],
         due_on=date.fromisoformat(plain["due_on"]) if plain["due_on"] else None,
         way=ContactWay(plain["way"]) if plain["way"] else None,
+        purpose=PurposeKind(plain.get("purpose", PurposeKind.ADVERT.value)),
     )

@@ -7,17 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 from otokui.domain.customers.types.inputs import AttributeValue
-from otokui.domain.customers.types.words import ContactWay
+from otokui.domain.customers.types.words import ContactWay, PurposeKind
 
 
 class BulkKind(StrEnum):
-    """担当・タグを付ける・タグを外す・独自の項目・タスク."""
+    """担当・タグを付ける・タグを外す・独自の項目・タスク・同意の取り消し. None of them grants a consent."""
 
     IN_CHARGE = "in_charge"
     TAG_ADD = "tag_add"
     TAG_REMOVE = "tag_remove"
     OWN = "own"
     TASK = "task"
+    WITHDRAW = "withdraw"
 
 
 class BulkState(StrEnum):
@@ -35,8 +36,9 @@ class BulkState(StrEnum):
 class BulkOrder:
     """What is to be done. `staff_id`: in charge from now on, or who has the task (None: nobody, anybody).
 
-    `key` and `value` of a field of the shop's own, None takes the value away. A task has `due_on`, `way` and
-    `text`.
+    `key` and `value` of a field of the shop's own, None takes the value away. A task has `due_on`, `way`,
+    `text` and the `purpose` in which guards are asked. A withdrawal of consent has the way (`Channel`) in
+    `key`, "" for all of them, and in `text` how we know.
     """
 
     kind: BulkKind
@@ -46,6 +48,7 @@ class BulkOrder:
     value: AttributeValue | None = None
     due_on: date | None = None
     way: ContactWay | None = None
+    purpose: PurposeKind = PurposeKind.ADVERT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

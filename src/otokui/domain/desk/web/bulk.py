@@ -34,9 +34,11 @@ from otokui.domain.customers.types import (
     BulkOrder,
     BulkState,
     BulkView,
+    Channel,
     ContactWay,
     CustomerFilter,
     Flaw,
+    PurposeKind,
 )
 from otokui.domain.desk.actions.exporting.cells import yes_or_text
 from otokui.domain.desk.queries.customer_list import ids_of_list
@@ -52,7 +54,11 @@ KINDS = (
     (BulkKind.TAG_REMOVE.value, gettext_lazy("Take a tag away"), ""),
     (BulkKind.OWN.value, gettext_lazy("Set a field of our own"), ""),
     (BulkKind.TASK.value, gettext_lazy("Plan a task for each"), ""),
+    (BulkKind.WITHDRAW.value, gettext_lazy("Withdraw consent"), ""),
 )
+PURPOSES = (
+    PurposeKind.SERVICE, PurposeKind.THANKS, PurposeKind.SURVEY, PurposeKind.TRANSACTION, PurposeKind.ADVERT,
+)  # fmt: skip
 WAYS = (ContactWay.CALL, ContactWay.VISIT, ContactWay.MAIL, ContactWay.LETTER, ContactWay.NOTE)
 _ASKED_BEFORE = 1_000
 """Of so many at most the guards are asked before; for more the page of the change says whom they kept out."""
@@ -122,7 +128,11 @@ def say(order: BulkOrder) -> str:
             field = next((one.label for one in list_attributes() if one.key == order.key), order.key)
             return _("%(field)s: %(value)s") % {"field": field, "value": yes_or_text(order.value) or "–"}
         case BulkKind.TASK:
-            return _("Task: %(text)s") % {"text": order.text}
+            given = {"text": order.text, "purpose": label(order.purpose)}
+            return _("Task: %(text)s (%(purpose)s)") % given
+        case BulkKind.WITHDRAW:
+            way = label(Channel(order.key)) if order.key else _("all ways")
+            return _("Withdraw consent: %(way)s (%(source)s)") % {"way": way, "source": order.text}
 
 
 def _own(request: HttpRequest, change_id: int) -> BulkView:
@@ -164,6 +174,8 @@ def _form(request: HttpRequest, kind: BulkKind) -> dict[str, Any]:
         "field": field,
         "values": own_choices(field) if field else (),
         "ways": [(way.value, label(way)) for way in WAYS],
+        "purposes": [(purpose.value, label(purpose)) for purpose in PURPOSES],
+        "channels": [("", _("all ways")), *((way.value, label(way)) for way in Channel)],
         "back": linker(request)(),
         "query": request.GET.urlencode(),
         "latest": [(one, say(one.order)) for one in list_bulk_changes(staff_id_of(request), limit=3)],
@@ -200,12 +212,15 @@ def _order(request: HttpRequest, kind: BulkKind) -> BulkOrder:
         text=unicodedata.normalize("NFC", typed.get("text", "")).strip()[:300],
     )
     if kind is BulkKind.TASK:
-        way = typed.get("way", "")
+        way, purpose = typed.get("way", ""), typed.get("purpose", "")
         return replace(
             order,
+            purpose=PurposeKind(purpose) if purpose in PURPOSES else PurposeKind.SERVICE,
             due_on=day_of(typed.get("due_on", ""), "due_on"),
             way=ContactWay(way) if way in set(ContactWay) else None,
         )
+    if kind is BulkKind.WITHDRAW:
+        return replace(order, staff_id=None, key=typed.get("channel", ""))
     if kind is BulkKind.OWN:
         field = next((one for one in list_attributes() if one.key == typed.get("key")), None)
         return replace(order, key=field.key, value=_value(field, typed.get("value", ""))) if field else order
