@@ -1,4 +1,5 @@
-"""Does one thing in an installation: `python -m tests.prove.hand import FILE | judge DAY | pass | rebuild`.
+"""Does one thing in an installation: `python -m tests.prove.hand import FILE | judge DAY | pass | rebuild |
+many | unmany`.
 
 Prints the number of the job, whose end it does not wait for.
 """
@@ -9,6 +10,13 @@ from pathlib import Path
 
 from otokui.entry.cli.database import database
 
+WANTED = {
+    "import": "imports.run",
+    "pass": "insights.pass_days",
+    "many": "customers.bulk_change",
+    "unmany": "customers.bulk_undo",
+}
+
 
 def main(what: str, *arguments: str) -> None:
     with database():
@@ -16,6 +24,10 @@ def main(what: str, *arguments: str) -> None:
 
         from otokui.core.platform.jobs import enqueue
         from otokui.core.platform.models import JobRecord
+        from otokui.domain.accounts.models import Staff
+        from otokui.domain.customers import public as customers
+        from otokui.domain.customers.models import BulkChange
+        from otokui.domain.customers.types import BulkKind, BulkOrder, ContactWay, CustomerFilter
         from otokui.domain.exchange import public as exchange
         from otokui.domain.exchange.types import Kind
         from otokui.domain.insights import public as insights
@@ -32,7 +44,16 @@ def main(what: str, *arguments: str) -> None:
             enqueue("insights.pass_days")
         elif what == "rebuild":
             insights.request_rebuild(now=now)
-        wanted = {"import": "imports.run", "pass": "insights.pass_days"}.get(what, "insights.run")
+        elif what == "many":
+            order = BulkOrder(kind=BulkKind.TASK, text="年賀", due_on=now.date(), way=ContactWay.NOTE)
+            who = Staff.objects.get_or_create(email="a@example.jp", defaults={"name": "店主"})[0].pk
+            customers.start_bulk_change(
+                customers.customer_ids(CustomerFilter()), order, staff_id=who, now=now
+            )
+        elif what == "unmany":
+            last = BulkChange.objects.latest("id")
+            customers.undo_bulk_change(last.pk, staff_id=last.staff_id, now=now)
+        wanted = WANTED.get(what, "insights.run")
         print(JobRecord.objects.filter(name=wanted).order_by("-id").values_list("id", flat=True)[0])
 
 

@@ -64,6 +64,14 @@ CONTENTS = {
         f"SELECT jsonb_build_array(c.code, to_jsonb(s) - {_VOLATILE})"
         " FROM insights_standingchange s JOIN customers_customer c ON c.id = s.customer_id"
     ),
+    "tasks": (
+        "SELECT jsonb_build_array(c.code, f.reason, f.way, count(*)) FROM customers_followup f"
+        " JOIN customers_customer c ON c.id = f.customer_id GROUP BY c.code, f.reason, f.way"
+    ),
+    "many at once": (
+        "SELECT jsonb_build_array(c.code, r.change_id, r.state, r.reason, r.before)"
+        " FROM customers_bulkchangerow r JOIN customers_customer c ON c.id = r.customer_id"
+    ),
     "changes of orders": (
         "SELECT jsonb_build_array(pgh_label, count(*)) FROM purchases_orderevent GROUP BY pgh_label"
     ),

@@ -1,4 +1,5 @@
-"""kill -9 of worker, web and PostgreSQL in the middle of an import, a run, a night and a rebuild.
+"""kill -9 of worker, web and PostgreSQL in the middle of an import, a run, a night, a rebuild, and of
+a change of everybody and its undo.
 
 Two installations do the same work. One is left in peace; in the other one process is killed in every piece
 of work, at a random moment. Afterwards both hold the same: nothing lost, nothing doubled, nothing half.
@@ -40,7 +41,9 @@ def write_sales(path: Path, number: int, today: date) -> None:
 
 
 def works(folder: Path, rounds: int) -> list[tuple[str, ...]]:
-    """What is done, in order: a delivery, new parameters as of some days ago, the days since, a rebuild."""
+    """What is done, in order: a delivery, new parameters as of some days ago, the days since, a rebuild, a
+    task for everybody, and that taken back.
+    """
     today = date.today()  # noqa: DTZ011 the installation's own clock
     some_days_ago = max(today.replace(day=1), today - timedelta(days=20))
     plan: list[tuple[str, ...]] = []
@@ -51,6 +54,8 @@ def works(folder: Path, rounds: int) -> list[tuple[str, ...]]:
             ("judge", some_days_ago.isoformat()),
             ("pass",),
             ("rebuild",),
+            ("many",),
+            ("unmany",),
         ]
     return plan
 
@@ -87,7 +92,7 @@ def installations(open_directory):
 def test_kills_leave_no_trace(tmp_path, installations):
     chance = random.Random(20260228)
     peace, fire = installations
-    plan = works(tmp_path, rounds=-(-KILLS // 4))[:KILLS]
+    plan = works(tmp_path, rounds=-(-KILLS // 6))[:KILLS]
     peace.start()
     took = [in_peace(peace, work) for work in plan]
     expected = peace.contents()
