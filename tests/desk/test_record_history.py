@@ -11,7 +11,9 @@ from otokui.core.platform import audit
 from otokui.domain.accounts import public as accounts
 from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade
-from otokui.domain.customers.models import AttributeDefinition
+from otokui.domain.campaigns.models import WhyAnswer
+from otokui.domain.customers import public as customers
+from otokui.domain.customers.models import AttributeDefinition, FollowUp
 from otokui.domain.customers.public import define_attribute
 from otokui.domain.customers.types import AttributeInput, AttributeKind
 from otokui.domain.insights.public import get_standings
@@ -190,3 +192,19 @@ def test_the_shop_and_its_fields_tell_and_go_back(reader):
     define_attribute(AttributeInput("dog", "犬の名前", AttributeKind.TEXT), staff_id=me)
     restore(reader, "/settings/fields/dog/history/", "label")
     assert AttributeDefinition.objects.get(key="dog").label == "愛犬の名前"
+
+
+def test_what_hangs_on_a_customer_is_told_on_the_customer(reader, shop):
+    """Also tasks, deals and what they answered, by whoever changed it and however."""
+    me, taro = Staff.objects.get(email="hanako@example.jp"), shop["0001"]
+    now, today = datetime(2026, 4, 1, 3, 0, tzinfo=UTC), date(2026, 4, 1)
+    task = customers.create_follow_up(taro, due_on=today, reason="電話", now=now, staff_id=me.pk)
+    customers.open_deal(taro, until=date(2026, 5, 1), note="浄水器", today=today, now=now, staff_id=me.pk)
+    customers.open_deal(taro, until=date(2026, 5, 9), note="浄水器", today=today, now=now, staff_id=me.pk)
+    with transaction.atomic(), audit.changing(cause="edit", staff=me.pk):
+        FollowUp.objects.filter(pk=task).update(due_on=date(2026, 4, 9), assignee=me)
+        WhyAnswer.objects.create(customer_id=taro, answer="price", words="高い", on=today)
+    text = plain(reader, f"/customers/{taro}/history/")
+    assert "やること 2026/4/1 2026/4/9 山田 花子" in text
+    assert "商談中 2026/5/1 2026/5/9" in text
+    assert "回数の理由" in text

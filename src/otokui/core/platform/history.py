@@ -19,13 +19,16 @@ class Traced:
     """One table of a record. `name`: what the history calls it; `table`: of the model.
 
     `owner`: the column, of the table and of its history, that names the record; "" where the row is the
-    record itself. `untold`: columns that say nothing to a person.
+    record itself. `untold`: columns that say nothing to a person. `key`: the table's own primary key.
+    `tells_new` is False where a new row is told elsewhere and only what became of it is told here.
     """
 
     name: str
     table: str
     owner: str = ""
     untold: frozenset[str] = frozenset()
+    key: str = "id"
+    tells_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +84,30 @@ def find_entry(record: int, tables: Sequence[Traced], table: str, event: int) ->
     return _entry(tables, *rows[0]) if rows else None
 
 
+def list_together(record: int, tables: Sequence[Traced], context: str, *, limit: int) -> list[Entry]:
+    """What of this record was changed in one `changing`, the last first. One SQL query."""
+    rows = _read(record, tables, "pgh_context_id = %(context)s", {"context": context, "limit": limit})
+    entries = sorted((_entry(tables, *row) for row in rows), key=lambda entry: (entry.at, entry.event))
+    return [entry for entry in reversed(entries) if entry.fields]
+
+
+def present_rows(tables: Sequence[Traced]) -> str:
+    """SQL of the rows that a record has now, as (of_table, id, row), the record being %(record)s."""
+    return " UNION ALL ".join(
+        f"SELECT '{one.name}' of_table, p.{one.key} id, to_jsonb(p) row FROM {one.table} p"
+        f" WHERE p.{one.owner or one.key} = %(record)s"
+        for one in tables
+    )
+
+
 def _read(record: int, tables: Sequence[Traced], where: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     events = " UNION ALL ".join(
         f"SELECT '{one.name}' of_table, pgh_id, pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id,"
         f" to_jsonb(e) old FROM {one.table}event e WHERE {one.owner or 'pgh_obj_id'} = %(record)s"
+        + ("" if one.tells_new else " AND pgh_label <> 'insert'")
         for one in tables
     )
-    present = " UNION ALL ".join(
-        f"SELECT '{one.name}' of_table, p.id, to_jsonb(p) row FROM {one.table} p"
-        f" WHERE p.{one.owner or 'id'} = %(record)s"
-        for one in tables
-    )
+    present = present_rows(tables)
     # An update's event has the old row; the new one is in the row's next event, or still in the table.
     sql = f"""
         WITH events AS ({events}), present AS ({present}), paired AS (
@@ -124,10 +140,10 @@ def _entry(
     metadata: Any,
 ) -> Entry:
     untold = next(one.untold for one in tables if one.name == table)
-    row = _parsed(old)
+    row = parsed(old)
     before = {} if kind == "insert" else row
-    after = row if kind == "insert" else {} if kind == "delete" else _parsed(following) or {}
-    why = _parsed(metadata) or {}
+    after = row if kind == "insert" else {} if kind == "delete" else parsed(following) or {}
+    why = parsed(metadata) or {}
     return Entry(
         table=table,
         event=event,
@@ -138,14 +154,15 @@ def _entry(
         cause=why.get("cause", ""),
         run=why.get("run"),
         staff_id=why.get("staff"),
-        fields=_differences(before, after, untold),
+        fields=differences(before, after, untold),
         row=row,
     )
 
 
-def _differences(
+def differences(
     before: Mapping[str, Any], after: Mapping[str, Any], untold: frozenset[str]
 ) -> tuple[FieldChanged, ...]:
+    """What of a row is another value now; "" and nothing are the same."""
     names = (name for name in dict.fromkeys([*before, *after]) if name not in untold | {"id", "version"})
     return tuple(
         FieldChanged(name, before.get(name), after.get(name))
@@ -158,5 +175,6 @@ def _said(value: Any) -> Any:
     return None if value in ("", []) else value
 
 
-def _parsed(value: Any) -> Any:
+def parsed(value: Any) -> Any:
+    """JSON as a driver hands it over, read or not."""
     return json.loads(value) if isinstance(value, str) else value

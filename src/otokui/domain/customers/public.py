@@ -110,7 +110,11 @@ from otokui.domain.customers.queries.having import (
     ids_owning,
     ids_with_reason,
 )
-from otokui.domain.customers.queries.history import find_last_change, list_history
+from otokui.domain.customers.queries.history import (
+    find_last_change,
+    list_history,
+    tell_in_history,
+)
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.listing import (
     count_customers,
@@ -306,6 +310,7 @@ __all__ = [
     "start_bulk_change",
     "survivor_of",
     "take_contact_back",
+    "tell_in_history",
     "tell_plan",
     "these",
     "towns_of",

@@ -63,8 +63,8 @@ def restore_value(
 
 def is_restorable(entry: HistoryEntry) -> bool:
     """Whether `restore_value` can undo it."""
-    if entry.event is None or entry.table in ("consent", "observation", "attachment"):
-        return False
+    if entry.event is None or entry.table not in {"customer", *POINTS, *_RESTORERS}:
+        return False  # consents and what was seen are written anew; tasks, deals and answers are taken back
     if entry.cause in ("merge", "unmerge"):  # taken back as a whole, or not at all
         return False
     return entry.kind == "update" or entry.table not in ("customer", "contact_person")

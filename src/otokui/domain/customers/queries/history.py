@@ -1,116 +1,110 @@
 """Who changed what about one customer, from what to what, when: read from the history tables."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
 
-from otokui.core.kernel.cursors import decode_cursor, encode_cursor
+from otokui.core.platform.history import (
+    Entry,
+    FieldChanged,
+    Traced,
+    differences,
+    find_entry,
+    list_entries,
+    list_together,
+    parsed,
+    present_rows,
+)
+from otokui.domain.accounts.public import staff_names
 from otokui.domain.customers.types import FieldChange, HistoryEntry, HistoryPage
-
-TABLES: Final = {
-    "customer": ("customers_customer", "pgh_obj_id", "id"),
-    "phone": ("customers_phone", "customer_id", "customer_id"),
-    "mail": ("customers_mail", "customer_id", "customer_id"),
-    "address": ("customers_address", "customer_id", "customer_id"),
-    "contact_person": ("customers_contactperson", "company_id", "company_id"),
-    "household": ("customers_household", "customer_id", "customer_id"),
-    "preference": ("customers_preference", "customer_id", "customer_id"),
-    "observation": ("customers_observation", "customer_id", "customer_id"),
-    "consent": ("customers_consent", "customer_id", "customer_id"),
-    "attachment": ("customers_attachment", "customer_id", "customer_id"),
-}
-"""Table, the column of its history and its own column that name the customer."""
 
 MOST_TOGETHER: Final = 200
 _UNTOLD: Final = frozenset(
-    {"id", "customer_id", "company_id", "created_by_run", "created_at", "key", "digits", "reversed_digits"}
-    | {"position", "noted_by_id", "search", "name_key", "kana_key", "sort_key", "version", "updated_at"}
+    {"customer_id", "company_id", "created_by_run", "created_at", "key", "digits", "reversed_digits"}
+    | {"position", "noted_by_id", "search", "name_key", "kana_key", "sort_key", "updated_at"}
     | {"contact_person_id", "merged_into_id"}
 )
-_EVENTS: Final = " UNION ALL ".join(
-    f"SELECT '{name}' of_table, pgh_id, pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id,"
-    f" to_jsonb(e) old FROM {table}event e WHERE {column} = %(customer)s"
-    for name, (table, column, _own) in TABLES.items()
+_OF_WORK: Final = _UNTOLD | {"origin", "at_stake", "created_by_id", "contact_id", "done_by_id", "staff_id"}
+_OF_CUSTOMERS: Final = (
+    Traced("customer", "customers_customer", untold=_UNTOLD),
+    *(
+        Traced(name, f"customers_{name.replace('_', '')}", owner, _UNTOLD)
+        for name, owner in (
+            ("phone", "customer_id"),
+            ("mail", "customer_id"),
+            ("address", "customer_id"),
+            ("contact_person", "company_id"),
+            ("household", "customer_id"),
+            ("preference", "customer_id"),
+            ("observation", "customer_id"),
+            ("consent", "customer_id"),
+            ("attachment", "customer_id"),
+        )
+    ),
+    Traced("contact", "customers_contact", "customer_id", _OF_WORK | {"at"}, tells_new=False),
+    Traced("follow_up", "customers_followup", "customer_id", _OF_WORK, tells_new=False),
+    Traced("deal", "customers_opendeal", "customer_id", _OF_WORK | {"noted_at"}, key="customer_id"),
 )
-_PRESENT: Final = " UNION ALL ".join(
-    f"SELECT '{name}' of_table, p.id, to_jsonb(p) row FROM {table} p WHERE p.{own} = %(customer)s"
-    for name, (table, _column, own) in TABLES.items()
-)
-# An update's event has the old row; the new one is in the row's next event, or still in the table.
-_SQL: Final = f"""
-    WITH events AS ({_EVENTS}), present AS ({_PRESENT}), paired AS (
-        SELECT *, lead(old) OVER (PARTITION BY of_table, pgh_obj_id ORDER BY pgh_id) AS following FROM events
-    )
-    SELECT paired.of_table, pgh_id, pgh_label, pgh_obj_id, pgh_context_id::text, pgh_created_at, old,
-        coalesce(following, present.row), context.metadata, coalesce(staff.name, '')
-    FROM paired
-    LEFT JOIN present ON present.of_table = paired.of_table AND present.id = pgh_obj_id
-    LEFT JOIN pghistory_context context ON context.id = pgh_context_id
-    LEFT JOIN accounts_staff staff ON staff.id = (context.metadata->>'staff')::bigint
-    WHERE (pgh_created_at, paired.of_table, pgh_id) < (%(at)s, %(table)s, %(event)s)
-    ORDER BY pgh_created_at DESC, paired.of_table DESC, pgh_id DESC LIMIT %(limit)s"""
+_OF_OTHERS: dict[str, Traced] = {}
+
+
+def tell_in_history(traced: Traced) -> None:
+    """A room above has rows about customers: their history tells of them from now on. While starting only."""
+    _OF_OTHERS[traced.name] = traced
+
+
+def told_of_customers() -> tuple[Traced, ...]:
+    """All tables of which the history of a customer tells."""
+    return (*_OF_CUSTOMERS, *_OF_OTHERS.values())
+
+
 # Rows of an import have no event of their own: the run is their record.
 _IMPORTED: Final = f"""
-    WITH present AS ({_PRESENT}), events AS ({_EVENTS}), first AS (
+    WITH present AS ({present_rows(_OF_CUSTOMERS)}), events AS (
+        {
+    " UNION ALL ".join(
+        f"SELECT '{one.name}' of_table, pgh_id, pgh_obj_id, to_jsonb(e) old FROM {one.table}event e"
+        f" WHERE {one.owner or 'pgh_obj_id'} = %(record)s"
+        for one in _OF_CUSTOMERS
+    )
+}
+    ), first AS (
         SELECT DISTINCT ON (of_table, pgh_obj_id) of_table, pgh_obj_id, old FROM events
         ORDER BY of_table, pgh_obj_id, pgh_id
     )
     SELECT present.of_table, id, coalesce(first.old, row), (row->>'created_by_run')::bigint
     FROM present LEFT JOIN first ON first.of_table = present.of_table AND pgh_obj_id = id
-    WHERE row->>'created_by_run' IS NOT NULL
+    WHERE row->>'created_by_run' IS NOT NULL AND present.of_table <> 'contact'
     ORDER BY present.of_table = 'customer', present.of_table, id"""
 
 
 def list_history(customer_id: int, *, cursor: str = "", limit: int = 30) -> HistoryPage:
-    """The latest changes first, at the end what an import brought. One query, two for the last page."""
-    at, table, event = decode_cursor(cursor, str, str, int) if cursor else ("infinity", "", 0)
-    values = {"customer": customer_id, "at": at, "table": table, "event": event, "limit": limit + 1}
+    """The latest changes first, at the end what an import brought. Two queries, three for the last page."""
+    entries, following = list_entries(customer_id, told_of_customers(), cursor=cursor, limit=limit)
+    told = _named(entries)
+    if following:
+        return HistoryPage(told, following)
     with connection.cursor() as execution:
-        execution.execute(_SQL, values)
-        found = execution.fetchall()
-        imported: list[Any] = []
-        if len(found) <= limit:
-            execution.execute(_IMPORTED, {"customer": customer_id})
-            imported = execution.fetchall()
-    entries = [_entry(*row) for row in found[:limit]]
-    told = [entry for entry in entries if entry.fields]
-    if len(found) > limit:
-        last = found[limit - 1]
-        return HistoryPage(tuple(told), encode_cursor(last[5].isoformat(), last[0], last[1]))
-    return HistoryPage((*told, *_imports(imported)), "")
+        execution.execute(_IMPORTED, {"record": customer_id})
+        return HistoryPage((*told, *_imports(execution.fetchall())), "")
 
 
 def get_entry(customer_id: int, table: str, event: int) -> HistoryEntry | None:
-    """One change of this customer; None if there is no such change. One query."""
-    if table not in TABLES:
-        return None
-    narrowed = _SQL.replace(
-        "WHERE (pgh_created_at, paired.of_table, pgh_id) < (%(at)s, %(table)s, %(event)s)",
-        "WHERE paired.of_table = %(table)s AND pgh_id = %(event)s",
-    )
-    with connection.cursor() as execution:
-        execution.execute(narrowed, {"customer": customer_id, "table": table, "event": event, "limit": 1})
-        row = execution.fetchone()
-    return _entry(*row) if row else None
+    """One change of this customer; None if there is no such change. Two queries."""
+    found = find_entry(customer_id, told_of_customers(), table, event)
+    return next(iter(_named([found])), None) if found else None
 
 
 def list_change(customer_id: int, change: str) -> list[HistoryEntry]:
-    """What was changed together, the last first; nothing if it is no change of this customer. One query."""
+    """What was changed together, the last first; nothing if it is no change of this customer. Two queries."""
     try:
         context = str(UUID(change))
     except ValueError:
         return []
-    narrowed = _SQL.replace(
-        "WHERE (pgh_created_at, paired.of_table, pgh_id) < (%(at)s, %(table)s, %(event)s)",
-        "WHERE pgh_context_id = %(context)s",
-    ).replace("pgh_created_at DESC, paired.of_table DESC, pgh_id DESC", "pgh_created_at DESC, pgh_id DESC")
-    with connection.cursor() as execution:
-        execution.execute(narrowed, {"customer": customer_id, "context": context, "limit": MOST_TOGETHER})
-        return [entry for entry in (_entry(*row) for row in execution.fetchall()) if entry.fields]
+    return list(_named(list_together(customer_id, told_of_customers(), context, limit=MOST_TOGETHER)))
 
 
 def find_last_change(customer_id: int, table: str, names: Iterable[str] = ()) -> HistoryEntry | None:
@@ -123,41 +117,32 @@ def find_last_change(customer_id: int, table: str, names: Iterable[str] = ()) ->
     return None
 
 
-def _entry(
-    table: str,
-    event: int,
-    kind: str,
-    row_id: int,
-    context: str | None,
-    at: datetime,
-    old: Any,
-    following: Any,
-    metadata: Any,
-    staff: str,
-) -> HistoryEntry:
-    row = _parsed(old)
-    before = {} if kind == "insert" else row
-    after = row if kind == "insert" else {} if kind == "delete" else _parsed(following) or {}
-    why = _parsed(metadata) or {}
-    return HistoryEntry(
-        table=table,
-        event=event,
-        kind=kind,
-        row_id=row_id,
-        change=context or f"{table}-{event}",
-        at=at,
-        cause=why.get("cause", ""),
-        run=why.get("run"),
-        staff_id=why.get("staff"),
-        staff=staff,
-        row=row,
-        fields=_differences(before, after),
+def _named(entries: Iterable[Entry]) -> tuple[HistoryEntry, ...]:
+    found = list(entries)
+    names = staff_names({entry.staff_id for entry in found if entry.staff_id is not None})
+    named = (
+        HistoryEntry(
+            table=entry.table,
+            event=entry.event,
+            kind=entry.kind,
+            row_id=entry.row_id,
+            change=entry.change,
+            at=entry.at,
+            cause=entry.cause,
+            run=entry.run,
+            staff_id=entry.staff_id,
+            staff=names.get(entry.staff_id or 0, ""),
+            row=entry.row,
+            fields=_told(entry.fields),
+        )
+        for entry in found
     )
+    return tuple(entry for entry in named if entry.fields)
 
 
 def _imports(rows: Iterable[tuple[str, int, Any, int]]) -> list[HistoryEntry]:
-    parsed = [(table, row_id, _parsed(row), run) for table, row_id, row, run in rows]
-    made = {run: row["created_at"] for table, _id, row, run in parsed if table == "customer"}
+    brought = [(table, row_id, parsed(row), run) for table, row_id, row, run in rows]
+    made = {run: row["created_at"] for table, _id, row, run in brought if table == "customer"}
     return [
         HistoryEntry(
             table=table,
@@ -171,20 +156,19 @@ def _imports(rows: Iterable[tuple[str, int, Any, int]]) -> list[HistoryEntry]:
             staff_id=None,
             staff="",
             row=row,
-            fields=_differences({}, row),
+            fields=_told(differences({}, row, _UNTOLD)),
         )
-        for table, row_id, row, run in parsed
+        for table, row_id, row, run in brought
     ]
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[FieldChange, ...]:
+def _told(fields: Iterable[FieldChanged]) -> tuple[FieldChange, ...]:
     """What a person would call changed; attributes one by one, the whole name only where no part of it is."""
-    told = _told(before), _told(after)
-    names = dict.fromkeys([*told[0], *told[1]])
     changes = [
-        FieldChange(name, told[0].get(name), told[1].get(name))
-        for name in names
-        if (told[0].get(name) or None) != (told[1].get(name) or None)
+        change
+        for field in fields
+        for change in _one_by_one(field)
+        if (change.before or None) != (change.after or None)
     ]
     parts = {"family_name", "given_name", "company_name"}
     if any(change.name in parts for change in changes):
@@ -192,15 +176,11 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[F
     return tuple(changes)
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    flat = {
-        name: value
-        for name, value in row.items()
-        if name not in _UNTOLD and name != "attributes" and not name.startswith("pgh_")
-    }
-    own = row.get("attributes") or {}
-    return flat | {f"attributes.{key}": value for key, value in own.items()}
-
-
-def _parsed(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
+def _one_by_one(field: FieldChanged) -> Iterable[FieldChange]:
+    if field.name != "attributes":
+        return (FieldChange(field.name, field.before, field.after),)
+    before, after = field.before or {}, field.after or {}
+    return (
+        FieldChange(f"attributes.{key}", before.get(key), after.get(key))
+        for key in dict.fromkeys([*before, *after])
+    )

@@ -19,6 +19,8 @@ from otokui.core.kernel.address import format_postal
 from otokui.core.ui import figures
 from otokui.domain.accounts.public import may, requires, sight_of, staff_names
 from otokui.domain.accounts.types import Permission, Sight
+from otokui.domain.campaigns.public import WHY_LABELS
+from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers.public import (
     customer_names,
     is_restorable,
@@ -32,14 +34,18 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import (
     Channel,
+    ContactWay,
     CustomerKind,
+    Direction,
     FieldChange,
     HistoryEntry,
     HouseholdKind,
     HouseholdSource,
     ObservationKind,
     ObservationSource,
+    Outcome,
     PreferenceKind,
+    PurposeKind,
 )
 from otokui.domain.desk.web.editing.views import moment_of
 
@@ -153,6 +159,10 @@ TABLES: dict[str, Text] = {
     "observation": pgettext_lazy("what was", "Seen"),
     "consent": gettext_lazy("Consent"),
     "attachment": gettext_lazy("File"),
+    "contact": pgettext_lazy("history", "Contact"),
+    "follow_up": gettext_lazy("Task"),
+    "deal": gettext_lazy("Open deal"),
+    "why": gettext_lazy("Why not more often"),
 }
 NAMES: dict[str, Text] = {
     "code": gettext_lazy("Customer number"),
@@ -207,6 +217,12 @@ _WORDS: dict[tuple[str, str], Any] = {
     ("observation", "source"): ObservationSource,
     ("preference", "kind"): PreferenceKind,
     ("consent", "channel"): Channel,
+    ("contact", "way"): ContactWay,
+    ("contact", "direction"): Direction,
+    ("contact", "outcome"): Outcome,
+    ("contact", "purpose"): PurposeKind,
+    ("follow_up", "way"): ContactWay,
+    ("follow_up", "outcome"): Outcome,
 }
 
 
@@ -242,7 +258,7 @@ def _names(entries: list[HistoryEntry], sight: Sight) -> _Names:
 
     has_own = any(change.name.startswith("attributes.") for entry in entries for change in entry.fields)
     return _Names(
-        staff=staff_names(numbers("in_charge_id")),
+        staff=staff_names(numbers("in_charge_id") | numbers("assignee_id")),
         customers=customer_names(seen_among(numbers("referred_by_id"), sight)),
         own={own.key: own.label for own in list_attributes()} if has_own else {},
     )
@@ -322,13 +338,17 @@ def _value(table: str, name: str, value: Any, names: _Names) -> str:
         return ""
     if (table, name) in _WORDS:
         return label(_WORDS[table, name](value))
-    if name == "in_charge_id":
+    if (table, name) == ("why", "answer"):
+        return str(WHY_LABELS[WhyNotMore(value)])
+    if name in ("in_charge_id", "assignee_id"):
         return names.staff.get(value, "")
     if name == "referred_by_id":
         return names.customers.get(value, "")
     if name == "postal_code":
         return f"〒{format_postal(str(value))}"
-    if name in ("birthday", "customer_since", "noted_on", "expires_on", "left_on"):
+    if name == "done_at":
+        return _("done")
+    if name in ("birthday", "customer_since", "noted_on", "expires_on", "left_on", "due_on", "until", "on"):
         return figures.day(date.fromisoformat(value))
     if name in ("at", "noted_at"):
         return ""
