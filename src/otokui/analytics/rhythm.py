@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from otokui.analytics.special import special
 from otokui.analytics.tabulated import ENOUGH, Tables
 
 Floats = NDArray[np.float64]
@@ -87,16 +88,12 @@ class Gaps:
 
 
 def _survival(strength: Floats, span: Floats, regularity: Floats, silence: Floats) -> Floats:
-    from scipy.special import betainc
-
-    values: Floats = betainc(strength, regularity, span / (span + silence))
+    values: Floats = special().betainc(strength, regularity, span / (span + silence))
     return values
 
 
 def _quantile(strength: Floats, span: Floats, regularity: Floats, level: Floats) -> Floats:
-    from scipy.special import betaincinv
-
-    z: Floats = betaincinv(strength, regularity, level)
+    z: Floats = special().betaincinv(strength, regularity, level)
     far = span / (span + 2.0 * LONGEST_WAIT)
     return span / np.maximum(z, far) - span
 

@@ -15,6 +15,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from otokui.analytics.special import special
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -66,13 +68,13 @@ class Tables:
 
 def _tabulate(strength: float, regularity: float) -> Floats | None:
     """The pieces of one law (ln u = a + b s + c s^2 + d s^3, s in 0..1); None if not good enough."""
-    from scipy.special import betaln
-
     odds: Floats = (LOWEST + STEP * np.arange(PIECES + 1)).astype(np.float64)
     value = _ln_u(odds, strength, regularity)
     level = 1.0 / (1.0 + np.exp(-odds))
     ln_density = (
-        regularity * value - (strength + regularity) * np.log1p(np.exp(value)) - betaln(strength, regularity)
+        regularity * value
+        - (strength + regularity) * np.log1p(np.exp(value))
+        - special().betaln(strength, regularity)
     )
     slope = -STEP * level * (1.0 - level) / np.exp(ln_density)
     rise = np.diff(value)
@@ -84,8 +86,6 @@ def _tabulate(strength: float, regularity: float) -> Floats | None:
 
 
 def _ln_u(odds: NDArray[np.floating[Any]], strength: float, regularity: float) -> Floats:
-    from scipy.special import betaincinv
-
-    z = betaincinv(strength, regularity, 1.0 / (1.0 + np.exp(-odds)))
+    z = special().betaincinv(strength, regularity, 1.0 / (1.0 + np.exp(-odds)))
     ln_u: Floats = np.log1p(-z) - np.log(z)
     return ln_u

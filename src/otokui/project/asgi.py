@@ -5,9 +5,11 @@ import os
 import django
 
 from otokui.core.kernel.garbage import begin_loading, end_loading
+from otokui.core.kernel.memory import give_back
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
 
+give_back()
 begin_loading()
 django.setup(set_prefix=False)
 

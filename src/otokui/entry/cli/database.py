@@ -21,12 +21,16 @@ def home() -> Path:
 
 
 @contextlib.contextmanager
-def running(*, long_running: bool = False) -> Iterator[str]:
-    """The address of a running database until the block ends or SIGTERM comes, without Django."""
+def running(*, long_running: bool = False, reach: bool = True) -> Iterator[str]:
+    """The address of a running database until the block ends or SIGTERM comes, without Django.
+
+    `reach`: whether a server of the user's is tried, which a process that lives long had better leave to
+    another: it need not have the driver loaded.
+    """
     signal.signal(signal.SIGTERM, _leave)
     end_with_parent()
     own_server = os.environ.get("DATABASE_URL", "")
-    if own_server:
+    if own_server and reach:
         _reach(own_server)
     with running_database(home(), own_server, long_running=long_running) as address:
         yield address

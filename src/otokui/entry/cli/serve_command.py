@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     if options.prepare_only:
         return _prepare()
     check_port(options.host, options.port, patience=3)
-    with running(long_running=True) as address:
+    with running(long_running=True, reach=False) as address:  # who prepares tries it
         code = prepare("serve")
         if code:
             return code

@@ -2,6 +2,7 @@
 
 import argparse
 
+from otokui.core.kernel.memory import give_back
 from otokui.entry.cli.database import database
 from otokui.entry.cli.language import spoken as _
 
@@ -12,6 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    give_back()
     with database(long_running=True):
         from otokui.core.platform.worker import run_worker
 

@@ -95,11 +95,8 @@ class Customer(models.Model):
                 name="customers_merged",
                 condition=models.Q(merged_into__isnull=False),
             ),
-            models.Index(
-                fields=["in_charge"],
-                name="customers_by_staff",
-                condition=models.Q(in_charge__isnull=False),
-            ),
+            # Of whom nobody is in charge too: they and one's own are all that a limited sight sees.
+            models.Index(fields=["in_charge", "id"], name="customers_by_charge", condition=PRESENT),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
             models.Index(
                 ExtractMonth("birthday"),

@@ -22,7 +22,7 @@ def hidden(sight: Sight) -> QuerySet[Customer, int]:
     """Sub-query of the ids of all others, by the index of whoever is in charge; nobody for who sees all."""
     if sight.staff_ids is None:
         return Customer.objects.none().values_list("pk", flat=True)
-    others = Customer.objects.filter(in_charge__isnull=False).exclude(
+    others = Customer.objects.filter(PRESENT, in_charge__isnull=False).exclude(
         in_charge_id__in=sorted(sight.staff_ids)
     )
     return others.values_list("pk", flat=True)
