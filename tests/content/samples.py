@@ -57,7 +57,8 @@ def slides(*texts: str) -> bytes:
 
 def workbook(**sheets: list[list[object]]) -> bytes:
     into = io.BytesIO()
-    with xlsxwriter.Workbook(into) as book:
+    formats = {"default_date_format": 'ggge"年"m"月"d"日"'}
+    with xlsxwriter.Workbook(into, formats) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate(rows):

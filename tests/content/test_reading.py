@@ -1,5 +1,6 @@
 """What a file is and says, whatever it calls itself; the reading is done by the real process apart."""
 
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,15 @@ def test_the_content_decides_what_it_is(kept, content, kind):
             samples.workbook(価格=[["味噌", 1200], [None, "", "端"]], 空=[]),
             Kind.SHEET,
             "\f価格\n味噌\t1200\n\t\t端\n\f空\n",
+        ),
+        (
+            samples.workbook(
+                予定=[
+                    [date(2026, 11, 22), datetime.combine(date(2026, 3, 4), time(14, 30)), time(9, 5), 46348]
+                ]
+            ),
+            Kind.SHEET,
+            "\f予定\n2026/11/22\t2026/03/04 14:30\t09:05\t46348\n",
         ),
     ],
 )

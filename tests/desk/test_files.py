@@ -9,7 +9,8 @@ from otokui.core.platform.files.models import StoredFile
 from otokui.core.platform.files.reading import read_file
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Attachment, Customer
-from otokui.domain.customers.public import create_follow_up, list_attachments
+from otokui.domain.customers.public import create_follow_up, list_attachments, record_contact
+from otokui.domain.customers.types import ContactWay
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.public import list_order_attachments
 from tests.content import samples
@@ -138,12 +139,23 @@ def test_removed_and_brought_back_with_all_versions(reader, shop):
     put(reader, one, b"a", "a.txt")
     file = put(reader, one, b"b", "a.txt")
     assert "第1版" in page(reader, file)
+    (newest,) = list_attachments(one)
+    assert "この版に戻す" not in page(reader, newest.id)
+    assert "この版に戻す" in page(reader, newest.older[0].id)
+    reader.post(f"/files/customer/{newest.older[0].id}/renew/")
+    (file_again,) = list_attachments(one)
+    assert [each.sha256 for each in (file_again, *file_again.older)] == [
+        newest.older[0].sha256,
+        newest.sha256,
+        newest.older[0].sha256,
+    ]
+    file = file_again.id
     answer = reader.post(f"/files/customer/{file}/remove/", headers={"HX-Target": "files"})
     assert "「a.txt」を削除しました" in answer.content.decode()
     assert reader.get(f"/files/customer/{file}/").status_code == 404
     assert reader.get(f"/files/customer/{file}/download/").status_code == 404
     reader.post(f"/files/customer/{file}/restore/", headers={"HX-Target": "files"})
-    assert [line.version for line in list_attachments(one)] == [2]
+    assert [line.version for line in list_attachments(one)] == [3]
 
 
 def test_the_history_of_the_customer_tells_what_was_done_to_files(reader, shop):
@@ -159,7 +171,10 @@ def test_the_history_of_the_customer_tells_what_was_done_to_files(reader, shop):
 def test_a_file_of_a_task_says_so(reader, shop):
     one = shop["0001"]
     task = create_follow_up(one, due_on=NOW.date(), reason="電話", now=NOW, staff_id=None)
-    assert f"follow_up_id={task}" in reader.get(f"/customers/{one}/").content.decode()
+    call = record_contact(one, way=ContactWay.CALL, at=NOW)
+    card = reader.get(f"/customers/{one}/").content.decode()
+    assert f"follow_up_id={task}" in card
+    assert f"contact_id={call}" in card
     sent = send(reader, f"/customers/{one}/files/", b"a", "a.txt", follow_up_id=task)
     assert sent.status_code == 200
     assert "タスクのファイル" in reader.get(f"/customers/{one}/files/").content.decode()

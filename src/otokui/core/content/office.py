@@ -8,6 +8,7 @@ from zipfile import ZipFile
 from otokui.core.content.archive import Broken, blocks, opened
 from otokui.core.content.kinds import Kind
 from otokui.core.content.markup import Enough, Listener, listen
+from otokui.core.content.moments import Formats, shown_moment
 from otokui.core.content.words import BREAK, Words
 
 _COLUMNS: Final = 60
@@ -88,9 +89,9 @@ class Shared(Listener):
 class Cells(Listener):
     """The cells of one sheet: a row a line, parted by tabs, empty ones before them counted."""
 
-    def __init__(self, words: Words, shared: list[str]) -> None:
-        self.words, self.shared = words, shared
-        self.column, self.kind, self.value = -1, "", ""
+    def __init__(self, words: Words, shared: list[str], formats: Formats, *, since_1904: bool) -> None:
+        self.words, self.shared, self.formats, self.since_1904 = words, shared, formats, since_1904
+        self.column, self.kind, self.style, self.value = -1, "", "", ""
         self.row: dict[int, str] = {}
         self.inside = False
 
@@ -98,7 +99,7 @@ class Cells(Listener):
         if name == "c":
             place = _CELL.fullmatch(attributes.get("r", ""))
             self.column = _column(place.group(1)) if place else self.column + 1
-            self.kind, self.value = attributes.get("t", ""), ""
+            self.kind, self.style, self.value = attributes.get("t", ""), attributes.get("s", ""), ""
         self.inside = name in ("v", "t")
 
     def end(self, name: str) -> None:
@@ -119,30 +120,38 @@ class Cells(Listener):
         text = self.value
         if self.kind == "s":
             text = self.shared[int(text)] if text.isdecimal() and int(text) < len(self.shared) else ""
+        elif self.kind in ("", "n") and self.formats.of_cell(self.style):
+            text = shown_moment(text, since_1904=self.since_1904)
         return " ".join(text.split())
 
 
 def _write_sheets(archive: ZipFile, words: Words) -> None:
-    """Each sheet its own section under its name, in the order of the tabs. Dates are numbers, as stored."""
+    """Each sheet its own section under its name, in the order of the tabs. Days as the shop writes them."""
     shared = Shared(limit=20 * words.limit)
     if "xl/sharedStrings.xml" in archive.namelist():
         listen(blocks(archive, "xl/sharedStrings.xml"), shared)
+    formats = Formats()
+    if "xl/styles.xml" in archive.namelist():
+        listen(blocks(archive, "xl/styles.xml"), formats)
     names = SheetNames()
     listen(blocks(archive, "xl/workbook.xml"), names)
     for place, name in enumerate(_numbered(archive, "xl/worksheets/sheet")):
         words.section(names.titles[place] if place < len(names.titles) else "")
-        listen(blocks(archive, name), Cells(words, shared.texts))
+        listen(blocks(archive, name), Cells(words, shared.texts, formats, since_1904=names.since_1904))
 
 
 class SheetNames(Listener):
-    """What stands on the tabs."""
+    """What stands on the tabs, and from when on days are counted."""
 
     def __init__(self) -> None:
         self.titles: list[str] = []
+        self.since_1904 = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
             self.titles.append(attributes.get("name", "").replace(BREAK, " "))
+        elif name == "workbookPr":
+            self.since_1904 = attributes.get("date1904", "") in ("1", "true")
 
     def end(self, name: str) -> None: ...
     def text(self, text: str) -> None: ...

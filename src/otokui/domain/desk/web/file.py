@@ -36,6 +36,7 @@ def file(request: HttpRequest, of: str, file_id: int) -> HttpResponse:
         "files_of": of,
         "files_by": names_of([line]),
         "may_change": may(request.user, door.change),
+        "newest": max([line, *line.older], key=lambda one: one.version),
         "record_page": page_of(of, line.owner[door.column]),
         **_inside(line),
     }

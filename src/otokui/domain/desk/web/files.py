@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from otokui.core.kernel.errors import Refused, told
-from otokui.core.platform.files.store import too_large
+from otokui.core.platform.files.store import store, too_large
 from otokui.core.platform.files.types import FileLine
 from otokui.domain.accounts.public import may, requires, staff_id_of, staff_names
 from otokui.domain.accounts.types import Permission
@@ -117,6 +117,26 @@ def file_restore(request: HttpRequest, of: str, file_id: int) -> HttpResponse:
     door, line = opened(request, of, file_id, to_change=True)
     door.unhide(file_id, **door.owner(line), staff_id=staff_id_of(request))
     return _list_or_page(request, of, line, {})
+
+
+@requires(Permission.CUSTOMERS_VIEW)
+@require_POST
+def file_renew(request: HttpRequest, of: str, file_id: int) -> HttpResponse:
+    """Make an older version the newest: it is attached anew, and those in between stay."""
+    door, line = opened(request, of, file_id, to_change=True)
+    given = {name: number for name in _NUMBERS if (number := line.owner.get(name))}
+    with store().on_disk(line.sha256) as path, path.open("rb") as content:
+        door.attach(
+            line.owner[door.column],
+            content,
+            name=line.name,
+            note=line.note,
+            now=timezone.now(),
+            staff_id=staff_id_of(request),
+            **given,
+        )
+    messages.success(request, _("Version %(number)s is the newest again.") % {"number": line.version})
+    return redirect(page_of(of, line.owner[door.column]))
 
 
 @requires(Permission.CUSTOMERS_VIEW)

@@ -34,8 +34,8 @@ def drawn_order(order: OrderView, business: BusinessSettings) -> SafeString:
     )
 
 
-def drawn_touch(touch: TimelineEntry, business: BusinessSettings) -> SafeString:
-    """A contact, task, consent or what else was between us."""
+def drawn_touch(touch: TimelineEntry, business: BusinessSettings, *, may_attach: bool) -> SafeString:
+    """A contact, task, consent or what else was between us; to a contact files can be attached."""
     if touch.way:
         what = label(touch.way)
     else:
@@ -49,7 +49,16 @@ def drawn_touch(touch: TimelineEntry, business: BusinessSettings) -> SafeString:
         touch_icon(touch),
         f'<span class="flex items-center gap-x-2 whitespace-nowrap">{said}</span>'
         f'<span class="happening-what whitespace-pre-line">{escape(touch.text)}</span>'
-        f'<span class="happening-when">{escape(touch.staff)} {_time(touch.at, business)}</span>',
+        f'<span class="happening-when">{escape(touch.staff)} {_time(touch.at, business)}'
+        f"{_attaches(touch) if may_attach and touch.kind == 'contact' else ''}</span>",
+    )
+
+
+def _attaches(touch: TimelineEntry) -> str:
+    words = escape(_("Attach files: %(what)s") % {"what": label(touch.way) if touch.way else ""})
+    return (
+        f'<button type="button" class="btn btn-sm btn-bare btn-square no-print" aria-label="{words}"'
+        f' data-attaches="contact_id={touch.id}">{icon("paperclip", "sm")}</button>'
     )
 
 

@@ -145,7 +145,8 @@ def _entry(context: Context, entry: Happening) -> str:
     if entry.order:
         return happenings.drawn_order(entry.order, context["business"])
     if entry.touch:
-        return happenings.drawn_touch(entry.touch, context["business"])
+        may_attach = bool(context.get("can_change"))
+        return happenings.drawn_touch(entry.touch, context["business"], may_attach=may_attach)
     if entry.change:
         return happenings.drawn_change(entry.change, may_import=bool(context.get("may_import")))
     # It can be taken back where it stands.

@@ -42,6 +42,7 @@ from otokui.domain.desk.web.files import (
     customer_files,
     file_note,
     file_remove,
+    file_renew,
     file_restore,
     order_files,
 )
@@ -140,6 +141,7 @@ urlpatterns = [
     path("files/<slug:of>/<int:file_id>/download/", file_download, name="file_download"),
     path("files/<slug:of>/<int:file_id>/remove/", file_remove, name="file_remove"),
     path("files/<slug:of>/<int:file_id>/restore/", file_restore, name="file_restore"),
+    path("files/<slug:of>/<int:file_id>/renew/", file_renew, name="file_renew"),
     path("files/<slug:of>/<int:file_id>/note/", file_note, name="file_note"),
     path("files/<slug:of>/<int:file_id>/picture/<slug:size>/<int:page>/", file_picture, name="file_picture"),
     path("orders/<int:order_id>/history/", order_history, name="order_history"),
