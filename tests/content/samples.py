@@ -1,8 +1,10 @@
 """Small real files, made by the programs that make such files."""
 
+import base64
 import ctypes
 import io
 import zipfile
+import zlib
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -81,3 +83,21 @@ def pdf(*pages: str) -> bytes:
     into = io.BytesIO()
     document.save(into)
     return into.getvalue()
+
+
+_OLD_WORKBOOK = (
+    "c-rk)O=uHQ5dPja+x(d3&s1oI5(-wWg`!?O*se;o7gMW<RxQ-l29!!F(Th1~wdN=Yo)j;Edhk;9;twjQ7d;3S6$C*@^yonZ1"
+    "rKf3naQq6YYPq3LUh07&3ilZ=DpcB^Jd@f>#1-qd$%!<Ip{<U3Z@seWjsa2Yu|)Ga?|9dU3;jQ4yp=X4>__{$D_JeZuTMjI}"
+    "Z(aT+fICpQ!ZX6naLJiP$n?huAQv*oF?}qS(`LgGvAmVpl}yF`+Ak-j=?Pg>DnhWuYC^H>VC`%IIm`V#RTv)-19BQHA@W^Fc"
+    "TpQID4#$LFu8VqYEGQzr&bR+*s5<;MibrQL~SBE|PX+=LG}L}-u4+q=4Qh?2V}@WYG&-|c<<H0JP^m#;wlpR@Vy1^6Cv;#~e"
+    "!%>|6XJgPXDGw@@DizS-M?%8@gLr#C8OKhlgdYZ=IFfSH$djIYN3hHax$EjUXL1<PgsFMxiCpwIvw8NqsB1@)keR~rh>NN(0"
+    "GbZW3_>x$|7Qw^?)*$78NNRr5R?*lX^rDQqTH1|5qZGqbxAfLqja}o?=aNWUXr9f2x5nDC_Bv{3zU+O_l=*C|r}kubJ{_HWZ"
+    ")DL-FRfwH=W85os!d(L#&~GhwX)L5N1+XWq!y1BvTQf4H(?MnyqO4Lp-*T8$m%?gaB|x8P9sg$Q}gI?G7F1@dlY?9>Tyo<2`"
+    "`KzROy<>T6cv`ErNS2q6AmM()kVx`mTg(^PQ|2=36rd4jede;J|@{{}Rgj7~o?$AN+Ld@aVSw>&#FoIKN5$S?t3oU1#W%awn"
+    "2hr*O8S_*n&A*<-0i>e&Aa83$?h6h<&4c8pXUzjXLl<<GNd#n94ip-Sg3RAT2}p8ppIbNCD"
+)
+
+
+def old_workbook() -> bytes:
+    """As Excel wrote them until 2003: 味噌, 1200, a day; 端 below the day; 1.5; and an empty sheet."""
+    return zlib.decompress(base64.b85decode(_OLD_WORKBOOK))

@@ -48,6 +48,7 @@ def kept(tmp_path: Path):
         (b"PK\x03\x04 and nothing else", Kind.OTHER),
         (b"\x00\x01\x02\x03" * 50, Kind.OTHER),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Kind.OTHER),
+        (samples.old_workbook(), Kind.SHEET),
     ],
 )
 def test_the_content_decides_what_it_is(kept, content, kind):
@@ -60,6 +61,12 @@ def test_the_content_decides_what_it_is(kept, content, kind):
         (samples.word("髙橋様", "お見積り"), Kind.DOCUMENT, "髙橋様\nお見積り\n"),
         (samples.slides("表紙", "味噌の話"), Kind.SLIDES, "表紙\n\f\n味噌の話\n"),
         (samples.pdf("Nota", "Bene"), Kind.PDF, "Nota\f\nBene"),
+        ("髙橋①\n".encode("utf-16"), Kind.TEXT, "髙橋①\n"),
+        (
+            samples.old_workbook(),
+            Kind.SHEET,
+            "\f価格\n味噌\t1200\t2026/11/22\n\t\t端\n1.5\ttrue\n\f空\n",
+        ),
         ("髙橋①\n".encode("cp932"), Kind.TEXT, "髙橋①\n"),
         (
             samples.workbook(価格=[["味噌", 1200], [None, "", "端"]], 空=[]),

@@ -51,7 +51,6 @@ _PICTURES = (
 )
 # Only the label of a download hangs on these.
 _OTHERS = (
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (0, b"Rar!\x1a\x07", "application/vnd.rar"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"\x1f\x8b", "application/gzip"),
@@ -63,9 +62,18 @@ _OTHERS = (
     (8, b"WAVE", "audio/wav"),
     (0, b"BM", "image/bmp"),
 )
+# What the main part is called inside the files of Office before 2007; only of sheets the words are read.
+_OLD_PARTS = {
+    "Workbook": FileType(Kind.SHEET, "application/vnd.ms-excel"),
+    "Book": FileType(Kind.SHEET, "application/vnd.ms-excel"),
+    "WordDocument": FileType(Kind.OTHER, "application/msword"),
+    "PowerPoint Document": FileType(Kind.OTHER, "application/vnd.ms-powerpoint"),
+}
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF-"
 _HEAD = 1024
+_DIRECTORY, _ENTRY = 4096, 128
 
 
 def type_of(path: Path) -> FileType:
@@ -79,6 +87,8 @@ def type_of(path: Path) -> FileType:
         return FileType(Kind.PDF, "application/pdf")
     if head.startswith(_ZIP):
         return _packed(path)
+    if head.startswith(_OLD):
+        return _old(path, head)
     for place, mark, media_type in _OTHERS:
         if head.startswith(mark, place):
             return FileType(Kind.OTHER, media_type)
@@ -95,6 +105,20 @@ def _packed(path: Path) -> FileType:
             if part in inside:
                 return file_type
     return FileType(Kind.OTHER, "application/zip")
+
+
+def _old(path: Path, head: bytes) -> FileType:
+    """By the first names in its directory, where programs write the main part."""
+    sector = 1 << min(int.from_bytes(head[30:32], "little"), 12)
+    with path.open("rb") as file:
+        file.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
+        entries = file.read(_DIRECTORY)
+    for start in range(0, len(entries), _ENTRY):
+        length = int.from_bytes(entries[start + 64 : start + 66], "little")
+        name = entries[start : start + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        if name in _OLD_PARTS:
+            return _OLD_PARTS[name]
+    return FileType(Kind.OTHER, "application/x-ole-storage")
 
 
 def _text_or_not(path: Path) -> FileType:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from otokui.core.content import office
+from otokui.core.content import office, old_sheets
 from otokui.core.content.archive import Broken
 from otokui.core.content.kinds import Kind
 from otokui.core.content.markup import Enough
@@ -22,11 +22,18 @@ def text_of(path: Path, kind: Kind, *, limit: int) -> str:
             _write_pages(path, words)
         elif kind is Kind.TEXT:
             _write_plain(path, words)
+        elif kind is Kind.SHEET and not _is_packed(path):
+            old_sheets.write_words(path, words)
         elif kind in (Kind.DOCUMENT, Kind.SHEET, Kind.SLIDES):
             office.write_words(path, kind, words)
     except Enough:
         pass
     return str(words)
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
 
 
 def _write_plain(path: Path, words: Words) -> None:
