@@ -128,6 +128,7 @@ MATRIX = (
     line("file_picture", "AMSO-V", nothing=True, of="customer", size="small", page=0),
     line("file_remove", "AMSO--", **POST, of="customer"),
     line("file_restore", "AMSO--", **POST, nothing=True, of="customer"),
+    line("file_renew", "AMSO--", **POST, nothing=True, of="customer"),
     line("file_note", "AMSO--", **POST, of="customer"),
     line("review", "AMSO-V"),
     line("review_rules", "AM----"),
