@@ -49,8 +49,8 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.models import Standing
-from otokui.domain.insights.public import answer_reorder
-from otokui.domain.insights.types import Answer
+from otokui.domain.insights.public import answer_reorder, stand_together
+from otokui.domain.insights.types import Answer, Stand
 from otokui.domain.purchases.models import Order, PurchaseSummary
 from otokui.domain.purchases.public import attach_to_order
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
@@ -474,6 +474,34 @@ def test_a_chain_is_taken_back_from_its_end(two):
     public.unmerge_customers(second, now=LATER)
     assert Customer.objects.get(pk=twin).merged_into_id == taro
     public.unmerge_customers(first, now=LATER)
+    assert current_tables() == before
+
+
+def test_three_become_one_and_three_again(two):
+    taro, twin = two
+    third = create(replace(TARO, code="X", mails=(), memo="夕方"))
+    buy(bought(third, "2026-03-20", 100, order_id="C"))
+    public.record_consent(third, ConsentGiven(Channel.MAIL, False, source="電話"), now=NOW)
+    public.record_consent(twin, ConsentGiven(Channel.MAIL, True, at=LATER, source="店頭"), now=NOW)
+    derive(taro, twin, third)
+    before = current_tables()
+    plan = public.plan_group(taro, [twin, third])
+    assert plan.consents == {"mail": False}
+    stand = stand_together([taro, twin, third], TODAY)
+    merges = public.merge_group(taro, [twin, third], seen=plan.seen, now=NOW)
+    derive(taro, twin, third)
+    standing = Standing.objects.get(pk=taro)
+    assert (standing.customer_class, standing.orders, standing.net) == ("toddler", 3, 10_100)
+    assert stand.together == Stand("toddler", "active", 3, 10_100)
+    assert {each.orders for each in stand.alone.values()} == {1}
+    survivor = public.get_customer(taro, as_of=TODAY)
+    assert [consent.granted for consent in survivor.consents] == [False]
+    assert survivor.memo == next(each.result[0] for each in plan.fields if each.name == "memo")
+    with pytest.raises(Refused) as again:
+        public.merge_group(taro, [twin], now=NOW)
+    assert again.value.code == "merged_already"
+    assert len(public.unmerge_group(merges[0], now=LATER)) == 2
+    derive(taro, twin, third)
     assert current_tables() == before
 
 

@@ -83,9 +83,43 @@ def test_it_takes_few_queries(reader, shop, twin, django_assert_max_num_queries)
         "/customers/review/merged/",
         f"/customers/{twin}/same/",
         pair(shop, twin),
+        f"/customers/{shop['0001']}/merge/?with={twin}&with={shop['0003']}&with={shop['0004']}",
     ):
         with django_assert_max_num_queries(12):
             assert reader.get(address).status_code == 200
+
+
+def test_three_records_of_one_are_merged_in_one_go_and_taken_back_in_one_go(reader, shop, twin):
+    third = create(
+        CustomerInput(
+            family_name="田中", given_name="太郎", phones=(PhoneInput("090-1111-2222"),), memo="朝だけ"
+        )
+    )
+    public.find_pairs(now=NOW)
+    queue = reader.get("/customers/review/same/").content.decode()
+    address = f"/customers/{shop['0001']}/merge/?with={twin}&with={third}"
+    assert f'href="{address}&from=queue"'.replace("&", "&amp;") in queue
+    page = reader.get(address)
+    assert page.context["stands"]["together"]["orders"] == 8
+    assert "朝だけ" in page.content.decode()
+    stale = {"with": [twin, third], "seen": "x" * 32, "from": "queue"}
+    reader.post(address, stale)
+    assert not Merge.objects.exists()
+    done = reader.post(address, stale | {"seen": page.context["plan"].seen})
+    assert done.url == "/customers/review/same/"
+    assert "重複の候補はありません" in reader.get(done.url).content.decode()
+    assert Customer.objects.filter(merged_into=shop["0001"]).count() == 2
+    assert {*page.context["fields"][0]["choice"].result[0].split("\n")} <= {
+        *Customer.objects.get(pk=shop["0001"]).memo.split("\n")
+    }
+    (go,) = reader.get("/customers/review/merged/").context["goes"]
+    assert len(go.merges) == 2
+    reader.post(f"/customers/review/merged/{go.last.id}/undo/")
+    assert not Customer.objects.filter(merged_into=shop["0001"]).exists()
+    assert Merge.objects.filter(undone_at=None).count() == 0
+    other = reader.get(f"/customers/{shop['0001']}/merge/?with={twin}")
+    assert other.url == f"/customers/{shop['0001']}/merge/{twin}/"
+    assert reader.get(address + "&with=999999").status_code == 404
 
 
 def test_the_review_leads_to_tasks_and_rules(reader, shop):

@@ -77,6 +77,11 @@ Variants = dict[str, list[tuple[dict[str, object], str]]]
 """By the name of the address: what stands in it, and what is asked behind it."""
 
 
+def third_besides(*others: int) -> int:
+    """Somebody else."""
+    return Order.objects.filter(customer__isnull=False).exclude(customer__in=others).latest("id").customer_id
+
+
 @pytest.fixture
 def pages(db, settings, tmp_path) -> Variants:
     """Everything there is to look at in a shop at work."""
@@ -174,6 +179,7 @@ def pages(db, settings, tmp_path) -> Variants:
         "merges": [({}, "")],
         "customer_same": [(one, ""), (one, "q=田")],
         "customer_merge": [(one | {"other_id": twin}, "")],
+        "customer_group": [(one, f"with={twin}&with={third_besides(twin, order.customer_id)}")],
         "customer_offers": [(one, ""), (one, "brief=1")],
         "customer_files": [(one, "")],
         "search": [

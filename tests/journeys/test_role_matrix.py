@@ -136,6 +136,7 @@ MATRIX = (
     line("merges", "AMS---"),
     line("merge_undo", "AMS---", **POST, nothing=True, merge_id=1),
     line("customer_same", "AMS---"),
+    line("customer_group", "AMS---"),
     line("customer_merge", "AMS---", nothing=True, other_id=1),
     # 受注
     line("orders", "AMSO-V"),

@@ -29,6 +29,7 @@ from otokui.domain.customers.actions.look_through import ask_to_look_through, lo
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
 from otokui.domain.customers.actions.mark_deal import end_deal, open_deal
 from otokui.domain.customers.actions.merge_customers import merge_customers
+from otokui.domain.customers.actions.merge_group import merge_group, unmerge_group
 from otokui.domain.customers.actions.note_knowledge import (
     forget_household,
     forget_preference,
@@ -127,7 +128,7 @@ from otokui.domain.customers.queries.listing import (
 )
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
 from otokui.domain.customers.queries.merges import find_merge, list_merges, survivor_of
-from otokui.domain.customers.queries.merging import plan_merge
+from otokui.domain.customers.queries.merging import plan_group, plan_merge
 from otokui.domain.customers.queries.notes import search_notes
 from otokui.domain.customers.queries.of_run import ids_brought_by_run, ids_changed_by_run
 from otokui.domain.customers.queries.of_staff import ids_looked_after_by
@@ -266,6 +267,7 @@ __all__ = [
     "match_customers",
     "may_see",
     "merge_customers",
+    "merge_group",
     "move_follow_up",
     "note_export_job",
     "note_file",
@@ -279,6 +281,7 @@ __all__ = [
     "open_deal",
     "person_seen",
     "plan_follow_ups",
+    "plan_group",
     "plan_merge",
     "problem_words",
     "propose_reading",
@@ -319,6 +322,7 @@ __all__ = [
     "undo_run",
     "unhide_file",
     "unmerge_customers",
+    "unmerge_group",
     "unsettle_follow_up",
     "update_customer",
     "value_of",

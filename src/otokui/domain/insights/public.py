@@ -53,6 +53,7 @@ from otokui.domain.insights.queries.saved_lists import (
 )
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.queries.survey import falls_in, find_falls, find_survey
+from otokui.domain.insights.queries.together import stand_together
 from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
 
 __all__ = [
@@ -118,6 +119,7 @@ __all__ = [
     "save_list",
     "save_rules",
     "settings_of_trade",
+    "stand_together",
     "standings_at_hand",
     "take_back_list",
     "withdraw_answers",

@@ -92,13 +92,23 @@ class Column:
         return any(field.name == "position" for field in self.model._meta.local_fields)
 
 
-def held_rows(columns: Sequence[Column], of_id: int, with_id: int) -> list[tuple[int, int, bool]]:
-    """All rows of a customer in these columns: place of the column, row, and whether another has the same.
+def held_rows(
+    columns: Sequence[Column], of_ids: Sequence[int], with_id: int
+) -> dict[int, list[tuple[int, int, bool]]]:
+    """By customer all rows in these columns: place of the column, row, and whether another has the same.
 
     In the order of columns and rows. One query.
     """
-    found = [column.beside(of_id, with_id, place) for place, column in enumerate(columns)]
-    return sorted(found[0].union(*found[1:], all=True)) if found else []
+    many = len(columns)
+    found = [
+        column.beside(of_id, with_id, turn * many + place)
+        for turn, of_id in enumerate(of_ids)
+        for place, column in enumerate(columns)
+    ]
+    rows: dict[int, list[tuple[int, int, bool]]] = {of_id: [] for of_id in of_ids}
+    for place, row, same in sorted(found[0].union(*found[1:], all=True)) if found else ():
+        rows[of_ids[place // many]].append((place % many, row, same))
+    return rows
 
 
 @lru_cache

@@ -11,9 +11,11 @@ from otokui.domain.customers.models import Consent, Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.queries.holding import list_holders
 from otokui.domain.customers.rules import merging
-from otokui.domain.customers.types.merging import HeldRow, Kept, MergePlan, Side
+from otokui.domain.customers.types.merging import GroupPlan, HeldRow, Kept, MergePlan, Side
 
 OWN_COLUMNS: Final = tuple(column for columns in merging.GROUPS.values() for column in columns)
+MOST_AT_ONCE: Final = 5
+"""Of more records than these nobody sees in one look whether they are one person."""
 _CONSENTS: Final = "customers.Consent"
 _REFERRALS: Final = "customers.Customer"
 
@@ -25,15 +27,70 @@ def plan_merge(survivor_id: int, other_id: int, *, chosen: Mapping[str, Side] | 
     (`same_customer`, `merged_already`).
     """
     survivor, other = two_of(survivor_id, other_id)
-    fields = tuple(merging.choices(person_of(survivor), person_of(other), chosen or {}))
     words = list(_words(survivor_id, other_id))
+    followers = Customer.objects.filter(merged_into_id=other_id).order_by("pk")
+    goes_along = tuple(followers.values_list("pk", flat=True))
+    held = held_rows([column for _holder, column in held_columns()], [other_id], survivor_id)
+    return _plan(survivor, other, chosen or {}, words, goes_along, held[other_id])
+
+
+def plan_group(survivor_id: int, other_ids: Sequence[int]) -> GroupPlan:
+    """All that merging these into the survivor, one after the other, would do, as the fields are proposed.
+
+    4 queries. Raises as `plan_merge`; `Refused` (too_many) for more than `MOST_AT_ONCE`.
+    """
+    if len(other_ids) > MOST_AT_ONCE:
+        raise Refused("At most %(most)s records at once.", code="too_many", most=MOST_AT_ONCE)
+    found = those_of((survivor_id, *other_ids))
+    words = list(_words(survivor_id, *other_ids))
+    followers: dict[int, list[int]] = {}
+    gone = Customer.objects.filter(merged_into_id__in=other_ids).order_by("pk")
+    for pk, into in gone.values_list("pk", "merged_into_id"):
+        followers.setdefault(into, []).append(pk)
+    survivor = found[survivor_id]
+    held = held_rows([column for _holder, column in held_columns()], other_ids, survivor_id)
+    plans = tuple(
+        _plan(
+            survivor,
+            found[other_id],
+            {},
+            [word for word in words if word.customer_id in (survivor_id, other_id)],
+            tuple(followers.get(other_id, ())),
+            held[other_id],
+        )
+        for other_id in other_ids
+    )
+    person, aside = person_of(survivor), merging.set_aside(words)
+    for other_id in other_ids:
+        other = person_of(found[other_id])
+        columns = merging.columns_after(person, merging.choices(person, other, {}))
+        person = merging.Person(
+            person.id, {**person.columns, **columns}, max(person.updated_at, other.updated_at)
+        )
+    return GroupPlan(
+        survivor_id=survivor_id,
+        names={each: called(customer) for each, customer in found.items()},
+        plans=plans,
+        fields=tuple(merging.choices(person_of(survivor), person, {})),
+        consents={word.channel: word.granted for word in words if word.row not in aside},
+        seen=hashlib.sha256(":".join(plan.seen for plan in plans).encode()).hexdigest()[:32],
+    )
+
+
+def _plan(
+    survivor: Customer,
+    other: Customer,
+    chosen: Mapping[str, Side],
+    words: Sequence[merging.Word],
+    followers: tuple[int, ...],
+    held: Sequence[tuple[int, int, bool]],
+) -> MergePlan:
+    survivor_id, other_id = survivor.pk, other.pk
+    fields = tuple(merging.choices(person_of(survivor), person_of(other), chosen))
     aside = {word.row: word.customer_id for word in words if word.row in merging.set_aside(words)}
-    rows = tuple(_rows(survivor_id, other_id, aside))
+    rows = tuple(_rows(survivor_id, other_id, aside, held))
     columns = merging.columns_after(person_of(survivor), fields)
     last = {word.channel: word.granted for word in words if word.row not in aside}
-    followers = tuple(
-        Customer.objects.filter(merged_into_id=other_id).order_by("pk").values_list("pk", flat=True)
-    )
     told = [survivor.version, other.version, survivor_id, other_id, followers]
     told += [[each.name, each.of_survivor, each.of_other] for each in fields]
     told += [[each.table, each.row, each.to_id, each.kept] for each in rows]
@@ -52,11 +109,17 @@ def plan_merge(survivor_id: int, other_id: int, *, chosen: Mapping[str, Side] | 
 
 def two_of(survivor_id: int, other_id: int) -> tuple[Customer, Customer]:
     """Both as they are now. 1 query, 2 if one is merged already, which is refused."""
-    if survivor_id == other_id:
+    found = those_of((survivor_id, other_id))
+    return found[survivor_id], found[other_id]
+
+
+def those_of(customer_ids: Sequence[int]) -> dict[int, Customer]:
+    """As `two_of`, for several, by id."""
+    if len(set(customer_ids)) < max(2, len(customer_ids)):
         raise Refused("This is one and the same customer.", code="same_customer")
     found = Customer.objects.select_related("merged_into").defer("search", "merged_into__search")
-    by_id = found.in_bulk([survivor_id, other_id])
-    for customer_id in (survivor_id, other_id):
+    by_id = found.in_bulk(customer_ids)
+    for customer_id in customer_ids:
         if customer_id not in by_id:
             raise UnknownCustomer(f"{customer_id}")
         if into := by_id[customer_id].merged_into:
@@ -66,7 +129,7 @@ def two_of(survivor_id: int, other_id: int) -> tuple[Customer, Customer]:
                 name=called(by_id[customer_id]),
                 into=called(into),
             )
-    return by_id[survivor_id], by_id[other_id]
+    return by_id
 
 
 def called(customer: Customer) -> str:
@@ -98,9 +161,11 @@ def _words(*customer_ids: int) -> Iterator[merging.Word]:
         yield merging.Word(*row)
 
 
-def _rows(survivor_id: int, other_id: int, aside: Mapping[int, int]) -> Iterator[HeldRow]:
+def _rows(
+    survivor_id: int, other_id: int, aside: Mapping[int, int], held: Sequence[tuple[int, int, bool]]
+) -> Iterator[HeldRow]:
     columns = held_columns()
-    for place, row, same in held_rows([column for _holder, column in columns], other_id, survivor_id):
+    for place, row, same in held:
         holder, column = columns[place]
         if column.table == _REFERRALS and row == survivor_id:
             continue  # a field of the survivor, chosen with the others

@@ -45,13 +45,17 @@ def tell_own_rows(rows: Mapping[str, Collection[int]]) -> dict[str, dict[int, st
     return told
 
 
-def tell_plan(plan: MergePlan) -> tuple[Held, ...]:
-    """The plan's rows by table, the first of them in words. One or two queries a room that holds any."""
+def tell_plan(*plans: MergePlan) -> tuple[Held, ...]:
+    """The rows of plans of one survivor by table, the first in words.
+
+    One or two queries a room that holds any.
+    """
     tables: dict[str, tuple[list[int], list[int]]] = {}
-    holder_of = {row.table: row.holder for row in plan.rows}
-    for row in plan.rows:
-        moving, staying = tables.setdefault(row.table, ([], []))
-        (moving if row.to_id == plan.survivor_id else staying).append(row.row)
+    holder_of = {row.table: row.holder for plan in plans for row in plan.rows}
+    for plan in plans:
+        for row in plan.rows:
+            moving, staying = tables.setdefault(row.table, ([], []))
+            (moving if row.to_id == plan.survivor_id else staying).append(row.row)
     words: dict[str, Mapping[int, str]] = {}
     for name, holder in list_holders().items():
         first = {

@@ -31,6 +31,7 @@ from otokui.domain.customers.types.inputs import (
 )
 from otokui.domain.customers.types.merging import (
     FieldChoice,
+    GroupPlan,
     Held,
     HeldRow,
     Kept,
@@ -157,6 +158,7 @@ __all__ = [
     "FoundNote",
     "FoundWord",
     "FoundWordKind",
+    "GroupPlan",
     "Handful",
     "Held",
     "HeldRow",

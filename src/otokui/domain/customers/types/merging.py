@@ -92,6 +92,21 @@ class MergePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """What merging several records into one would do; each of the `plans` is what moves from one of them.
+
+    `fields` are those of the survivor after all of it. `seen` as in `MergePlan`.
+    """
+
+    survivor_id: int
+    names: Mapping[int, str]
+    plans: tuple[MergePlan, ...]
+    fields: tuple[FieldChoice, ...]
+    consents: Mapping[str, bool]
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remainder:
     """What stays with the survivor though the merge was taken back.
 

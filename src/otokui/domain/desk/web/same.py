@@ -1,5 +1,6 @@
 """Records that may be one customer: the queue, two side by side, what was merged and taking it back."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -7,11 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import may, requires, sight_of, staff_names
+from otokui.domain.accounts.public import may, requires, sight_of
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import (
     answer_pair,
@@ -19,7 +19,6 @@ from otokui.domain.customers.public import (
     customer_names,
     find_merge,
     find_pair,
-    label,
     lines_of,
     list_merges,
     list_own_fields,
@@ -29,14 +28,14 @@ from otokui.domain.customers.public import (
     of_seen_customer,
     plan_merge,
     search_customers,
-    seen_among,
     survivor_of,
-    tell_plan,
-    unmerge_customers,
+    unmerge_group,
 )
-from otokui.domain.customers.types import Channel, MergePlan, PairAnswer, Side, Sign
+from otokui.domain.customers.types import MergePlan, PairAnswer, Side, Sign
 from otokui.domain.desk.web.editing.views import moment_of
-from otokui.domain.desk.web.same_words import AGAINST, SIGN_LABELS, field_label, remains, shown, table_label
+from otokui.domain.desk.web.same_drawn import drawn_fields, moved_by, stands_of, ways_after
+from otokui.domain.desk.web.same_group import goes_of, groups_among
+from otokui.domain.desk.web.same_words import AGAINST, SIGN_LABELS, remains
 
 _ANSWERS = {"different": PairAnswer.DIFFERENT, "later": PairAnswer.LATER, "open": PairAnswer.OPEN}
 
@@ -49,6 +48,7 @@ def review_same(request: HttpRequest) -> HttpResponse:
     page = list_pairs(sight=sight, today=today, cursor=request.GET.get("cursor", ""))
     context = {
         "pairs": [(pair, _signs(pair.signs)) for pair in page.pairs],
+        "groups": groups_among(page.pairs),
         "next_cursor": page.next_cursor,
         "count": count_pairs(sight=sight, today=today),
         "tab": "same",
@@ -75,7 +75,7 @@ def customer_same(request: HttpRequest, customer_id: int) -> HttpResponse:
         "line": line,
         "asked": asked,
         "found": [each for each in found if each.id != customer_id],
-        "merges": merges,
+        "goes": goes_of(merges, {}),
     }
     return render(request, "desk/customer_same.html", context)
 
@@ -96,7 +96,7 @@ def customer_merge(request: HttpRequest, customer_id: int, other_id: int) -> Htt
             raise
         messages.info(request, _("Merged already: this is the record that was kept."))
         return redirect("customer", survivor_of(customer_id) or survivor_of(other_id))
-    context = _side_by_side(plan, sight_of(request.user)) | _whence(request)
+    context = _side_by_side(plan, sight_of(request.user), moment_of(request).today) | _whence(request)
     return render(request, "desk/customer_merge.html", context)
 
 
@@ -106,8 +106,7 @@ def merges(request: HttpRequest) -> HttpResponse:
     """What was merged, the latest first."""
     found, next_cursor = list_merges(sight=sight_of(request.user), cursor=request.GET.get("cursor", ""))
     own = {field.key: field.label for field in list_own_fields()}
-    told = [(merge, [remains(each, own) for each in merge.told]) for merge in found]
-    context = {"merges": told, "next_cursor": next_cursor}
+    context = {"goes": goes_of(found, own), "next_cursor": next_cursor}
     return render(
         request,
         "desk/merges.html",
@@ -123,12 +122,14 @@ def merge_undo(request: HttpRequest, merge_id: int) -> HttpResponse:
     if merge is None:
         raise Http404
     moment = moment_of(request)
-    undone = unmerge_customers(merge_id, now=moment.now, staff_id=moment.staff_id)
-    messages.success(request, _("Taken back: %(name)s is a customer again.") % {"name": merge.merged})
+    undone = unmerge_group(merge_id, now=moment.now, staff_id=moment.staff_id)
+    names = customer_names([each.merged_id for each in undone])
+    told = _("Taken back: %(name)s is a customer again.")
+    messages.success(request, told % {"name": "、".join(names.values()) or merge.merged})
     own = {field.key: field.label for field in list_own_fields()}
-    for each in undone.remains:
-        messages.info(request, remains(each, own))
-    return redirect("customer", undone.merged_id)
+    for line in dict.fromkeys(remains(each, own) for one in undone for each in one.remains):
+        messages.info(request, line)
+    return redirect("customer", undone[-1].merged_id)
 
 
 def _answered(request: HttpRequest, customer_id: int, other_id: int) -> HttpResponse:
@@ -170,47 +171,19 @@ def pair_address(one_id: int, other_id: int) -> str:
     return f"{reverse('customer_merge', args=[one_id, other_id])}?from=queue"
 
 
-def _side_by_side(plan: MergePlan, sight: Sight) -> dict[str, Any]:
+def _side_by_side(plan: MergePlan, sight: Sight, today: date) -> dict[str, Any]:
     pair = find_pair(plan.survivor_id, plan.other_id)
-    asks_own = any(field.name.startswith("attributes.") for field in plan.fields)
-    own = {field.key: field.label for field in list_own_fields()} if asks_own else {}
-    names = _names(plan, sight)
-    held = [(table_label(each.table, each.label), each) for each in tell_plan(plan)]
-    moving = sum(each.moving for _label, each in held)
     return {
         "plan": plan,
         "survivor": (plan.survivor_id, plan.names[0]),
         "other": (plan.other_id, plan.names[1]),
         "pair": pair,
         "signs": _signs(pair.signs) if pair else (),
-        "fields": [
-            {
-                "choice": choice,
-                "label": field_label(choice.name, own),
-                "of_survivor": shown(choice, choice.of_survivor, names),
-                "of_other": shown(choice, choice.of_other, names),
-                "both": shown(choice, choice.result, names) if Side.BOTH in choice.options else "",
-            }
-            for choice in plan.fields
-        ],
-        "held": held,
-        "consents": [(label(Channel(way)), granted) for way, granted in sorted(plan.consents.items())],
-        "moving": ngettext("%(count)d row moves", "%(count)d rows move", moving) % {"count": moving},
-    }
-
-
-def _names(plan: MergePlan, sight: Sight) -> dict[str, dict[int, str]]:
-    values = {
-        field.name: {*field.of_survivor, *field.of_other} - {None}
-        for field in plan.fields
-        if field.name in ("in_charge", "referred_by")
-    }
-    referrers = values.get("referred_by", set())
-    return {
-        "in_charge": staff_names(values.get("in_charge", ())),
-        "referred_by": dict.fromkeys(referrers, _("A customer a colleague is in charge of"))
-        | customer_names(seen_among(referrers, sight)),
-    }
+        "told_apart": pair is not None and pair.answer is PairAnswer.DIFFERENT,
+        "stands": stands_of([plan.survivor_id, plan.other_id], today),
+        "fields": drawn_fields(plan.fields, sight),
+        "consents": ways_after(plan.consents),
+    } | moved_by(plan)
 
 
 def _signs(signs: tuple[Sign, ...]) -> list[tuple[str, bool]]:

@@ -46,6 +46,7 @@ from otokui.domain.desk.web.files import (
     file_restore,
     order_files,
 )
+from otokui.domain.desk.web.group import customer_group
 from otokui.domain.desk.web.history import history, restore, restore_all
 from otokui.domain.desk.web.new_customer import known_already, new_customer, towns
 from otokui.domain.desk.web.offers import deal, offers
@@ -119,6 +120,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/", customer, name="customer"),
     path("customers/<int:customer_id>/same/", customer_same, name="customer_same"),
     path("customers/<int:customer_id>/merge/<int:other_id>/", customer_merge, name="customer_merge"),
+    path("customers/<int:customer_id>/merge/", customer_group, name="customer_group"),
     path("analysis/", analysis, name="analysis"),
     path("analysis/classes/", analysis_classes, name="analysis_classes"),
     path("analysis/table/", analysis_table, name="analysis_table"),

@@ -87,7 +87,12 @@ def reduce_lines(customer_ids: Sequence[int], settings: Settings, as_of: date) -
 
     Whoever has no line up to then is left out.
     """
-    books = ledger.open_books(_with_categories(purchases.lines_of(customer_ids), settings), settings)
+    return reduce_given(purchases.lines_of(customer_ids), settings, as_of)
+
+
+def reduce_given(lines: pa.Table, settings: Settings, as_of: date) -> Books:
+    """The books that these lines make, cut at the end of `as_of`. One SQL query for a product group."""
+    books = ledger.open_books(_with_categories(lines, settings), settings)
     settled = ledger.settle(books, settings, as_of)
     return Books(
         states_of(settled, settings, as_of),

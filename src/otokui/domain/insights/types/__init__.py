@@ -1,5 +1,6 @@
 """Plain values of insights. Classes and states are the keys of `otokui.analytics.schema`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -237,6 +238,24 @@ class PastClass:
 
     customer_class: str
     state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a customer stands by their purchases; `net` in minor units."""
+
+    customer_class: str
+    state: str | None
+    orders: int
+    net: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandTogether:
+    """Some customers each alone (who never bought is missing), and as one."""
+
+    alone: Mapping[int, Stand]
+    together: Stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
