@@ -15,7 +15,7 @@ from otokui.domain.desk.queries.orders import buyer, order_list, order_sheet, se
 from otokui.domain.desk.types import OrderDraft, OrderedLine
 from otokui.domain.desk.web.order_form import read_form
 from otokui.domain.insights.public import get_standings
-from otokui.domain.purchases.public import get_customer_purchases, get_order
+from otokui.domain.purchases.public import get_customer_purchases, get_order, list_order_history
 from otokui.domain.purchases.types import DeliveryPlan
 from tests.desk.shop import staff
 
@@ -222,3 +222,34 @@ def test_a_correction_moves_the_delivery_and_the_page_tells_it(shop, reader):
     assert "14-16時" in page
     assert "お勤め先" in page
     assert 'value="2026-04-03"' in reader.get(f"/orders/{order}/edit/").content.decode()
+
+
+def test_who_sold_is_whoever_writes_unless_somebody_else_is_chosen(shop, reader):
+    me, ken = reader.session["_auth_user_id"], staff(Role.SALES, "ken@example.jp")
+    typed = {"customer": shop["0002"], "day": "2026-03-30", "time": "10:00", "channel": "phone"}
+    typed |= {"product": "煎茶 [TEA]", "quantity": "1", "price": "600", "discount": ""}
+
+    def sold(number, **more):
+        page = reader.post("/orders/new/", typed | {"number": number} | more)
+        return int(page["Location"].strip("/").split("/")[-1])
+
+    assert f'<option value="{me}" selected>' in reader.get("/orders/new/?customer=0").content.decode()
+    mine, kens = sold("S1"), sold("S2", sold_by=ken.pk)
+    assert [get_order(one).staff_id for one in (mine, kens)] == [int(me), ken.pk]
+
+    def correct(seller):
+        seen = order_sheet(kens, now=NOW).seen
+        reader.post(f"/orders/{kens}/edit/", typed | {"seen": seen, "sold_by": seller})
+        return get_order(kens).staff_id
+
+    ken.is_active = False
+    ken.save()
+    assert correct(ken.pk) == ken.pk  # who has left stays where they are noted
+    assert correct("") is None
+    assert correct(ken.pk) is None  # and is not chosen anew
+    assert correct(me) == int(me)
+    entries, _more = list_order_history(kens)
+    told = [(f.before, f.after) for entry in entries for f in entry.fields if f.name == "staff_id"]
+    assert told[:2] == [(None, int(me)), (ken.pk, None)]
+    page = reader.post(f"/orders/{kens}/history/{entries[0].event}/restore/", {"name": "staff_id"})
+    assert (page.status_code, get_order(kens).staff_id) == (302, None)

@@ -285,7 +285,10 @@ class OrderedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDraft:
-    """An order as it was typed and understood. Without a customer it is a guest's."""
+    """An order as it was typed and understood. Without a customer it is a guest's.
+
+    `sold_by`: a member of staff.
+    """
 
     customer_id: int | None
     ordered_at: datetime
@@ -294,6 +297,7 @@ class OrderDraft:
     trigger: str
     lines: tuple[OrderedLine, ...]
     delivery: DeliveryPlan = NOT_BROUGHT
+    sold_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Ch
 `return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run` (and in parts `begin_undo`,
 `undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
-`get_customer_purchases`, `list_product_choices`, `list_shop_names`, `new_order_number`, `hold_order`;
+`get_customer_purchases`, `list_product_choices`, `list_shops_and_sellers`, `new_order_number`, `hold_order`;
 who may see one: `may_see_order`, `of_seen_order`; who changed what: `list_order_history`,
 `list_product_history`, `run_that_brought`, `find_product`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
@@ -86,7 +86,7 @@ from otokui.domain.purchases.queries.finding import (
     search_products,
 )
 from otokui.domain.purchases.queries.gone import find_gone_order, lines_before, list_gone_orders
-from otokui.domain.purchases.queries.goods import list_product_choices, list_shop_names
+from otokui.domain.purchases.queries.goods import list_product_choices, list_shops_and_sellers
 from otokui.domain.purchases.queries.history import (
     find_order_entry,
     find_product,
@@ -181,8 +181,8 @@ __all__ = [
     "list_product_choices",
     "list_product_habits",
     "list_product_history",
-    "list_shop_names",
     "list_shops",
+    "list_shops_and_sellers",
     "list_triggers",
     "mark_delivered",
     "may_see_order",

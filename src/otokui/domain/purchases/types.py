@@ -271,6 +271,7 @@ class OrderView:
     deliver_on: date | None = None
     deliver_slot: str = ""
     deliver_to: str = ""
+    staff_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,10 +403,15 @@ class ProductChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderChange:
-    """What to change; `None` leaves it. `lines` replaces all lines, `to_guest` takes the customer off."""
+    """What to change; `None` leaves it. `lines` replaces all lines, `to_guest` takes the customer off.
+
+    `sold_by` is a member of staff, `by_nobody` takes them off.
+    """
 
     customer_id: int | None = None
     to_guest: bool = False
+    sold_by: int | None = None
+    by_nobody: bool = False
     ordered_at: datetime | None = None
     shop: str | None = None
     channel: str | None = None

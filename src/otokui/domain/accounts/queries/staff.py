@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Business, Staff, Team
@@ -50,6 +51,11 @@ def _row(member: Staff) -> StaffRow:
         exports=member.exports,
         has_second_factor=member.second_factor_since is not None,
     )
+
+
+def staff_at_work() -> "QuerySet[Staff, tuple[int, str]]":
+    """Sub-query of (id, name) of those who work here."""
+    return Staff.objects.filter(is_active=True).values_list("id", "name")
 
 
 def staff_names(staff_ids: Iterable[int]) -> dict[int, str]:

@@ -39,7 +39,7 @@ def record_order(draft: OrderDraft, *, number: str, staff: int | None, now: date
         return known
     if draft.customer_id is not None:
         draft = replace(draft, customer_id=survivor_of(draft.customer_id) or draft.customer_id)
-    order = record_purchase(_lines(draft, number), source=SOURCE, now=now, staff=staff)
+    order = record_purchase(_lines(draft, number), source=SOURCE, now=now, staff=staff, sold_by=draft.sold_by)
     if draft.delivery.on is not None:
         plan_delivery(order, draft.delivery, staff=staff)
     judge(draft.customer_id, None, now=now)
@@ -58,6 +58,8 @@ def rewrite_order(order: int, draft: OrderDraft, *, seen: str, staff: int | None
     change = OrderChange(
         customer_id=draft.customer_id,
         to_guest=draft.customer_id is None,
+        sold_by=draft.sold_by,
+        by_nobody=draft.sold_by is None,
         ordered_at=draft.ordered_at,
         shop=draft.shop or None,
         channel=draft.channel,

@@ -29,8 +29,10 @@ from otokui.domain.purchases.public import (
 from otokui.domain.purchases.types import DeliveryPlan, OrderChange, OrderView
 
 _OF_PLAN: Final = {"deliver_on": "on", "deliver_slot": "slot", "deliver_to": "to"}
-OF_ORDER: Final = ("customer_id", "ordered_at", "channel", "trigger", "shop_id", *_OF_PLAN)
-"""Lines go back together, as they belong together. Who sold and what was delivered is corrected nowhere."""
+OF_ORDER: Final = ("customer_id", "ordered_at", "staff_id", "channel", "trigger", "shop_id", *_OF_PLAN)
+"""Lines go back together, as they belong together. What was delivered is corrected nowhere."""
+
+_IDS: Final = ("customer_id", "staff_id")
 
 
 @transaction.atomic
@@ -108,6 +110,8 @@ def _correctable(order: int) -> OrderView:
 def _change(name: str, before: Any) -> OrderChange:
     if name == "customer_id":
         return OrderChange(customer_id=before, to_guest=before is None)
+    if name == "staff_id":
+        return OrderChange(sold_by=before, by_nobody=before is None)
     if name == "shop_id" and not before:
         raise Refused(_("Choose the shop by correcting the order."), code="not_corrected")
     values: dict[str, Any] = {"shop" if name == "shop_id" else name: before}
@@ -119,7 +123,7 @@ def _value(name: str, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if name == "deliver_on":
         return date.fromisoformat(value) if value else None
-    return value if name in ("customer_id", "shop_id") else value or ""
+    return value if name in (*_IDS, "shop_id") else value or ""
 
 
 def _said(name: str, value: Any) -> Any:
@@ -136,4 +140,4 @@ def _said(name: str, value: Any) -> Any:
 
 def _known(order: OrderView, name: str) -> Any:
     value = getattr(order, "shop" if name == "shop_id" else name)
-    return value if name in ("customer_id", "ordered_at", "deliver_on") else value or ""
+    return value if name in (*_IDS, "ordered_at", "deliver_on") else value or ""

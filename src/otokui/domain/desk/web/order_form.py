@@ -1,7 +1,7 @@
 """The form of an order: what was typed → what is meant, or what is wrong, field by field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
@@ -56,6 +56,7 @@ class OrderForm:
     shop: str = ""
     channel: str = ""
     trigger: str = ""
+    sold_by: str = ""
     deliver_on: str = ""
     deliver_slot: str = ""
     deliver_to: str = ""
@@ -64,11 +65,15 @@ class OrderForm:
     draft: OrderDraft | None = None
 
 
-def empty_form(*, now: datetime, business: BusinessSettings) -> OrderForm:
-    """A new order, now, with one line to fill in."""
+def empty_form(*, now: datetime, business: BusinessSettings, seller: int | None = None) -> OrderForm:
+    """A new order, now, sold by whoever writes it, with one line to fill in."""
     local = now.astimezone(business.zone)
     return OrderForm(
-        day=local.date().isoformat(), time=f"{local:%H:%M}", channel=Channel.PHONE, lines=[TypedLine()]
+        day=local.date().isoformat(),
+        time=f"{local:%H:%M}",
+        channel=Channel.PHONE,
+        sold_by=str(seller or ""),
+        lines=[TypedLine()],
     )
 
 
@@ -81,6 +86,7 @@ def form_of(order: OrderView, business: BusinessSettings) -> OrderForm:
         shop=order.shop,
         channel=order.channel,
         trigger=order.trigger,
+        sold_by=str(order.staff_id or ""),
         deliver_on=order.deliver_on.isoformat() if order.deliver_on else "",
         deliver_slot=order.deliver_slot,
         deliver_to=order.deliver_to,
@@ -89,9 +95,16 @@ def form_of(order: OrderView, business: BusinessSettings) -> OrderForm:
 
 
 def read_form(
-    typed: QueryDict, *, customer_id: int | None, now: datetime, business: BusinessSettings
+    typed: QueryDict,
+    *,
+    customer_id: int | None,
+    now: datetime,
+    business: BusinessSettings,
+    sellers: Collection[int] = (),
 ) -> OrderForm:
-    """What was sent. Lines without product, price and discount are passed over."""
+    """What was sent. Lines without product, price and discount are passed over, as is who sold it if they are
+    not among the `sellers`.
+    """
 
     def text(name: str) -> str:
         return typed.get(name, "").strip()[:_LONGEST]
@@ -102,6 +115,7 @@ def read_form(
         shop=text("shop"),
         channel=text("channel"),
         trigger=text("trigger"),
+        sold_by=text("sold_by"),
         deliver_on=text("deliver_on"),
         deliver_slot=text("deliver_slot"),
         deliver_to=text("deliver_to"),
@@ -124,6 +138,7 @@ def read_form(
         trigger=form.trigger,
         lines=tuple(understood),
         delivery=delivery,
+        sold_by=next((one for one in sellers if str(one) == form.sold_by), None),
     )
     return form
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from otokui.core.kernel.phone import looks_like_phone
 from otokui.core.tabular.numbers import read_quantity
-from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of
+from otokui.domain.accounts.public import get_business, list_staff, may, requires, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import may_see, search_customers
 from otokui.domain.desk.actions.record_order import record_order, rewrite_order
@@ -26,11 +26,12 @@ from otokui.domain.purchases.public import (
     find_delivery,
     get_order,
     list_product_choices,
-    list_shop_names,
+    list_shops_and_sellers,
     new_order_number,
     of_seen_order,
     return_lines,
 )
+from otokui.domain.purchases.types import OrderView
 
 
 @require_GET
@@ -77,10 +78,12 @@ def order_new(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     who = _customer_of(request)
     if request.method != "POST":
-        form = empty_form(now=now, business=get_business())
+        form = empty_form(now=now, business=get_business(), seller=staff_id_of(request))
         return _form_page(request, form, who, number=new_order_number(now))
     number = request.POST.get("number", "")[:60] or new_order_number(now)
-    form = read_form(request.POST, customer_id=who or None, now=now, business=get_business())
+    form = read_form(
+        request.POST, customer_id=who or None, now=now, business=get_business(), sellers=_sellers()
+    )
     if form.draft is None:
         return _form_page(request, form, who, number=number)
     before = get_standings([who]).get(who) if who else None
@@ -105,7 +108,9 @@ def order_edit(request: HttpRequest, order_id: int) -> HttpResponse:
     if request.method != "POST":
         return _form_page(request, form_of(order, business), who, order=order, seen=seen_mark(order))
     seen = request.POST.get("seen", "")
-    form = read_form(request.POST, customer_id=who or None, now=now, business=business)
+    form = read_form(
+        request.POST, customer_id=who or None, now=now, business=business, sellers=_sellers(order)
+    )
     if form.draft is None:
         return _form_page(request, form, who, order=order, seen=seen)
     rewrite_order(order_id, form.draft, seen=seen, staff=staff_id_of(request), now=now)
@@ -185,10 +190,23 @@ def order_goods(request: HttpRequest) -> HttpResponse:
 def _form_page(request: HttpRequest, form: OrderForm, who: int | None, **more: object) -> HttpResponse:
     context = {"form": form, "who": who, "channels": CHANNELS, "blank_line": TypedLine(), **more}
     if who is not None:
-        context["shops"] = list_shop_names()
+        context["shops"], sellers = list_shops_and_sellers()
         context["buyer"] = buyer(who, now=timezone.now()) if who else None
         context["slots"] = USUAL_SLOTS
+        context["sellers"] = sellers | _noted(more.get("order"))
     return render(request, "desk/order_form.html", context)
+
+
+def _sellers(order: OrderView | None = None) -> set[int]:
+    """Who may have sold it: those who work here, and whoever is noted."""
+    return {one.id for one in list_staff()} | _noted(order).keys()
+
+
+def _noted(order: object) -> dict[int, str]:
+    """Who sold this order, though they may have left."""
+    if isinstance(order, OrderView) and order.staff_id is not None:
+        return {order.staff_id: order.staff}
+    return {}
 
 
 def _customer_of(request: HttpRequest) -> int | None:

@@ -26,7 +26,7 @@ from otokui.domain.purchases.types import OrderChange
 
 
 def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int | None) -> None:
-    """Change customer, time, shop, channel, trigger or the lines of an order; the summaries follow.
+    """Change customer, time, shop, seller, channel, trigger or lines of an order; the summaries follow.
 
     Reversals that inherit the order's customer go along. `UnknownOrder` if there is none.
     """
@@ -65,6 +65,8 @@ def _correct_head(order: Order, change: OrderChange) -> None:
         lines.filter(inherits_customer=False).update(customer_id=order.customer_id)
     if change.shop is not None:
         order.shop_id = shop_ids([change.shop], run=None).get(change.shop)
+    if change.sold_by is not None or change.by_nobody:
+        order.staff_id = None if change.by_nobody else change.sold_by
     if change.channel is not None:
         order.channel = channel_of(change.channel)
     if change.trigger is not None:

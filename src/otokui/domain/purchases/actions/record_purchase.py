@@ -30,13 +30,14 @@ def record_purchase(
     source: str,
     now: datetime,
     staff: int | None = None,
+    sold_by: int | None = None,
     moves_stock: bool = True,
 ) -> int:
     """Write one order and return its id.
 
     All lines carry the same order_id, or none; then the order gets a number. Sent again with the same
-    number it changes nothing (see `record_purchases`). `UnusablePurchase` without lines or with several
-    order numbers.
+    number it changes nothing (see `record_purchases`). `sold_by`: who sold it, if not `staff`, who writes it.
+    `UnusablePurchase` without lines or with several order numbers.
     """
     if not lines:
         raise UnusablePurchase(_("An order needs at least one line."))
@@ -49,7 +50,14 @@ def record_purchase(
             replace(line, order_id=number, line_no=line.line_no or place)
             for place, line in enumerate(lines, start=1)
         ]
-        record_purchases(batch_of(numbered), source=source, now=now, staff=staff, moves_stock=moves_stock)
+        record_purchases(
+            batch_of(numbered),
+            source=source,
+            now=now,
+            staff=staff,
+            sold_by=sold_by,
+            moves_stock=moves_stock,
+        )
         order = find_order(source, number)
     assert order is not None
     return order

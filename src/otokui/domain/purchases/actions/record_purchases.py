@@ -50,6 +50,7 @@ def record_purchases(
     now: datetime,
     run: int | None = None,
     staff: int | None = None,
+    sold_by: int | None = None,
     moves_stock: bool = False,
     dry_run: bool = False,
 ) -> RecordResult:
@@ -60,7 +61,7 @@ def record_purchases(
     one batch. Rows without order_id are known by source + customer_ref (or customer_id) + time + product +
     n-th. Columns that the batch does not have stay as they are stored. Unknown products, categories and
     shops are created; who sold (`staff`) is kept as named, and looked up among those who work or worked here.
-    Orders that no `run` brings and whose lines name nobody were sold by `staff`.
+    Orders that no `run` brings and whose lines name nobody were sold by `sold_by`, else by `staff`.
 
     At the end each touched customer's summary is exact: reduced by `otokui.analytics` from all of that
     customer's lines. So a run of many batches that is killed anywhere leaves a prefix in which everything
@@ -85,7 +86,8 @@ def record_purchases(
     given = frozenset(batch.column_names)
     if dry_run:
         return _compare(rows, given, source)
-    recording = Recording(source=source, now=now, run=run, staff=staff, moves_stock=moves_stock)
+    seller = None if run else sold_by or staff
+    recording = Recording(source=source, now=now, run=run, seller=seller, moves_stock=moves_stock)
     with transaction.atomic(), changing(cause="import" if run else "record", run=run, staff=staff):
         rows = with_catalogue_ids(_as_stored(rows), run=run)
         met = stored.stored_orders(source, rows["order_key"].unique())

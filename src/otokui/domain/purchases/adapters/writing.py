@@ -14,12 +14,12 @@ _LINE_COLUMNS = tuple(name for name in LINE_FIELDS if name != "given_customer_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """What every row of one recording carries."""
+    """What every row of one recording carries. `seller`: of new orders that name nobody."""
 
     source: str
     now: datetime
     run: int | None
-    staff: int | None
+    seller: int | None
     moves_stock: bool
 
 
@@ -96,10 +96,10 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
 
 def _with_staff(orders: pl.DataFrame, recording: Recording) -> pl.DataFrame:
     """Who writes an order here has sold it, who takes in a file has not. No word at all needs no column."""
-    if recording.run is None and recording.staff is not None:
+    if recording.seller is not None:
         unnamed = pl.col("staff_text") == ""
-        writer = pl.when(unnamed).then(pl.lit(recording.staff, pl.Int64))
-        orders = orders.with_columns(staff_id=pl.coalesce("staff_id", writer))
+        seller = pl.when(unnamed).then(pl.lit(recording.seller, pl.Int64))
+        orders = orders.with_columns(staff_id=pl.coalesce("staff_id", seller))
     if (orders["staff_text"] == "").all():
         return orders.with_columns(staff_text=pl.lit(None, pl.String))
     return orders

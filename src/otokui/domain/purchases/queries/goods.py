@@ -1,7 +1,10 @@
 """Products and shops to choose from while somebody writes an order."""
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from operator import itemgetter
 
+from django.db.models import BigIntegerField, Case, IntegerField, Q, Value, When
+
+from otokui.domain.accounts.public import staff_at_work
 from otokui.domain.purchases.models import Product, Shop
 from otokui.domain.purchases.types import ProductChoice
 
@@ -23,6 +26,9 @@ def list_product_choices(text: str, *, limit: int = 12) -> list[ProductChoice]:
     ]
 
 
-def list_shop_names() -> list[str]:
-    """Shops in use, by name. 1 SQL query."""
-    return list(Shop.objects.filter(active=True).order_by("name").values_list("name", flat=True))
+def list_shops_and_sellers() -> tuple[list[str], dict[int, str]]:
+    """Shops in use and those who work here (name by id), by name. 1 SQL query."""
+    nobody = Value(0, output_field=BigIntegerField())
+    shops = Shop.objects.filter(active=True).order_by().values_list(nobody, "name")
+    both = sorted(shops.union(staff_at_work(), all=True), key=itemgetter(1))
+    return [name for who, name in both if not who], {who: name for who, name in both if who}

@@ -6,7 +6,7 @@ from otokui.core.platform.history import Entry, Traced, find_entry, list_entries
 from otokui.domain.purchases.models import Order, Product
 
 _ORDER: Final = (
-    Traced("order", "purchases_order", untold=frozenset({"recorded_at", "moves_stock"})),
+    Traced("order", "purchases_order", untold=frozenset({"recorded_at", "moves_stock", "lines_numbered"})),
     Traced("file", "purchases_orderattachment", owner="order_id"),
     Traced("line", "purchases_orderline", owner="order_id", untold=frozenset({"customer_id", "ordered_at"})),
 )
