@@ -90,6 +90,7 @@ def test_a_mapping_by_hand_is_kept_and_used_by_name(tmp_path, home, otokui):
     [
         (None, [], "名前を確かめて"),
         (b"", [], "空で"),
+        ("会員番号,氏名".encode("cp932"), [], "見出しだけで"),
         ("重さ,色\n3,赤".encode(), [], "見分ける列がありません"),
         ("会員番号,氏名\n1,あ".encode(), ["--map", "code=番号"], "列「番号」がありません"),
         ("会員番号,氏名\n1,あ".encode(), ["--map", "番号"], "FIELD=COLUMN"),

@@ -1,6 +1,7 @@
 """The jobs page: running, failed and past jobs, trying again, stopping."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from otokui.core.kernel.errors import Refused, keep, kept
 from otokui.core.platform.models import JobRecord
 from otokui.core.platform.types import JobState
 from otokui.domain.accounts.types import Role
+from otokui.domain.exchange.public import draft_import
 from tests.desk.shop import staff
 
 pytestmark = pytest.mark.django_db
@@ -52,11 +54,18 @@ def test_running_jobs_show_progress_and_refresh_by_themselves(reader):
     assert fragment.lstrip().startswith('<div id="jobs"')
 
 
-def test_a_job_of_an_import_leads_to_it(reader):
-    JobRecord.objects.create(
-        name="imports.run", arguments={"run_id": 12}, state="done", enqueued_at=timezone.now()
-    )
-    assert 'href="/imports/12/"' in page(reader)
+def test_a_job_of_an_import_leads_to_it_by_the_name_of_its_file(reader):
+    def of(run):
+        JobRecord.objects.create(
+            name="imports.run", arguments={"run_id": run}, state="done", enqueued_at=timezone.now()
+        )
+        return run
+
+    gone = of(12)
+    assert f'href="/imports/{gone}/">取込{gone}</a>' in page(reader)
+    text = "受注番号,会員番号,受注日,金額\n1,0001,2026/03/04,500\n"
+    run = of(draft_import(BytesIO(text.encode("cp932")), name="2026年3月.csv", now=timezone.now()))
+    assert f'href="/imports/{run}/">2026年3月.csv</a>' in page(reader)
 
 
 def test_failed_jobs_tell_why_and_can_be_tried_again(reader):

@@ -27,6 +27,7 @@ from otokui.domain.exchange.queries.people import get_people
 from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
 from otokui.domain.exchange.queries.runs import (
     count_runs,
+    file_names,
     find_demo_run,
     get_mapping,
     get_run,
@@ -45,6 +46,7 @@ __all__ = [
     "dry_run",
     "field_label",
     "field_labels",
+    "file_names",
     "fill_demo_shop",
     "fill_real_shop",
     "find_demo_run",

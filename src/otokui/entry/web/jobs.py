@@ -12,6 +12,7 @@ from otokui.core.platform.job_list import cancel_job, find_job, list_jobs, retry
 from otokui.core.platform.types import JobState, JobView
 from otokui.domain.accounts.public import may, requires, staff_names
 from otokui.domain.accounts.types import Permission
+from otokui.domain.exchange.public import file_names
 
 OPEN = (JobState.RUNNING, JobState.WAITING)
 PAST = (JobState.DONE, JobState.CANCELLED)
@@ -27,16 +28,20 @@ class JobsPage:
     past: tuple[JobView, ...]
     next_before: int | None
     names: dict[int, str]
+    files: dict[int, str]
 
 
 def _page(before: int | None) -> JobsPage:
-    """4 SQL queries at most."""
+    """5 SQL queries at most."""
     unfinished = list_jobs(states=OPEN, size=100).jobs
     failed = list_jobs(states=(JobState.FAILED,), size=100).jobs
     past = list_jobs(states=PAST, before=before, size=SIZE)
-    people = {job.enqueued_by for job in (*unfinished, *failed, *past.jobs) if job.enqueued_by}
+    everything = (*unfinished, *failed, *past.jobs)
+    people = {job.enqueued_by for job in everything if job.enqueued_by}
+    runs = {job.arguments["run_id"] for job in everything if job.arguments.get("run_id")}
+    files = {run: _("Import %(run)s") % {"run": run} for run in runs} | file_names(runs)
     ordered = sorted(unfinished, key=lambda job: job.state is JobState.WAITING)
-    return JobsPage(tuple(ordered), failed, past.jobs, past.next_before, staff_names(people))
+    return JobsPage(tuple(ordered), failed, past.jobs, past.next_before, staff_names(people), files)
 
 
 @requires(Permission.JOBS_VIEW)

@@ -38,6 +38,9 @@ from otokui.domain.insights.public import withdraw_answers
 
 Word = TypeVar("Word", bound=StrEnum)
 _SLIP = timedelta(minutes=5)
+_USUAL_OUTCOMES = 6
+"""So many outcomes of a contact stand open, the usual ones first; the others behind one press."""
+
 _ADDRESS = "/somebody/contact/"
 
 
@@ -195,7 +198,8 @@ def _contact_sheet(language: str, today: date) -> str:
     context = {
         "address": _ADDRESS,
         "directions": list(Direction),
-        "outcomes": list(enumerate(Outcome, start=1)),
+        "outcomes": list(Outcome)[:_USUAL_OUTCOMES],
+        "more_outcomes": list(Outcome)[_USUAL_OUTCOMES:],
         "quick_days": quick_days(today),
         "today": today,
     }

@@ -65,10 +65,12 @@ def request_import(
 ) -> ImportRequest:
     """A complete request for this file: the columns given and guessed, and the surest match key.
 
-    Refused (`missing_columns`, `no_match_key`, `date-format`) if that does not suffice to take the file,
-    besides what `understand_file` refuses.
+    Refused (`no-rows`, `missing_columns`, `no_match_key`, `date-format`) if that does not suffice to take the
+    file, besides what `understand_file` refuses.
     """
     table = table_at(path, sheet=options.sheet if options else "")
+    if not any(batch.frame.height or batch.rejects for batch in table.batches()):
+        raise Refused("%(files)s: a header but no rows", code="no-rows", files=path.name)
     guess = _guess(kind, table, given or {})
     missing = _missing(kind, guess.columns, guess.missing)
     key = match_key or (MatchKey.CODE if kind is Kind.PRODUCTS else _surest(kind, guess.columns, missing))

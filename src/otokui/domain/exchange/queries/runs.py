@@ -1,5 +1,6 @@
 """Imports and mappings, ready to show."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -36,6 +37,13 @@ def get_run(run_id: int) -> RunView:
 def list_runs(*, limit: int = 50) -> list[RunView]:
     """The latest imports, newest first. 1 query."""
     return [_view(row) for row in ImportRun.objects.order_by("-pk")[:limit]]
+
+
+def file_names(runs: Collection[int]) -> dict[int, str]:
+    """What the files of these imports are called, by the import's id. 1 query, none for no ids."""
+    if not runs:
+        return {}
+    return dict(ImportRun.objects.filter(pk__in=runs).values_list("pk", "file_name"))
 
 
 def list_mappings(kind: Kind) -> list[Mapping]:
