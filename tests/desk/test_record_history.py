@@ -15,8 +15,10 @@ from otokui.domain.campaigns.models import WhyAnswer
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.models import AttributeDefinition, FollowUp
 from otokui.domain.customers.public import define_attribute
-from otokui.domain.customers.types import AttributeInput, AttributeKind
-from otokui.domain.insights.public import get_standings
+from otokui.domain.customers.types import AttributeInput, AttributeKind, ReviewSettings
+from otokui.domain.insights.public import change_list, find_saved_list, get_standings, save_list
+from otokui.domain.insights.types.audience import Audience, OneOf, Trait
+from otokui.domain.insights.types.saved_lists import Sharing
 from otokui.domain.purchases.models import Order, OrderLine, Product
 from otokui.domain.purchases.public import correct_order, plan_delivery
 from otokui.domain.purchases.types import DeliveryPlan, OrderChange, PurchaseLine
@@ -192,6 +194,29 @@ def test_the_shop_and_its_fields_tell_and_go_back(reader):
     define_attribute(AttributeInput("dog", "犬の名前", AttributeKind.TEXT), staff_id=me)
     restore(reader, "/settings/fields/dog/history/", "label")
     assert AttributeDefinition.objects.get(key="dog").label == "愛犬の名前"
+
+
+def test_a_saved_list_and_the_review_tell_and_go_back(reader):
+    me = Staff.objects.get(email="hanako@example.jp").pk
+    now = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+    wide, narrow = (
+        Audience(conditions=(OneOf(what=Trait.CLASS, keys=keys),)) for keys in (("best", "steady"), ("best",))
+    )
+    kept = save_list(name="お礼状", audience=wide, sharing=Sharing.ALL, staff_id=me, now=now)
+    change_list(kept, seen_version=1, staff_id=me, may_manage=True, now=now, name="礼状", audience=narrow)
+    address = f"/customers/lists/{kept}/history/"
+    text = plain(reader, address)
+    assert "名前 お礼状 礼状" in text
+    assert "こつこつ" in text
+    for name in ("name", "conditions"):
+        assert "戻しました" in restore(reader, address, name)
+    found = find_saved_list(str(kept), me, may_manage=True)
+    assert (found.name, found.audience) == ("お礼状", wide)
+    for days in (365, 200):
+        customers.save_review_settings(ReviewSettings(stale_days=days), staff_id=me)
+    assert "365 200" in plain(reader, "/customers/review/rules/history/")
+    assert "戻しました" in restore(reader, "/customers/review/rules/history/", "stale_days")
+    assert customers.get_review_settings().stale_days == 365
 
 
 def test_what_hangs_on_a_customer_is_told_on_the_customer(reader, shop):

@@ -158,6 +158,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "saved_lists": [({}, "list=near_best")],
         "saved_list_new": [({}, f"if={written(STANDING_LISTS['near_best'])}")],
         "saved_list": [({"list_id": kept}, "")],
+        "saved_list_history": [({"list_id": kept}, "")],
+        "review_rules_history": [({}, "")],
         "customer_known": [({}, "phone=09000000001&family_name=田中")],
         "customer_towns": [({}, "postal_code=1000005")],
         "customer": [(one, "")],

@@ -44,6 +44,7 @@ from otokui.domain.customers.actions.record_and_plan import NextStep, record_and
 from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.actions.restore_change import RestoredChange, restore_change
+from otokui.domain.customers.actions.restore_review import OF_REVIEW, restore_review
 from otokui.domain.customers.actions.restore_value import is_restorable, restore_value
 from otokui.domain.customers.actions.review_list import review_list, save_review_settings
 from otokui.domain.customers.actions.settle_follow_up import (
@@ -135,6 +136,7 @@ from otokui.domain.customers.queries.of_staff import ids_looked_after_by
 from otokui.domain.customers.queries.pairs import count_pairs, find_pair, list_pairs
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
+from otokui.domain.customers.queries.review_history import list_review_history
 from otokui.domain.customers.queries.search import search_by_phone, search_customers
 from otokui.domain.customers.queries.sight import (
     hidden,
@@ -156,6 +158,7 @@ from otokui.domain.customers.rules.observing import AT_THE_COUNTER, special_care
 
 __all__ = [
     "AT_THE_COUNTER",
+    "OF_REVIEW",
     "Alike",
     "Asked",
     "Guard",
@@ -259,6 +262,7 @@ __all__ = [
     "list_own_fields",
     "list_pairs",
     "list_refusals",
+    "list_review_history",
     "list_timeline",
     "log_export",
     "look_through",
@@ -294,6 +298,7 @@ __all__ = [
     "register_holder",
     "register_weight",
     "restore_change",
+    "restore_review",
     "restore_value",
     "review_list",
     "rewrite_preference",

@@ -14,6 +14,7 @@ from otokui.domain.insights.actions.keep_lists import (
 from otokui.domain.insights.actions.pass_days import pass_days
 from otokui.domain.insights.actions.rederive import rederive
 from otokui.domain.insights.actions.request_run import activate_rules, request_rebuild, request_run
+from otokui.domain.insights.actions.restore_list import OF_LIST, restore_list
 from otokui.domain.insights.actions.save_rules import save_rules
 from otokui.domain.insights.models.labels import CLASS_LABELS, DUE_LABELS, STATE_LABELS
 from otokui.domain.insights.queries.answers import count_answers, list_answers, list_answers_given
@@ -24,6 +25,7 @@ from otokui.domain.insights.queries.classify import classify_books
 from otokui.domain.insights.queries.days import business_today
 from otokui.domain.insights.queries.explain import find_explanation
 from otokui.domain.insights.queries.guard import classes_on, standings_at_hand
+from otokui.domain.insights.queries.list_history import list_saved_list_history
 from otokui.domain.insights.queries.lists import (
     list_changes,
     list_changes_between,
@@ -55,10 +57,12 @@ from otokui.domain.insights.queries.standings import count_standings, get_standi
 from otokui.domain.insights.queries.survey import falls_in, find_falls, find_survey
 from otokui.domain.insights.queries.together import stand_together
 from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
+from otokui.domain.insights.rules.audiences import from_plain
 
 __all__ = [
     "CLASS_LABELS",
     "DUE_LABELS",
+    "OF_LIST",
     "STATE_LABELS",
     "activate_rules",
     "answer_reorder",
@@ -84,6 +88,7 @@ __all__ = [
     "find_rules_in_use",
     "find_saved_list",
     "find_survey",
+    "from_plain",
     "get_look",
     "get_rules",
     "get_standings",
@@ -108,6 +113,7 @@ __all__ = [
     "list_overdue_products",
     "list_rule_versions",
     "list_runs",
+    "list_saved_list_history",
     "list_saved_lists",
     "next_days",
     "pass_days",
@@ -116,6 +122,7 @@ __all__ = [
     "rederive",
     "request_rebuild",
     "request_run",
+    "restore_list",
     "save_list",
     "save_rules",
     "settings_of_trade",

@@ -82,9 +82,11 @@ def works_with_charge() -> bool:
     return everybody.filter(in_charge__isnull=False).count() * _SHARE >= max(1, everybody.count())
 
 
-def save_review_settings(settings: ReviewSettings, *, staff_id: int | None = None) -> None:
+def save_review_settings(
+    settings: ReviewSettings, *, staff_id: int | None = None, cause: str = "settings"
+) -> None:
     """The next review goes by these."""
-    with transaction.atomic(), audit.changing(cause="settings", staff=staff_id):
+    with transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         ReviewRules.objects.update_or_create(pk=1, defaults=_columns(settings))
 
 

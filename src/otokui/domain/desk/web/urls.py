@@ -73,6 +73,12 @@ from otokui.domain.desk.web.record_history import (
 from otokui.domain.desk.web.review import review, review_rules
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
 from otokui.domain.desk.web.search import search
+from otokui.domain.desk.web.setting_history import (
+    review_rules_history,
+    review_rules_restore,
+    saved_list_history,
+    saved_list_restore,
+)
 from otokui.domain.desk.web.today import glance, progress, today
 from otokui.domain.desk.web.today_acts import act, undo
 
@@ -105,6 +111,12 @@ urlpatterns = [
     path("customers/lists/", saved_lists, name="saved_lists"),
     path("customers/lists/new/", saved_list_new, name="saved_list_new"),
     path("customers/lists/<int:list_id>/", saved_list, name="saved_list"),
+    path("customers/lists/<int:list_id>/history/", saved_list_history, name="saved_list_history"),
+    path(
+        "customers/lists/<int:list_id>/history/<int:event>/restore/",
+        saved_list_restore,
+        name="saved_list_restore",
+    ),
     path("customers/lists/<int:list_id>/delete/", saved_list_delete, name="saved_list_delete"),
     path("customers/lists/<int:list_id>/back/", saved_list_back, name="saved_list_back"),
     path("customers/lists/<slug:key>/hide/", saved_list_hide, name="saved_list_hide"),
@@ -114,6 +126,12 @@ urlpatterns = [
     path("customers/towns/", towns, name="customer_towns"),
     path("customers/review/", review, name="review"),
     path("customers/review/rules/", review_rules, name="review_rules"),
+    path("customers/review/rules/history/", review_rules_history, name="review_rules_history"),
+    path(
+        "customers/review/rules/history/<int:event>/restore/",
+        review_rules_restore,
+        name="review_rules_restore",
+    ),
     path("customers/review/same/", review_same, name="review_same"),
     path("customers/review/merged/", merges, name="merges"),
     path("customers/review/merged/<int:merge_id>/undo/", merge_undo, name="merge_undo"),

@@ -45,9 +45,10 @@ def change_list(
     name: str | None = None,
     sharing: Sharing | None = None,
     audience: Audience | None = None,
+    cause: str = "list",
 ) -> None:
     """Set what is given. `Refused`: no_list, not_yours, changed_meanwhile, and as `save_list`."""
-    with transaction.atomic(), audit.changing(cause="list", staff=staff_id):
+    with transaction.atomic(), audit.changing(cause=cause, staff=staff_id):
         row = _locked(list_id, staff_id, may_manage)
         if row.version != seen_version:
             raise Refused(

@@ -1,0 +1,43 @@
+"""Bring back one value of a saved list as it was before a change. A change like any other."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from otokui.core.kernel.errors import Refused
+from otokui.domain.insights.actions.keep_lists import change_list
+from otokui.domain.insights.models import SavedList
+from otokui.domain.insights.queries.list_history import find_saved_list_entry
+from otokui.domain.insights.rules.audiences import from_plain
+from otokui.domain.insights.types.saved_lists import Sharing
+
+OF_LIST: Final = ("name", "sharing", "conditions")
+
+
+@transaction.atomic
+def restore_list(
+    list_id: int, event: int, name: str, *, staff_id: int, may_manage: bool, now: datetime
+) -> None:
+    """`Refused`: `gone` (no such change), `changed_since`, and as change_list."""
+    row = SavedList.objects.select_for_update().filter(pk=list_id, deleted_at=None).first()
+    entry = find_saved_list_entry(list_id, event)
+    field = next((one for one in entry.fields if one.name == name), None) if entry else None
+    if row is None or entry is None or field is None or entry.kind != "update" or name not in OF_LIST:
+        raise Refused("This change is not in the history.", code="gone")
+    if getattr(row, name) != field.after:
+        raise Refused("This value has been changed again since.", code="changed_since")
+    values: dict[str, Any] = {
+        "name": {"name": field.before},
+        "sharing": {"sharing": Sharing(field.before)} if name == "sharing" else {},
+        "conditions": {"audience": from_plain(field.before)} if name == "conditions" else {},
+    }[name]
+    change_list(
+        list_id,
+        seen_version=row.version,
+        staff_id=staff_id,
+        may_manage=may_manage,
+        now=now,
+        cause="restore",
+        **values,
+    )
