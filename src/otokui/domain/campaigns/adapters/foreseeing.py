@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from otokui.core.platform import prepared
-from otokui.domain.campaigns.adapters.opening import ALONE, WORTH, chosen, join_of, values_of
+from otokui.domain.campaigns.adapters.opening import ALONE, WORTH, chosen, join_of, planned_rows, values_of
 from otokui.domain.campaigns.types import Foreseen, Programme, Step, Trigger
 
 _Question = tuple[str, dict[str, Any]]
@@ -52,7 +51,7 @@ def foresee_steps(
             values |= {f"{key}_{name}{number}": value for key, value in its_values.items()}
         pieces["month"] = pieces["month"].replace("<sight>", "" if condition == "true" else joined)
         parts.append(_STEP.format(number=number, sight=condition, examples=EXAMPLES, **pieces))
-    found = {row[0]: row[1:] for row in prepared.rows(" UNION ALL ".join(parts), values)}
+    found = {row[0]: row[1:] for row in planned_rows(" UNION ALL ".join(parts), values)}
     return [_foreseen(*found[number]) for number in range(len(steps))]
 
 

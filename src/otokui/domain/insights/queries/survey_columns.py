@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import Any, ClassVar, Final
 
@@ -53,11 +54,17 @@ def rows_in_sight(run: int, counted_at: datetime, sight: Sight) -> Mask:
     known: tuple[int, bytes] | None = cache.get(key)
     if known is not None:
         return np.unpackbits(np.frombuffer(known[1], np.uint8), count=known[0]).astype(bool)
-    ids = read_column(run, "customer_id")
+    ids = _ids(run, counted_at)
     rows: Mask = np.isin(ids, _visible_ids(sight)) if sight.is_limited else np.ones(len(ids), dtype=bool)
     if sight.is_limited and rows.sum() > FEW:
         cache.set(key, (len(rows), np.packbits(rows).tobytes()), FRESH_SECONDS)
     return rows
+
+
+@lru_cache(maxsize=1)
+def _ids(run: int, _counted_at: datetime) -> np.ndarray:
+    """Who stands in the rows: read once a survey."""
+    return read_column(run, "customer_id")
 
 
 class _Packed(Aggregate):
