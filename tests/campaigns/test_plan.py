@@ -16,6 +16,7 @@ from otokui.domain.campaigns.rules.checks import faults_of
 from otokui.domain.campaigns.types import Aim, Left, Never, Plan, Step, Trigger, Way, WhyNotMore
 from otokui.domain.customers.models import Customer, FollowUp
 from otokui.domain.customers.public import (
+    list_holders,
     note_preference,
     reassign_customer,
     why_not_contact,
@@ -281,6 +282,13 @@ def test_merged_records_keep_every_occasion_once():
     ids = shop(a=(3,), b=(3,))
     carry_out()
     public.note_why(ids["a"], WhyNotMore.PRICE, words="高い", on=TODAY, staff_id=None)
+    answer, step = WhyAnswer.objects.get().pk, Occasion.objects.get(customer_id=ids["a"]).pk
+    held = list_holders()["programmes"]
+    assert held.tell is not None
+    assert held.tell({"campaigns.WhyAnswer": [answer], "campaigns.Occasion": [step]}) == {
+        "campaigns.WhyAnswer": {answer: "2026/04/01  価格 「高い」"},
+        "campaigns.Occasion": {step: "2026/04/01  お礼"},
+    }
     reassign_customer(ids["a"], ids["b"])
     assert WhyAnswer.objects.get().customer_id == ids["b"]
     assert sorted(Occasion.objects.values_list("customer_id", flat=True)) == [ids["a"], ids["b"]]

@@ -1,7 +1,7 @@
 """分析 over HTTP: numbers that lead to their people, honest empty and stale states."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +13,7 @@ from otokui.domain.accounts.types import EVERYBODY, Role
 from otokui.domain.customers.models import Customer
 from otokui.domain.desk.queries.analysis import get_analysis, rfm_grid
 from otokui.domain.desk.queries.analysis_moves import BY_CLASS, BY_STATE, IN_FULL, move_table
+from otokui.domain.desk.queries.analysis_repeat import winning
 from otokui.domain.desk.queries.analysis_takings import year_takings
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.types import ListQuery
@@ -197,6 +198,17 @@ def test_sales_of_the_year_by_class(reader, surveyed):
     text = body(reader, "/analysis/sales/")
     assert "利益については何も言えません" in text
     assert "値引については何も言えません" in text
+
+
+def test_how_hard_new_customers_are_to_win(reader, surveyed):
+    """花子 came in March, when there are no books of a year before; 太郎 in August, and again."""
+    found = winning(get_analysis().survey)
+    assert (found.end, found.new, found.before) == (date(2026, 3, 31), 1, None)
+    assert found.grown is not None
+    assert (found.grown.key, found.grown.first, found.grown.second) == ("2025-08", 1, 1)
+    text = body(reader)
+    assert "前年の記録がまだありません" in text
+    assert "2025年8月の新規1人のうち1人（100.0%）が90日以内に2回目" in text
 
 
 def test_leaders_are_told_of_a_fall_where_the_day_begins(reader, surveyed):

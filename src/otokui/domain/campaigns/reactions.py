@@ -8,6 +8,7 @@ from otokui.core.platform.jobs import enqueue
 from otokui.domain.campaigns.actions.carry_out import carry_out_plan
 from otokui.domain.campaigns.actions.save_plan import CARRY_OUT
 from otokui.domain.campaigns.queries.guard import programme_guard, second_purchase_guard
+from otokui.domain.campaigns.queries.telling import OCCASION, WHY, tell_rows
 from otokui.domain.customers.public import register_guard, register_holder, tell_in_history
 from otokui.domain.customers.types import Holder
 from otokui.domain.insights.events import ClassesChanged, RunFinished
@@ -20,7 +21,7 @@ ONE_BY_ONE = 500
 register_guard("programme", programme_guard, narrow=True)
 register_guard("second", second_purchase_guard, narrow=True)
 tell_in_history(Traced("why", "campaigns_whyanswer", "customer_id", frozenset({"customer_id", "by_id"})))
-register_holder("programmes", Holder(frozenset({"campaigns.Occasion", "campaigns.WhyAnswer"})))
+register_holder("programmes", Holder(frozenset({OCCASION, WHY}), tell=tell_rows))
 
 
 @reacts_to(ClassesChanged)

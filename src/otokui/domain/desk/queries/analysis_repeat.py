@@ -83,6 +83,38 @@ def cohorts(survey: SurveyView, horizon: int) -> tuple[Cohort, ...]:
     return tuple(reversed(rows))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Winning:
+    """How hard new customers are to win: those of the newest whole month, of the same month a year `before`
+    (None: before the books), and the newest month's first buyers whose `days` for a second purchase are over.
+    """
+
+    end: date
+    new: int
+    before: int | None
+    days: int
+    grown: Cohort | None
+
+    @property
+    def change_permille(self) -> int | None:
+        return round(1000 * self.new / self.before) - 1000 if self.before else None
+
+
+def winning(survey: SurveyView, days: int = 90) -> Winning:
+    """The newest whole month."""
+    new, window = survey.figures["new"], survey.window
+    whole = len(new) - window.is_partial
+    first_day = survey.figures["first_day"]
+    known = first_day is not None and window.ends[whole - 13].isoformat() >= first_day
+    return Winning(
+        end=window.ends[whole],
+        new=new[whole - 1],
+        before=new[whole - 13] if known else None,
+        days=days,
+        grown=next((one for one in cohorts(survey, days) if one.ready_in is None and one.first), None),
+    )
+
+
 def groups(survey: SurveyView, horizon: int) -> tuple[Groups, ...]:
     """By first category, product and shop, of those who have had so many days."""
     found = survey.figures["beginnings"]

@@ -19,7 +19,7 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.queries import analysis_moves as movements
 from otokui.domain.desk.queries.analysis import get_analysis, rfm_grid
 from otokui.domain.desk.queries.analysis_months import class_months, shop_months
-from otokui.domain.desk.queries.analysis_repeat import cohorts, groups, worth_steps
+from otokui.domain.desk.queries.analysis_repeat import cohorts, groups, winning, worth_steps
 from otokui.domain.desk.queries.analysis_takings import leaving, month_takings, year_takings
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.web import analysis_charts as charts
@@ -60,6 +60,9 @@ def analysis(request: HttpRequest) -> HttpResponse:
             "falls": falls_in(survey),
             "existing": charts.existing_chart(found, charts.HALF),
             "existing_narrow": charts.existing_chart(found, NARROW),
+            "winning": winning(survey),
+            "new": charts.new_chart(found, charts.HALF),
+            "new_narrow": charts.new_chart(found, NARROW),
             "per_customer": charts.per_customer_chart(found, get_business(), charts.HALF),
             "per_customer_narrow": charts.per_customer_chart(found, get_business(), NARROW),
         }
@@ -174,6 +177,7 @@ def _page(request: HttpRequest, view: str, made: Made) -> HttpResponse:
     page = get_analysis(sight_of(request.user))
     context: dict[str, Any] = {"page": page, "tabs": TABS, "view": view}
     context["classes_shown"] = HIGHEST_FIRST
+    context["may_change"] = may(request.user, Permission.RULES_CHANGE)
     context["may_import"] = may(request.user, Permission.IMPORTS_RUN)
     context["may_see_jobs"] = may(request.user, Permission.JOBS_VIEW)
     if page.run is not None:

@@ -105,22 +105,25 @@ def _class_column(key: str, month: ClassMonth, words: dict[str, str]) -> Column:
 
 def existing_chart(months: Sequence[ShopMonth], width: int) -> SafeString:
     """The number of existing customers."""
-    found = [
+    return _heads([(month, month.existing, f"existing:{month.month}") for month in months], width)
+
+
+def new_chart(months: Sequence[ShopMonth], width: int) -> SafeString:
+    """The number of new customers."""
+    return _heads([(month, month.new, f"first:{month.month}:30:all") for month in months], width)
+
+
+def _heads(found: Sequence[tuple[ShopMonth, int, str]], width: int) -> SafeString:
+    """A number of customers for each month, and the mark of who they are."""
+    shown = [
         Column(
             _label(month.end),
-            (
-                Stack(
-                    "",
-                    month.existing,
-                    f"{month_words(month.end)}: {month.existing:,}",
-                    people_url(f"existing:{month.month}"),
-                ),
-            ),
+            (Stack("", customers, f"{month_words(month.end)}: {customers:,}", people_url(mark)),),
             month.unfinished,
         )
-        for month in months
+        for month, customers, mark in found
     ]
-    return columns(found, tone="", width=width, height=HEIGHT)
+    return columns(shown, tone="", width=width, height=HEIGHT)
 
 
 def per_customer_chart(months: Sequence[ShopMonth], business: BusinessSettings, width: int) -> SafeString:

@@ -61,6 +61,8 @@ TABLE_LABELS: Final[dict[str, Label]] = {
     "customers.Customer": gettext_lazy("Customers they sent us"),
     "purchases.Order": pgettext_lazy("menu", "Orders"),
     "purchases.OrderLine": gettext_lazy("Lines of orders"),
+    "campaigns.Occasion": gettext_lazy("Steps of the plan"),
+    "campaigns.WhyAnswer": gettext_lazy("Why not more often"),
     "insights.ReorderAnswer": gettext_lazy("Answers to awaited orders"),
 }
 WHY_STAYS: Final[dict[str, Label]] = {

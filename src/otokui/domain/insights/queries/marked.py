@@ -10,13 +10,13 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from otokui.analytics.figures import NAMES
-from otokui.analytics.marks import Columns, Mask, UnknownMark, customers_of
+from otokui.analytics.marks import Mask, UnknownMark, customers_of
 from otokui.analytics.window import Window
 from otokui.core.platform.arrays import array_of
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import customer_names, seen_among
 from otokui.domain.insights.models import Standing, Survey
-from otokui.domain.insights.queries.survey_columns import read_column, rows_in_sight
+from otokui.domain.insights.queries.survey_columns import ids_of, read_columns, rows_in_sight
 from otokui.domain.insights.types.survey import MarkedPage, MarkedPerson
 from otokui.domain.purchases.public import products_to_arrow
 
@@ -33,10 +33,12 @@ def list_marked(mark: str, *, sight: Sight, offset: int, limit: int) -> MarkedPa
         return None
     run, as_of, counted_at = survey
     window = Window.of(as_of)
-    column, rows = _behind(mark, run, window, _mine(run, counted_at, sight))
+    newest_place = f"m{len(window.ends) - 1}"
+    known = read_columns(run, "net", newest_place)
+    rows = _behind(mark, run, window, known, _mine(run, counted_at, sight))
     shown = rows[offset : offset + limit]
-    ids, nets = (column(name)[shown].tolist() for name in ("customer_id", "net"))
-    newest = column(f"m{len(window.ends) - 1}")[shown].tolist()
+    ids = ids_of(run, counted_at)[shown].tolist()
+    nets, newest = (known[name][shown].tolist() for name in ("net", newest_place))
     seen = seen_among(ids, sight)
     names = customer_names(seen)
     people = [
@@ -58,8 +60,8 @@ def ids_behind(mark: str, sight: Sight) -> QuerySet[Any, Any]:
     if survey is not None:
         with suppress(UnknownMark):
             run, as_of, counted_at = survey
-            column, rows = _behind(mark, run, Window.of(as_of), _mine(run, counted_at, sight))
-            ids = column("customer_id")[rows].tolist()
+            rows = _behind(mark, run, Window.of(as_of), {}, _mine(run, counted_at, sight))
+            ids = ids_of(run, counted_at)[rows].tolist()
     chosen = RawSQL("SELECT unnest(%s::bigint[])", [array_of(ids)])
     return Standing.objects.filter(customer_id__in=chosen).values("customer_id")
 
@@ -74,24 +76,21 @@ def _mine(run: int, counted_at: datetime, sight: Sight) -> Mask | None:
     return rows_in_sight(run, counted_at, sight) if sight.is_limited else None
 
 
-def _behind(mark: str, run: int, window: Window, mine: Mask | None = None) -> tuple[Columns, np.ndarray]:
-    """The columns of the survey, each read once, and the rows of the customers whom a mark means.
+def _behind(
+    mark: str, run: int, window: Window, known: dict[str, np.ndarray], mine: Mask | None
+) -> np.ndarray:
+    """The rows of the customers whom a mark means. `known`: columns that are read already.
 
     `mine`: of these rows alone; a share of the people (`top:20`) is then a share of them.
     """
-    known: dict[str, np.ndarray] = {}
 
     def column(name: str) -> np.ndarray:
         if name not in known:
-            known[name] = read_column(run, name)
-        return known[name]
+            known.update(read_columns(run, name))
+        return known[name] if mine is None else known[name][mine]
 
-    def own(name: str) -> np.ndarray:
-        return column(name) if mine is None else column(name)[mine]
-
-    found = customers_of(mark, window, own, _products_of(mark))
-    rows = np.flatnonzero(found) if mine is None else np.flatnonzero(mine)[found]
-    return column, rows
+    found = customers_of(mark, window, column, _products_of(mark))
+    return np.flatnonzero(found) if mine is None else np.flatnonzero(mine)[found]
 
 
 def _products_of(mark: str) -> list[int]:

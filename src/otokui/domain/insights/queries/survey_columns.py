@@ -22,12 +22,13 @@ FEW: Final = 50_000
 """So many in sight are asked for each time; more take longer than a page may."""
 
 
-def read_column(run: int, name: str) -> np.ndarray:
-    """One column; `UnknownMark` if the survey has none of this name. One SQL query."""
-    data = SurveyColumn.objects.filter(survey_id=run, name=name).values_list("data", flat=True).first()
-    if data is None:
-        raise UnknownMark(name)
-    return _read(data).to_numpy()
+def read_columns(run: int, *names: str) -> dict[str, np.ndarray]:
+    """Columns by name; `UnknownMark` if the survey does not have them all. One SQL query."""
+    found = SurveyColumn.objects.filter(survey_id=run, name__in=names).values_list("name", "data")
+    columns = {name: _read(data).to_numpy() for name, data in found}
+    if len(columns) < len(names):
+        raise UnknownMark(", ".join(names))
+    return columns
 
 
 def read_people(run: int, names: Iterable[str], rows: Mask) -> pl.DataFrame | None:
@@ -54,7 +55,7 @@ def rows_in_sight(run: int, counted_at: datetime, sight: Sight) -> Mask:
     known: tuple[int, bytes] | None = cache.get(key)
     if known is not None:
         return np.unpackbits(np.frombuffer(known[1], np.uint8), count=known[0]).astype(bool)
-    ids = _ids(run, counted_at)
+    ids = ids_of(run, counted_at)
     rows: Mask = np.isin(ids, _visible_ids(sight)) if sight.is_limited else np.ones(len(ids), dtype=bool)
     if sight.is_limited and rows.sum() > FEW:
         cache.set(key, (len(rows), np.packbits(rows).tobytes()), FRESH_SECONDS)
@@ -62,9 +63,9 @@ def rows_in_sight(run: int, counted_at: datetime, sight: Sight) -> Mask:
 
 
 @lru_cache(maxsize=1)
-def _ids(run: int, _counted_at: datetime) -> np.ndarray:
-    """Who stands in the rows: read once a survey."""
-    return read_column(run, "customer_id")
+def ids_of(run: int, _counted_at: datetime) -> np.ndarray:
+    """Who stands in the rows. One SQL query, once a survey."""
+    return read_columns(run, "customer_id")["customer_id"]
 
 
 class _Packed(Aggregate):
