@@ -62,15 +62,18 @@ def _judgement(face: Face, money: sentences.Money) -> dict[str, Any] | None:
     }
 
 
-def _discounts(face: Face) -> dict[str, str]:
+def _discounts(face: Face) -> str:
     """The share that was bought at a discount, and what it means; or why there is none to tell."""
     known = face.discounts
     if known is None or not known.days:
-        return {"figure": "–", "note": _("no discounts in the records")}
+        return _("no discounts in the records")
     if known.tenths is None:
-        note = ngettext("only %(n)s day tells so far", "only %(n)s days tell so far", known.days)
-        return {"figure": "–", "note": note % {"n": known.days}}
-    return {"figure": f"{known.percent} %", "note": str(DISCOUNTS[band_of(known)])}
+        note = ngettext(
+            "discounts: only %(n)s day tells so far", "discounts: only %(n)s days tell so far", known.days
+        )
+        return note % {"n": known.days}
+    given = {"percent": known.percent, "band": DISCOUNTS[band_of(known)]}
+    return _("at a discount %(percent)s %% (%(band)s)") % given
 
 
 def _rhythm(face: Face, beats: list[Beat], *, months: int, width: int) -> str:
