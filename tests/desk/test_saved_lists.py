@@ -15,9 +15,9 @@ from otokui.domain.desk.web.audiences.tokens import read, written
 from otokui.domain.insights.models import SavedList
 from otokui.domain.insights.public import audiences
 from otokui.domain.insights.rules.standing_lists import STANDING_LISTS
-from otokui.domain.insights.types.audience import Audience, Figure, OneOf, Ranking, Trait, Within
+from otokui.domain.insights.types.audience import Audience, Figure, OneOf, Own, Ranking, Trait, Within
 from otokui.domain.purchases.models import Product
-from otokui.domain.purchases.types import Bought, Days
+from otokui.domain.purchases.types import Bought, Days, FirstBought
 
 TEA = "kind=bought&product=煎茶 [TEA]&period=dates&since=2025-04-01&until=2026-03-31&times=2&add=1"
 SPRING_TO_SPRING = Days(since=date(2025, 4, 1), until=date(2026, 3, 31))
@@ -172,6 +172,62 @@ def test_a_list_is_seen_by_whom_it_is_shared_with(shop, sharing, mate, stranger)
     reader_of("d", role="manager").post(f"/customers/lists/{row.pk}/delete/")
     row.refresh_from_db()
     assert (row.deleted_at is not None) == (sharing == "all")
+
+
+def test_the_list_of_one_who_leaves_stays_and_a_manager_takes_care_of_it(shop):
+    team = Team.objects.create(name="東")
+    reader_of("a", team=team).post(
+        "/customers/lists/new/", {"name": "共有", "sharing": "team", "if": written(BEST)}
+    )
+    row = SavedList.objects.get()
+    mate, manager = reader_of("b", team=team), reader_of("m", role="manager", team=team)
+    manager.post(f"/customers/lists/{row.pk}/delete/")
+    assert SavedList.objects.get().deleted_at is None, "as long as its owner works here"
+    Staff.objects.filter(name="a").update(is_active=False)
+    assert names(mate.get(f"/customers/?list={row.pk}")) == ["田中 太郎"]
+    manager.post(f"/customers/lists/{row.pk}/delete/")
+    assert SavedList.objects.get().deleted_at is not None
+
+
+def test_what_a_list_speaks_of_may_be_gone(reader, shop):
+    """It stays a list: what is gone is called so, and fits nobody."""
+    customers.define_attribute(AttributeInput("pets", "ペット", AttributeKind.TEXT))
+    gone = (
+        (Bought(products=(999_999,)), "今はない"),
+        (Bought(categories=(999_999,)), "今はない"),
+        (Bought(shop=999_999), "今はない"),
+        (FirstBought(shop=999_999), "今はない"),
+        (OneOf(what=Trait.TAG, keys=("消したタグ",)), "消したタグ"),
+        (OneOf(what=Trait.IN_CHARGE, keys=("999999",)), "今はない"),
+        (Own(key="vanished", value="L"), "今はない"),
+    )
+    for condition, words in gone:
+        page = reader.get(f"/customers/?if={written(Audience(conditions=(condition,)))}")
+        assert words in sentences(page)[0], condition
+        assert names(page) == []
+        form = reader.get(f"/customers/conditions/?{page.wsgi_request.GET.urlencode()}&place=0")
+        assert form.status_code == 200
+
+
+@pytest.mark.parametrize("visibility", ["own", "team", "all"])
+def test_a_list_counts_the_very_people_whom_it_shows(shop, visibility):
+    """太郎 is one's own, 花子 a mate's, 髙﨑 a stranger's; the others are nobody's and everybody's."""
+    team = Team.objects.create(name="東")
+    client, me = reader_of("me", team=team), Staff.objects.get(name="me")
+    Staff.objects.filter(name="me").update(visibility=visibility)
+    mate = Staff.objects.create(email="x@example.jp", name="x", role="sales", team=team)
+    stranger = Staff.objects.create(email="y@example.jp", name="y", role="sales")
+    for code, who in (("0001", me), ("0002", mate), ("0003", stranger)):
+        Customer.objects.filter(code=code).update(in_charge=who)
+    expected = {"own": 1, "team": 2, "all": 3}[visibility]
+    for asked in ("kind=orders&least=1", "kind=bought", "kind=overdue&yes=0&or=0", "kind=cut&limit=50"):
+        address = client.get("/customers/conditions/?kind=net&least=1&add=1")["Location"].partition("?")[2]
+        address = client.get(f"/customers/conditions/?{address}&{asked}&add=1")["Location"]
+        for sort in ("", "&sort=money", "&sort=last", "&sort=reading"):
+            page = client.get(address + sort).context["page"]
+            assert page.count.value == len(page.rows), asked
+            if "or=" not in asked:
+                assert len(page.rows) == expected, asked
 
 
 def test_a_name_is_needed_and_free(reader, shop):

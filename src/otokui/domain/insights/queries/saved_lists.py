@@ -49,8 +49,11 @@ def get_look(staff_id: int) -> Look:
 
 
 def may_change(row: SavedList, staff_id: int, *, may_manage: bool) -> bool:
-    """One's own; what is shared with everybody also by those who manage."""
-    return row.owner_id == staff_id or (may_manage and row.sharing == Sharing.ALL)
+    """One's own; those who manage also what everybody shares, and what somebody who has left still shares."""
+    if row.owner_id == staff_id:
+        return True
+    left = row.owner is None or not row.owner.is_active
+    return may_manage and (row.sharing == Sharing.ALL or (row.sharing == Sharing.TEAM and left))
 
 
 def _seen_by(staff_id: int) -> Q:

@@ -165,8 +165,9 @@ def _of_purchase(kind: str, typed: Typed, business: BusinessSettings) -> list[Bl
     blanks = [goods]
     if len(groups) > 1:
         value = typed.text("category")
+        choices = _with_gone(groups, value)
         blanks.append(
-            Blank(name="category", label=_("Product group"), kind="select", value=value, choices=groups)
+            Blank(name="category", label=_("Product group"), kind="select", value=value, choices=choices)
         )
     period = typed.text("period")
     blanks.append(Blank(name="period", label=_("When"), kind="select", value=period, choices=periods))
@@ -242,7 +243,14 @@ def _money(name: str, label: str, typed: Typed, unit: str) -> Blank:
 
 def _shop(typed: Typed) -> Blank:
     shops = [("", _("any")), *((str(key), name) for key, name in list_shops())]
-    return Blank(name="shop", label=_("Shop"), kind="select", value=typed.text("shop"), choices=shops)
+    value = typed.text("shop")
+    return Blank(name="shop", label=_("Shop"), kind="select", value=value, choices=_with_gone(shops, value))
+
+
+def _with_gone(choices: Choices, value: str) -> Choices:
+    """What was chosen stays chosen though it is gone: or the condition would come to mean anything."""
+    known = {key for key, _words in choices}
+    return choices if value in known else [*choices, (value, _("(no longer there)"))]
 
 
 def _channel(typed: Typed) -> Blank:

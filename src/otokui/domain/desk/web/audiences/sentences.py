@@ -94,7 +94,8 @@ class _Teller:
             case Own(key=key, value=value):
                 field = self.names.own.get(key)
                 given = {"field": field.label, "value": own_value(field)} if field else {}
-                return _("%(field)s: %(value)s") % (given or {"field": key, "value": str(value)})
+                gone = {"field": _("(no longer there)"), "value": str(value)}
+                return _("%(field)s: %(value)s") % (given or gone)
             case Says(what=Wording.BEHIND, text=text):
                 return _("%(what)s: %(keys)s") % {"what": WORDINGS[Wording.BEHIND], "keys": words_of(text)}
             case Says(what=what, text=text):
@@ -108,7 +109,9 @@ class _Teller:
         words = dict(fixed_choices(what))
         if what is Trait.IN_CHARGE:
             nobody = pgettext("in charge", "nobody")
-            named = [self.names.staff.get(int(key), "?") if key else nobody for key in keys]
+            named = [
+                self.names.staff.get(int(key), _("(no longer there)")) if key else nobody for key in keys
+            ]
         else:
             named = [str(words.get(key, key)) for key in keys]
         return _listed(named)
@@ -161,7 +164,7 @@ class _Teller:
 
     def _first(self, asked: FirstBought) -> str:
         parts = [
-            *([self.names.shops.get(asked.shop, "?")] if asked.shop else []),
+            *([self.names.shops.get(asked.shop, _("(no longer there)"))] if asked.shop else []),
             *([str(CHANNELS.get(asked.channel, asked.channel))] if asked.channel else []),
             *([asked.trigger] if asked.trigger else []),
         ]
