@@ -37,6 +37,9 @@ WAITING = """async () => {
 }"""
 LEFT = """async () => [...await caches.keys(), ...(await indexedDB.databases()).map(({name}) => name),
   ...await navigator.serviceWorker.getRegistrations()]"""
+CUT = """() => [...document.querySelectorAll('.btn, .mark, .pick > span')]
+  .filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth + 1)
+  .map((each) => each.outerHTML.slice(0, 80))"""
 SMALL = """() => [...document.querySelectorAll('main :is(a, button, summary, textarea, .pick > span),'
   + '.field-input, .field-nav button, .field-top :is(a, summary)')]
   .filter((each) => each.checkVisibility())
@@ -86,6 +89,7 @@ def test_every_section_in_one_hand(phone: BrowserContext, scheme: str):
             page.set_viewport_size({"width": width, "height": 844})
             fit.check_width(page)
     assert page.evaluate("window.broken") == []
+    assert page.evaluate(CUT) == []
 
 
 def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: BrowserContext):

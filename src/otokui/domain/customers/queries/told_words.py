@@ -13,13 +13,15 @@ _LOOKED_AT: Final = 250
 """Of each kind, for one place in the answer; none has an index of words (decision 0152)."""
 _CANDIDATES: Final = 3
 
+# What is exactly the text is asked of the index only where the latest customers lack it: then it is rare.
+# MATERIALIZED: a planner that wants one row only may read the whole table for it.
 _SQL: Final = """
     WITH tasks AS MATERIALIZED (
         SELECT t.* FROM (
             (SELECT id, customer_id, reason || E'\n' || script AS text, due_on, false AS is_done
              FROM customers_followup WHERE done_at IS NULL ORDER BY due_on, id LIMIT %(looked_at)s)
             UNION ALL
-            (SELECT id, customer_id, reason || E'\n' || script, done_at::date, true
+            (SELECT id, customer_id, reason || E'\n' || script, done_at::date AS done_on, true
              FROM customers_followup WHERE done_at IS NOT NULL ORDER BY done_at DESC LIMIT %(looked_at)s)
         ) t JOIN customers_customer c ON c.id = t.customer_id
         WHERE t.text ~ ALL(%(patterns)s::text[]) AND {seen} LIMIT %(candidates)s
@@ -34,22 +36,24 @@ _SQL: Final = """
             SELECT id, tags, attributes, merged_into_id, in_charge_id FROM customers_customer
             ORDER BY id DESC LIMIT %(looked_at)s
         ) c WHERE merged_into_id IS NULL AND {seen}
+    ), tagged AS MATERIALIZED (
+        SELECT c.id FROM customers_customer c
+        WHERE tags @> ARRAY[%(text)s::varchar] AND merged_into_id IS NULL AND {seen}
+          AND (SELECT NOT EXISTS (SELECT FROM latest WHERE tags @> ARRAY[%(text)s::varchar]))
+    ), valued AS MATERIALIZED (
+        SELECT c.id, own.label FROM customers_attributedefinition own
+        JOIN customers_customer c ON c.attributes @> jsonb_build_object(own.key, %(text)s::text)
+        WHERE merged_into_id IS NULL AND {seen} AND (SELECT NOT EXISTS (
+            SELECT FROM latest, jsonb_each_text(attributes) AS told(key, value) WHERE value = %(text)s::text))
     ), tags AS (
         SELECT tag FROM latest, unnest(tags) AS tag WHERE tag ~ ALL(%(patterns)s::text[])
         UNION
-        SELECT %(text)s::text WHERE EXISTS (
-            SELECT FROM customers_customer c
-            WHERE tags @> ARRAY[%(text)s::varchar] AND merged_into_id IS NULL AND {seen}
-        )
+        SELECT %(text)s::text WHERE EXISTS (SELECT FROM tagged)
     ), fields AS (
         SELECT latest.id, own.label, value FROM latest, jsonb_each_text(latest.attributes) AS told(key, value)
         JOIN customers_attributedefinition own USING (key) WHERE value ~ ALL(%(patterns)s::text[])
         UNION
-        SELECT c.id, own.label, %(text)s::text FROM customers_attributedefinition own CROSS JOIN LATERAL (
-            SELECT c.id FROM customers_customer c
-            WHERE c.attributes @> jsonb_build_object(own.key, %(text)s::text)
-              AND merged_into_id IS NULL AND {seen} LIMIT %(candidates)s
-        ) c
+        SELECT id, label, %(text)s::text FROM valued
     )
     SELECT told.kind, told.customer_id, coalesce(nullif(c.name, ''), c.company_name, ''),
         told.text, told.label, told.on, told.is_done

@@ -48,7 +48,7 @@ _SHOWN: Final = """
         coalesce(nullif(c.name, ''), c.company_name, ''),
         coalesce((SELECT sum(l.amount) FROM purchases_orderline l WHERE l.order_id = o.id), 0)::bigint
     FROM purchases_order o LEFT JOIN customers_customer c ON c.id = o.customer_id
-    WHERE o.id IN ({found}) AND (o.customer_id IS NULL OR {seen})
+    WHERE o.id = ANY(ARRAY({found})) AND (o.customer_id IS NULL OR {seen})
     ORDER BY o.external_id = %(number)s DESC, o.ordered_at DESC, o.id DESC LIMIT %(limit)s"""
 _PRODUCTS: Final = """
     SELECT id, code, name, active FROM purchases_product

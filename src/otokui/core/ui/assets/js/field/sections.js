@@ -50,7 +50,7 @@ function tellWhen() {
   const place = document.querySelector("[data-read-at]");
   if (!place) return;
   const said = [fill(words().listOf, { time: timeOf(place.dataset.readAt) })];
-  if (!navigator.onLine) said.push(words().noConnection);
+  if (!navigator.onLine) said.unshift(words().noConnection);
   place.textContent = said.join(" · ");
 }
 

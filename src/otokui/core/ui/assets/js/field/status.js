@@ -2,7 +2,7 @@
 import { forgive, onNews, report, send } from "./outbox.js";
 import { drop } from "./store.js";
 import { act } from "./taps.js";
-import { fill, say, words } from "./words.js";
+import { fill, say, unsay, words } from "./words.js";
 
 function showState({ state, waiting, answered, others, sent }) {
   const why = { offline: words().offline, sending: words().sending, "signed-out": words().signIn };
@@ -16,7 +16,8 @@ function showState({ state, waiting, answered, others, sent }) {
   place.querySelector("[data-signs-in]").hidden = state !== "signed-out";
   place.querySelector("[data-sends]").hidden = !(waiting.length && state === "offline");
   document.body.dataset.unsent = waiting.length;
-  if (sent && !waiting.length) say(words().sent);
+  if (waiting.length) unsay(words().sent);
+  else if (sent) say(words().sent);
   showAsks(answered);
 }
 

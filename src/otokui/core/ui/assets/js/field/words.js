@@ -12,3 +12,10 @@ export function say(text, stays = false) {
   if (stays) toast.firstElementChild.dataset.stays = "";
   document.getElementById("toasts").replaceChildren(toast);
 }
+
+/** What was said is no longer so. */
+export function unsay(text) {
+  for (const said of document.querySelectorAll("#toasts [data-said]")) {
+    if (said.textContent === text) said.closest("#toasts > *").remove();
+  }
+}
