@@ -189,7 +189,6 @@ def _instants(day: np.ndarray) -> pl.Series:
 
 
 def _judge_all() -> None:
-
     from otokui.domain.insights.actions.move_to_run import move_to_run
     from otokui.domain.insights.public import request_run
     from otokui.domain.insights.types import RunReason

@@ -113,7 +113,7 @@ def test_a_removed_order_is_found_and_brought_back(reader, shop):
     gone = f"/orders/gone/{order.pk}/"
     assert "明細" in plain(reader, gone)
     told = reader.post(f"{gone}back/", follow=True).content.decode()
-    assert "注文が元に戻りました" in told
+    assert "受注が元に戻りました" in told
     again = Order.objects.get(external_id="T0")
     assert (told_lines(again), again.deliver_slot) == (lines, "午前")
     now = get_standings([shop["0001"]])[shop["0001"]]
