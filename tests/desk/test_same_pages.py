@@ -2,15 +2,23 @@
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver, reverse
 
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers import public
+from otokui.domain.customers.actions.gather_strays import gather_strays
 from otokui.domain.customers.models import Customer, FollowUp, Merge, Pair
 from otokui.domain.customers.types import CustomerInput, PhoneInput
+from otokui.domain.purchases.models import Order
+from tests.architecture.test_addresses import patterns
 from tests.customers.cast import NOW, create
 from tests.desk.shop import staff
 
 pytestmark = pytest.mark.django_db
+_STANDS_FOR = {
+    "name": "memo", "key": "memo", "kind": "phones", "table": "customer",
+    "change": "00000000-0000-0000-0000-000000000000",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -151,3 +159,28 @@ def test_while_a_number_is_edited_whoever_has_it_already_is_told(reader, shop):
     assert f'href="/customers/{shop["0001"]}/"' in known.content.decode()
     own = {"editing": f"/customers/{shop['0001']}/rows/phones/", "number": "090-1111-2222"}
     assert "href" not in reader.get("/customers/new/known/", own).content.decode()
+
+
+def test_no_address_writes_about_a_merged_record(reader, shop, twin):
+    public.merge_customers(shop["0001"], twin, now=NOW)
+    before = Customer.objects.filter(pk=twin).values().get()
+    asked = 0
+    for pattern in patterns(get_resolver()):
+        if "customer_id" not in (wanted := pattern.pattern.converters):
+            continue
+        told = {name: _STANDS_FOR.get(name, 1) for name in wanted}
+        address = reverse(pattern.name, kwargs=told | {"customer_id": twin})
+        answer = reader.post(address, {"text": "x", "open": "1"})
+        assert answer.status_code in (302, 403, 404, 405, 409), pattern.name
+        asked += 1
+    assert asked > 20
+    order = {
+        "customer": str(twin), "number": "M-1", "day": "2026-03-30", "time": "10:00", "channel": "phone",
+        "shop": "", "product": ["玄米 [RICE]"], "quantity": ["1"], "price": ["500"], "discount": [""],
+    }  # fmt: skip
+    reader.post("/orders/new/", order)
+    assert Order.objects.get(external_id="M-1").customer_id == shop["0001"]
+    chosen = {"id": [twin], "kind": "tag_add", "text": "重点", "go": "1"}
+    assert "ひとりも選ばれていません" in reader.post("/customers/bulk/", chosen).content.decode()
+    assert gather_strays() == 0
+    assert Customer.objects.filter(pk=twin).values().get() == before
