@@ -22,7 +22,7 @@ from otokui.domain.customers.public import (
     list_flawed,
     save_review_settings,
 )
-from otokui.domain.customers.types import BulkKind, CleanUp, ContactWay, Flaw, ReviewSettings
+from otokui.domain.customers.types import BulkKind, CleanUp, ContactWay, Flaw, PurposeKind, ReviewSettings
 from otokui.domain.desk.web.editing.views import moment_of
 from otokui.domain.desk.web.labels import Label
 
@@ -38,11 +38,26 @@ FLAW_MEANINGS: dict[Flaw, Label] = {
     Flaw.UNOWNED: gettext_lazy("Nobody in charge, or somebody who has left"),
     Flaw.INCOMPLETE: gettext_lazy("Less than %(percent)d %% of what is worth knowing"),
 }
-_STEPS: dict[Flaw, tuple[BulkKind, Label, ContactWay]] = {
-    Flaw.STALE: (BulkKind.TASK, gettext_lazy("Get in touch again"), ContactWay.CALL),
-    Flaw.UNREACHABLE: (BulkKind.TASK, gettext_lazy("Find out how to reach them"), ContactWay.NOTE),
-    Flaw.UNOWNED: (BulkKind.IN_CHARGE, gettext_lazy("Decide who looks after them"), ContactWay.NOTE),
-    Flaw.INCOMPLETE: (BulkKind.TASK, gettext_lazy("Ask what we do not know yet"), ContactWay.NOTE),
+_STEPS: dict[Flaw, tuple[BulkKind, Label, ContactWay, PurposeKind]] = {
+    Flaw.STALE: (BulkKind.TASK, gettext_lazy("Get in touch again"), ContactWay.CALL, PurposeKind.ADVERT),
+    Flaw.UNREACHABLE: (
+        BulkKind.TASK,
+        gettext_lazy("Find out how to reach them"),
+        ContactWay.NOTE,
+        PurposeKind.SERVICE,
+    ),
+    Flaw.UNOWNED: (
+        BulkKind.IN_CHARGE,
+        gettext_lazy("Decide who looks after them"),
+        ContactWay.NOTE,
+        PurposeKind.SERVICE,
+    ),
+    Flaw.INCOMPLETE: (
+        BulkKind.TASK,
+        gettext_lazy("Ask what we do not know yet"),
+        ContactWay.NOTE,
+        PurposeKind.SURVEY,
+    ),
 }
 """What is proposed for many of them at once; whoever does it may choose otherwise."""
 
