@@ -159,8 +159,8 @@ def drawn_foreseen(draft: Draft, found: Mapping[str, Foreseen]) -> list[dict[str
 
 
 def _a_day(found: Foreseen) -> str:
-    """How many on an average day; "" where nobody came."""
-    if not found.month:
+    """How many on an average day; "" where hardly anybody came."""
+    if found.month < 2:
         return ""
     return f"{found.month / 30:.1f}" if found.month < 300 else f"{found.month // 30:,}"
 
