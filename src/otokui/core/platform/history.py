@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
+from otokui.core.kernel.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,22 @@ def find_entry(record: int, tables: Sequence[Traced], table: str, event: int) ->
     where = "paired.of_table = %(table)s AND pgh_id = %(event)s"
     rows = _read(record, tables, where, {"table": table, "event": event, "limit": 1})
     return _entry(tables, *rows[0]) if rows else None
+
+
+def changed_field(entry: Entry | None, name: str, *, among: Iterable[str]) -> FieldChanged:
+    """The value that somebody asks back, where it is one of `among` and this entry changed it.
+
+    `Refused`: `gone` where there is nothing of the kind to take back.
+    """
+    found = next((one for one in entry.fields if one.name == name), None) if entry else None
+    if entry is None or found is None or entry.kind != "update" or name not in among:
+        raise Refused("This change is not in the history.", code="gone")
+    return found
+
+
+def changed_since() -> Refused:
+    """The refusal of taking back what is no longer what that change made of it."""
+    return Refused("This value has been changed again since.", code="changed_since")
 
 
 def list_together(record: int, tables: Sequence[Traced], context: str, *, limit: int) -> list[Entry]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
-from otokui.core.platform.history import Entry, FieldChanged
+from otokui.core.platform.history import FieldChanged, changed_field, changed_since
 from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.models import Staff, Team
@@ -28,9 +28,9 @@ def restore_staff(staff_id: int, event: int, name: str, *, by_staff_id: int) -> 
     """
     with transaction.atomic(), audit.changing(cause="restore", staff=by_staff_id):
         member = Staff.objects.select_for_update().filter(pk=staff_id).first()
-        field = _field(find_staff_entry(staff_id, event), name, OF_STAFF)
+        field = changed_field(find_staff_entry(staff_id, event), name, among=OF_STAFF)
         if member is None or getattr(member, name) != field.after:
-            raise _changed_since()
+            raise changed_since()
         known = get_staff(staff_id)
         values: dict[str, Any] = {
             "name": known.name,
@@ -50,25 +50,14 @@ def restore_business(event: int, name: str, *, by_staff_id: int) -> None:
     `Refused`: `gone`, `changed_since`, and as update_business.
     """
     with transaction.atomic(), audit.changing(cause="restore", staff=by_staff_id):
-        field = _field(find_business_entry(event), name, OF_BUSINESS)
+        field = changed_field(find_business_entry(event), name, among=OF_BUSINESS)
         known = get_business()
         if getattr(known, name) != field.after:
-            raise _changed_since()
+            raise changed_since()
         value = Trade(field.before) if name == "trade" else field.before
         changes: dict[str, Any] = {name: value}
         wanted = replace(known, **changes)
         update_business(wanted, expected_version=known.version, staff_id=by_staff_id, cause="restore")
-
-
-def _field(entry: Entry | None, name: str, known: tuple[str, ...]) -> FieldChanged:
-    found = next((one for one in entry.fields if one.name == name), None) if entry else None
-    if entry is None or found is None or entry.kind != "update" or name not in known:
-        raise Refused(_("This change is not in the history."), code="gone")
-    return found
-
-
-def _changed_since() -> Refused:
-    return Refused(_("This value has been changed again since."), code="changed_since")
 
 
 def _before(field: FieldChanged) -> dict[str, Any]:

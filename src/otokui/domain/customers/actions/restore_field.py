@@ -4,10 +4,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
+from otokui.core.platform.history import changed_field, changed_since
 from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.models import AttributeDefinition
 from otokui.domain.customers.queries.field_history import find_field_entry
@@ -24,18 +23,9 @@ def restore_field(key: str, event: int, name: str, *, staff_id: int) -> None:
     """
     with transaction.atomic(), audit.changing(cause="restore", staff=staff_id):
         known = AttributeDefinition.objects.select_for_update().filter(key=key).first()
-        entry = find_field_entry(key, event)
-        changed = next((one for one in entry.fields if one.name == name), None) if entry else None
-        if (
-            known is None
-            or entry is None
-            or changed is None
-            or entry.kind != "update"
-            or name not in OF_FIELD
-        ):
-            raise Refused(_("This change is not in the history."), code="gone")
-        if getattr(known, name) != changed.after:
-            raise Refused(_("This value has been changed again since."), code="changed_since")
+        changed = changed_field(find_field_entry(key, event), name, among=OF_FIELD)
+        if known is None or getattr(known, name) != changed.after:
+            raise changed_since()
         now = AttributeInput(
             known.key,
             known.label,

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.platform.history import changed_field, changed_since
 from otokui.domain.customers.actions.review_list import save_review_settings
 from otokui.domain.customers.models import ReviewRules
 from otokui.domain.customers.queries.flaws import get_review_settings
@@ -19,12 +19,9 @@ OF_REVIEW: Final = ("stale_days", "incomplete_below", "asks_charge", "rules")
 def restore_review(event: int, name: str, *, staff_id: int) -> None:
     """`Refused`: `gone` (no such change), `changed_since`."""
     row = ReviewRules.objects.select_for_update().filter(pk=1).first()
-    entry = find_review_entry(event)
-    field = next((one for one in entry.fields if one.name == name), None) if entry else None
-    if row is None or entry is None or field is None or entry.kind != "update" or name not in OF_REVIEW:
-        raise Refused("This change is not in the history.", code="gone")
-    if (getattr(row, name) or None) != (field.after or None):
-        raise Refused("This value has been changed again since.", code="changed_since")
+    field = changed_field(find_review_entry(event), name, among=OF_REVIEW)
+    if row is None or (getattr(row, name) or None) != (field.after or None):
+        raise changed_since()
     known = {rule.value for rule in CleanUp}
     rules = (
         frozenset(CleanUp(rule) for rule in field.before or () if rule in known) if name == "rules" else None

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
+from otokui.core.platform.history import changed_field, changed_since
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import may_see, survivor_of
 from otokui.domain.desk.actions.record_order import judge
@@ -42,10 +43,7 @@ def restore_order(
     """`Refused`: `gone` (no such change, or it names a customer out of sight), `changed_since` if the value
     was changed again since, `not_corrected` for what came back, which is booked and not corrected.
     """
-    entry = find_order_entry(order, event)
-    field = next((one for one in entry.fields if one.name == name), None) if entry else None
-    if entry is None or field is None or entry.kind != "update" or name not in OF_ORDER:
-        raise Refused(_("This change is not in the history."), code="gone")
+    field = changed_field(find_order_entry(order, event), name, among=OF_ORDER)
     before = _value(name, field.before)
     customer = before if name == "customer_id" else None
     if customer and not may_see(customer, sight):
@@ -53,7 +51,7 @@ def restore_order(
     hold_order(order, others=[customer] if customer else [])
     known = _correctable(order)
     if _known(known, name) != _said(name, field.after):
-        raise Refused(_("This value has been changed again since."), code="changed_since")
+        raise changed_since()
     if name in _OF_PLAN:
         plan = DeliveryPlan(known.deliver_on, known.deliver_slot, known.deliver_to)
         plan_delivery(order, replace(plan, **{_OF_PLAN[name]: before}), staff=staff)

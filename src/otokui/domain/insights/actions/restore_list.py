@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from otokui.core.kernel.errors import Refused
+from otokui.core.platform.history import changed_field, changed_since
 from otokui.domain.insights.actions.keep_lists import change_list
 from otokui.domain.insights.models import SavedList
 from otokui.domain.insights.queries.list_history import find_saved_list_entry
@@ -21,12 +21,9 @@ def restore_list(
 ) -> None:
     """`Refused`: `gone` (no such change), `changed_since`, and as change_list."""
     row = SavedList.objects.select_for_update().filter(pk=list_id, deleted_at=None).first()
-    entry = find_saved_list_entry(list_id, event)
-    field = next((one for one in entry.fields if one.name == name), None) if entry else None
-    if row is None or entry is None or field is None or entry.kind != "update" or name not in OF_LIST:
-        raise Refused("This change is not in the history.", code="gone")
-    if getattr(row, name) != field.after:
-        raise Refused("This value has been changed again since.", code="changed_since")
+    field = changed_field(find_saved_list_entry(list_id, event), name, among=OF_LIST)
+    if row is None or getattr(row, name) != field.after:
+        raise changed_since()
     values: dict[str, Any] = {
         "name": {"name": field.before},
         "sharing": {"sharing": Sharing(field.before)} if name == "sharing" else {},
