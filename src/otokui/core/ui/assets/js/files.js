@@ -17,7 +17,7 @@ function line(file) {
   const row = card().querySelector("template[data-files-line]").content.cloneNode(true).firstElementChild;
   row.querySelector(".file-name").textContent = file.name;
   row.querySelector("progress").setAttribute("aria-label", file.name);
-  row.querySelector("button").addEventListener("click", () => row.remove());
+  row.querySelector("[data-away]").addEventListener("click", () => row.remove());
   card().querySelector("[data-files-sending]").append(row);
   return row;
 }
@@ -28,7 +28,21 @@ function fail(row, sentence) {
   const problem = row.querySelector(".file-problem");
   problem.hidden = false;
   problem.querySelector("span").textContent = sentence;
-  row.querySelector("button").hidden = false;
+  row.querySelector("[data-away]").hidden = false;
+}
+
+/** It did not arrive: the file is still at hand, and whoever has a connection again need not look for it. */
+function offerAgain(task) {
+  const button = task.row.querySelector("[data-again]");
+  button.hidden = false;
+  button.onclick = () => {
+    const { row } = task;
+    delete row.dataset.failed;
+    row.querySelector("progress").hidden = false;
+    for (const part of [row.querySelector(".file-problem"), button, row.querySelector("[data-away]")]) part.hidden = true;
+    waiting.push(task);
+    next();
+  };
 }
 
 async function refresh() {
@@ -46,7 +60,8 @@ function done(row, sentence) {
   if (!sending) refresh();
 }
 
-function send({ file, row, of }) {
+function send(task) {
+  const { file, row, of } = task;
   const request = new XMLHttpRequest();
   const form = card().querySelector("form.files-drop");
   const body = new FormData();
@@ -57,11 +72,12 @@ function send({ file, row, of }) {
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) row.querySelector("progress").value = (100 * event.loaded) / event.total;
   });
-  request.addEventListener("error", () => done(row, words("failed")));
-  request.addEventListener("load", () => {
-    const arrived = request.status === 200 && request.response;
-    done(row, arrived ? request.response.problem : request.response?.problem || words("failed"));
-  });
+  const lost = () => {
+    offerAgain(task);
+    done(row, words("failed"));
+  };
+  request.addEventListener("error", lost);
+  request.addEventListener("load", () => (request.response ? done(row, request.response.problem) : lost()));
   request.open("POST", form.action);
   request.responseType = "json";
   request.setRequestHeader("X-Upload", "1");
