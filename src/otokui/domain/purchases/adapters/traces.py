@@ -164,7 +164,8 @@ _PUT_BACK: Final = """
 
 # A reversal that follows the order it names to another customer has not been edited, nor has an order to
 # which other imports did what has been undone. `bare`: whoever or what stood in the order before has been
-# removed since, as the undo of an older import does.
+# removed since, as the undo of an older import does. A line of an earlier file that named the
+# order before it was there has brought nothing back since.
 REFUSED: Final = f"""
 WITH put_back AS MATERIALIZED (
     SELECT e.order_id AS id, c.metadata->>'run' AS run
@@ -201,7 +202,7 @@ WITH put_back AS MATERIALIZED (
     SELECT o.id FROM undo_order o
     JOIN purchases_orderline l ON l.names_order = o.external_id AND l.names_order <> ''
     JOIN purchases_order own ON own.id = l.order_id AND own.source = o.source
-    WHERE o.created AND l.created_by_run IS DISTINCT FROM %(run)s
+    WHERE o.created AND (l.created_by_run IS NULL OR l.created_by_run > %(run)s)
 ), bare AS (
     SELECT u.id FROM undo_head u JOIN undo_order o ON o.id = u.id
     WHERE NOT o.created AND (
