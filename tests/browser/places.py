@@ -6,7 +6,9 @@ The steps of the import build on each other: they are visited in the order in wh
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.urls import resolve
 from playwright.sync_api import Page
 
 from tests.browser.shop import ADDRESS, WITH_MEMO, WITHOUT_RIGHTS
@@ -16,6 +18,8 @@ BEST = "/customers/?class=best&state=active&sort=money"
 SETTLED = """() => document.readyState === 'complete' && document.fonts.status === 'loaded'
   && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
 REACH = "#card-reach"
+# One template shows all of them.
+HISTORIES = "staff_history shop_history own_field_history order_history product_history"
 PATIENCE = 90_000
 
 
@@ -23,7 +27,8 @@ PATIENCE = 90_000
 class Place:
     """One page: its name in both languages, the way there, who goes (nobody: not signed in).
 
-    `shows` is what the picture is about, if that lies further down.
+    `shows` is what the picture is about, if that lies further down. `view`: the names of the addresses that
+    are seen here, where `go` does not tell them; several share what they show.
     """
 
     name: str
@@ -32,6 +37,24 @@ class Place:
     go: Callable[[Page], object]
     who: str = ADDRESS
     shows: str = ""
+    view: str = ""
+
+    @property
+    def views(self) -> set[str]:
+        """The names of the addresses whose page this is."""
+        if isinstance(self.go, At) and not self.view:
+            return {resolve(urlsplit(self.go.path).path).url_name or ""}
+        return set(self.view.split())
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The way to what has an address."""
+
+    path: str
+
+    def __call__(self, page: Page) -> None:
+        page.goto(self.path)
 
 
 def planning(page: Page) -> None:
@@ -42,10 +65,6 @@ def planning(page: Page) -> None:
 def settle(page: Page) -> None:
     """Wait until the page, its letters and all parts that come later are there."""
     page.wait_for_function(SETTLED)
-
-
-def at(path: str) -> Callable[[Page], object]:
-    return lambda page: page.goto(path)
 
 
 def first_of(path: str) -> Callable[[Page], object]:
@@ -75,7 +94,7 @@ def today(page: Page) -> None:
 
 def narrowing(page: Page) -> None:
     page.goto("/customers/")
-    page.locator("details.drop summary.chip").click()
+    page.locator("summary.chip[data-key=f]").click()
     page.wait_for_selector("#narrow-kind")
 
 
@@ -140,6 +159,66 @@ def past(page: Page) -> None:
     best(page)
     page.locator("#history summary").click()
     page.wait_for_selector("#history .change-line")
+
+
+def tasking(page: Page) -> None:
+    best(page)
+    page.keyboard.press("f")
+    page.wait_for_selector("#task-reason")
+
+
+def more(page: Page) -> None:
+    best(page)
+    page.locator(".face-actions details.drop > summary, .actions ~ details.drop > summary").first.click()
+
+
+def me(page: Page) -> None:
+    page.goto("/orders/")
+    page.locator(".shell-top details.drop > summary").last.click()
+
+
+def later(page: Page) -> None:
+    today(page)
+    page.keyboard.press("p")
+    page.wait_for_selector(".act-list")
+
+
+def column_menu(page: Page) -> None:
+    page.goto("/customers/")
+    page.locator("summary.chip[aria-label]").click()
+    page.wait_for_selector(".drop-list input[type=checkbox]")
+
+
+def saved(page: Page) -> None:
+    """The list that is on the shelf; made by who comes first."""
+    saving(page)
+    page.fill("[name=name]", "大切なお客様")
+    page.locator("main .btn-primary").click()
+    page.wait_for_url("**/customers/?list=*")
+    page.goto(f"/customers/lists/{page.url.split('list=')[1].split('&')[0]}/")
+
+
+def changed(page: Page) -> None:
+    many(page)
+    page.locator("main .btn-primary").last.click()
+    page.wait_for_url(re.compile(r"/bulk/\d+/"))
+    page.wait_for_selector("#bulk-state form")
+
+
+def correcting(page: Page) -> None:
+    order(page)
+    page.goto(f"{page.url}edit/")
+
+
+def opening(sheet: str) -> Callable[[Page], object]:
+    """A question about the latest order."""
+
+    def go(page: Page) -> None:
+        order(page)
+        page.locator(f"[data-opens={sheet}]").first.click()
+        page.wait_for_selector("dialog[open]")
+
+    return go
 
 
 def calling(page: Page) -> None:
@@ -212,79 +291,116 @@ def undone(page: Page) -> None:
 
 best = first_of(BEST)
 with_memo = first_of(f"/customers/?q={WITH_MEMO}")
+order = first_of("/orders/")
 
 PLACES = (
-    Place("sign-in", "ログイン", "Sign in", at("/sign-in/"), who=""),
-    Place("welcome", "はじめに", "Welcome", at("/welcome/")),
-    Place("today", "今日", "Today", today),
+    Place("sign-in", "ログイン", "Sign in", At("/sign-in/"), who=""),
+    Place("welcome", "はじめに", "Welcome", At("/welcome/")),
+    Place("today", "今日", "Today", today, view="today"),
     Place("today-outcome", "今日：電話の結果", "Today: what came of a call", outcomes),
-    Place("customers", "顧客", "Customers", at("/customers/")),
-    Place("customers-best", "顧客：クラスと状態で絞る", "Customers: one class and state", at(BEST)),
+    Place("today-later", "今日：後で", "Today: put off", later),
+    Place("customers", "顧客", "Customers", At("/customers/")),
+    Place("customers-best", "顧客：クラスと状態で絞る", "Customers: one class and state", At(BEST)),
     Place("customers-narrowed", "顧客：条件を追加", "Customers: a condition is added", narrowing),
-    Place("customers-list", "顧客：常備リスト", "Customers: a list", at("/customers/?list=near_best")),
-    Place("customers-save", "顧客：リストを保存", "Customers: the list is saved", saving),
-    Place("customers-many", "顧客：まとめて変更", "Customers: many at once", many),
-    Place("customers-columns", "顧客：列", "Customers: columns", at("/customers/columns/")),
-    Place("customers-export", "顧客：書き出し", "Customers: to a file", at("/customers/export/")),
-    Place("exports", "設定：書き出しの記録", "Settings: files that left", at("/settings/exports/")),
+    Place("customers-list", "顧客：常備リスト", "Customers: a list", At("/customers/?list=near_best")),
+    Place(
+        "customers-save", "顧客：リストを保存", "Customers: the list is saved",
+        saving, view="saved_list_new",
+    ),
+    Place(
+        "saved-list", "顧客：保存したリスト", "Customers: a saved list",
+        saved, view="saved_list saved_lists",
+    ),
+    Place("customers-many", "顧客：まとめて変更", "Customers: many at once", many, view="customer_bulk"),
+    Place(
+        "customers-changed", "顧客：まとめて変更した", "Customers: many changed",
+        changed, view="customer_bulk_change",
+    ),
+    Place("customers-columns", "顧客：列", "Customers: columns", At("/customers/columns/")),
+    Place("customers-column-menu", "顧客：列を選ぶ", "Customers: choosing columns", column_menu),
+    Place("customers-export", "顧客：書き出し", "Customers: to a file", At("/customers/export/")),
+    Place("exports", "設定：書き出しの記録", "Settings: files that left", At("/settings/exports/")),
     Place("customers-found", "顧客：さがす", "Customers: searched", searched),
-    Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", at("/customers/?q=居ない")),
-    Place("customer", "お客様のページ", "A customer", best),
+    Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", At("/customers/?q=居ない")),
+    Place("customer", "お客様のページ", "A customer", best, view="customer"),
     Place("customer-editing", "お客様：その場で直す", "A customer: edited in place", editing, shows=REACH),
     Place("customer-call", "お客様：電話を記録", "A customer: a call written down", calling),
+    Place("customer-task", "お客様：やること", "A customer: a task", tasking),
+    Place("customer-more", "お客様：その他の操作", "A customer: more", more),
     Place("customer-history", "お客様：変更の履歴", "A customer: history of changes", past, shows="#history"),
     Place("customer-memo", "お客様：ひとこと", "A customer: note before contact", with_memo),
-    Place("customer-new", "新しいお客様", "New customer", at("/customers/new/")),
-    Place("review", "名簿の見直し", "List review", at("/customers/review/")),
-    Place("review-same", "名簿：重複の候補", "Review: twice there?", at("/customers/review/same/")),
-    Place("review-merged", "名簿：統合の記録", "Review: merged", at("/customers/review/merged/")),
-    Place("review-rules", "名簿：ルール", "Review: rules", at("/customers/review/rules/")),
-    Place("customer-same", "同じ顧客を探す", "Look for the same customer", looking_for_the_same),
-    Place("customer-merge", "同じ顧客ですか？", "The same customer?", side_by_side),
-    Place("orders", "受注", "Orders", at("/orders/")),
-    Place("order", "受注の内容", "An order", first_of("/orders/")),
-    Place("order-who", "新しい受注：どなたの", "New order: whose", at("/orders/new/")),
+    Place("customer-new", "新しいお客様", "New customer", At("/customers/new/")),
+    Place("review", "名簿の見直し", "List review", At("/customers/review/")),
+    Place("review-same", "名簿：重複の候補", "Review: twice there?", At("/customers/review/same/")),
+    Place("review-merged", "名簿：統合の記録", "Review: merged", At("/customers/review/merged/")),
+    Place("review-rules", "名簿：ルール", "Review: rules", At("/customers/review/rules/")),
+    Place(
+        "customer-same", "同じ顧客を探す", "Look for the same customer",
+        looking_for_the_same, view="customer_same",
+    ),
+    Place("customer-merge", "同じ顧客ですか？", "The same customer?", side_by_side, view="customer_merge"),
+    Place("orders", "受注", "Orders", At("/orders/")),
+    Place("order", "受注の内容", "An order", first_of("/orders/"), view="order"),
+    Place("order-edit", "受注を直す", "An order is corrected", correcting, view="order_edit"),
+    Place("order-return", "受注：返品", "An order: goods come back", opening("return")),
+    Place("order-cancel", "受注：取り消し", "An order is cancelled", opening("cancel")),
+    Place("order-delete", "受注：消す", "An order is removed", opening("delete")),
+    Place("orders-gone", "消した受注", "Removed orders", At("/orders/gone/")),
+    Place("order-who", "新しい受注：どなたの", "New order: whose", At("/orders/new/")),
     Place("order-new", "新しい受注", "New order", order_form),
-    Place("out-today", "外まわり：本日のお届け", "Out today: deliveries", at("/field/")),
+    Place("out-today", "外まわり：本日のお届け", "Out today: deliveries", At("/field/")),
+    Place("out-offline", "外まわり：電波がない", "Out today: no connection", At("/field/offline/")),
     Place("out-today-door", "外まわり：様子を記録", "Out today: what is seen", at_a_door),
     Place("out-today-prospect", "外まわり：新しい方", "Out today: a new prospect", newcomer),
-    Place("analysis", "分析", "Analysis", at("/analysis/")),
-    Place("analysis-moves", "分析: 移動", "Analysis: moves", at("/analysis/moves/")),
-    Place("analysis-rfm", "分析: RFM", "Analysis: RFM", at("/analysis/rfm/")),
-    Place("analysis-repeat", "分析: F2転換・LTV", "Analysis: second purchase", at("/analysis/repeat/")),
-    Place("analysis-sales", "分析: 売上・粗利", "Analysis: sales and profit", at("/analysis/sales/")),
+    Place("analysis", "分析", "Analysis", At("/analysis/")),
+    Place("analysis-moves", "分析: 移動", "Analysis: moves", At("/analysis/moves/")),
+    Place("analysis-rfm", "分析: RFM", "Analysis: RFM", At("/analysis/rfm/")),
+    Place("analysis-repeat", "分析: F2転換・LTV", "Analysis: second purchase", At("/analysis/repeat/")),
+    Place("analysis-sales", "分析: 売上・粗利", "Analysis: sales and profit", At("/analysis/sales/")),
     Place(
         "analysis-people", "分析: 数字の人たち", "Analysis: the people behind a number",
-        at("/analysis/people/?of=top:20"),
+        At("/analysis/people/?of=top:20"),
     ),
-    Place("imports", "取込", "Imports", at("/imports/")),
-    Place("import-new", "取込：ファイル", "Import: the file", at("/imports/new/")),
-    Place("import-columns", "取込：読み取った内容", "Import: what we understood", columns),
-    Place("import-matching", "取込：見分け方", "Import: who is the same", matching),
+    Place("imports", "取込", "Imports", At("/imports/")),
+    Place("import-new", "取込：ファイル", "Import: the file", At("/imports/new/")),
+    Place(
+        "import-columns", "取込：読み取った内容", "Import: what we understood",
+        columns, view="import_columns",
+    ),
+    Place("import-matching", "取込：見分け方", "Import: who is the same", matching, view="import_matching"),
     Place("import-trial", "取込：試した結果", "Import: the trial", trial),
-    Place("import-result", "取込：結果", "Import: the result", result),
-    Place("import-undo", "取込：取り消す前", "Import: before it is undone", undo),
+    Place("import-result", "取込：結果", "Import: the result", result, view="import_run"),
+    Place("import-undo", "取込：取り消す前", "Import: before it is undone", undo, view="import_undo"),
     Place("import-undone", "取込：取り消した後", "Import: undone", undone),
-    Place("classes", "設定：クラスの基準", "Settings: the classes", at("/settings/classes/")),
+    Place("classes", "設定：クラスの基準", "Settings: the classes", At("/settings/classes/")),
     Place("classes-trial", "設定：変えたらどうなるか", "Settings: what if", trying_rules, shows="#trial"),
-    Place("programme", "設定：クラス別プログラム", "Settings: plan", at("/settings/programmes/steady/")),
+    Place("programme", "設定：クラス別プログラム", "Settings: plan", At("/settings/programmes/steady/")),
     Place("programme-step", "設定：ステップを直す", "Settings: a step", planning),
-    Place("shop", "設定：お店", "Settings: the shop", at("/settings/shop/")),
-    Place("fields", "設定：顧客の項目", "Settings: customer fields", at("/settings/fields/")),
-    Place("field", "設定：項目を増やす", "Settings: a new field", at("/settings/fields/new/")),
-    Place("staff", "設定：スタッフ", "Settings: staff", at("/settings/staff/")),
-    Place("member", "設定：スタッフを加える", "Settings: new member of staff", at("/settings/staff/new/")),
-    Place("own-page", "自分のページ", "My page", at("/settings/me/")),
-    Place("safety", "自分：ログインの安全", "My page: safe sign-in", at("/settings/me/safety/")),
-    Place("second-factor", "自分：2段階認証", "A second factor", at("/settings/me/safety/second-factor/")),
-    Place("record-history", "変更の履歴", "History of changes", at("/settings/staff/2/history/")),
-    Place("jobs", "設定：処理状況", "Settings: jobs", at("/jobs/")),
+    Place("shop", "設定：お店", "Settings: the shop", At("/settings/shop/")),
+    Place("fields", "設定：顧客の項目", "Settings: customer fields", At("/settings/fields/")),
+    Place("field", "設定：項目を増やす", "Settings: a new field", At("/settings/fields/new/")),
+    Place("field-change", "設定：項目を直す", "Settings: a field is changed", At("/settings/fields/grind/")),
+    Place("staff", "設定：スタッフ", "Settings: staff", At("/settings/staff/")),
+    Place("member", "設定：スタッフを加える", "Settings: new member of staff", At("/settings/staff/new/")),
+    Place(
+        "member-change", "設定：スタッフを変える", "Settings: somebody is changed",
+        At("/settings/staff/2/"),
+    ),
+    Place("own-page", "自分のページ", "My page", At("/settings/me/")),
+    Place("safety", "自分：ログインの安全", "My page: safe sign-in", At("/settings/me/safety/")),
+    Place("second-factor", "自分：2段階認証", "A second factor", At("/settings/me/safety/second-factor/")),
+    Place(
+        "record-history", "変更の履歴", "History of changes",
+        At("/settings/staff/2/history/"), view=HISTORIES,
+    ),
+    Place("jobs", "設定：処理状況", "Settings: jobs", At("/jobs/")),
     Place("keys", "キーボード操作", "Keyboard shortcuts", keys),
-    Place("search", "さがす", "Search", at("/search/?q=田")),
+    Place("me", "自分のメニュー", "My menu", me),
+    Place("search", "さがす", "Search", At("/search/?q=田")),
     Place("search-typing", "さがす：入力中", "Search: while typing", typing),
     Place("files", "お客様のファイル", "Files of a customer", with_files, shows="#files"),
-    Place("file", "ファイルの中身", "A look into a file", file),
-    Place("not-found", "ページがない", "No such page", at("/nowhere/")),
-    Place("forbidden", "権限がない", "Not allowed", at("/settings/staff/"), who=WITHOUT_RIGHTS),
-    Place("gallery", "部品の見本（開発用）", "Component gallery (development)", at("/gallery/")),
+    Place("file", "ファイルの中身", "A look into a file", file, view="file"),
+    Place("not-found", "ページがない", "No such page", At("/nowhere/"), view=" "),
+    Place("forbidden", "権限がない", "Not allowed", At("/settings/staff/"), who=WITHOUT_RIGHTS, view=" "),
+    Place("gallery", "部品の見本（開発用）", "Component gallery (development)", At("/gallery/"), view=" "),
 )  # fmt: skip

@@ -81,7 +81,7 @@ def test_every_section_in_one_hand(phone: BrowserContext, scheme: str):
     page = out_today(phone)
     page.emulate_media(color_scheme=scheme)
     stop(page, 0).locator("summary").click()
-    for section in ("お届け", "お客さまを探す", "新しい方"):
+    for section in ("お届け", "お客様を探す", "新しい方"):
         page.get_by_role("button", name=section, exact=True).click()
         fit.check_axe(page)
         assert page.evaluate(SMALL) == []

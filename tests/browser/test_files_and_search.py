@@ -61,7 +61,7 @@ def test_files_are_attached_looked_into_removed_and_brought_back(browser: Browse
         "(image) => image.decode().then(() => image.naturalHeight > image.naturalWidth)"
     )
     fit.check_axe(page)
-    page.get_by_role("link", name="お客さまへ戻る").click()
+    page.get_by_role("link", name="お客様へ戻る").click()
     files.get_by_role("button", name="玄関.jpgを削除").focus()
     page.keyboard.press("Enter")
     expect(files.get_by_role("status")).to_contain_text("「玄関.jpg」を削除しました")

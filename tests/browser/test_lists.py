@@ -24,7 +24,7 @@ def test_a_list_is_made_kept_and_changed_by_keyboard(desk: Page):
     page.get_by_role("checkbox", name="優良", exact=True).press("Space")
     expect(page.locator(".narrow-count")).to_contain_text("人")
     page.get_by_role("button", name="この条件を追加").press("Enter")
-    expect(page.locator(".sentence")).to_contain_text("顧客区分：優良")
+    expect(page.locator(".sentence")).to_contain_text("クラス：優良")
     page.locator("summary.sentence-words").press("Enter")
     page.locator(".sentences").get_by_role("checkbox", name="流行", exact=True).press("Space")
     fit.check_axe(page)

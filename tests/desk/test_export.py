@@ -65,10 +65,10 @@ def test_every_file_is_written_down_and_seen_by_those_who_answer_for_it(reader, 
     body(reader.post("/customers/export/?class=best&q=田", {"form": "csv", "column": ["net"]}))
     line = ExportLog.objects.get()
     assert (line.customers, line.form, line.staff_name) == (1, "csv", "山田 花子")
-    assert line.conditions == "顧客区分：優良 / “田”"
+    assert line.conditions == "クラス：優良 / “田”"
     page = reader.get("/settings/exports/").content.decode()
     assert "山田 花子" in page
-    assert "顧客区分：優良" in page
+    assert "クラス：優良" in page
 
 
 def test_only_who_holds_the_right_takes_customers_along(evil):

@@ -177,7 +177,7 @@ def test_a_file_of_a_task_says_so(reader, shop):
     assert f"contact_id={call}" in card
     sent = send(reader, f"/customers/{one}/files/", b"a", "a.txt", follow_up_id=task)
     assert sent.status_code == 200
-    assert "タスクのファイル" in reader.get(f"/customers/{one}/files/").content.decode()
+    assert "やることのファイル" in reader.get(f"/customers/{one}/files/").content.decode()
     assert (
         send(reader, f"/customers/{shop['0002']}/files/", b"a", "a.txt", follow_up_id=task).status_code == 404
     )

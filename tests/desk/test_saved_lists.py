@@ -60,7 +60,7 @@ def test_a_second_condition_may_be_an_or(reader, shop):
     assert names(reader.get(both)) == []
     either = reader.get(f"/customers/conditions/?{first}&kind=class&keys=best&or=0&add=1")["Location"]
     assert set(names(reader.get(either))) == {"髙﨑 健", "田中 太郎"}
-    assert sentences(reader.get(either)) == ["煎茶を2025/4/1〜2026/3/31に2回以上買った または 顧客区分：優良"]
+    assert sentences(reader.get(either)) == ["煎茶を2025/4/1〜2026/3/31に2回以上買った または クラス：優良"]
 
 
 EDITABLE = (

@@ -39,6 +39,7 @@ from otokui.domain.purchases.adapters import foresight
 from otokui.domain.purchases.models import Order, OrderLine
 from otokui.domain.purchases.types import Bought, Days
 from tests.architecture.test_addresses import patterns
+from tests.browser.places import PLACES
 from tests.content import samples
 from tests.exchange.shop import silent
 from tests.insights.cast import start_run
@@ -237,12 +238,17 @@ def reader_of(person: Staff) -> Client:
 
 def queries_of(client: Client, path: str, ran: Callable[[], int]) -> int:
     """Of somebody who looks first in the morning, when nothing is known yet."""
+    return look(client, path, ran)[0]
+
+
+def look(client: Client, path: str, ran: Callable[[], int]) -> tuple[int, bytes]:
+    """The statements that a first look takes, and what is shown."""
     cache.clear()
     ran()
     answer = client.get(path)
     assert answer.status_code == 200, path
-    b"".join(answer) if answer.streaming else answer.content
-    return ran()
+    shown = b"".join(answer) if answer.streaming else answer.content
+    return ran(), shown
 
 
 @pytest.fixture
@@ -260,12 +266,15 @@ def ran(db) -> Iterator[Callable[[], int]]:
 
 def test_every_page_of_a_shop_at_work(boss, pages, ran, monkeypatch):
     monkeypatch.setattr(foresight, "MANY", 0)  # as for an import of thousands of rows, which asks more
-    costs = {
-        path: queries_of(boss, path, ran)
-        for name, variants in pages.items()
-        for path in (f"{reverse(name, kwargs=kwargs)}?{query}" for kwargs, query in variants)
-    }
+    costs, whole = {}, set[str]()
+    for name, variants in pages.items():
+        for path in (f"{reverse(name, kwargs=kwargs)}?{query}" for kwargs, query in variants):
+            costs[path], shown = look(boss, path, ran)
+            if shown.lstrip()[:15].lower() == b"<!doctype html>":
+                whole.add(name)
     assert {path: cost for path, cost in costs.items() if not 0 < cost <= MOST} == {}
+    looked_at = {view for place in PLACES for view in place.views}
+    assert whole - looked_at == set(), "a page without a line in tests/browser/places.py"
 
 
 ELSEWHERE = {

@@ -63,6 +63,7 @@ COLLEAGUES = (
     Member("gaisho@example.jp", "森 営業", Role.SALES, team="外商"),
     Member("juchu@example.jp", "水野 受注", Role.ORDERS, team="本店"),
     DRIVER,
+    Member("etsuran@example.jp", "岡 経理", Role.VIEWER, team="本店"),
 )
 OUTCOMES = {"reached": Outcome.REACHED, "answered": Outcome.DONE, "handed_over": Outcome.DONE}
 
@@ -72,7 +73,7 @@ def fill_demo_shop(
 ) -> int:
     """Write the demo shop with everything up to yesterday; returns how many customers were new.
 
-    `password` is what its five members of staff sign in with. Chunks of 500 customers, each a transaction:
+    `password` is what its six members of staff sign in with. Chunks of 500 customers, each a transaction:
     stopped in the middle and called again it goes on. `told(done, total)` hears of progress. `Refused`
     (code `not_empty`) if the business holds anything else.
     """
