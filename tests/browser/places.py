@@ -19,7 +19,7 @@ SETTLED = """() => document.readyState === 'complete' && document.fonts.status =
   && !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"""
 REACH = "#card-reach"
 # One template shows all of them.
-HISTORIES = "staff_history shop_history own_field_history order_history product_history"
+HISTORIES = "staff_history shop_history own_field_history order_history order_gone product_history"
 PATIENCE = 90_000
 
 
@@ -301,7 +301,10 @@ PLACES = (
     Place("today-later", "今日：後で", "Today: put off", later),
     Place("customers", "顧客", "Customers", At("/customers/")),
     Place("customers-best", "顧客：クラスと状態で絞る", "Customers: one class and state", At(BEST)),
-    Place("customers-narrowed", "顧客：条件を追加", "Customers: a condition is added", narrowing),
+    Place(
+        "customers-narrowed", "顧客：条件を追加", "Customers: a condition is added", narrowing,
+        view="customer_conditions",
+    ),
     Place("customers-list", "顧客：常備リスト", "Customers: a list", At("/customers/?list=near_best")),
     Place(
         "customers-save", "顧客：リストを保存", "Customers: the list is saved",

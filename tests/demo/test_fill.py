@@ -33,7 +33,7 @@ def test_the_shop_is_filled_once_and_goes_on_where_it_stopped():
     assert fill(90) == 30
     assert count_customers(CustomerFilter()).value == 90
     assert get_business().name == BUSINESS
-    assert {member.role.value for member in list_staff()} == {"admin", "sales", "orders", "field"}
+    assert {member.role.value for member in list_staff()} == {"admin", "sales", "orders", "field", "viewer"}
 
 
 def test_ones_own_the_teams_and_everybodys_customers_differ():
