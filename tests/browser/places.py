@@ -21,7 +21,7 @@ REACH = "#card-reach"
 # One template shows all of them.
 HISTORIES = (
     "staff_history shop_history own_field_history order_history order_gone product_history"
-    " saved_list_history review_rules_history programme_history rules_history"
+    " saved_list_history review_rules_history"
 )
 PATIENCE = 90_000
 
