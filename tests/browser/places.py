@@ -90,6 +90,13 @@ def side_by_side(page: Page) -> None:
     page.goto(str(page.locator(".row-link").first.get_attribute("href")))
 
 
+def three_at_once(page: Page) -> None:
+    looking_for_the_same(page)
+    rows = page.locator(".row-link").all()[:2]
+    found = [str(row.get_attribute("href")).split("/")[-2] for row in rows]
+    page.goto(f"{page.url.split('same/')[0]}merge/?with={found[0]}&with={found[1]}")
+
+
 def today(page: Page) -> None:
     page.goto("/today/")
     page.wait_for_selector("#glance > *", state="attached")
@@ -345,6 +352,7 @@ PLACES = (
         looking_for_the_same, view="customer_same",
     ),
     Place("customer-merge", "同じ顧客ですか？", "The same customer?", side_by_side, view="customer_merge"),
+    Place("customer-group", "三件以上の統合", "Three at once", three_at_once, view="customer_group"),
     Place("orders", "受注", "Orders", At("/orders/")),
     Place("order", "受注の内容", "An order", first_of("/orders/"), view="order"),
     Place("order-edit", "受注を直す", "An order is corrected", correcting, view="order_edit"),
