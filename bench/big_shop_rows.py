@@ -35,13 +35,25 @@ SELECT id, 'like', '深煎り', '深煎リ', '2026-04-01' FROM customers_custome
 """
 
 
+FEW_SEEN, HALF_SEEN = 6, 7
+"""Who sees only nobody's customers and their own: some thousands, half of all."""
+
+
 def make_staff() -> None:
-    """The business and five people who are in charge of customers."""
+    """The business, five people who see all and two who do not."""
     from otokui.domain.accounts.models import Business, Staff
 
     Business.objects.create(id=1, name="大きな店")
     for number, name in enumerate(("佐藤 一", "鈴木 恵", "高橋 進", "田中 葵", "伊藤 誠"), start=1):
         Staff.objects.create_user(f"staff{number}@example.jp", None, name=name, role="admin")
+    for number, name in ((FEW_SEEN, "渡辺 涼"), (HALF_SEEN, "山本 薫")):
+        Staff.objects.create_user(
+            f"staff{number}@example.jp", None, name=name, role="sales", visibility="own"
+        )
+
+
+_IN_CHARGE = f"""CASE WHEN id %% 200 = 0 THEN NULL WHEN id %% 500 = 1 THEN {FEW_SEEN}
+    WHEN id %% 2 = 0 THEN {HALF_SEEN} ELSE 1 + id %% 5 END"""
 
 
 def multiply_customers(named: int, copies: int) -> None:
@@ -62,11 +74,8 @@ def multiply_customers(named: int, copies: int) -> None:
 
 
 def give_numbers() -> None:
-    """Customer numbers, and somebody in charge of every third."""
-    _execute(
-        "UPDATE customers_customer SET code = lpad(id::text, 7, '0'),"
-        " in_charge_id = CASE WHEN id %% 3 = 0 THEN 1 + (id / 3) %% 5 END"
-    )
+    """Customer numbers, and somebody in charge of nearly all."""
+    _execute(f"UPDATE customers_customer SET code = lpad(id::text, 7, '0'), in_charge_id = {_IN_CHARGE}")
 
 
 def make_reach() -> None:

@@ -39,6 +39,8 @@ def visits() -> dict[str, list[str]]:
             for letter in _LETTERS[::3]
         ],
         "bought": _bought(),
+        "conditions": _conditions(),
+        "seen": _in_sight(),
         "name": [_list(q=word) for word in words(dice)],
         "phone": [_list(q=phone.number) for phone in digits]
         + [_list(q=phone.digits[-4:]) for phone in digits],
@@ -73,6 +75,62 @@ def _bought() -> list[str]:
     return [_list(**{"if": written(one)}) for one in audiences] + [_list(list=key) for key in STANDING_LISTS]
 
 
+def _conditions() -> list[str]:
+    """Lists by each other condition: what is usual, and what is rare."""
+    from otokui.domain.desk.web.audiences.tokens import written
+    from otokui.domain.insights.types.audience import (
+        Audience,
+        Condition,
+        Figure,
+        Holds,
+        Mark,
+        OneOf,
+        Says,
+        Trait,
+        Within,
+        Wording,
+    )
+
+    traits = {
+        Trait.CLASS: ("best", "prospect"), Trait.STATE: ("dormant",), Trait.KIND: ("person",),
+        Trait.IN_CHARGE: ("6", "2"), Trait.PREFECTURE: ("北海道", "東京都"), Trait.HOUSEHOLD: ("couple",),
+        Trait.CONSENT: ("mail",), Trait.BIRTH_MONTH: ("5",), Trait.ORDER_VALUE: ("low", "high"),
+        Trait.DISCOUNT: ("mostly",),
+    }  # fmt: skip
+    figures = {
+        Figure.ORDERS: (5, None), Figure.NET: (50_000, None), Figure.AVERAGE: (None, 2_000),
+        Figure.SILENT: (30, 60), Figure.R: (5, None), Figure.F: (None, 1), Figure.M: (5, None),
+        Figure.DUE_IN: (None, 7), Figure.DORMANT_IN: (None, 30), Figure.BIRTHDAY_IN: (0, 14),
+        Figure.UNTOUCHED: (90, None), Figure.KNOWN: (50, None), Figure.DISCOUNT_SHARE: (30, None),
+    }  # fmt: skip
+    asked: list[Condition] = [OneOf(what=what, keys=(key,)) for what, keys in traits.items() for key in keys]
+    asked += [OneOf(what=what, keys=keys[:1], never=True) for what, keys in traits.items()]
+    asked += [Within(what=what, least=least, most=most) for what, (least, most) in figures.items()]
+    asked += [Holds(what=mark, yes=yes) for mark in Mark for yes in (True, False)]
+    asked += [
+        Says(what=Wording.POSTAL_CODE, text="123"),
+        Says(what=Wording.REASON, text="味"),
+        Says(what=Wording.BEHIND, text="top:20"),
+    ]
+    return [
+        _list(**{"if": written(Audience(conditions=(one,)))}, sort=sort)
+        for one in asked
+        for sort in ("", "money")
+    ]
+
+
+def _in_sight() -> list[str]:
+    """What a salesperson opens: lists in each order, by class and search, what was bought, figures, 今日."""
+    lists = [
+        _list(sort=sort, **{"class": one}) for sort in ("reading", "last", "money") for one in ("", *_CLASSES)
+    ]
+    lists += [_list(**{"class": one, "state": "dormant", "overdue": "1"}) for one in _CLASSES[1:]]
+    lists += [_list(letter=letter, sort=sort) for letter in _LETTERS[::4] for sort in ("", "money")]
+    lists += [_list(q=word) for word in ("佐", "サトウ", "田中", "花子", "4567")]
+    analysis = ["", "moves/", "rfm/", "repeat/", "sales/", "people/?of=top:20", "people/?of=year:left"]
+    return [*lists, *_bought()[::3], "/today/", "/orders/", *(f"/analysis/{page}" for page in analysis)]
+
+
 def _marks() -> list[str]:
     """Numbers of the newest survey, which is counted if it has not been."""
     from django.utils import timezone
@@ -101,14 +159,14 @@ def words(dice: random.Random, count: int = 300) -> list[str]:
     return dice.sample(found, min(len(found), 3 * count))
 
 
-def session() -> str:
-    """The key of a session in which the first of the staff is signed in."""
+def session(staff: int) -> str:
+    """The key of a session in which this one of the staff is signed in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
     from otokui.domain.accounts.models import Staff
 
-    member = Staff.objects.get(pk=1)
+    member = Staff.objects.get(pk=staff)
     store = SessionStore()
     store[SESSION_KEY] = str(member.pk)
     store[BACKEND_SESSION_KEY] = "otokui.domain.accounts.adapters.backend.StaffBackend"
@@ -138,4 +196,9 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    print(json.dumps({"session": session(), "visits": visits()}))
+    from bench.big_shop_rows import FEW_SEEN, HALF_SEEN
+
+    sessions = {
+        reader: session(staff) for reader, staff in (("all", 1), ("few", FEW_SEEN), ("half", HALF_SEEN))
+    }
+    print(json.dumps({"sessions": sessions, "visits": visits()}))

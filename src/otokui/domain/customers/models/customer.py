@@ -97,6 +97,8 @@ class Customer(models.Model):
             ),
             # Of whom nobody is in charge too: they and one's own are all that a limited sight sees.
             models.Index(fields=["in_charge", "id"], name="customers_by_charge", condition=PRESENT),
+            models.Index(fields=["id"], name="customers_companies", condition=models.Q(kind="company")),
+            models.Index(fields=["id"], name="customers_with_reason", condition=~models.Q(reason_chosen="")),
             models.Index(fields=["line_id"], name="customers_by_line", condition=~models.Q(line_id="")),
             models.Index(
                 ExtractMonth("birthday"),

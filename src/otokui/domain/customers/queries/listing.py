@@ -92,7 +92,7 @@ def list_customers(
 def walk_customers(
     wanted: CustomerFilter, *, cursor: str = "", backwards: bool = False, limit: int
 ) -> list[Place]:
-    """The next customers after a mark in the order あ–わ, each with its own mark. 2 queries, one for records.
+    """The next customers after a mark in the order あ–わ, each with its own mark. At most 2 queries.
 
     `backwards`: those before the mark, or with no mark the last of all; in the order あ–わ too.
     """
@@ -100,25 +100,23 @@ def walk_customers(
     chosen = _chosen(wanted)
     rows = None
     try:
-        known = not any(isinstance(ids, Crowd) for ids in chosen)
-        if (
-            chosen
-            and not wanted.text
-            and known
-            and all(isinstance(ids, QuerySet | Handful) for ids in chosen)
-        ):
+        # Who is left of a handful is read and sorted: a walk through all would ask each whether they are out.
+        sorts = wanted.without is not None and any(isinstance(ids, Handful) for ids in chosen)
+        walks = not sorts and all(isinstance(ids, QuerySet | Handful) for ids in chosen)
+        if chosen and not wanted.text and walks:
             records = _by_records(wanted).values("sort_key", "id")
             rows = walk_chosen(records, chosen, mark=mark, backwards=backwards, limit=limit)
         if rows is None:
-            rows = _walk(wanted, mark, backwards, limit)
+            rows = _walk(wanted, mark, backwards, limit, sorts=sorts)
     except EmptyResultSet:
         return []
     return [Place(encode_cursor(*row), row[1]) for row in (reversed(rows) if backwards else rows)]
 
 
 def _walk(
-    wanted: CustomerFilter, mark: tuple[str | int, ...], backwards: bool, limit: int
+    wanted: CustomerFilter, mark: tuple[str | int, ...], backwards: bool, limit: int, *, sorts: bool
 ) -> list[tuple[str, int]]:
+    """`sorts`: all of them are read first; else the planner chooses."""
     narrowed, crowds = _by_records(wanted), []
     for ids in _chosen(wanted):
         if isinstance(ids, Crowd) and not wanted.text:
@@ -136,7 +134,8 @@ def _walk(
     where = " WHERE " + " AND ".join(condition for condition, _values in conditions) if conditions else ""
     with connection.cursor() as sql:
         sql.execute(
-            f"SELECT sort_key, id FROM ({inner}) found{where}"
+            f"WITH found AS {'MATERIALIZED' if sorts else 'NOT MATERIALIZED'} ({inner})"
+            f" SELECT sort_key, id FROM found{where}"
             f" ORDER BY sort_key {order}, id {order} LIMIT {int(limit)}",
             (*parameters, *(value for _condition, values in conditions for value in values)),
         )

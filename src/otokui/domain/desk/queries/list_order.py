@@ -9,15 +9,21 @@ from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers.public import customer_ids, gather, visible, walk_customers
 from otokui.domain.customers.types import CustomerFilter, Handful, Place
+from otokui.domain.desk.queries.shares import known_to_be_many, note_many
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.insights.public import audience_ids, ids_of_buyers, ids_where, list_buyers
 from otokui.domain.insights.types import StandingFilter, StandingView
+from otokui.domain.insights.types.audience import OneOf, Trait
 from otokui.domain.purchases.public import people_of_run
 
 COLUMNS: Final[Mapping[str, Literal["last_on", "net"]]] = {"last": "last_on", "money": "net"}
 _TYPES: Final[Mapping[str, type]] = {"last": str, "money": int}
 _BUYER, _PROSPECT = "b", "p"
 """A mark begins with whose mark it is: those who never bought stand behind those who did, by reading."""
+
+
+_NEVER_BOUGHT: Final = OneOf(what=Trait.CLASS, keys=("prospect",))
+"""Among these nobody has to look for buyers: it would be to ask about everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ class _Walk:
     standings: dict[int, StandingView] = field(default_factory=dict)
 
     def buyers(self, mark: str, limit: int) -> list[Place]:
-        if self.asked.customer_class == "prospect" or limit <= 0:
+        never = self.asked.customer_class == "prospect" or _NEVER_BOUGHT in self.asked.audience.conditions
+        if never or limit <= 0:
             return []
         column, kind = COLUMNS[self.asked.sort], _TYPES[self.asked.sort]
         found = list_buyers(
@@ -78,9 +85,11 @@ def gathered(asked: ListQuery) -> ListQuery:
     None where one walk finds the page: nobody is meant by conditions, and no sight leaves only a few.
     """
     chosen = [asked.meant] if asked.meant is not None else []
-    if asked.sight.is_limited and not chosen:
+    if asked.sight.is_limited and not chosen and not known_to_be_many(asked.sight):
         seen = gather([visible(asked.sight)])
         chosen = [seen] if isinstance(seen, Handful) else []
+        if not chosen:
+            note_many(asked.sight)
     if not chosen:
         return asked
     if asked.standing is not None and asked.customer_class != "prospect":

@@ -10,7 +10,7 @@ from otokui.domain.customers.types import Count, CustomerFilter
 from otokui.domain.desk.types import CLASSES, STATES, Share, Shares
 from otokui.domain.insights.public import count_standings, find_current_run
 
-_SHARES, _EVERYBODY = "desk.shares", "desk.everybody"
+_SHARES, _EVERYBODY, _MANY = "desk.shares", "desk.everybody", "desk.many"
 _FRESH_SECONDS = 60
 
 
@@ -43,6 +43,16 @@ def known_shares(sight: Sight) -> Shares | None:
     """The shares if they were counted less than a minute ago. No SQL query."""
     known: Shares | None = cache.get(_key(_SHARES, sight))
     return known
+
+
+def known_to_be_many(sight: Sight) -> bool:
+    """Whether somebody found less than a minute ago that too many are in sight to be read. No SQL query."""
+    return bool(cache.get(_key(_MANY, sight)))
+
+
+def note_many(sight: Sight) -> None:
+    """Too many are in sight to be read."""
+    cache.set(_key(_MANY, sight), True, _FRESH_SECONDS)
 
 
 def _key(what: str, sight: Sight) -> str:

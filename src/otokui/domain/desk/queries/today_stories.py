@@ -10,7 +10,7 @@ from otokui.core.kernel.kept import Kept
 from otokui.domain.accounts.types import Sight
 from otokui.domain.campaigns.public import list_due_steps
 from otokui.domain.campaigns.types import DueStep, Plan, PlanVersionView
-from otokui.domain.customers.public import get_agenda, visible
+from otokui.domain.customers.public import gather, get_agenda, these, visible
 from otokui.domain.customers.types import Agenda, AgendaQuery, DoneToday, DueTask, Known
 from otokui.domain.desk.rules.today.facts import CERTAIN, ORIGIN, Reason, Story
 from otokui.domain.desk.rules.today.listing import reasons_of
@@ -60,11 +60,14 @@ def tell(*, today: date, since: datetime, now: datetime, staff: tuple[int, ...] 
     """Candidates of each kind, steps of the plan, tasks due and birthdays, for these members of staff or for
     all with None; nothing of customers out of `sight`.
 
-    `since`: when the day began. Six SQL queries. What is told of a customer is thought out anew only where
-    something known of them has changed.
+    `since`: when the day began. Six SQL queries, seven for a limited sight. What is told of a customer is
+    thought out anew only where something known of them has changed.
     """
     run = find_current_run()
     within: Any = None if staff is None else visible(Sight(frozenset(staff)))
+    if within is not None and sight.is_limited:
+        # Few are told to the statement: it looks each up instead of walking past those of everybody else.
+        within = these(gather([within]))
     candidates = list_candidates(as_of=today, within=within, limit=PER_KIND) if run else []
     plan, due = list_due_steps(as_of=today, staff=staff)
     brought_up, steps = _by_customer(candidates), _by_customer(due)

@@ -107,6 +107,9 @@ def _take(
     if isinstance(condition, OneOf) and condition.never and "prospect" in condition.keys:
         others = tuple(key for key in KEYS[Trait.CLASS] if key not in condition.keys)
         condition = OneOf(what=Trait.CLASS, keys=others)
+    if isinstance(condition, OneOf) and condition.never and condition.what is Trait.KIND:
+        others = tuple(key for key in KEYS[Trait.KIND] if key not in condition.keys)
+        condition = OneOf(what=Trait.KIND, keys=others)
     asked = _of_standing(condition, as_of, judge)
     if asked is None:
         ids = _elsewhere(condition, as_of, sight)

@@ -5,11 +5,12 @@ from datetime import date
 from itertools import product
 from typing import Any, Final, Literal
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
 from otokui.core.platform.arrays import array_of
-from otokui.domain.accounts.types import Sight
+from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.customers.public import is_chosen, only_visible, these
 from otokui.domain.customers.types import Crowd, Handful
 from otokui.domain.insights.models import Standing
@@ -22,6 +23,8 @@ _CLASSES: Final = ("first", "toddler", "steady", "trend", "best")
 _STATES: Final = ("active", "dormant", "dead")
 LOOKED_AT: Final = 20_000
 """So many buyers are asked whether they are of a crowd before all of it is sorted after all."""
+LOOKED_AT_FIRST: Final = 4_000
+"""The same where nobody knows yet whether they are a crowd."""
 _SEEN: Final = """ AND EXISTS (SELECT FROM customers_customer c WHERE c.id = customer_id
     AND (c.in_charge_id IS NULL OR c.in_charge_id = ANY(%s::bigint[])))"""
 
@@ -39,15 +42,24 @@ def list_buyers(
     """The next buyers in sight after the mark (value, customer_id) of a row.
 
     `backwards`: those before the mark, or with no mark the last of all; in the same order. Each class and
-    state has its own stretch of an index, so a page costs the same at any depth; who is `within` a crowd is
-    looked up on the way. Of others `within`, as with conditions other than class, state and overdue, those
-    who fit are sorted. One SQL query, two for scores of recency and where the crowd is far.
+    state has its own stretch of an index, so a page costs the same at any depth; who is `within` is looked up
+    on the way if they are many or near. Of others, as with conditions other than class, state and overdue,
+    those who fit are sorted. One SQL query, two for scores of recency and where they are far.
     """
     found = None
     if within is None and condition.of_stretches:
         found = _by_stretches(condition, sight, by, mark, backwards, limit)
-    elif isinstance(within, Crowd) and condition.of_classes and not sight.is_limited:
-        found = walk_among(condition, within, by=by, mark=mark, backwards=backwards, limit=limit)
+    elif isinstance(within, Crowd | QuerySet) and condition.of_classes:
+        found = walk_among(
+            condition,
+            within if isinstance(within, Crowd) else Crowd(within),
+            sight=sight,
+            by=by,
+            mark=mark,
+            backwards=backwards,
+            limit=limit,
+            looked_at=LOOKED_AT if isinstance(within, Crowd) else LOOKED_AT_FIRST,
+        )
     if found is None:
         buyers = only_visible(Standing.objects.filter(where(condition), last_on__isnull=False), sight)
         if within is not None:
@@ -61,6 +73,7 @@ def walk_among(
     condition: StandingFilter,
     crowd: Crowd,
     *,
+    sight: Sight = EVERYBODY,
     by: Order,
     mark: tuple[date | int, int] | None = None,
     backwards: bool = False,
@@ -81,7 +94,13 @@ def walk_among(
         f"(SELECT customer_id, {by} FROM insights_standing WHERE customer_class = %s AND state = %s{after}"
         f" {sorting})"
     )
-    chosen, of_crowd = is_chosen("near.customer_id", crowd.ids)
+    try:
+        chosen, of_crowd = is_chosen("near.customer_id", crowd.ids)
+    except EmptyResultSet:
+        return None
+    if sight.staff_ids is not None:
+        chosen += _SEEN.replace("= customer_id", "= near.customer_id")
+        of_crowd = (*of_crowd, array_of(sight.staff_ids))
     columns = ", ".join(f"s.{column}" for column in ("customer_id", "run_id", *FIELDS))
     found = _read(
         f"SELECT {columns} FROM (SELECT customer_id, {by} FROM ("

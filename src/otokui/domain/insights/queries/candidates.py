@@ -56,7 +56,7 @@ EXPECTED_DAYS: Final = 6
 
 
 def list_candidates(*, as_of: date, within: Any = None, limit: int) -> list[Candidate]:
-    """At most `limit` of each kind. `within`: sub-query of the customer ids to look among, None for all.
+    """At most `limit` of each kind. `within`: for `id__in`, the ids to look among; None for all.
 
     One SQL query; each kind walks an index from its most urgent end and stops at its limit. Orders that an
     answer silences are not awaited. Dead customers come up only when they have just become so. A process says

@@ -11,7 +11,7 @@ from otokui.core.platform.arrays import array_of
 from otokui.domain.customers.public import first_by_reading, gather, these, walk_customers
 from otokui.domain.customers.types import Crowd, CustomerFilter, Handful
 from otokui.domain.insights.models import Standing
-from otokui.domain.insights.queries.buyers import Order, walk_among
+from otokui.domain.insights.queries.buyers import LOOKED_AT_FIRST, Order, walk_among
 from otokui.domain.insights.types import StandingFilter
 from otokui.domain.insights.types.audience import Ranking
 
@@ -19,7 +19,6 @@ Ids = QuerySet[Any, Any]
 MOST_FOUND: Final = 2_000
 """So many are found out at once, whatever is asked of them then; more are left to each statement."""
 _COLUMNS: Final[Mapping[Ranking, Order]] = {Ranking.MONEY: "net", Ranking.LAST: "last_on"}
-_LOOKED_AT: Final = 4_000
 _SORTED: Final = 50_000
 _FEW: Final = """
 WITH every (id) AS MATERIALIZED (SELECT id FROM ({ids}) every (id) LIMIT {sorted} + 1)
@@ -39,7 +38,7 @@ def first_of(ids: Ids, ranking: Ranking, limit: int) -> Ids | Handful:
     if ranking is Ranking.READING:
         return _by_reading(ids, limit)
     by = _COLUMNS[ranking]
-    near = walk_among(StandingFilter(), Crowd(ids), by=by, limit=limit, looked_at=_LOOKED_AT)
+    near = walk_among(StandingFilter(), Crowd(ids), by=by, limit=limit, looked_at=LOOKED_AT_FIRST)
     if near is not None:
         return _told([standing.customer_id for standing in near])
     return _sorted(ids, by, limit) or _first(ids, ranking, limit)
