@@ -31,7 +31,9 @@ WEIGHT = """["navigation", "resource"].flatMap((kind) => performance.getEntriesB
 FREE = """(() => {
   const places = Array.from({length: 40}, (_, step) => (step + 0.5) * innerHeight / 40);
   const bars = ".shell-menu, .shell-top";
-  const free = places.filter((y) => !document.elementFromPoint(innerWidth / 2, y)?.closest(bars));
+  // A list that somebody has opened out of a bar is the work itself.
+  const free = places.map((y) => document.elementFromPoint(innerWidth / 2, y))
+    .filter((part) => !part?.closest(bars) || part.closest("#found, .drop-list"));
   return free.length / places.length;
 })()"""
 
