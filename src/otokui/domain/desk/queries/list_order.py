@@ -82,7 +82,8 @@ def with_meaning(asked: ListQuery, today: date) -> ListQuery:
 def gathered(asked: ListQuery) -> ListQuery:
     """The same with those who are meant read once, for the page and the count alike. At most 2 SQL queries.
 
-    None where one walk finds the page: nobody is meant by conditions, and no sight leaves only a few.
+    None where one walk finds the page: nobody is meant by conditions or of one import, and no sight leaves
+    only a few.
     """
     chosen = [asked.meant] if asked.meant is not None else []
     if asked.sight.is_limited and not chosen and not known_to_be_many(asked.sight):
@@ -90,12 +91,12 @@ def gathered(asked: ListQuery) -> ListQuery:
         chosen = [seen] if isinstance(seen, Handful) else []
         if not chosen:
             note_many(asked.sight)
+    if asked.run:
+        chosen.append(people_of_run(asked.run, asked.touched))
     if not chosen:
         return asked
     if asked.standing is not None and asked.customer_class != "prospect":
         chosen.append(asked.standing)
-    if asked.run:
-        chosen.append(people_of_run(asked.run, asked.touched))
     known = chosen[0] if len(chosen) == 1 and isinstance(chosen[0], Handful) else None
     return replace(asked, among=known or gather(chosen))
 
