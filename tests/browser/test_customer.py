@@ -132,30 +132,6 @@ def test_a_new_customer_by_keyboard(at_work: Page):
     check(at_work)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_axe_on_what_opens(browser: Browser, address: str, signed_in, scheme: str, width: int):
-    viewport = {"width": width, "height": 900}
-    context = new_context(browser, address, signed_in, color_scheme=scheme, viewport=viewport)
-    page = context.new_page()
-    visit(page)
-    page.locator("#card-reach .row-edit").first.click()
-    page.locator("#card-person .editable").first.click()
-    page.locator("#history summary").click()
-    page.locator(".unfold").first.click()
-    page.locator(".as-table > summary").first.click()
-    settle(page)
-    check(page)
-    page.get_by_role("button", name="電話", exact=True).click()
-    check(page)
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="やること", exact=True).first.click()
-    expect(page.locator("#task-reason")).to_be_visible()
-    check(page)
-    page.goto("/customers/new/")
-    check(page)
-    context.close()
-
-
 def test_one_key_begins_an_order_of_this_customer(at_work: Page):
     name = at_work.get_by_role("heading", level=1).inner_text().split("\n")[0]
     at_work.keyboard.press("o")

@@ -1,19 +1,8 @@
-"""A list made by keyboard, kept, and changed as a whole; axe on all that opens."""
+"""A list made by keyboard, kept, and changed as a whole."""
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import fit
-from tests.browser.conftest import new_context
-
-PAGES = (
-    "/customers/?list=near_best",
-    "/customers/conditions/?kind=bought",
-    "/customers/lists/new/?class=best",
-    "/customers/columns/",
-    "/customers/export/",
-    "/settings/exports/",
-)
 
 
 def test_a_list_is_made_kept_and_changed_by_keyboard(desk: Page):
@@ -52,17 +41,3 @@ def test_a_list_is_made_kept_and_changed_by_keyboard(desk: Page):
     page.get_by_role("button", name="すべて元に戻す").press("Enter")
     expect(page.locator("#bulk-state")).to_contain_text("人を元に戻しました")
     fit.check_axe(page)
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_axe_on_the_pages_of_lists(browser: Browser, address: str, signed_in, scheme: str, width: int):
-    viewport = {"width": width, "height": 900}
-    context = new_context(browser, address, signed_in, color_scheme=scheme, viewport=viewport)
-    page = context.new_page()
-    for path in PAGES:
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        fit.check_axe(page)
-        wide, seen = page.evaluate("(d => [d.scrollWidth, d.clientWidth])(document.documentElement)")
-        assert wide <= seen, path
-    context.close()

@@ -237,7 +237,7 @@ def test_the_demo_goes_in_marked_and_comes_out(reader, monkeypatch):
     work()
     assert rows("SELECT count(*) FROM customers_customer") == [(20,)]
     colleagues = Staff.objects.exclude(role=Role.ADMIN)
-    assert colleagues.count() == 4
+    assert colleagues.count() == 5
     assert not any(each.is_active or each.has_usable_password() for each in colleagues)
     today = text(reader.get("/today/"))
     assert all(f"scope={scope}" in today for scope in ("mine", "team", "all"))
