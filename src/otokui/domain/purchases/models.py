@@ -118,7 +118,7 @@ class Order(models.Model):
     who need not be on the staff any more.
 
     `deliver_on` is the day on which it is brought, if it is brought at all; `deliver_to` empty: to the
-    customer's own address. None of that is in a file, so COPY says nothing of it and these columns are NULL.
+    customer's own address. Few files speak of it, so COPY says nothing of it and these columns are NULL.
     """
 
     source = models.CharField(_("source"), max_length=40)

@@ -137,6 +137,9 @@ LINES: Final = pa.schema(
         ("returned_order_id", pa.string()),  # the order (of the same source) that this line takes back
         ("trigger", pa.string()),  # campaign or media that led here (R146)
         ("staff", pa.string()),  # who sold, as the source names them: mail address or name
+        ("deliver_on", pa.date32()),  # the day on which the order is brought; null = not said
+        ("deliver_slot", pa.string()),  # the time of that day, in any words
+        ("deliver_to", pa.string()),  # where to; null = not said
     ]
 )
 """The table `record_purchases` takes. Columns may be missing except the first three; order of rows = file."""
@@ -144,7 +147,7 @@ LINES: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseLine:
-    """One line as somebody typed or sent it; the fields of `LINES` but `staff`, who is writing it."""
+    """One line as somebody typed or sent it; the fields of `LINES` but who sold and what is brought."""
 
     customer_id: int | None
     ordered_at: datetime
@@ -284,6 +287,8 @@ class DeliveryPlan:
 
 
 NOT_BROUGHT: Final = DeliveryPlan()
+LONGEST_PLAN: Final = 300
+"""So many characters of the time and of the place are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Rows of a sales file, typed while it streams by. Money stays in hundredths until the file is known."""
 
+import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +21,13 @@ from otokui.domain.exchange.types import FieldKind, Kind, fields_of, read_status
 _FIELDS = fields_of(Kind.PURCHASES)
 _LARGEST_LINE_NO = 2**31 - 1
 _PIECE = 1000
-_MOST_SELLERS = 2000
+_MOST_TOLD = 2000
+_NO_DAY = {
+    "なし", "無し", "無", "指定なし", "指定無し", "指定無", "指定しない", "希望なし", "希望無し", "未定",
+    "未指定", "最短", "最短日", "最短希望", "随時", "-", "--", "ー", "0", "0000-00-00", "0000/00/00", "none",
+    "asap", "n/a",
+}  # fmt: skip
+"""What stands for a delivery day where there is none."""
 _LARGEST_PRODUCT = 9e17  # fits 64 bits with room for rounding
 
 
@@ -31,20 +38,23 @@ class SalesFacts:
     `decimals`: some amount is written in two-digit units. `timed`: some row has a time of day.
     `unread`: optional cells that could not be read and are taken as empty, by field. `sellers`: who sold, as
     written, with the first row and the number of lines; of very many (then it is no name) the first.
+    `undated`: likewise what stands for a delivery day and is none.
     """
 
     decimals: bool = False
     timed: bool = False
     unread: dict[str, int] = field(default_factory=dict)
     sellers: dict[str, tuple[int, int]] = field(default_factory=dict)
+    undated: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def note_sellers(self, rows: pl.DataFrame) -> None:
-        """Count the lines of each in a piece of the file."""
-        named = rows.filter(pl.col("staff") != "").group_by("staff").agg(pl.col(ROW).min(), pl.len())
-        for name, row, lines in named.sort(ROW).rows():
-            first, before = self.sellers.get(name, (row, 0))
-            if before or len(self.sellers) < _MOST_SELLERS:
-                self.sellers[name] = (min(first, row), before + lines)
+
+def _tell(found: dict[str, tuple[int, int]], texts: pl.Series, lines: pl.Series) -> None:
+    """Count the lines of each text in a piece of the file."""
+    told = pl.DataFrame([texts.alias("text"), lines.alias(ROW)]).filter(pl.col("text") != "")
+    for text, row, count in told.group_by("text").agg(pl.col(ROW).min(), pl.len()).sort(ROW).rows():
+        first, before = found.get(text, (row, 0))
+        if before or len(found) < _MOST_TOLD:
+            found[text] = (min(first, row), before + count)
 
 
 def read_sales(
@@ -52,23 +62,24 @@ def read_sales(
     mapping: Mapping[str, str],
     *,
     facts: SalesFacts,
-    style: DateStyle,
+    styles: Mapping[str, DateStyle],
     zone: str,
     source_zone: str,
 ) -> Iterator[Prepared]:
     """(rows, faults) per piece. Rows have `row`, every field of the mapping, and `amount`.
 
     Text fields are text ("" = nothing); `ordered_at` is a naive time in `zone`; money is in hundredths;
-    `quantity` in thousandths; `line_no` a 31-bit number; `status` `returned`, `cancelled` or as given.
+    `deliver_on` is a day; `quantity` in thousandths; `line_no` a 31-bit number; `status` `returned`,
+    `cancelled` or as given.
     Rejected are the rows that `otokui analyse` rejects: time, amount or quantity cannot be read, or what is
     required is not there. Other cells that cannot be read count as empty and are told in `facts`.
     """
     derived = "amount" not in mapping
     required = ("ordered_at", "unit_price", "quantity") if derived else ("ordered_at", "amount")
     for rows, torn in read_fields(table, dict(mapping)):
-        typed, faults = _typed(rows, required, facts, style, zone, source_zone)
+        typed, faults = _typed(rows, required, facts, styles, zone, source_zone)
         if "staff" in typed.columns:
-            facts.note_sellers(typed)
+            _tell(facts.sellers, typed["staff"], typed[ROW])
         yield typed, pl.concat([torn, faults])
 
 
@@ -76,7 +87,7 @@ def _typed(
     rows: pl.DataFrame,
     required: tuple[str, ...],
     facts: SalesFacts,
-    style: DateStyle,
+    styles: Mapping[str, DateStyle],
     zone: str,
     source_zone: str,
 ) -> Prepared:
@@ -84,12 +95,14 @@ def _typed(
     faults = [rejections()]
     whole_prices = True
     for series in rows.drop(ROW):
-        parsed = _parse(series, facts, style, zone, source_zone)
+        parsed = _parse(series, facts, styles, zone, source_zone)
         facts.decimals |= series.name == required[1] and getattr(parsed, "decimals", False)
         columns[series.name] = parsed.values.alias(series.name)
         whole_prices &= not (series.name == "unit_price" and getattr(parsed, "decimals", False))
         if series.name in required or series.name == "quantity":
             faults.append(_located(parsed.errors, rows[ROW], series.name))
+        elif series.name == "deliver_on":
+            _tell(facts.undated, parsed.errors["value"], rows[ROW].gather(parsed.errors["row"]))
         elif parsed.errors.height:
             facts.unread[series.name] = facts.unread.get(series.name, 0) + parsed.errors.height
     if "amount" not in columns:
@@ -105,7 +118,9 @@ def _typed(
     return frame.filter(~pl.col(ROW).is_in(found[ROW].unique().implode())), found
 
 
-def _parse(series: pl.Series, facts: SalesFacts, style: DateStyle, zone: str, source_zone: str) -> Parsed:
+def _parse(
+    series: pl.Series, facts: SalesFacts, styles: Mapping[str, DateStyle], zone: str, source_zone: str
+) -> Parsed:
     if series.name == "line_no":
         return Parsed(_line_numbers(series), no_errors())
     if series.name == "status":
@@ -116,11 +131,27 @@ def _parse(series: pl.Series, facts: SalesFacts, style: DateStyle, zone: str, so
         case FieldKind.QUANTITY:
             return parse_quantity(series)
         case FieldKind.MOMENT:
-            moments = parse_moments(series, style, zone=zone, source_zone=source_zone)
+            moments = parse_moments(series, styles[series.name], zone=zone, source_zone=source_zone)
             facts.timed |= moments.timed
             return moments
+        case FieldKind.DAY:
+            days = parse_moments(_without_none(series), styles[series.name], zone=zone)
+            return Parsed(days.values.dt.date(), days.errors)
         case _:
             return Parsed(as_text(series).fill_null(""), no_errors())
+
+
+def _without_none(series: pl.Series) -> pl.Series:
+    """A column of days without the words that say there is none: 指定なし, 最短, 0000-00-00 00:00:00."""
+    if series.dtype != pl.String:
+        return series
+    said = (text for text in series.unique() if text is not None)
+    none = [text for text in said if _plain(text).removesuffix(" 00:00:00") in _NO_DAY]
+    return series.replace(none, [None] * len(none)) if none else series
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _statuses(series: pl.Series) -> pl.Series:

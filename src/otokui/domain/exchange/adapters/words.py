@@ -28,6 +28,7 @@ NOT_STORABLE: Final = "cannot be stored as a customer"
 STRANGER: Final = "nobody on the staff"
 NO_REFERRER: Final = "nobody who could have sent them"
 FORMER: Final = "not on the staff"
+UNDATED: Final = "no delivery day"
 NOT_A_CHOICE: Final = "none of the choices"
 NOT_A_KIND: Final = "neither a person nor a company"
 
@@ -56,6 +57,7 @@ REASONS: Final[dict[str, str | Promise]] = {
         "Nobody on the staff is called so. The orders are taken, and the name stays with them as written"
         " (%(about)s lines)."
     ),
+    UNDATED: _("Not a day, write it like 2024/4/1. The orders are taken without it (%(about)s lines)."),
     NO_REFERRER: _(
         "No customer has this number, and not exactly one has this name. The row is taken without who sent"
         " them."
@@ -63,7 +65,7 @@ REASONS: Final[dict[str, str | Promise]] = {
     NOT_A_CHOICE: _("None of the choices (%(about)s): write one of these, or add it to the field's choices."),
     NOT_A_KIND: _("Neither a person nor a company: write 個人 or 法人."),
 }
-_TOLD: Final = frozenset({STRANGER, FORMER, NO_REFERRER})
+_TOLD: Final = frozenset({STRANGER, FORMER, UNDATED, NO_REFERRER})
 _REASON_OF_KIND: Final = {
     AttributeKind.NUMBER: Reason.NOT_A_NUMBER,
     AttributeKind.DATE: Reason.NOT_A_DATE,

@@ -95,6 +95,22 @@ STATUS = (
     "対応状況名|取引区分|売上区分|伝票区分|赤黒区分|返品区分|取消区分|order status|item status|"
     "financial status|transaction type"
 )
+DELIVER_ON = (
+    "お届け日|お届け希望日|お届け指定日|お届け日指定|お届け予定日|配達日|配達希望日|配達指定日|配達日指定|配達予定日|"
+    "配送日|配送希望日|配送指定日|配送日指定|配送予定日|納品日|納品希望日|納品予定日|納入日|希望納期|納期|着日|着日指定|"
+    "着荷日|着荷予定日|到着希望日|delivery date|delivery day|deliver on|delivered on|requested delivery date|"
+    "ShipRequestDate"
+)
+DELIVER_SLOT = (
+    "お届け時間|お届け時間帯|お届け希望時間|お届け希望時間帯|お届け時間指定|配達時間|配達時間帯|配達希望時間|配達希望時間帯|"
+    "配達時間指定|配送時間|配送時間帯|配送希望時間|配送希望時間帯|配送時間指定|納品時間|納品時間帯|時間帯指定|時間指定|"
+    "希望時間帯|delivery time|delivery slot|time slot|requested delivery time|ShipRequestTime"
+)
+DELIVER_TO = (
+    "お届け先|お届け先住所|配送先|配送先住所|配達先|配達先住所|納品先|納品先住所|納品場所|納入先|納入場所|送付先|"
+    "送付先住所|送り先|送り先住所|delivery address|deliver to|delivered to|ship to|"
+    "shipping address"
+)
 RETURNED_ORDER_ID = (
     "返品元注文番号|返品元伝票番号|返品元受注番号|元注文番号|元伝票番号|元受注番号|訂正元伝票番号|"
     "返品対象注文番号|取消元注文番号|returned order|original order id|original order|"

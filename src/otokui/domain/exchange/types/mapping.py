@@ -60,6 +60,7 @@ def guess_mapping(
     notes: list[str] = []
     derived = False
     if kind is Kind.PURCHASES:
+        _find_day(columns)
         derived = _find_amount(headers, columns, notes)
         if stand_ins and "customer_id" not in columns:
             _find_identity(columns, notes)
@@ -178,6 +179,13 @@ def _rank(text: str, ranks: dict[str, int]) -> int | None:
         if text.startswith(prefix) and text[len(prefix) :] in ranks:
             return 1000 + ranks[text[len(prefix) :]]
     return None
+
+
+def _find_day(columns: dict[str, str]) -> None:
+    """Where 納品日 is the only day, it is the day of the sale."""
+    brought = columns.get("deliver_on", "")
+    if "ordered_at" not in columns and fold(brought) in map(fold, known.ORDERED_AT.split("|")):
+        columns["ordered_at"] = columns.pop("deliver_on")
 
 
 def _find_amount(headers: Sequence[str], columns: dict[str, str], notes: list[str]) -> bool:

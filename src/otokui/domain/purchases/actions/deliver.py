@@ -10,9 +10,7 @@ from otokui.core.kernel.text import clean
 from otokui.core.platform.audit import changing
 from otokui.domain.purchases.models import Order
 from otokui.domain.purchases.queries.deliveries import UnknownDelivery, find_delivery
-from otokui.domain.purchases.types import DeliveryPlan
-
-_LONGEST = 300
+from otokui.domain.purchases.types import LONGEST_PLAN, DeliveryPlan
 
 
 class NotThisDelivery(Refused):
@@ -26,8 +24,8 @@ def plan_delivery(order_id: int, plan: DeliveryPlan, *, staff: int | None) -> No
     brought = plan.on is not None
     values = {
         "deliver_on": plan.on,
-        "deliver_slot": (clean(plan.slot)[:_LONGEST] or None) if brought else None,
-        "deliver_to": (clean(plan.to)[:_LONGEST] or None) if brought else None,
+        "deliver_slot": (clean(plan.slot)[:LONGEST_PLAN] or None) if brought else None,
+        "deliver_to": (clean(plan.to)[:LONGEST_PLAN] or None) if brought else None,
     }
     with transaction.atomic(), changing(cause="deliver", staff=staff):
         order = _held(order_id)

@@ -1,7 +1,7 @@
 """Write one order as somebody types it or a till sends it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Final
 
@@ -15,7 +15,7 @@ from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.queries.orders import find_order
 from otokui.domain.purchases.types import LINES, PurchaseLine
 
-_TYPED: Final = LINES.remove(LINES.get_field_index("staff"))
+_TYPED: Final = pa.schema([LINES.field(field.name) for field in fields(PurchaseLine)])
 
 
 class UnusablePurchase(Refused):
@@ -70,5 +70,5 @@ def new_order_number(now: datetime) -> str:
 
 
 def batch_of(lines: Sequence[PurchaseLine]) -> pa.Table:
-    """The lines as a table of `types.LINES`, which does not say who sold: what is stored of that stays."""
+    """The lines as a table of `types.LINES`; what is stored of who sold and of deliveries stays."""
     return pa.Table.from_pylist([asdict(line) for line in lines], schema=_TYPED)

@@ -59,8 +59,9 @@ def record_purchases(
     Idempotent. Lines are known by source + order_id + line_no; the later row of a batch holds. An order
     whose rows carry no line numbers is replaced by what the batch says of it, so all of its rows must be in
     one batch. Rows without order_id are known by source + customer_ref (or customer_id) + time + product +
-    n-th. Columns that the batch does not have stay as they are stored. Unknown products, categories and
-    shops are created; who sold (`staff`) is kept as named, and looked up among those who work or worked here.
+    n-th. Columns that the batch does not have stay as they are stored, deliveries where a cell is empty too.
+    Unknown products, categories and shops are created; who sold (`staff`) is kept as named, and looked up
+    among those who work or worked here.
     Orders that no `run` brings and whose lines name nobody were sold by `sold_by`, else by `staff`.
 
     At the end each touched customer's summary is exact: reduced by `otokui.analytics` from all of that

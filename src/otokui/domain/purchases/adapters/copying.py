@@ -5,7 +5,7 @@ columns of text are read back the same way.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
@@ -72,15 +72,16 @@ def _empty(columns: tuple[tuple[str, Any], ...]) -> pl.DataFrame:
     return pl.DataFrame(schema=dict(columns))
 
 
-def write(table: str, frame: pl.DataFrame) -> None:
+def write(table: str, frame: pl.DataFrame, *, nullable: Collection[str] = ()) -> None:
     """Append a frame to a table; its column names are the table's, and what is null throughout is left out.
 
-    The table has no defaults, so that leaves NULL there.
+    The table has no defaults, so that leaves NULL there. A text that is null is written as an empty one,
+    except in the columns `nullable`.
     """
     if frame.is_empty():
         return
     frame = frame.select(column.name for column in frame if column.null_count() < frame.height)
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String and name not in nullable]
     columns = SQL(", ").join(map(Identifier, frame.columns))
     force = SQL(", FORCE_NOT_NULL ({})").format(SQL(", ").join(map(Identifier, texts))) if texts else SQL("")
     statement = SQL("COPY {} ({}) FROM STDIN (FORMAT csv{})").format(Identifier(table), columns, force)

@@ -20,6 +20,9 @@ ORDERS: dict[str, Any] = {
     "trigger": pl.String,
     "staff_id": pl.Int64,
     "staff_text": pl.String,
+    "deliver_on": pl.Date,
+    "deliver_slot": pl.String,
+    "deliver_to": pl.String,
     "moves_stock": pl.Boolean,
     "lines_numbered": pl.Boolean,
 }
@@ -121,7 +124,7 @@ _KNOWN = "SELECT customer_id FROM purchases_purchasesummary WHERE customer_id = 
 
 _ORDERS = f"""
 SELECT id, external_id, customer_id, {micros("ordered_at")}, order_day, shop_id, channel, trigger, staff_id,
-    staff_text, moves_stock, lines_numbered
+    staff_text, deliver_on, deliver_slot, deliver_to, moves_stock, lines_numbered
 FROM purchases_order WHERE source = %s AND external_id = ANY(%s::text[])"""
 
 _LINES = f"""

@@ -9,6 +9,7 @@ from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.stored import BUYER
 from otokui.domain.purchases.rules.changes import LINE_FIELDS, ORDER_FIELDS, Changes
 
+_NULLABLE = ("deliver_slot", "deliver_to")
 _LINE_COLUMNS = tuple(name for name in LINE_FIELDS if name != "given_customer_id")
 
 
@@ -90,6 +91,7 @@ def _write_new_orders(orders: pl.DataFrame, recording: Recording) -> pl.DataFram
             pl.lit(recording.moves_stock).alias("moves_stock"),
             pl.lit(recording.run, pl.Int64).alias("created_by_run"),
         ),
+        nullable=_NULLABLE,
     )
     return orders.select("order_key", "id")
 
@@ -134,7 +136,7 @@ def _update(table: str, changed: pl.DataFrame, columns: tuple[str, ...]) -> None
         f" SELECT id, {fields} FROM {table} WITH NO DATA"
     )
     copying.execute(f"TRUNCATE {stage}")
-    copying.write(stage, frame)
+    copying.write(stage, frame, nullable=_NULLABLE)
     copying.execute(
         f"UPDATE {table} SET ({fields}) = (SELECT {fields} FROM {stage} c WHERE c.id = {table}.id)"
         f" WHERE id IN (SELECT id FROM {stage})"

@@ -5,8 +5,9 @@ from typing import Any, Final
 import polars as pl
 import pyarrow as pa
 
+from otokui.core.kernel.text import clean
 from otokui.domain.purchases.rules.words import channel_of, kind_of
-from otokui.domain.purchases.types import LINES
+from otokui.domain.purchases.types import LINES, LONGEST_PLAN
 
 WITHOUT_NUMBER: Final = "~"
 """Order ids that we make for sources without order numbers begin so; `Order.numbered` is what decides."""
@@ -24,7 +25,7 @@ def prepare_rows(batch: pa.Table, *, time_zone: str, day_start_minutes: int) -> 
     `order_key` the order's number, or `~customer~instant` where the source has none (`numbered` False);
     `by_line_no`, `some_line_no` whether all or some of the order's lines are known by their numbers;
     `product` the product's identity; `order_day`; `kind`; `channel` as a key. Texts are trimmed, empty where
-    not given.
+    not given; of a delivery null, as it is stored.
     """
     frame = _typed(batch)
     local = pl.col("ordered_at").dt.convert_time_zone(time_zone).dt.replace_time_zone(None)
@@ -44,6 +45,7 @@ def prepare_rows(batch: pa.Table, *, time_zone: str, day_start_minutes: int) -> 
         .otherwise(pl.col("product_name")),
         channel=_mapped("channel", {text: channel_of(text) for text in _words(frame, "channel")}),
         kind=_kinds(frame),
+        **{name: _planned(frame, name) for name in ("deliver_slot", "deliver_to")},
     )
     by_line_no = some_line_no = pl.col("numbered")
     if frame["line_no"].null_count():
@@ -84,6 +86,10 @@ def _words(frame: pl.DataFrame, column: str) -> list[str]:
 
 def _mapped(column: str, meaning: dict[str, Any]) -> pl.Expr:
     return pl.col(column).replace_strict(meaning, return_dtype=pl.String)
+
+
+def _planned(frame: pl.DataFrame, column: str) -> pl.Expr:
+    return _mapped(column, {text: clean(text)[:LONGEST_PLAN] or None for text in _words(frame, column)})
 
 
 def _kinds(frame: pl.DataFrame) -> pl.Expr:

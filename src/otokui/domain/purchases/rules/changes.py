@@ -7,7 +7,9 @@ import polars as pl
 
 ORDER_FIELDS: Final = (
     "customer_id", "ordered_at", "order_day", "shop_id", "channel", "trigger", "staff_id", "staff_text",
+    "deliver_on", "deliver_slot", "deliver_to",
 )  # fmt: skip
+_DELIVERY: Final = ("deliver_on", "deliver_slot", "deliver_to")
 LINE_FIELDS: Final = (
     "given_customer_id",
     "ordered_at",
@@ -85,13 +87,15 @@ def changes_of(
 
     `given` are the columns that the batch really had. An order of which some row carries no line number is
     replaced, as is one that had none and now comes with them; with line numbers, and in sources without order
-    numbers, rows are added or changed one by one.
+    numbers, rows are added or changed one by one. What they do not say of a delivery stays: it may be planned
+    here.
     """
     heads = _heads(rows)
     if orders.is_empty():
-        return _all_new(heads, _last_of_each_line(rows), orders, lines)
-    orders_new = heads.join(orders, on="order_key", how="anti")
+        return _all_new(_brought(heads), _last_of_each_line(rows), orders, lines)
+    orders_new = _brought(heads.join(orders, on="order_key", how="anti"))
     heads = heads.join(orders, on="order_key", suffix="_old")
+    heads = _brought(heads.with_columns(pl.coalesce(name, f"{name}_old") for name in _DELIVERY))
     begun = pl.col("lines_numbered") & ~pl.col("lines_numbered_old")  # its lines had no numbers before
     heads = heads.with_columns(lines_numbered=begun | pl.col("lines_numbered_old"))
     orders_changed = _changed(heads, ["lines_numbered", *_said(ORDER_FIELDS, given)], ORDER_FIELDS)
@@ -135,6 +139,12 @@ def _heads(rows: pl.DataFrame) -> pl.DataFrame:
         .unique("order_key", keep="first", maintain_order=True)
         .select("order_key", "numbered", pl.col("some_line_no").alias("lines_numbered"), *ORDER_FIELDS)
     )
+
+
+def _brought(heads: pl.DataFrame) -> pl.DataFrame:
+    """An order that is not brought has no time and no place for it."""
+    brought = pl.col("deliver_on").is_not_null()
+    return heads.with_columns(pl.when(brought).then(name).alias(name) for name in _DELIVERY[1:])
 
 
 def _said(fields: tuple[str, ...], given: frozenset[str]) -> list[str]:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pyarrow as pa
 
-from otokui.core.tabular.dates import check_zone
+from otokui.core.kernel.errors import Refused
+from otokui.core.tabular.dates import DateStyle, check_zone, decide_style
 from otokui.core.tabular.money import in_minor_units
 from otokui.core.tabular.source import Table
 from otokui.core.tabular.types import Reason
@@ -26,7 +27,7 @@ from otokui.domain.exchange.adapters.parsing import decide_styles
 from otokui.domain.exchange.adapters.reading import ROW
 from otokui.domain.exchange.adapters.rejects import REJECTIONS, rejections
 from otokui.domain.exchange.adapters.sales import SalesFacts, read_sales
-from otokui.domain.exchange.adapters.words import FORMER, about
+from otokui.domain.exchange.adapters.words import FORMER, UNDATED, about
 from otokui.domain.exchange.rules.customer_rows import home_of
 from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, fields_of
 from otokui.domain.purchases import public as purchases
@@ -53,7 +54,10 @@ class TakePurchases:
         self._business = get_business()
         self._facts = SalesFacts()
         options, fields = request.options, fields_of(Kind.PURCHASES)
-        self._styles = decide_styles(table, request.mapping, fields, options.date_format)
+        required = {name: column for name, column in request.mapping.items() if name != "deliver_on"}
+        self._styles = decide_styles(table, required, fields, options.date_format)
+        if column := request.mapping.get("deliver_on"):
+            self._styles["deliver_on"] = _style_beside(table, column, self._styles["ordered_at"])
         self._source_zone = check_zone(options.source_timezone) if options.source_timezone else ""
         self._minor_units: int | None = None
 
@@ -62,18 +66,22 @@ class TakePurchases:
             self.table,
             self._request.mapping,
             facts=self._facts,
-            style=self._styles["ordered_at"],
+            styles=self._styles,
             zone=self._business.time_zone,
             source_zone=self._source_zone,
         )
 
     def settle(self, *_rows: Any, **_run: Any) -> pl.DataFrame:
-        """Sellers who are not on the staff: each once, with the first row that names them."""
+        """Sellers who are not on the staff, delivery days that are none: each once, with its first row."""
         known = staff_called(self._facts.sellers, active_only=False)
+        strangers = {name: seen for name, seen in self._facts.sellers.items() if name not in known}
         return rejections(
-            Rejection(row, "staff", name, about(FORMER, f"{lines:,}"))
-            for name, (row, lines) in self._facts.sellers.items()
-            if name not in known
+            Rejection(row, field, text, about(reason, f"{lines:,}"))
+            for field, reason, found in (
+                ("staff", FORMER, strangers),
+                ("deliver_on", UNDATED, self._facts.undated),
+            )
+            for text, (row, lines) in found.items()
         )
 
     def record(self) -> pl.Expr:
@@ -85,11 +93,14 @@ class TakePurchases:
         return pl.when(pl.col("order_id") != "").then(pl.col("order_id")).otherwise(unnumbered)
 
     def facts(self) -> dict[str, Any]:
-        return {"minor_units": self._decide_minor_units(), "sellers": self._facts.sellers}
+        told = {"sellers": self._facts.sellers, "undated": self._facts.undated}
+        return {"minor_units": self._decide_minor_units(), **told}
 
     def recall(self, facts: dict[str, Any]) -> None:
         self._minor_units = facts["minor_units"]
-        self._facts.sellers = {name: (row, lines) for name, (row, lines) in facts.get("sellers", {}).items()}
+        for name in ("sellers", "undated"):
+            told = {text: (row, lines) for text, (row, lines) in facts.get(name, {}).items()}
+            setattr(self._facts, name, told)
 
     def prepare(self, rows: pl.DataFrame) -> Prepared:
         rows, broken = self._in_minor_units(rows)
@@ -235,3 +246,11 @@ class TakePurchases:
         digits = self._decide_minor_units()
         if digits != get_business().minor_units:
             update_business(replace(self._business, minor_units=digits))
+
+
+def _style_beside(table: Table, column: str, orders: DateStyle) -> DateStyle:
+    """How delivery days are written: where their column leaves it open, as the days of the orders."""
+    try:
+        return decide_style(table.column(column), name=column)
+    except Refused:
+        return orders
