@@ -58,7 +58,7 @@ def own_field(request: HttpRequest, key: str) -> HttpResponse:
         define_attribute(typed, staff_id=staff_id_of(request), seen=_seen(request.POST, known))
     except Refused as problem:
         return _form(request, typed, known, problem)
-    messages.success(request, _("Saved: %(name)s.") % {"name": typed.label})
+    messages.success(request, _("“%(name)s” is saved.") % {"name": typed.label})
     return redirect("own_fields")
 
 

@@ -1,7 +1,7 @@
 """分析: how the shop's customers are divided, how they moved, where the money comes from."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -166,7 +166,7 @@ def analysis_takings(request: HttpRequest) -> HttpResponse:
             "chart": charts.takings_chart(found, get_business(), charts.WHOLE),
             "chart_narrow": charts.takings_chart(found, get_business(), NARROW),
             "leaving": leaving(survey),
-            "since": survey.window.year_ago,
+            "since": survey.window.year_ago + timedelta(days=1),
         }
 
     return _page(request, "analysis_takings", made)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -82,7 +83,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         if "go" in request.POST:
             now = timezone.now()
             change, _total = start_bulk_change(ids, order, staff_id=staff_id_of(request), now=now)
-            return redirect("customer_bulk_change", change)
+            return _to(request, change)
         context |= _foreseen(ids, order)
     except Unreadable as problem:
         context["errors"] = dict(problem.errors)
@@ -98,7 +99,10 @@ def bulk_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """How far one is, whom it left out, and the way back."""
     view = _own(request, change_id)
     fragment = "HX-Request" in request.headers
+    query = request.GET.urlencode()
+    back = linker(request)() if query else ""
     context = {"view": view, "words": say(view.order), "left_out": _told(view), "counts": _counts(view)}
+    context |= {"query": query, "back": back}
     return render(request, "desk/bulk_state.html" if fragment else "desk/bulk_change.html", context)
 
 
@@ -111,7 +115,7 @@ def bulk_undo(request: HttpRequest, change_id: int) -> HttpResponse:
         undo_bulk_change(change_id, staff_id=staff_id_of(request), now=timezone.now())
     except Refused as problem:
         messages.error(request, told(problem, _))
-    return redirect("customer_bulk_change", change_id)
+    return _to(request, change_id)
 
 
 def say(order: BulkOrder) -> str:
@@ -133,6 +137,12 @@ def say(order: BulkOrder) -> str:
         case BulkKind.WITHDRAW:
             way = label(Channel(order.key)) if order.key else _("all ways")
             return _("Withdraw consent: %(way)s (%(source)s)") % {"way": way, "source": order.text}
+
+
+def _to(request: HttpRequest, change_id: int) -> HttpResponse:
+    """To the page of a change, which leads back to the list it came from."""
+    path, query = reverse("customer_bulk_change", args=[change_id]), request.GET.urlencode()
+    return redirect(f"{path}?{query}" if query else path)
 
 
 def _own(request: HttpRequest, change_id: int) -> BulkView:

@@ -170,7 +170,7 @@ def _of_purchase(kind: str, typed: Typed, business: BusinessSettings) -> list[Bl
             Blank(name="category", label=_("Product group"), kind="select", value=value, choices=choices)
         )
     period = typed.text("period")
-    blanks.append(Blank(name="period", label=_("When"), kind="select", value=period, choices=periods))
+    blanks.append(Blank(name="period", label=_("Period"), kind="select", value=period, choices=periods))
     if period == "days":
         blanks.append(_number("last", _("Days up to today"), typed))
     if period == "dates":

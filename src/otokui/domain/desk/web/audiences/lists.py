@@ -100,7 +100,7 @@ def saved_list(request: HttpRequest, list_id: int) -> HttpResponse:
     except Refused as problem:
         status = 409 if problem.code == "changed_meanwhile" else 422
         return _form(request, audience or known.audience, more | {"problem": told(problem, _)}, status=status)
-    messages.success(request, _("Saved: %(name)s.") % {"name": request.POST.get("name", known.name)})
+    messages.success(request, _("“%(name)s” is saved.") % {"name": request.POST.get("name", known.name)})
     return redirect(f"{reverse('customers')}?list={list_id}")
 
 
