@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractDay, ExtractMonth
 
 from otokui.core.kernel.period import day_bounds
@@ -140,16 +140,24 @@ def _born(as_of: date, least: int, most: int) -> Q:
 
 
 def _present_household(as_of: date) -> QuerySet[Household]:
-    of_same = Household.objects.filter(customer_id=OuterRef("customer_id"), noted_on__lte=as_of)
-    latest = Subquery(of_same.order_by("-noted_on", "-id").values("pk")[:1])
+    """What is believed today: no later word of the same customer, and not too old.
+
+    Said as "none is later", two indexes are read side by side; "the latest" would be looked up for each row.
+    """
+    said = Household.objects.filter(noted_on__lte=as_of)
+    later = said.filter(customer_id=OuterRef("customer_id")).filter(_after("noted_on"))
     believed = Q(expires_on__isnull=True) | Q(expires_on__gt=as_of)
-    return Household.objects.filter(believed, customer_id=_OWNER, pk=latest)
+    return said.filter(believed, ~Exists(later), customer_id=_OWNER)
 
 
 def _granted(way: str) -> QuerySet[Consent]:
-    of_same = Consent.objects.filter(customer_id=OuterRef("customer_id"), channel=way)
-    latest = Subquery(of_same.order_by("-at", "-id").values("pk")[:1])
-    return Consent.objects.filter(granted=True, customer_id=_OWNER, channel=way, pk=latest)
+    later = Consent.objects.filter(customer_id=OuterRef("customer_id"), channel=way).filter(_after("at"))
+    return Consent.objects.filter(~Exists(later), granted=True, customer_id=_OWNER, channel=way)
+
+
+def _after(moment: str) -> Q:
+    same = Q(**{moment: OuterRef(moment), "pk__gt": OuterRef("pk")})
+    return Q(**{f"{moment}__gt": OuterRef(moment)}) | same
 
 
 def _known(as_of: date) -> Case:
