@@ -83,7 +83,50 @@ def test_each_field_reaches_the_customer():
     read = CustomerReader(origin=ConsentOrigin(), staff={"1": 7}, own={name: name for name in OWN_FIELDS})
     for field in CUSTOMERS:
         said = date(2019, 4, 1) if field.kind is FieldKind.DAY else "法人" if field.name == "kind" else "1"
-        silent = {"row": [2], "address": ["銀座1"]} | {
+        silent = {"row": [2], "address": ["銀座1"], "other_address": ["銀座2"]} | {
             field.name: [None if field.kind is FieldKind.DAY else ""]
         }
         assert list(read(silent | {field.name: [said]})) != list(read(silent)), field.name
+
+
+MORE = """
+顧客番号,氏名,住所,送付先郵便番号,送付先住所,世帯構成,世帯人数,備考,申し送り,クレーム中
+1,田中 一,東京都中央区銀座1-1-1,530-0001,大阪府大阪市北区梅田1-1,,4人,お得意様,裏口から,対応中
+1,,,,大阪府大阪市北区梅田2-2,,,,,
+2,田中 二,東京都中央区銀座2-2-2,,東京都中央区銀座２－２－２,,1,留守がち,,解決済
+3,田中 三,,12,大阪府,,,,,
+4,田中 四,,,,,大勢,,,
+5,田中 五,,,,,,,,先月の件
+6,田中 六,,,,夫婦,3,,,
+"""
+
+
+def told_of_them():
+    told = "SELECT code, memo, memo_pops_up, open_complaint FROM customers_customer ORDER BY 1"
+    places = "SELECT line, position FROM customers_address ORDER BY customer_id, position"
+    return rows(told), rows(places), rows("SELECT kind FROM customers_household ORDER BY customer_id, id")
+
+
+def test_a_second_address_who_lives_there_and_what_to_mind_at_the_next_contact(tmp_path):
+    file = write(tmp_path / "a.csv", MORE, "cp932")
+    tried, run = attempt("customers", file), take("customers", file)
+    assert counted(run.counts) == counted(tried.counts) == (7, 3, 0, 1, 3)
+    assert [(each.row, each.field, each.value) for each in exchange.list_rejections(run.id)] == [
+        (5, "other_postal_code", "12"), (6, "household_size", "大勢"), (7, "open_complaint", "先月の件"),
+    ]  # fmt: skip
+    first = told_of_them()
+    assert first == (
+        [("1", "お得意様\n裏口から", True, True), ("2", "留守がち", False, False), ("6", "", False, False)],
+        [("中央区銀座1-1-1", 0), ("大阪市北区梅田1-1", 1), ("大阪市北区梅田2-2", 2), ("中央区銀座2-2-2", 0)],
+        [("family",), ("single",), ("couple",)],
+    )
+    assert counted(take("customers", file).counts) == (7, 0, 0, 4, 3)
+    head = "顧客番号,備考を次回表示,クレーム中,お届け先〒,お届け先住所"
+    later = write(tmp_path / "b.csv", f"{head}\n1,×,,,\n1,,解決済,,\n2,,有,104-0061,東京都港区1-1")
+    run = take("customers", later)
+    assert counted(run.counts) == (3, 0, 2, 1, 0)
+    (one, two, _six), places, _homes = told_of_them()
+    assert (one[2:], two[2:]) == ((False, False), (False, True))
+    assert places[-1] == ("港区1-1", 1)
+    undo(run)
+    assert told_of_them() == first

@@ -78,6 +78,8 @@ class Batch:
                 known.mails.add(key)
         if said.place:
             self._place(customer_id, said.place, known)
+        for place in said.other_places:
+            self._place(customer_id, place, known, is_one_more=True)
         if said.consents:
             self._consents(customer_id, said, known)
         if said.household and said.household != known.household:
@@ -127,12 +129,15 @@ class Batch:
         self.new_rows.setdefault(model, []).append(row)
         self._changes += 1
 
-    def _place(self, customer_id: int, place: keys.Place, known: Snapshot) -> None:
-        if not known.addresses:
-            self._add_point(Address, customer_id, 0, place)
+    def _place(
+        self, customer_id: int, place: keys.Place, known: Snapshot, *, is_one_more: bool = False
+    ) -> None:
+        """The main address, or one that stands beside those that are known."""
+        same = next((address for address in known.addresses if address.key == place.key), None)
+        if not known.addresses or (is_one_more and same is None):
+            self._add_point(Address, customer_id, len(known.addresses), place)
             known.addresses.append(KnownAddress(None, place.key, place.postal_code, place.building))
             return
-        same = next((address for address in known.addresses if address.key == place.key), None)
         address = same or known.addresses[0]
         columns = place._asdict()
         if same is not None:
@@ -161,8 +166,7 @@ class Batch:
 
 def columns_of_new(run: int | None, now: datetime) -> Columns:
     """What all new customers of a batch have in common."""
-    made = {"created_at": now, "updated_at": now, "created_by_run": run, "version": 1}
-    return made | {"memo_pops_up": False, "open_complaint": False}
+    return {"created_at": now, "updated_at": now, "created_by_run": run, "version": 1}
 
 
 def ready(columns: Columns) -> Columns:
@@ -197,6 +201,8 @@ def customer_columns(customer_id: int, draft: Draft, contact_persons: list[str])
         "memo": draft.memo,
         "tags": sorted(set(draft.tags)) if draft.tags else [],
         "attributes": dict(draft.attributes),
+        "memo_pops_up": bool(draft.memo_pops_up),
+        "open_complaint": bool(draft.open_complaint),
         "name_key": derived.name_key,
         "kana_key": derived.kana_key,
         "sort_key": derived.sort_key,

@@ -13,7 +13,7 @@ from otokui.domain.customers.types import CustomerKind
 
 _PLAIN: Final = (
     "honorific", "birthday", "customer_since", "in_charge_id", "referred_by_id", "line_id", "reason_chosen",
-    "memo", "attributes",
+    "memo", "attributes", "memo_pops_up", "open_complaint",
 )  # fmt: skip
 _DRAFTED: Final = ("code", "kind", "name", *PARTS, "tags", *_PLAIN)
 

@@ -11,6 +11,7 @@ from otokui.core.kernel.phone import phone_key
 from otokui.core.kernel.text import clean, name_key
 from otokui.domain.customers.rules import checks, keys
 from otokui.domain.customers.types import (
+    AddressInput,
     AttributeKind,
     AttributeRecord,
     AttributeValue,
@@ -27,7 +28,7 @@ _FREE = AttributeKind.TEXT
 
 
 class Draft(NamedTuple):
-    """The customer's own columns that a file can speak of."""
+    """The customer's own columns that a file can speak of. A flag that is None has not been spoken of."""
 
     code: str = ""
     named: keys.Naming = keys.NAMELESS
@@ -41,6 +42,8 @@ class Draft(NamedTuple):
     memo: str = ""
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, AttributeValue] = MappingProxyType({})
+    memo_pops_up: bool | None = None
+    open_complaint: bool | None = None
 
 
 class Said(NamedTuple):
@@ -62,6 +65,7 @@ class Said(NamedTuple):
     consents: tuple[ConsentGiven, ...]
     preferences: Mapping[tuple[PreferenceKind, str], str] = MappingProxyType({})
     referred_by: str = ""
+    other_places: tuple[keys.Place, ...] = ()
 
 
 class Fault(NamedTuple):
@@ -92,9 +96,11 @@ def read_row(
     code = clean(row.code)
     attributes = _attributes(row.attributes, definitions) if row.attributes else {}
     place = keys.place(row.address) if row.address else None
+    others = tuple(map(keys.place, row.other_addresses)) if row.other_addresses else ()
     fault = (
         _fault(row, named, phones, faxes, mails, code, today)
-        or _place_fault(row, place)
+        or _place_fault(row.address, place)
+        or _other_fault(row.other_addresses, others)
         or _length_fault(row)
         or attributes
     )
@@ -112,11 +118,13 @@ def read_row(
         memo=_clean(row.memo),
         tags=tuple(filter(None, map(clean, row.tags))),
         attributes=attributes if isinstance(attributes, dict) else {},
+        memo_pops_up=row.memo_pops_up,
+        open_complaint=row.open_complaint,
     )
     values = match_values(match, code=code, name=named.name, phones=phones, mails=mails, place=place)
     preferences = _preferences(row.preferences) if row.preferences else {}
     around = (phones, faxes, mails, place, row.household, row.consents, preferences)
-    return Said(draft, bool(row.kind), values, *around, _said(row.referred_by))
+    return Said(draft, bool(row.kind), values, *around, _said(row.referred_by), others)
 
 
 def _preferences(told: Iterable[tuple[PreferenceKind, str]]) -> dict[tuple[PreferenceKind, str], str]:
@@ -169,16 +177,23 @@ def _fault(
     return None
 
 
-def _place_fault(row: CustomerRow, place: keys.Place | None) -> Fault | None:
+def _place_fault(given: AddressInput | None, place: keys.Place | None, which: str = "") -> Fault | None:
     if place is None:
         return None
-    if not place.postal_code and row.address and _said(row.address.postal_code):
-        return Fault("postal_code", "bad_postal_code")
+    if not place.postal_code and given and _said(given.postal_code):
+        return Fault(f"{which}postal_code", "bad_postal_code")
     if len(place.prefecture) > checks.PREFECTURE_LIMIT:
-        return Fault("prefecture", "text_too_long")
+        return Fault(f"{which}prefecture", "text_too_long")
     if len(place.line) > checks.ADDRESS_LIMIT:
-        return Fault("address", "text_too_long")
-    return Fault("address2", "text_too_long") if len(place.building) > checks.BUILDING_LIMIT else None
+        return Fault(f"{which}address", "text_too_long")
+    if len(place.building) > checks.BUILDING_LIMIT:
+        return Fault(f"{which}address2", "text_too_long")
+    return None
+
+
+def _other_fault(given: tuple[AddressInput, ...], places: tuple[keys.Place, ...]) -> Fault | None:
+    faults = (_place_fault(each, place, "other_") for each, place in zip(given, places, strict=True))
+    return next(filter(None, faults), None)
 
 
 def _length_fault(row: CustomerRow) -> Fault | None:
@@ -241,6 +256,7 @@ _REPLACED = (
     "code", "honorific", "birthday", "customer_since", "in_charge_id", "referred_by_id", "line_id",
     "reason_chosen", "memo",
 )  # fmt: skip
+_FLAGS = ("memo_pops_up", "open_complaint")
 _COMPANY = ("company_name", "company_kana")
 
 
@@ -248,6 +264,7 @@ def apply(draft: Draft, row: Said) -> Draft:
     """The customer after the row: what it says replaces, what it leaves empty stays, tags are added."""
     said = row.draft
     changes: dict[str, Any] = {name: value for name in _REPLACED if (value := getattr(said, name))}
+    changes |= {name: flag for name in _FLAGS if (flag := getattr(said, name)) is not None}
     if (named := _renamed(draft.named, row)) != draft.named:
         changes["named"] = named
     if set(said.tags) - set(draft.tags):

@@ -18,7 +18,8 @@ class CustomerRow(NamedTuple):
 
     `line` is the row's number in its file and comes back with the outcome. `name` is used where 姓 and 名
     are not apart. `kind` empty: proposed from the name. `referred_by` is another customer's number or name;
-    only who is in the books already is found (see `note_referrers`).
+    only who is in the books already is found (see `note_referrers`). `other_addresses` stand beside
+    what is stored, while `address` is the main one.
     """
 
     line: int
@@ -49,6 +50,9 @@ class CustomerRow(NamedTuple):
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = MappingProxyType({})
     consents: tuple[ConsentGiven, ...] = ()
+    other_addresses: tuple[AddressInput, ...] = ()
+    memo_pops_up: bool | None = None
+    open_complaint: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ _NO = (
     "0 n no false off ng 不可 いいえ 無 なし × ✕ x 希望しない 希望しません 不要 拒否 許可しない "
     "同意しない 受信しない 受け取らない 受取らない 停止 配信不可 配信停止 配信しない 解除 退会 未登録"
 )
+_ON = "表示 表示する 要注意 対応中 未解決 未対応 継続中 発生中 open ● ◎ レ ✓ ✔"
+_OFF = "非表示 表示しない 済 済み 解決 解決済 解決済み 対応済 対応済み 完了 終了 closed resolved - ー"
+_SIZE = re.compile(r"(\d{1,2}) *(?:人|名)?(?:家族|暮らし|世帯)?")
 _KINDS = {
     CustomerKind.PERSON: "個人 一般 個人客 個人顧客 個人事業主 person individual private consumer",
     CustomerKind.COMPANY: "法人 会社 企業 団体 法人客 法人顧客 company corporate corporation business",
@@ -52,6 +55,10 @@ CONSENTS = {
 }
 """Columns that say by which way one may write."""
 
+FLAGS = ("memo_pops_up", "open_complaint")
+"""Columns that say yes or no of the customer."""
+
+_ON_WORDS, _OFF_WORDS = frozenset(_ON.split()), frozenset(_OFF.split())
 _GRANTED, _REFUSED = frozenset(_YES.split()), frozenset(_NO.split())
 _SCALARS = (
     "code", "kind", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
@@ -135,6 +142,11 @@ def _address(code: str, prefecture: str, line: str, building: str) -> AddressInp
     return AddressInput(code, prefecture, line, building)
 
 
+def _addresses(*parts: str) -> tuple[AddressInput, ...]:
+    address = _address(*parts)
+    return (address,) if address else ()
+
+
 def _tags(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, _PARTS.split(text)))) if text else ()
 
@@ -161,7 +173,7 @@ _PLAIN = {
     name: name
     for name in (
         "code", "name", "family_name", "given_name", "kana", "family_kana", "given_kana", "company_name",
-        "company_kana", "honorific", "line_id", "memo", "reason_chosen", "referred_by", "birthday",
+        "company_kana", "honorific", "line_id", "reason_chosen", "referred_by", "birthday",
     )
 } | {"customer_since": "registered_on"}  # fmt: skip
 OWN_FIELDS = ("gender", "occupation")
@@ -171,7 +183,8 @@ OWN_FIELDS = ("gender", "occupation")
 def merge_rows(first: CustomerRow, later: CustomerRow) -> CustomerRow:
     """Two rows about one customer as one: what the later one says holds, numbers and tags add up."""
     said: dict[str, Any] = {name: value for name in _SCALARS if (value := getattr(later, name))}
-    for name in ("phones", "faxes", "mails", "tags", "preferences"):
+    said |= {name: flag for name in FLAGS if (flag := getattr(later, name)) is not None}
+    for name in ("phones", "faxes", "mails", "tags", "preferences", "other_addresses"):
         said[name] = tuple(dict.fromkeys((*getattr(first, name), *getattr(later, name))))
     if later.attributes:
         said["attributes"] = {**first.attributes, **later.attributes}
@@ -189,6 +202,42 @@ def read_household(text: str) -> HouseholdKind | None:
         if any(word in plain for word in words):
             return kind
     return HouseholdKind.OTHER
+
+
+def read_size(text: str) -> int | None:
+    """How many people a cell says live there; None for what is no such number. An empty cell must not be
+    asked."""
+    found = _SIZE.fullmatch(compatible(text).strip())
+    return int(found[1]) or None if found else None
+
+
+def _household(kind: str, size: str) -> HouseholdKind | None:
+    """By its words; where these say nothing that we know, by the number of people."""
+    told = read_household(kind)
+    people = read_size(size) if size and told in (None, HouseholdKind.OTHER) else None
+    if people is None:
+        return told
+    return {1: HouseholdKind.SINGLE, 2: HouseholdKind.COUPLE}.get(people, HouseholdKind.FAMILY)
+
+
+def read_flag(text: str) -> bool | None:
+    """Whether a cell says that something is so; None if it says neither. An empty cell must not be asked."""
+    plain = compatible(text).strip().lower()
+    if plain in _ON_WORDS or plain in _OFF_WORDS:
+        return plain in _ON_WORDS
+    return read_consent(text)
+
+
+def _flag(text: str) -> bool | None:
+    return read_flag(text) if text else None
+
+
+def _pops_up(flag: str, next_memo: str) -> bool | None:
+    return read_flag(flag) if flag else True if next_memo else None
+
+
+def _memo(memo: str, next_memo: str) -> str:
+    return "\n".join(filter(None, (memo, next_memo)))
 
 
 def read_consent(text: str) -> bool | None:
@@ -243,7 +292,14 @@ _MADE: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
     "faxes": (("fax",), _texts),
     "mails": (("email",), _texts),
     "address": (("postal_code", "prefecture", "address", "address2"), _address),
-    "household": (("household",), read_household),
+    "other_addresses": (
+        ("other_postal_code", "other_prefecture", "other_address", "other_address2"),
+        _addresses,
+    ),
+    "household": (("household", "household_size"), _household),
+    "memo": (("memo", "next_memo"), _memo),
+    "memo_pops_up": (("memo_pops_up", "next_memo"), _pops_up),
+    "open_complaint": (("open_complaint",), _flag),
     "tags": (("tags",), _tags),
     "preferences": (("likes", "dislikes", "needs"), _preferences),
     "kind": (("kind",), read_kind),

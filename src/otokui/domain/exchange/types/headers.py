@@ -177,11 +177,40 @@ EMAIL = (
 )
 LINE_ID = "LINE ID|LINEID|LINEユーザーID|LINE user id"
 BIRTHDAY = "生年月日|誕生日|お誕生日|生まれ|birth|birth date|date of birth|birthdate|dob"
+_ELSEWHERE = (
+    "送付先|お送り先|お届け先|配送先|配達先|発送先|納品先|"
+    "勤務先|第2|第二|2つ目の|second |other |shipping |delivery "
+)
+
+
+def _elsewhere(names: str) -> str:
+    return "|".join(place + name for place in _ELSEWHERE.split("|") for name in names.split("|"))
+
+
+OTHER_POSTAL_CODE = _elsewhere("郵便番号|〒|postal code|zip|zip code|postcode")
+OTHER_PREFECTURE = _elsewhere("都道府県|都道府県名|prefecture|province|state")
+OTHER_ADDRESS = _elsewhere("住所|住所1|ご住所|市区町村|所在地|address|address1|address line 1|street")
+OTHER_ADDRESS2 = _elsewhere("住所2|建物|建物名|ビル名|マンション名|building|address2|address line 2")
 GENDER = "性別|性別(名称)|sex"
 OCCUPATION = "職業|職業(名称)|お仕事|job|profession"
 HOUSEHOLD = "世帯|世帯構成|家族構成|世帯区分|household type|family structure"
+HOUSEHOLD_SIZE = (
+    "世帯人数|家族人数|同居人数|世帯員数|家族の人数|household size|family size|people in household"
+)
 TAGS = "タグ|ラベル|顧客タグ|labels|tag"
 MEMO = "備考|メモ|特記事項|SHOPメモ|ショップ用メモ|ショップメモ|顧客メモ|note|notes|comment|remarks"
+NEXT_MEMO = (
+    "次回応対メモ|次回連絡時メモ|次回メモ|ポップアップメモ|申し送り|申し送り事項|申送り|申送事項|引き継ぎ事項|"
+    "handover"
+)
+MEMO_POPS_UP = (
+    "備考を次回表示|メモを次回表示|次回表示|次回応対時に表示|メモ表示|備考表示|ポップアップ|ポップアップ表示|"
+    "show memo|pop up|show at next contact"
+)
+OPEN_COMPLAINT = (
+    "クレーム中|クレーム対応中|苦情対応中|対応中のクレーム|未解決クレーム|クレーム有無|苦情有無|クレームフラグ|苦情フラグ|"
+    "complaint flag|complaint open"
+)
 MAIL_CONSENT = (
     "メール配信可否|メルマガ|メルマガ配信|メールマガジン|メルマガフラグ|メルマガ受信|メール配信|"
     "メールマガジン送付|メルマガ希望|メルマガ登録|mailmaga_flg|mailmaga flag|accepts marketing|"

@@ -35,13 +35,16 @@ from otokui.domain.exchange.adapters.words import (
 )
 from otokui.domain.exchange.rules.customer_rows import (
     CONSENTS,
+    FLAGS,
     OWN_FIELDS,
     ConsentOrigin,
     CustomerReader,
     home_of,
     merge_rows,
     read_consent,
+    read_flag,
     read_kind,
+    read_size,
 )
 from otokui.domain.exchange.types import OWN, Counts, ImportRequest, Kind, Rejection
 
@@ -111,6 +114,8 @@ class TakeCustomers:
         strict: dict[str, Callable[[str], str]] = dict.fromkeys(
             CONSENTS, lambda text: UNCLEAR if read_consent(text) is None else ""
         )
+        strict |= dict.fromkeys(FLAGS, lambda text: UNCLEAR if read_flag(text) is None else "")
+        strict["household_size"] = lambda text: "" if read_size(text) else str(Reason.NOT_A_NUMBER)
         strict["kind"] = lambda text: "" if read_kind(text) else NOT_A_KIND
         asked = {name: own for name, own in self._asked.items() if own.kind is not AttributeKind.TEXT}
         return strict | {
