@@ -11,7 +11,7 @@ from otokui.core.ui import badges, figures
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
-from otokui.domain.customers.types import TimelineEntry
+from otokui.domain.customers.types import ContactWay, TimelineEntry
 from otokui.domain.desk.web.labels import CAUSE_LABELS, CLASS_LABELS, STATE_LABELS, WAY_ICONS
 from otokui.domain.insights.types import ClassChange
 from otokui.domain.purchases.types import LineView, OrderView
@@ -41,7 +41,7 @@ def drawn_touch(touch: TimelineEntry, business: BusinessSettings, *, may_attach:
     else:
         what = _("Consent") if touch.kind == "consent" else _("Task")
     said = f'<span class="font-medium">{escape(what)}</span>'
-    if touch.direction and touch.kind == "contact":
+    if touch.direction and touch.kind == "contact" and touch.way is not ContactWay.NOTE:
         said += f'<span class="text-xs text-ink-2">{escape(label(touch.direction))}</span>'
     if touch.outcome:
         said += f'<span class="tone">{escape(label(touch.outcome))}</span>'

@@ -1,4 +1,4 @@
-// Dialogs: data-opens="id" opens a <dialog>, data-closes closes the one around it, data-greets opens by itself, once
+// Dialogs: data-opens="id" opens a <dialog>, data-begins="id" beside it says which field is written first, data-closes closes the one around it, data-greets opens by itself, once
 // in the tab for each value.
 // Menus made of <details class="drop"> close on Escape and on a click elsewhere.
 function greet(root) {
@@ -18,7 +18,10 @@ function closeMenus(except) {
 function onClick(event) {
   closeMenus(event.target.closest("details.drop"));
   const opener = event.target.closest("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (opener) {
+    document.getElementById(opener.dataset.opens)?.showModal();
+    document.getElementById(opener.dataset.begins)?.focus();
+  }
   if (event.target.closest("[data-closes]")) event.target.closest("dialog")?.close();
   if (event.target.matches("dialog")) event.target.close(); // the ground around the sheet
 }
