@@ -11,6 +11,7 @@ from otokui.domain.customers.public import UnknownCustomer, create_follow_up, ma
 from otokui.domain.customers.types import ContactWay
 from otokui.domain.desk.queries.face import customer_face
 from otokui.domain.desk.queries.timeline import timeline_page
+from otokui.domain.desk.web.sentences import lateness
 from tests.desk.shop import staff
 from tests.insights.cast import bought, buy, start_run
 
@@ -104,6 +105,9 @@ def test_the_page_says_why_and_what_next(reader, shop):
 
 
 def test_a_late_order_is_told_with_its_days(reader, shop):
+    face = face_of(shop["0003"])
+    _earliest, awaited, _latest = face.explanation.due
+    assert lateness(face) == f"{(face.today - awaited).days}日遅れ"
     assert "日遅れ" in visit(reader, shop["0003"])
 
 

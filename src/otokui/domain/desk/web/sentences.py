@@ -146,11 +146,12 @@ def risk_in_words(explanation: CustomerExplanation) -> str:
 
 
 def lateness(face: Face) -> str:
-    """For how long the next order has been overdue; "" if it is not."""
+    """For how long the next order has been awaited once it is overdue, as 今日 counts; "" if it is not."""
     forecast = face.explanation.forecast if face.explanation else None
-    if forecast is None or not forecast.overdue:
+    if face.explanation is None or forecast is None or not forecast.overdue:
         return ""
-    days = (face.today - forecast.overdue_from).days + 1
+    awaited_on = face.explanation.due[1] if face.explanation.due else forecast.overdue_from
+    days = (face.today - awaited_on).days
     return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": figures.count(days)}
 
 
