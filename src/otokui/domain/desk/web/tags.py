@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from otokui.core.content.kinds import Kind
 from otokui.core.ui import figures
 from otokui.core.ui.templatetags.otokui import icon
+from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import AttributeRecord, ContactWay, CustomerKind, Doorstep, ObservationKind
@@ -100,6 +101,12 @@ def marks_of(door: Doorstep) -> str:
 def clock(at: datetime, business: BusinessSettings) -> str:
     """The time of day in the business's zone."""
     return figures.clock(at.astimezone(business.zone))
+
+
+@register.filter
+def shop_day(at: datetime) -> str:
+    """The day it was in the shop's time zone."""
+    return figures.day(at.astimezone(get_business().zone).date())
 
 
 @register.filter

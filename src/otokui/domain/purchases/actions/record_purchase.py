@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.accounts.public import get_business
 from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.queries.orders import find_order
@@ -64,9 +65,9 @@ def record_purchase(
 
 
 def new_order_number(now: datetime) -> str:
-    """A number for an order that has none: the date (UTC) and a counter that never repeats."""
+    """A number for an order that has none: the shop's date and a counter that never repeats."""
     ((counter,),) = copying.rows("SELECT nextval(pg_get_serial_sequence('purchases_order', 'id'))")
-    return f"{now:%Y%m%d}-{counter}"
+    return f"{now.astimezone(get_business().zone):%Y%m%d}-{counter}"
 
 
 def batch_of(lines: Sequence[PurchaseLine]) -> pa.Table:
