@@ -344,7 +344,10 @@ def test_a_new_company(reader, db):
 
 
 def test_who_is_there_already_is_shown_while_typing(reader, shop):
+    page = text(reader.get("/customers/new/known/", {"phone": "0312345678", "then": "order"}))
+    assert "/orders/new/?customer=" in page
     page = text(reader.get("/customers/new/known/", {"phone": "0312345678"}))
+    assert "/orders/" not in page
     assert f'href="/customers/{shop["0001"]}/"' in page
     assert f'href="/customers/{shop["0002"]}/"' in page
     page = text(reader.get("/customers/new/known/", {"family_name": "高崎", "given_name": "健"}))

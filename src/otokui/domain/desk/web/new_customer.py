@@ -33,12 +33,16 @@ _ABOUT = {
 }
 
 
+_GIVEN = ("phone", "family_name", "company_name", "kind", "then")
+"""What the address of the empty form may bring along."""
+
+
 @requires(Permission.CUSTOMERS_CHANGE)
 @require_http_methods(["GET", "POST"])
 def new_customer(request: HttpRequest) -> HttpResponse:
     """The empty form, or writing the customer and going to their page; with `?then=order` to their order."""
     if request.method == "GET":
-        typed = {name: request.GET.get(name, "") for name in ("phone", "family_name", "company_name", "kind")}
+        typed = {name: request.GET.get(name, "") for name in _GIVEN}
         return render(request, "desk/new_customer.html", {"typed": typed, "errors": {}})
     typed = request.POST.dict()
     moment = moment_of(request)
@@ -64,6 +68,7 @@ def known_already(request: HttpRequest) -> HttpResponse:
     """Who may be the same person, while somebody is still typing.
 
     While a number or mail address of a customer is `editing` (the address of that form): who else has it.
+    `then=order`: whoever is found leads to their order.
     """
     typed = request.GET.dict()
     own = _OWN.match(typed.get("editing", ""))
@@ -76,7 +81,8 @@ def known_already(request: HttpRequest) -> HttpResponse:
     if own:
         alike = [each for each in alike if each.line is None or each.line.id != int(own[1])]
     reading = "" if typed.get("family_kana") else propose_reading(typed.get("family_name", ""))
-    return render(request, "desk/known_already.html", {"alike": alike, "reading": reading})
+    context = {"alike": alike, "reading": reading, "typed": typed}
+    return render(request, "desk/known_already.html", context)
 
 
 @requires(Permission.CUSTOMERS_VIEW)
