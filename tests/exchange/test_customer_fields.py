@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from otokui.domain.accounts.public import create_staff
-from otokui.domain.accounts.types import Role
+from otokui.domain.accounts.types import EVERYBODY, Role
 from otokui.domain.customers import public as customers
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.rules.customer_rows import OWN_FIELDS, ConsentOrigin, CustomerReader
 from otokui.domain.exchange.types import CUSTOMERS, FieldKind
-from tests.exchange.shop import attempt, counted, rows, take, undo, write
+from tests.exchange.shop import attempt, books, counted, rows, take, undo, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,7 +83,7 @@ def test_each_field_reaches_the_customer():
     read = CustomerReader(origin=ConsentOrigin(), staff={"1": 7}, own={name: name for name in OWN_FIELDS})
     for field in CUSTOMERS:
         said = date(2019, 4, 1) if field.kind is FieldKind.DAY else "法人" if field.name == "kind" else "1"
-        silent = {"row": [2], "address": ["銀座1"], "other_address": ["銀座2"]} | {
+        silent = {"row": [2], "address": ["銀座1"], "other_address": ["銀座2"], "contact_name": ["山"]} | {
             field.name: [None if field.kind is FieldKind.DAY else ""]
         }
         assert list(read(silent | {field.name: [said]})) != list(read(silent)), field.name
@@ -130,3 +130,47 @@ def test_a_second_address_who_lives_there_and_what_to_mind_at_the_next_contact(t
     assert places[-1] == ("港区1-1", 1)
     undo(run)
     assert told_of_them() == first
+
+
+FIRMS = """
+得意先コード,得意先名,ご担当者,ご担当者カナ,部署,役職
+K1,㈱山川商店,髙橋 一郎,タカハシ イチロウ,購買部,課長
+K1,,佐藤 花子,,総務部,
+K2,海野 太郎,海野 花子,,,
+K3,(有)海辺工房,,,,
+"""
+
+
+def told_of_people():
+    people = (
+        "SELECT family_name, given_name, family_kana, department, post, position FROM customers_contactperson"
+    )
+    return rows(f"{people} ORDER BY id")
+
+
+def test_the_people_at_a_company(tmp_path):
+    file = write(tmp_path / "a.csv", FIRMS, "cp932")
+    tried, run = attempt("customers", file), take("customers", file)
+    assert counted(run.counts) == counted(tried.counts) == (4, 2, 0, 1, 1)
+    (fault,) = exchange.list_rejections(run.id)
+    assert (fault.row, fault.field, fault.value) == (4, "contact_name", "海野 花子")
+    first = told_of_people()
+    assert first == [
+        ("髙橋", "一郎", "タカハシ", "購買部", "課長", 0),
+        ("佐藤", "花子", "", "総務部", "", 1),
+    ]
+    assert found("佐藤花子") == found("タカハシ") == ["K1"]
+    assert counted(take("customers", file).counts) == (4, 0, 0, 3, 1)
+    before = books()
+    later = "K1,高橋　一郎,,,部長\nK1,佐藤花子,サトウ ハナコ,,\nK3,鈴木 次郎,,,"
+    head = "得意先コード,ご担当者,ご担当者カナ,部署,役職"
+    run = take("customers", write(tmp_path / "b.csv", f"{head}\n{later}"))
+    assert counted(run.counts) == (3, 0, 2, 1, 0)
+    assert [(row[2], row[4]) for row in told_of_people()] == [("タカハシ", "部長"), ("サトウ", ""), ("", "")]
+    assert (found("サトウ"), found("鈴木")) == (["K1"], ["K3"])
+    assert undo(run).restored == 2
+    assert books() == before
+
+
+def found(words):
+    return [each.code for each in customers.search_customers(words, sight=EVERYBODY)]

@@ -15,8 +15,17 @@ from otokui.domain.customers.adapters.bulk import (
     document_text,
     update_rows,
 )
-from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone, Preference
-from otokui.domain.customers.queries.snapshot import KnownAddress, Snapshot
+from otokui.domain.customers.models import (
+    Address,
+    Consent,
+    ContactPerson,
+    Customer,
+    Household,
+    Mail,
+    Phone,
+    Preference,
+)
+from otokui.domain.customers.queries.snapshot import OF_PERSON, KnownAddress, Snapshot
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.rules.completeness import household_expires_on
 from otokui.domain.customers.rules.rows import Draft, Said
@@ -34,6 +43,7 @@ _COLUMNS: dict[type[Model], tuple[str, ...]] = {
     Consent: ("customer_id", "channel", "granted", "at", "source", "way", "wording"),
     Household: ("customer_id", "kind", "source", "noted_on", "expires_on"),
     Preference: ("customer_id", "kind", "text", "key", "noted_on"),
+    ContactPerson: ("company_id", "position", "family_name", "given_name", *OF_PERSON),
 }
 
 
@@ -48,14 +58,16 @@ class Batch:
     now: datetime
     today: date
     staff_id: int | None
-    new_customers: list[tuple[int, Draft]] = field(default_factory=list)
+    new_customers: list[tuple[int, Draft, list[str]]] = field(default_factory=list)
     changed_customers: list[Columns] = field(default_factory=list)
     new_rows: dict[type[Model], list[Row]] = field(default_factory=dict)
     changed_addresses: dict[int, Columns] = field(default_factory=dict)
+    changed_people: dict[int, Columns] = field(default_factory=dict)
     _changes: int = 0
 
-    def add_customer(self, customer_id: int, draft: Draft) -> None:
-        self.new_customers.append((customer_id, draft))
+    def add_customer(self, customer_id: int, draft: Draft, people: list[str] | None = None) -> None:
+        """`people`: names and readings of a company's contact persons."""
+        self.new_customers.append((customer_id, draft, people or []))
 
     def change_customer(self, customer_id: int, draft: Draft, before: Snapshot) -> None:
         self.changed_customers.append(
@@ -80,6 +92,8 @@ class Batch:
             self._place(customer_id, said.place, known)
         for place in said.other_places:
             self._place(customer_id, place, known, is_one_more=True)
+        if said.people:
+            self._people(customer_id, said, known)
         if said.consents:
             self._consents(customer_id, said, known)
         if said.household and said.household != known.household:
@@ -99,18 +113,21 @@ class Batch:
         update_rows(Customer, self.changed_customers)
         for changes in self._address_changes():
             update_rows(Address, changes)
+        update_rows(ContactPerson, [{"id": row_id} | told for row_id, told in self.changed_people.items()])
         for model, rows in self.new_rows.items():
             copy_rows(model, _COLUMNS[model], rows, alike=self._alike(model))
 
     def _alike(self, model: type[Model]) -> Columns:
         if model in _NOTED:
             return {"noted_by_id": self.staff_id, "created_by_run": self.run}
+        if model is ContactPerson:
+            return {"honorific": "", "decides": False, "memo": "", "created_by_run": self.run}
         point: Columns = {"label": "", "created_by_run": self.run}
         return point | {"recipient": ""} if model is Address else point
 
     def _ready_customers(self) -> Iterator[Row]:
-        for customer_id, draft in self.new_customers:
-            yield tuple(ready(customer_columns(customer_id, draft, [])).values())
+        for customer_id, draft, people in self.new_customers:
+            yield tuple(ready(customer_columns(customer_id, draft, people)).values())
 
     def _address_changes(self) -> Iterable[list[Columns]]:
         """By the columns that change, since one statement writes the same columns of each row."""
@@ -149,6 +166,20 @@ class Batch:
         self._changes += 1
         for name in ("key", "postal_code", "building"):
             setattr(address, name, columns.get(name, getattr(address, name)))
+
+    def _people(self, company_id: int, said: Said, known: Snapshot) -> None:
+        """Whoever is not known is new there; of whom is known, what the row tells holds."""
+        for key, person in said.people.items():
+            told = {name: text for name in OF_PERSON if (text := getattr(person, name))}
+            present = known.people.get(key)
+            if present is None:
+                texts = [getattr(person, name) for name in ("family_name", "given_name", *OF_PERSON)]
+                self._add_point(ContactPerson, company_id, len(known.people), tuple(texts))
+                known.know(person, None)
+            elif present.id is not None and not told.items() <= present.told.items():
+                known.tell(present, told)
+                self.changed_people[present.id] = dict(present.told)
+                self._changes += 1
 
     def _consents(self, customer_id: int, said: Said, known: Snapshot) -> None:
         for consent in said.consents:

@@ -99,7 +99,7 @@ class Targets:
         """Hand the customers' own rows to the batch; the ids of the new ones."""
         for target in self._targets.values():
             if target.is_new:
-                batch.add_customer(target.id, target.draft)
+                batch.add_customer(target.id, target.draft, target.known.contact_persons)
             elif target.is_touched:
                 batch.change_customer(target.id, target.draft, target.known)
         return [target.id for target in self._targets.values() if target.is_new]

@@ -14,10 +14,10 @@ from otokui.domain.customers.actions.bulk_rows import customer_columns
 from otokui.domain.customers.actions.holders import kept_by_holders
 from otokui.domain.customers.adapters.bulk import lock_bulk_writes, lock_customers, update_rows
 from otokui.domain.customers.events import CustomersRemoved
-from otokui.domain.customers.models import Address, Customer
+from otokui.domain.customers.models import Address, ContactPerson, Customer
 from otokui.domain.customers.queries import traces
-from otokui.domain.customers.queries.snapshot import draft_of, snapshots
-from otokui.domain.customers.queries.undoing import plan_undo
+from otokui.domain.customers.queries.snapshot import OF_PERSON, draft_of, snapshots
+from otokui.domain.customers.queries.undoing import UndoPlan, plan_undo
 from otokui.domain.customers.types import UndoPart, UndoResult
 
 CUSTOMERS_AT_ONCE = 5_000
@@ -54,7 +54,9 @@ def undo_part(run: int, *, after: int, now: datetime, staff_id: int | None = Non
             rows = [row.id for row in plan.dropped if row.model is model]
             model._default_manager.filter(pk__in=rows).delete()
         _restore_addresses(plan.addresses)
+        _restore_people(plan.people)
         _restore_customers(plan.customers, now)
+        _renew_search({row.customer_id for row in plan.dropped if row.model is ContactPerson}, plan, now)
         Customer.objects.filter(pk__in=plan.touched).update(version=F("version") + 1, updated_at=now)
     return UndoPart(len(plan.gone), plan.restored, plan.refusals, after=ids[-1])
 
@@ -96,6 +98,22 @@ def _restore_addresses(changes: list[traces.Change]) -> None:
             for row_id, row in before.items()
         ],
     )
+
+
+def _restore_people(changes: list[traces.Change]) -> None:
+    before = traces.rows_before(ContactPerson, changes)
+    update_rows(
+        ContactPerson,
+        [{"id": row_id} | {name: getattr(row, name) for name in OF_PERSON} for row_id, row in before.items()],
+    )
+
+
+def _renew_search(without: set[int], plan: UndoPlan, now: datetime) -> None:
+    """Companies are no longer found by people who are gone, or by readings that are taken back."""
+    companies = without | {change.customer_id for change in plan.people}
+    known = snapshots(companies - {change.id for change in plan.customers}, as_of=now.date())
+    found = (customer_columns(each, state.draft, state.contact_persons) for each, state in known.items())
+    update_rows(Customer, [{"id": columns["id"], "search": columns["search"]} for columns in found])
 
 
 def _restore_customers(changes: list[traces.Change], now: datetime) -> None:

@@ -11,7 +11,7 @@ from otokui.core.kernel.garbage import many_objects
 from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.bulk_rows import Batch
-from otokui.domain.customers.actions.row_targets import Targets
+from otokui.domain.customers.actions.row_targets import Target, Targets
 from otokui.domain.customers.adapters.bulk import lock_bulk_writes
 from otokui.domain.customers.events import CustomersCreated
 from otokui.domain.customers.models.refusals import words_for
@@ -19,6 +19,7 @@ from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.customer import list_attributes
 from otokui.domain.customers.rules.rows import Fault, Said, apply, read_row
 from otokui.domain.customers.types import (
+    CustomerKind,
     CustomerRow,
     MatchKey,
     Policy,
@@ -111,6 +112,8 @@ def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) ->
     fault = targets.why_not(said, fitting)
     if fault is not None:
         return fault
+    if said.people and not _is_company(said, fitting):
+        return Fault("contact_name", "not_a_company")
     if policy is (Policy.NEW if fitting else Policy.UPDATE):
         return RowOutcome.SKIPPED
     if fitting and said.draft.referred_by_id == fitting[0].id:  # nobody sends themselves
@@ -127,3 +130,9 @@ def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) ->
         return RowOutcome.UNCHANGED
     target.draft, target.is_touched = draft, True
     return RowOutcome.UPDATED
+
+
+def _is_company(said: Said, fitting: list[Target]) -> bool:
+    """Whether the customer is one after the row."""
+    draft = apply(fitting[0].draft, said) if fitting else said.draft
+    return draft.named.kind is CustomerKind.COMPANY

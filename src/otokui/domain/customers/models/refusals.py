@@ -17,6 +17,9 @@ WORDS: dict[str, str | Promise] = {
     "tag_too_long": _("A tag has at most 50 characters: shorten it, or part several by commas."),
     "unknown_attribute": _("There is no such field."),
     "bad_attribute": _("The value does not fit the field."),
+    "not_a_company": _(
+        "Only companies have contact persons: write 法人 in the column for person or company."
+    ),
     "code_taken": _("Another customer has this customer number."),
     "key_missing": _("The row lacks what customers are recognised by."),
     "ambiguous": _("More than one customer fits this row."),

@@ -6,9 +6,18 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from otokui.core.platform.audit import contexts_of_run
-from otokui.domain.customers.models import Address, Consent, Customer, Household, Mail, Phone, Preference
+from otokui.domain.customers.models import (
+    Address,
+    Consent,
+    ContactPerson,
+    Customer,
+    Household,
+    Mail,
+    Phone,
+    Preference,
+)
 
-_BESIDE: Final = (Phone, Mail, Address, Consent, Household, Preference)
+_BESIDE: Final = (Phone, Mail, Address, Consent, Household, Preference, ContactPerson)
 
 
 def ids_brought_by_run(run: int) -> "QuerySet[Any, Any]":
@@ -25,7 +34,8 @@ def ids_changed_by_run(run: int) -> list["QuerySet[Any, Any]"]:
         .values("pgh_obj_id")
     ]
     for model in _BESIDE:
+        owner = "company_id" if model is ContactPerson else "customer_id"
         events = apps.get_model("customers", f"{model.__name__}Event")._default_manager
-        touched.append(events.filter(pgh_context_id__in=contexts).values("customer_id"))
-        touched.append(model._default_manager.filter(created_by_run=run).values("customer_id"))
+        touched.append(events.filter(pgh_context_id__in=contexts).values(owner))
+        touched.append(model._default_manager.filter(created_by_run=run).values(owner))
     return touched

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from otokui.core.kernel.text import name_key
 from otokui.domain.customers.models import Address, ContactPerson, Customer, Mail, Phone, Preference
 from otokui.domain.customers.queries.records import latest_consents, present_households
 from otokui.domain.customers.rules.keys import PARTS, Naming
 from otokui.domain.customers.rules.rows import Draft
-from otokui.domain.customers.types import CustomerKind
+from otokui.domain.customers.types import ContactPersonInput, CustomerKind
 
 _PLAIN: Final = (
     "honorific", "birthday", "customer_since", "in_charge_id", "referred_by_id", "line_id", "reason_chosen",
     "memo", "attributes", "memo_pops_up", "open_complaint",
 )  # fmt: skip
+OF_PERSON: Final = ("family_kana", "given_kana", "department", "post")
 _DRAFTED: Final = ("code", "kind", "name", *PARTS, "tags", *_PLAIN)
 
 
@@ -29,9 +31,21 @@ class KnownAddress:
 
 
 @dataclass(slots=True)
+class KnownPerson:
+    """Somebody at a company, as far as a file tells. No id: not written yet."""
+
+    id: int | None
+    told: dict[str, str]
+
+    @property
+    def reading(self) -> str:
+        return f"{self.told['family_kana']} {self.told['given_kana']}"
+
+
+@dataclass(slots=True)
 class Snapshot:
-    """One customer. Phones and mails by key; addresses by position; consents by channel; preferences as
-    (kind, key)."""
+    """One customer. Phones and mails by key, people at a company by that of their name; addresses by
+    position; consents by channel; preferences as (kind, key)."""
 
     draft: Draft
     version: int = 0
@@ -42,6 +56,23 @@ class Snapshot:
     household: str = ""
     preferences: set[tuple[str, str]] = field(default_factory=set)
     contact_persons: list[str] = field(default_factory=list)
+    people: dict[str, KnownPerson] = field(default_factory=dict)
+
+    def know(self, person: "ContactPerson | ContactPersonInput", row_id: int | None) -> None:
+        """Somebody at the company, who is found by name and reading."""
+        name, kana = (
+            f"{person.family_name} {person.given_name}",
+            f"{person.family_kana} {person.given_kana}",
+        )
+        self.contact_persons += [name, kana]
+        told = {part: getattr(person, part) for part in OF_PERSON}
+        self.people.setdefault(name_key(name), KnownPerson(row_id, told))
+
+    def tell(self, person: KnownPerson, told: dict[str, str]) -> None:
+        """More of somebody who is known."""
+        before = self.contact_persons.index(person.reading)
+        person.told |= told
+        self.contact_persons[before] = person.reading
 
 
 def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot]:
@@ -70,8 +101,7 @@ def snapshots(customer_ids: Iterable[int], *, as_of: date) -> dict[int, Snapshot
     for customer_id, kind, key in preferences.values_list("customer_id", "kind", "key"):
         found[customer_id].preferences.add((kind, key))
     for person in ContactPerson.objects.filter(company_id__in=ids):
-        names = found[person.company_id].contact_persons
-        names += [f"{person.family_name} {person.given_name}", f"{person.family_kana} {person.given_kana}"]
+        found[person.company_id].know(person, person.pk)
     return found
 
 

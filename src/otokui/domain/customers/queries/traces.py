@@ -36,10 +36,18 @@ _AROUND: dict[type[models.Model], str] = {
     Attachment: "customer_id",
     ContactPerson: "company_id",
 }
-MADE_BY_RUNS: tuple[type[models.Model], ...] = (Phone, Mail, Address, Consent, Household, Preference)
+MADE_BY_RUNS: tuple[type[models.Model], ...] = (
+    Phone,
+    Mail,
+    Address,
+    Consent,
+    Household,
+    Preference,
+    ContactPerson,
+)
 """Tables beside the customer to which an import adds rows."""
 
-_CHANGED_BY_RUNS: tuple[type[models.Model], ...] = (Address, Customer)
+_CHANGED_BY_RUNS: tuple[type[models.Model], ...] = (Address, ContactPerson, Customer)
 
 _BY_OTHERS = """
     NOT EXISTS (SELECT FROM pghistory_context c WHERE c.id = e.pgh_context_id
@@ -95,12 +103,16 @@ def all_concerned(run: int) -> list[int]:
 
 def _concerned() -> str:
     made = " UNION ".join(
-        f'SELECT customer_id FROM "{model._meta.db_table}" WHERE created_by_run = %(run)s'
+        f'SELECT {_AROUND[model]} FROM "{model._meta.db_table}" WHERE created_by_run = %(run)s'
         for model in MADE_BY_RUNS
     )
     changed = " UNION ".join(
         f"SELECT e.{column} FROM {_history(model)} e WHERE {_BY_THE_RUN}"
-        for model, column in ((Customer, "pgh_obj_id"), (Address, "customer_id"))
+        for model, column in (
+            (Customer, "pgh_obj_id"),
+            (Address, "customer_id"),
+            (ContactPerson, "company_id"),
+        )
     )
     return (
         "SELECT id FROM (SELECT id FROM customers_customer"
@@ -146,10 +158,10 @@ def created_customers(run: int, customer_ids: list[int]) -> dict[int, bool]:
 def added_rows(run: int, customer_ids: list[int]) -> list[Added]:
     """What the run added to these customers, its own left out. One query."""
     kinds = " UNION ALL ".join(
-        f"SELECT {at}, row.id, row.customer_id, row.id IN (SELECT e.pgh_obj_id FROM {_history(model)} e"
-        f" WHERE e.created_by_run = %(run)s AND {_BY_OTHERS} AND e.customer_id = ANY(%(customers)s))"
-        f' FROM "{model._meta.db_table}" row JOIN customers_customer owner ON owner.id = row.customer_id'
-        " WHERE row.created_by_run = %(run)s AND row.customer_id = ANY(%(customers)s)"
+        f"SELECT {at}, row.id, row.{_AROUND[model]}, row.id IN (SELECT e.pgh_obj_id FROM {_history(model)} e"
+        f" WHERE e.created_by_run = %(run)s AND {_BY_OTHERS} AND e.{_AROUND[model]} = ANY(%(customers)s))"
+        f' FROM "{model._meta.db_table}" row JOIN customers_customer owner ON owner.id = row.{_AROUND[model]}'
+        f" WHERE row.created_by_run = %(run)s AND row.{_AROUND[model]} = ANY(%(customers)s)"
         " AND owner.created_by_run IS DISTINCT FROM %(run)s"
         for at, model in enumerate(MADE_BY_RUNS)
     )
@@ -167,7 +179,7 @@ def changed_rows(run: int, customer_ids: list[int]) -> dict[type[models.Model], 
 
 
 def _changes_of(model: type[models.Model], at: int) -> str:
-    owner, name = ("pgh_obj_id", "name") if model is Customer else ("customer_id", "''")
+    owner, name = ("pgh_obj_id", "name") if model is Customer else (_AROUND[model], "''")
     return (
         f"SELECT {at}, id, customer_id, event, name, EXISTS ("
         f"SELECT FROM {_history(model)} e WHERE e.pgh_obj_id = ours.id AND e.pgh_id > event AND {_BY_OTHERS})"

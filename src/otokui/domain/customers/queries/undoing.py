@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from otokui.domain.customers.models import Address, Customer
+from otokui.domain.customers.models import Address, ContactPerson, Customer
 from otokui.domain.customers.queries import traces
 from otokui.domain.customers.queries.customer import customer_names
 from otokui.domain.customers.types import UndoRefusal
@@ -24,6 +24,7 @@ class UndoPlan:
     gone: list[int]
     dropped: list[traces.Added]
     addresses: list[traces.Change]
+    people: list[traces.Change]
     customers: list[traces.Change]
     touched: set[int]
     restored: int
@@ -37,11 +38,16 @@ def plan_undo(run: int, ids: list[int], *, kept: Callable[[list[int]], set[int]]
     used = kept(list(created)) if created else set()
     added = traces.added_rows(run, ids)
     changed = traces.changed_rows(run, ids)
-    addresses, customers = changed[Address], changed[Customer]
+    addresses, people, customers = changed[Address], changed[ContactPerson], changed[Customer]
 
     refused = dict.fromkeys(used, _("in use")) | dict.fromkeys(edited, _("edited since"))
     since: list[traces.Added | traces.Change]
-    since = [*(row for row in added if row.edited_since), *_edited(addresses), *_edited(customers)]
+    since = [
+        *(row for row in added if row.edited_since),
+        *_edited(addresses),
+        *_edited(people),
+        *_edited(customers),
+    ]
     gone = [customer_id for customer_id in created if customer_id not in refused]
     refused |= {row.customer_id: _("edited since") for row in since}
 
@@ -50,13 +56,15 @@ def plan_undo(run: int, ids: list[int], *, kept: Callable[[list[int]], set[int]]
     back = [change for change in customers if not change.edited_since and change.id in names]
     dropped = [row for row in added if not row.edited_since]
     moved = [change for change in addresses if not change.edited_since]
-    again: list[traces.Added | traces.Change] = [*dropped, *moved, *back]
+    told = [change for change in people if not change.edited_since]
+    again: list[traces.Added | traces.Change] = [*dropped, *moved, *told, *back]
     touched = {row.customer_id for row in again}
     named = names | before
     return UndoPlan(
         gone,
         dropped,
         moved,
+        told,
         back,
         touched,
         len(touched - refused.keys()),

@@ -16,6 +16,7 @@ from otokui.domain.customers.types import (
     AttributeRecord,
     AttributeValue,
     ConsentGiven,
+    ContactPersonInput,
     CustomerKind,
     CustomerRow,
     HouseholdKind,
@@ -48,7 +49,7 @@ class Draft(NamedTuple):
 
 class Said(NamedTuple):
     """What one row says, cleaned and keyed. Phones and faxes by digits and mails by key, as typed; likes,
-    dislikes and needs by kind and key.
+    dislikes and needs by kind and key; people at a company by the key of their name.
 
     `draft` is also what a new customer becomes by this row alone. `values` are what it is recognised by, see
     `match_values`.
@@ -66,6 +67,7 @@ class Said(NamedTuple):
     preferences: Mapping[tuple[PreferenceKind, str], str] = MappingProxyType({})
     referred_by: str = ""
     other_places: tuple[keys.Place, ...] = ()
+    people: Mapping[str, ContactPersonInput] = MappingProxyType({})
 
 
 class Fault(NamedTuple):
@@ -102,6 +104,7 @@ def read_row(
         or _place_fault(row.address, place)
         or _other_fault(row.other_addresses, others)
         or _length_fault(row)
+        or _person_fault(row.people)
         or attributes
     )
     if isinstance(fault, Fault):
@@ -124,7 +127,7 @@ def read_row(
     values = match_values(match, code=code, name=named.name, phones=phones, mails=mails, place=place)
     preferences = _preferences(row.preferences) if row.preferences else {}
     around = (phones, faxes, mails, place, row.household, row.consents, preferences)
-    return Said(draft, bool(row.kind), values, *around, _said(row.referred_by), others)
+    return Said(draft, bool(row.kind), values, *around, _said(row.referred_by), others, _people(row.people))
 
 
 def _preferences(told: Iterable[tuple[PreferenceKind, str]]) -> dict[tuple[PreferenceKind, str], str]:
@@ -207,6 +210,38 @@ def _length_fault(row: CustomerRow) -> Fault | None:
         if len(text) > checks.PREFERENCE_LIMIT:
             return Fault(f"{kind}s", "text_too_long")
     return None
+
+
+_OF_PERSON = (
+    ("contact_name", ("family_name", "given_name"), checks.PART_LIMIT),
+    ("contact_kana", ("family_kana", "given_kana"), checks.PART_LIMIT),
+    ("contact_department", ("department",), 200),
+    ("contact_post", ("post",), 100),
+)
+
+
+def _person_fault(people: tuple[ContactPersonInput, ...]) -> Fault | None:
+    for person in people:
+        for field, parts, limit in _OF_PERSON:
+            if any(len(getattr(person, part)) > limit for part in parts):
+                return Fault(field, "text_too_long")
+    return None
+
+
+def _people(given: tuple[ContactPersonInput, ...]) -> dict[str, ContactPersonInput]:
+    cleaned = (
+        ContactPersonInput(
+            family_name=_said(person.family_name),
+            given_name=_said(person.given_name),
+            family_kana=_said(person.family_kana),
+            given_kana=_said(person.given_kana),
+            department=_said(person.department),
+            post=_said(person.post),
+        )
+        for person in given
+    )
+    named = ((full_name(person.family_name, person.given_name), person) for person in cleaned)
+    return {name_key(name): person for name, person in named if name}
 
 
 def _attributes(

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from otokui.domain.customers.types.inputs import AddressInput, ConsentGiven
+from otokui.domain.customers.types.inputs import AddressInput, ConsentGiven, ContactPersonInput
 from otokui.domain.customers.types.words import HouseholdKind, PreferenceKind, RowOutcome
 
 MatchValue = tuple[str, ...]
@@ -50,6 +50,7 @@ class CustomerRow(NamedTuple):
     tags: tuple[str, ...] = ()
     attributes: Mapping[str, str] = MappingProxyType({})
     consents: tuple[ConsentGiven, ...] = ()
+    people: tuple[ContactPersonInput, ...] = ()
     other_addresses: tuple[AddressInput, ...] = ()
     memo_pops_up: bool | None = None
     open_complaint: bool | None = None

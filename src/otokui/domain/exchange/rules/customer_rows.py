@@ -8,13 +8,14 @@ from itertools import repeat
 from typing import Any
 
 from otokui.core.kernel.address import address_key
-from otokui.core.kernel.names import full_name
+from otokui.core.kernel.names import full_name, split_name
 from otokui.core.kernel.phone import phone_key
 from otokui.core.kernel.text import compatible, name_key
 from otokui.domain.customers.types import (
     AddressInput,
     Channel,
     ConsentGiven,
+    ContactPersonInput,
     CustomerKind,
     CustomerRow,
     HouseholdKind,
@@ -147,6 +148,13 @@ def _addresses(*parts: str) -> tuple[AddressInput, ...]:
     return (address,) if address else ()
 
 
+def _people(name: str, kana: str, department: str, post: str) -> tuple[ContactPersonInput, ...]:
+    if not name:
+        return ()
+    (family, given), (family_kana, given_kana) = split_name(name), split_name(kana)
+    return (ContactPersonInput(family, given, family_kana, given_kana, department, post),)
+
+
 def _tags(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, _PARTS.split(text)))) if text else ()
 
@@ -184,7 +192,7 @@ def merge_rows(first: CustomerRow, later: CustomerRow) -> CustomerRow:
     """Two rows about one customer as one: what the later one says holds, numbers and tags add up."""
     said: dict[str, Any] = {name: value for name in _SCALARS if (value := getattr(later, name))}
     said |= {name: flag for name in FLAGS if (flag := getattr(later, name)) is not None}
-    for name in ("phones", "faxes", "mails", "tags", "preferences", "other_addresses"):
+    for name in ("phones", "faxes", "mails", "tags", "preferences", "other_addresses", "people"):
         said[name] = tuple(dict.fromkeys((*getattr(first, name), *getattr(later, name))))
     if later.attributes:
         said["attributes"] = {**first.attributes, **later.attributes}
@@ -303,4 +311,5 @@ _MADE: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
     "tags": (("tags",), _tags),
     "preferences": (("likes", "dislikes", "needs"), _preferences),
     "kind": (("kind",), read_kind),
+    "people": (("contact_name", "contact_kana", "contact_department", "contact_post"), _people),
 }

@@ -148,6 +148,22 @@ COMPANY = (
     "organisation|billing company"
 )
 COMPANY_KANA = "会社名カナ|会社名フリガナ|会社カナ|法人名カナ|企業名カナ|company name kana"
+CONTACT_NAME = (
+    "先方担当者|先方担当者名|先方ご担当者|ご担当者|ご担当者名|ご担当者様|ご担当者様名|ご担当者氏名|取引先担当者|"
+    "取引先担当者名|得意先担当者|得意先担当者名|顧客担当者|顧客担当者名|客先担当者|客先担当者名|窓口担当者|窓口担当者名|"
+    "contact person|contact|contact name"
+)
+CONTACT_KANA = (
+    "先方担当者カナ|先方担当者フリガナ|ご担当者カナ|ご担当者フリガナ|ご担当者名カナ|ご担当者名フリガナ|担当者カナ|"
+    "担当者フリガナ|担当者名カナ|担当者名フリガナ|contact reading"
+)
+CONTACT_DEPARTMENT = (
+    "先方部署|先方部署名|先方担当者部署|ご担当者部署|担当者部署|担当部署|部署|部署名|所属|所属部署|部課|"
+    "contact department|department"
+)
+CONTACT_POST = (
+    "先方役職|先方担当者役職|ご担当者役職|担当者役職|役職|役職名|肩書|肩書き|contact title|job title|position"
+)
 HONORIFIC = "敬称|title|salutation"
 POSTAL_CODE = (
     "郵便番号|郵便番号(自宅)|〒|郵便|zip|zip code|zipcode|postcode|postal|post code|billing zip|order_zip|"

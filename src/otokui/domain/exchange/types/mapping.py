@@ -57,6 +57,8 @@ def guess_mapping(
     else by phone.
     """
     columns = _match(headers, fields or FIELDS[kind])
+    if kind is Kind.CUSTOMERS and "contact_name" not in columns:  # 部署 and 役職 of nobody
+        columns = {name: header for name, header in columns.items() if not name.startswith("contact_")}
     notes: list[str] = []
     derived = False
     if kind is Kind.PURCHASES:
