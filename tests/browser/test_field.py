@@ -124,6 +124,11 @@ def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: Brow
     stop(page, 0).get_by_role("button", name="取り消す").click()
     expect(page.locator("#stops .stop")).to_have_count(3)
     expect(page.locator("#toasts")).to_contain_text("送りました")
+    stop(page, 0).get_by_role("button", name="お届け済み").click()
+    expect(page.locator("#stops .stop")).to_have_count(2)
+    expect(page.locator("#toasts")).to_contain_text(f"{names[0]}: お届け済み")
+    page.locator("#toasts").get_by_role("button", name="取り消す").click()
+    expect(page.locator("#stops .stop")).to_have_count(3)
 
 
 def test_the_list_goes_when_the_day_is_over(phone: BrowserContext):

@@ -3,7 +3,7 @@ import { marksOf, press, show } from "./marks.js";
 import { mine, put } from "./outbox.js";
 import { smaller } from "./photos.js";
 import { newKey } from "./store.js";
-import { fill, say, words } from "./words.js";
+import { fill, offer, say, words } from "./words.js";
 
 let done = 0;
 
@@ -42,13 +42,20 @@ async function open(details) {
   press(stop);
 }
 
+/** The card leaves for the end of the page; a slip of the thumb is taken back where the thumb is. */
+async function bring(kind, stop, button) {
+  const { delivery: order } = stop.dataset;
+  const name = stop.querySelector(".stop-name").textContent.trim().replace(/\s+/g, " ");
+  if (await act(kind, { order })) offer(`${name}: ${button.textContent.trim()}`, () => act("taken_back", { order }));
+}
+
 function onClick(event) {
   const stop = event.target.closest(".stop");
   const button = event.target.closest("button");
   if (!stop || !button) return;
   const { delivery: order } = stop.dataset;
-  if (button.matches("[data-delivers]")) act("delivered", { order });
-  else if (button.matches("[data-leaves]")) act("left", { order });
+  if (button.matches("[data-delivers]")) bring("delivered", stop, button);
+  else if (button.matches("[data-leaves]")) bring("left", stop, button);
   else if (button.matches("[data-takes-back]")) act("taken_back", { order });
   else if (button.matches("[data-absent]")) act("absent", { ...about(stop), so: button.getAttribute("aria-pressed") === "true" ? "0" : "1" });
   else if (button.matches(".mark")) {
