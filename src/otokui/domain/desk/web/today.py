@@ -62,6 +62,14 @@ def _staff(request: HttpRequest, scope: str) -> tuple[int, ...] | None:
     return (staff_id_of(request),)
 
 
+PAGE_KEYS = (
+    ("c", _("Called: then 1–9 for what came of it")),
+    ("w", _("Wrote")),
+    ("s", _("Skip")),
+    ("p", _("Later")),
+)
+
+
 def context_of(request: HttpRequest) -> dict[str, Any]:
     """Everything the list shows."""
     now = timezone.now()
@@ -76,6 +84,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "scopes": scopes,
         "coming": list(coming.items())[:3],
         "may_act": may_act,
+        "page_keys": PAGE_KEYS if may_act else (),
         "night": is_quiet_hour(now.astimezone(page.business.zone).time()),
         "may_import": may(request.user, Permission.IMPORTS_RUN),
     }
