@@ -102,7 +102,9 @@ def test_another_day_is_tried_saved_and_followed_by_today(boss, shop, django_ass
     off.pop("first-second.on")
     boss.post(f"{ADDRESS}save/", off)
     assert "煎茶が届きました" not in boss.get("/today/").content.decode()
-    restored = form(boss.get(f"{ADDRESS}?article=1").content.decode())
+    offered = boss.get(f"{ADDRESS}?article=1").content.decode()
+    assert "まだ表示しているだけです" in offered
+    restored = form(offered)
     boss.post(f"{ADDRESS}save/", restored)
     step = next(step for _, step in get_plan().plan.steps() if step.key == "first-second")
     assert (step.days, step.on, step.words) == (21, True, {})

@@ -58,7 +58,7 @@ def programme(request: HttpRequest, customer_class: str) -> HttpResponse:
     if back := next((one for one in versions if str(one.id) == wanted), None):
         asked, note = back.plan, _("Back to version %(version)d") % {"version": back.id}
     draft = draft_of(asked, _known(customer_class))
-    return _page(request, now, draft, note=note, versions=versions)
+    return _page(request, now, draft, note=note, versions=versions, offered=bool(note))
 
 
 @requires(Permission.RULES_CHANGE)
@@ -126,8 +126,9 @@ def _page(
     status: int = 200,
     newer: bool = False,
     problem: str = "",
+    offered: bool = False,
 ) -> HttpResponse:
-    """At most 12 SQL queries."""
+    """At most 12 SQL queries. `offered`: the plan shown is not the one in use and nobody has saved it yet."""
     versions = list_plan_versions(limit=VERSIONS + 1) if versions is None else versions
     names = staff_names({version.author for version in versions if version.author})
     today, sight, mine = business_today(timezone.now()), sight_of(request.user), draft.customer_class
@@ -145,6 +146,7 @@ def _page(
         "errors": draft.errors,
         "note": note,
         "problem": problem,
+        "offered": offered,
         "newer": _newer(now, names) if newer else None,
         "may_save": may(request.user, Permission.RULES_CHANGE),
         "run": find_current_run(),
