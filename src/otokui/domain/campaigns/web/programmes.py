@@ -58,7 +58,7 @@ def programme(request: HttpRequest, customer_class: str) -> HttpResponse:
     if back := next((one for one in versions if str(one.id) == wanted), None):
         asked, note = back.plan, _("Back to version %(version)d") % {"version": back.id}
     draft = draft_of(asked, _known(customer_class))
-    return _page(request, now, draft, note=note, versions=versions, offered=bool(note))
+    return _page(request, now, draft, note=note, versions=versions, offered=asked != now.plan)
 
 
 @requires(Permission.RULES_CHANGE)
