@@ -138,11 +138,18 @@ BACK_TO_THE_FIRST_LINE = [
     ("whole", "A", None, START, [{**TEA, "amount": 0}]),
     ("whole", "A", 0, START, [{**TEA, "amount": 0}, {**RICE, "amount": 100}, {**NAMELESS, "amount": -100}]),
 ]
+NUMBERS_THAT_GO = [
+    ("numbered", "B", None, START, [{**NAMELESS, "amount": 0}], [1]),
+    ("whole", "B", 3, START, [{**each, "amount": amount} for each, amount in (
+        (TEA, 0), (NAMELESS, -100), (TEA, 0), ({**TEA, "product_code": "CUP"}, 1000),
+    )]),
+]  # fmt: skip
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("few", [0, 100], ids=["as a file", "as a purchase"])
 @example(doings=BACK_TO_THE_FIRST_LINE)
+@example(doings=NUMBERS_THAT_GO)
 @settings(
     max_examples=examples(0.2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

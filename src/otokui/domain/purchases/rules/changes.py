@@ -96,8 +96,6 @@ def changes_of(
     orders_new = _brought(heads.join(orders, on="order_key", how="anti"))
     heads = heads.join(orders, on="order_key", suffix="_old")
     heads = _brought(heads.with_columns(pl.coalesce(name, f"{name}_old") for name in _DELIVERY))
-    begun = pl.col("lines_numbered") & ~pl.col("lines_numbered_old")  # its lines had no numbers before
-    heads = heads.with_columns(lines_numbered=begun | pl.col("lines_numbered_old"))
     orders_changed = _changed(heads, ["lines_numbered", *_said(ORDER_FIELDS, given)], ORDER_FIELDS)
     rows = _last_of_each_line(rows)
     fresh = rows.join(orders, on="order_key", how="anti")
