@@ -77,6 +77,15 @@ def test_what_is_not_brought_has_no_place(orders):
     assert public.find_delivery(orders[0]) is None
 
 
+def test_what_is_cancelled_is_brought_no_more_unless_it_has_been(orders, drivers):
+    for order in orders[:2]:
+        public.plan_delivery(order, DeliveryPlan(DAY), staff=None)
+    public.mark_delivered(orders[1], at=NOW, staff=drivers[0])
+    for order in orders[:2]:
+        public.cancel_order(order, now=NOW, staff=None)
+    assert [each.order_id for each in public.list_deliveries(DAY)] == [orders[1]]
+
+
 def test_one_person_delivers_and_may_take_it_back(orders, drivers):
     komada, ono = drivers
     public.plan_delivery(orders[0], DeliveryPlan(DAY), staff=None)

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
+from otokui.domain.purchases.actions.deliver import plan_delivery
 from otokui.domain.purchases.actions.record_purchase import new_order_number, record_purchase
 from otokui.domain.purchases.adapters.locking import lock_order
 from otokui.domain.purchases.models import Order, Product
 from otokui.domain.purchases.queries.left import left_of_lines
 from otokui.domain.purchases.rules.reversal import Left, money_of
-from otokui.domain.purchases.types import PurchaseLine
+from otokui.domain.purchases.types import NOT_BROUGHT, PurchaseLine
 
 
 class NothingToReturn(Refused):
@@ -41,13 +42,15 @@ def return_lines(order: int, quantities: Mapping[int, int], *, now: datetime, st
 def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
     """Take back all that is left of an order from `now` on; returns the id of the reversing order.
 
-    Raises as `return_lines`.
+    What has not been brought yet is not brought any more. Raises as `return_lines`.
     """
     with transaction.atomic():
         found = lock_order(order)
         left = [(one, one.quantity or 0) for one in left_of_lines(found) if one.is_something]
         if not left:
             raise NothingToReturn(_("Nothing of this order is left to cancel."))
+        if found.delivered_at is None:
+            plan_delivery(order, NOT_BROUGHT, staff=staff)
         return _record(found, left, "cancelled", now=now, staff=staff)
 
 
