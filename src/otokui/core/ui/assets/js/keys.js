@@ -43,6 +43,7 @@ function walk(step) {
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape" && isWriting(event.target)) {
+    if (event.target.type !== "search" && event.target.closest("dialog[open]")) return; // the sheet closes
     event.preventDefault(); // the browser would empty a search field
     event.target.blur();
     return;
