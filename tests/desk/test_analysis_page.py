@@ -100,6 +100,7 @@ def test_the_people_behind_a_number_are_a_customer_list(reader, surveyed):
     listed = body(reader, unescape(link))
     assert "田中 太郎" not in listed
     assert "分析の数字：1年前までの12か月に買い、直近12か月も買った人" in listed
+    assert "買ったことのある顧客" in body(reader, "/analysis/people/?of=top:100")
     link = re.findall(r'href="(/customers/\?if=[^"]+)"', body(reader, "/analysis/people/?of=top:20"))[0]
     assert "田中 太郎" in body(reader, unescape(link))
     unknown = written(Audience(conditions=(Says(what=Wording.BEHIND, text="top:x"),)))

@@ -36,6 +36,8 @@ def _words_of(mark: str) -> str:
         }
     if what in {"first", "begin"}:
         return _began(what, parts)
+    if what == "top" and parts[0] == "100":
+        return _("Customers who have bought")
     if what == "top":
         return _("The best payers: %(percent)s %%") % {"percent": parts[0]}
     if what == "existing":
