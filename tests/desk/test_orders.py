@@ -161,10 +161,14 @@ def test_what_is_wrong_is_said_and_nothing_is_written(shop, reader, changes, tol
 def test_goods_come_back_and_the_class_falls(shop, reader):
     reader.post("/orders/new/", form(shop["0002"]))
     order = order_list(now=timezone.now(), sight=EVERYBODY).rows[0].order.id
+    assert not order_sheet(order, now=timezone.now()).came_back
     reader.post(f"/orders/{order}/return/", {"line-1": "1"})
-    assert order_sheet(order, now=timezone.now()).lines[0].left == 1000
+    sheet = order_sheet(order, now=timezone.now())
+    assert (sheet.lines[0].left, sheet.came_back, sheet.is_taken_back) == (1000, True, False)
     reader.post(f"/orders/{order}/cancel/")
-    assert not order_sheet(order, now=timezone.now()).can_return
+    sheet = order_sheet(order, now=timezone.now())
+    assert (sheet.can_return, sheet.is_taken_back) == (False, True)
+    assert "返品・取消済み" in reader.get(f"/orders/{order}/").content.decode()
     assert get_customer_purchases(shop["0002"]).orders == 1
 
 

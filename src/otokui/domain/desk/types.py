@@ -325,6 +325,20 @@ class OrderSheet:
         return any(line.can_return for line in self.lines)
 
     @property
+    def came_back(self) -> bool:
+        """Something of it was returned or cancelled."""
+        return any(line.left is not None and line.left != line.line.quantity for line in self._sold)
+
+    @property
+    def is_taken_back(self) -> bool:
+        """All of it was returned or cancelled."""
+        return bool(self._sold) and all(line.left == 0 for line in self._sold)
+
+    @property
+    def _sold(self) -> tuple[SheetLine, ...]:
+        return tuple(line for line in self.lines if not line.line.kind.is_reversal)
+
+    @property
     def can_correct(self) -> bool:
         """What came back is booked, not corrected."""
         return not any(line.line.kind.is_reversal for line in self.lines)
