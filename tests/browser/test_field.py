@@ -129,6 +129,9 @@ def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: Brow
     expect(page.locator("#toasts")).to_contain_text(f"{names[0]}: お届け済み")
     page.locator("#toasts").get_by_role("button", name="取り消す").click()
     expect(page.locator("#stops .stop")).to_have_count(3)
+    page.wait_for_function(f"async () => (await ({WAITING})()).length === 0")
+    page.reload()
+    expect(page.locator("#stops .stop")).to_have_count(3)
 
 
 def test_the_list_goes_when_the_day_is_over(phone: BrowserContext):
