@@ -60,7 +60,7 @@ test: setup $(VENV)/.stamp-data
 test-server: setup $(VENV)/.stamp-data
 	@test -n "$(DATABASE_URL)" || { echo "say which server: make test-server DATABASE_URL=postgresql://…"; exit 2; }
 	@.ci/chromium
-	DATABASE_URL="$(DATABASE_URL)" PYTHONHASHSEED=0 $(PYTEST) --hypothesis-seed=$(SEED) $(ARGS)
+	DATABASE_URL="$(DATABASE_URL)" PYTHONHASHSEED=0 $(PYTEST) -n 2 --dist worksteal --hypothesis-seed=$(SEED) $(ARGS)
 
 check: setup
 	@mkdir -p build

@@ -53,6 +53,7 @@ def migrated_database(django_test_environment: None, django_db_blocker) -> Itera
     from django.test.utils import setup_databases, teardown_databases
 
     if "OTOKUI_TESTS_CLUSTER" not in os.environ:
+        connection.settings_dict["TEST"]["NAME"] = f"test_{os.getpid()}"
         with django_db_blocker.unblock():
             made = setup_databases(verbosity=0, interactive=False)
         yield
