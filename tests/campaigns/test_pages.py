@@ -1,11 +1,13 @@
 """The page of a programme over HTTP: tried, saved, refused politely, and followed by 今日."""
 
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from otokui.analytics.settings import Settings, Thresholds
 from otokui.domain.accounts.types import Role
 from otokui.domain.campaigns.models import Occasion, PlanVersion, WhyAnswer
 from otokui.domain.campaigns.public import carry_out_plan, get_plan
@@ -13,8 +15,9 @@ from otokui.domain.campaigns.types import Aim, Trigger
 from otokui.domain.customers.models import Contact
 from otokui.domain.customers.public import note_preference, open_deal
 from otokui.domain.customers.types import PreferenceKind
+from otokui.domain.insights.public import save_rules
 from tests.desk.shop import TODAY, _quick_and_forgetful, reader, shop, staff
-from tests.insights.cast import NOW, bought, buy, customer, rederive_all
+from tests.insights.cast import NOW, bought, buy, customer, rederive_all, start_run
 
 __all__ = ["_quick_and_forgetful", "reader", "shop"]
 ADDRESS = "/settings/programmes/first/"
@@ -183,6 +186,25 @@ def test_why_not_more_is_answered_in_today_counted_here_and_taken_back(boss):
     boss.post("/today/undo/", {"undo": done.split('name="undo" value="')[1].split('"')[0]})
     assert not WhyAnswer.objects.exists()
     assert Occasion.objects.get(customer_id=seldom, aim="why_not_more").left == ""
+
+
+def test_who_came_with_a_fashion_and_fell_silent_gets_one_letter_without_a_word_of_selling(boss):
+    """流行・休眠: by the rules that count to the last purchase there are such customers."""
+    fleeting = customer("流行の人")
+    days = [TODAY - timedelta(days=back) for back in range(250, 361, 10)]
+    buy(*(bought(fleeting, str(day), 9000, order_id=str(day)) for day in days))
+    plan = "/settings/programmes/trend/"
+    assert boss.get(plan).content.decode().count("ここに入る人はいません") == 2
+    by_the_last = Settings(thresholds=Thresholds(preset="book"))
+    start_run(TODAY, rules=save_rules(settings=by_the_last, note="", author=None, now=NOW))
+    shown = boss.get(plan).content.decode()
+    assert "ここに入る人はいません" not in shown
+    assert "手を離します" in shown
+    assert "流行の人" in boss.post(f"{plan}foreseen/", form(shown)).content.decode()
+    carry_out_plan(today=TODAY, now=NOW)
+    row = boss.get("/today/?rows=all").content.decode().split(f'id="c{fleeting}"')[1].split("</li>")[0]
+    assert "季節のお便り" in row
+    assert "追いかけない" in row
 
 
 def test_readers_may_try_but_not_save(boss):

@@ -260,6 +260,9 @@ def test_the_articles_plan_contradicts_nothing_and_survives_json():
     assert Plan.from_plain(ARTICLE.to_plain()) == ARTICLE
     keys = [step.key for _programme, step in ARTICLE.steps()]
     assert len(keys) == len(set(keys))
+    silent = [each for each in ARTICLE.programmes if each.state != "active"]
+    assert len(silent) == 10
+    assert [each.customer_class for each in silent if not each.steps] == []
 
 
 def test_a_step_that_needs_hands_writes_a_task_for_whoever_is_in_charge():

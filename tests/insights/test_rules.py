@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from otokui.analytics.schema import CLASSES
 from otokui.analytics.settings import Settings, Thresholds
 from otokui.domain.accounts.types import Trade
 from otokui.domain.customers.types import Purpose, PurposeKind
 from otokui.domain.insights.rules import (
+    can_stand,
     needs_lines,
     settings_of_trade,
     why_new_parameters,
@@ -52,6 +54,27 @@ def test_when_parameters_no_longer_serve(today, customers, reason):
 def test_what_a_class_forbids(customer_class, kind, code):
     reason = why_not_for_class(customer_class, Purpose(kind))
     assert (reason.code if reason else None) == code
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "nobody"),
+    [
+        (
+            Thresholds(),
+            {("toddler", "dormant"), ("toddler", "dead"), ("trend", "dormant"), ("trend", "dead")},
+        ),
+        (Thresholds(preset="book"), set()),
+        (Thresholds(dormant_gaps=3, dead_gaps=6), set()),
+        (Thresholds(dormant_days=200), {("toddler", "dormant"), ("toddler", "dead"), ("trend", "dead")}),
+        (
+            Thresholds(preset="book", trend=False),
+            {("trend", state) for state in ("active", "dormant", "dead")},
+        ),
+    ],
+)
+def test_where_nobody_can_stand(thresholds, nobody):
+    places = [(key, state) for key in CLASSES[1:] for state in ("active", "dormant", "dead")]
+    assert {place for place in places if not can_stand(thresholds, *place)} == nobody
 
 
 @pytest.mark.parametrize("trade", list(Trade))

@@ -56,7 +56,7 @@ from otokui.domain.insights.queries.saved_lists import (
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.queries.survey import falls_in, find_falls, find_survey
 from otokui.domain.insights.queries.together import stand_together
-from otokui.domain.insights.rules import audiences, in_stock_until, settings_of_trade
+from otokui.domain.insights.rules import audiences, can_stand, in_stock_until, settings_of_trade
 from otokui.domain.insights.rules.audiences import from_plain
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "audiences",
     "business_today",
     "buyers_in_order",
+    "can_stand",
     "change_list",
     "change_rules",
     "choose_columns",

@@ -24,6 +24,21 @@ def _expected(customer_class: str) -> Step:
     )
 
 
+def _farewell(state: str, *, on: bool) -> Step:
+    """One letter without a word of selling: all that may be sent to who is not chased."""
+    return Step(
+        key=f"trend-{state}",
+        aim=Aim.LETTER,
+        trigger=Trigger.STATE,
+        days=0,
+        lasts=WAS,
+        again=None,
+        ways=BY_POST[:3],
+        a_day=5,
+        on=on,
+    )
+
+
 def _win_back(customer_class: str, state: str, ways: tuple[Way, ...], a_day: int) -> Programme:
     step = Step(
         key=f"{customer_class}-{state}",
@@ -147,16 +162,27 @@ ARTICLE: Final = Plan(
         _win_back("first", "dormant", BY_POST, 10),
         _win_back("toddler", "dormant", SPOKEN, 10),
         _win_back("steady", "dormant", SPOKEN, 15),
-        Programme(customer_class="trend", state="dormant", never=tuple(Never)),
+        Programme(
+            customer_class="trend",
+            state="dormant",
+            steps=(_farewell("dormant", on=True),),
+            never=tuple(Never),
+        ),
         _win_back("best", "dormant", SPOKEN, 20),
         _win_back("first", "dead", BY_POST, 5),
         _win_back("toddler", "dead", BY_POST, 5),
         _win_back("steady", "dead", BY_POST, 10),
-        Programme(customer_class="trend", state="dead", never=tuple(Never)),
+        Programme(
+            customer_class="trend", state="dead", steps=(_farewell("dead", on=False),), never=tuple(Never)
+        ),
         _win_back("best", "dead", SPOKEN, 15),
     )
 )
-"""What holds until the shop changes it: 流行 gets nothing extra (R147), an event is held before it is on."""
+"""What holds until the shop changes it.
+
+流行 gets nothing extra (R147): once dormant one letter without a bargain, once dead they are let go. An event
+is held before it is on.
+"""
 
 HARD: Final = {"first": (Never.CROSS_SELL,), "trend": tuple(Never)}
 """What no plan can allow: the class guard of insights refuses it (R32, R147)."""

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from otokui.analytics.settings import Thresholds
 from otokui.domain.accounts.public import list_staff, role_label
 from otokui.domain.accounts.types import Role
 from otokui.domain.campaigns.models.labels import (
@@ -20,7 +21,7 @@ from otokui.domain.campaigns.models.labels import (
 from otokui.domain.campaigns.rules.article import HARD
 from otokui.domain.campaigns.types import Aim, Foreseen, Never, Plan, Programme, Response, Step, Trigger
 from otokui.domain.campaigns.web.draft import ONCE, UNREADABLE, WAYS_ASKED, Draft, doers
-from otokui.domain.insights.public import STATE_LABELS
+from otokui.domain.insights.public import STATE_LABELS, can_stand
 
 ICONS: Final[Mapping[Aim, str]] = {
     Aim.THANKS: "heart",
@@ -69,8 +70,8 @@ def choices_of() -> Choices:
     )
 
 
-def drawn_class(draft: Draft, language: str) -> list[dict[str, Any]]:
-    """The three states of a class with their steps and what is never done."""
+def drawn_class(draft: Draft, thresholds: Thresholds, language: str) -> list[dict[str, Any]]:
+    """The three states of a class with their steps and what is never done; who can be there at all."""
     return [
         {
             "key": programme.state,
@@ -78,6 +79,9 @@ def drawn_class(draft: Draft, language: str) -> list[dict[str, Any]]:
             "steps": [drawn_step(step, programme.state, draft.errors, language) for step in programme.steps],
             "never": [_never(programme, one) for one in Never],
             "hard": _HARD_WORDS.get(programme.customer_class, ""),
+            "empty": ""
+            if can_stand(thresholds, programme.customer_class, programme.state)
+            else _("By the rules of the classes in use nobody can be here now. It holds if these change."),
         }
         for programme in draft.programmes
     ]
@@ -113,13 +117,22 @@ def drawn_step(
         "errors": mine,
         "opened": opened or bool(mine),
         "task": step.writes_task,
-        "hint": _("Nobody is invited until the shop holds one: put it in use then.") if _waits(step) else "",
+        "hint": _hint(step),
     }
 
 
-def _waits(step: Step) -> bool:
-    """An invitation to nothing is none."""
-    return step.aim is Aim.EVENT and not step.on
+def _hint(step: Step) -> str:
+    """Why a step of the articles' plan is off, or what it is not."""
+    if step.aim is Aim.EVENT and not step.on:
+        return _("Nobody is invited until the shop holds one: put it in use then.")
+    if step.key == "trend-dormant":
+        return _("One letter, once, without a bargain: whoever liked more than the fashion will answer.")
+    if step.key == "trend-dead" and not step.on:
+        return _(
+            "Let them go: nothing is sent. Who came with a fashion hardly returns, and a chase costs more "
+            "than it brings. Put it in use for one last letter."
+        )
+    return ""
 
 
 def when(step: Step) -> str:
@@ -174,7 +187,7 @@ def drawn_response(response: Response | None) -> list[tuple[str, str]]:
         (_("Contacts, their 30 days over"), f"{of}"),
         (_("bought within 30 days after"), f"{response.after} ({_percent(response.after, of)})"),
         (_("bought in the 30 days before"), f"{response.before} ({_percent(response.before, of)})"),
-        (_("benchmark of the articles"), _percent(response.benchmark, 1000)),
+        (_("rule of thumb in mail order"), _percent(response.benchmark, 1000)),
     ]
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from otokui.analytics.settings import Thresholds
 from otokui.core.kernel.errors import Refused
-from otokui.domain.accounts.public import may, requires, sight_of, staff_names
+from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_names
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.campaigns.actions.save_plan import save_plan
 from otokui.domain.campaigns.models.labels import WHY_LABELS
@@ -33,7 +34,13 @@ from otokui.domain.campaigns.web.drawn import (
     drawn_step,
 )
 from otokui.domain.customers.public import customer_names
-from otokui.domain.insights.public import CLASS_LABELS, business_today, find_current_run
+from otokui.domain.insights.public import (
+    CLASS_LABELS,
+    business_today,
+    find_current_run,
+    find_rules_in_use,
+    settings_of_trade,
+)
 
 VERSIONS: Final = 12
 LATEST: Final = 60
@@ -53,7 +60,7 @@ def programme(request: HttpRequest, customer_class: str) -> HttpResponse:
     now = get_plan()
     versions, note, asked = list_plan_versions(limit=VERSIONS + 1), "", now.plan
     if request.GET.get("article"):
-        asked, note = ARTICLE, _("As the articles say")
+        asked, note = ARTICLE, _("Back to the standard plan")
     wanted = request.GET.get("version", "")
     if back := next((one for one in versions if str(one.id) == wanted), None):
         asked, note = back.plan, _("Back to version %(version)d") % {"version": back.id}
@@ -141,7 +148,7 @@ def _page(
         "customer_class": mine,
         "class_label": CLASS_LABELS[mine],
         "classes": [(key, CLASS_LABELS[key]) for key in CLASSES],
-        "states": drawn_class(draft, get_language() or ""),
+        "states": drawn_class(draft, _thresholds(), get_language() or ""),
         "choices": choices_of(),
         "errors": draft.errors,
         "note": note,
@@ -155,6 +162,12 @@ def _page(
         "history": _history(versions, names, mine),
     }
     return render(request, "campaigns/programme.html", context, status=status)
+
+
+def _thresholds() -> Thresholds:
+    """By which customers are judged. One SQL query."""
+    rules = find_rules_in_use()
+    return (rules.settings if rules else settings_of_trade(get_business().trade)).thresholds
 
 
 def _answers(today: date, sight: Sight) -> list[dict[str, Any]]:

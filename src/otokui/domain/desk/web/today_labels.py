@@ -91,6 +91,18 @@ HELD_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("complaint is open"),
     "open_deal": _("a deal is open"),
     "advert_cap": _("enough adverts for now"),
+    "first_buyer_no_cross_sell": _("first purchase: no other goods yet"),
+    "second_other_goods": _("first purchase: only the same again"),
+    "trend_buyer_no_discount": _("came with a fashion: no bargains"),
+    "trend_buyer_not_chased": _("came with a fashion: not chased"),
+    "programme_never": _("the programme of the class forbids it"),
+    "programme_never_cross_sell": _("the programme of the class: no other goods"),
+    "programme_never_offer": _("the programme of the class: no bargains"),
+    "programme_never_advert": _("the programme of the class: no adverts"),
+    "household_too_small": _("too much for the household"),
+    "against_taste": _("against their taste"),
+    "out_of_stock": _("out of stock"),
+    "quiet_hours": _("between 21:00 and 8:00"),
     "": _("a rule of the shop forbids it"),
 }
 ACT_WORDS: Final[dict[str, Label]] = {

@@ -60,6 +60,20 @@ def needs_lines(settings: Settings) -> bool:
     )
 
 
+def can_stand(thresholds: Thresholds, customer_class: str, state: str) -> bool:
+    """Whether these rules let anybody be of this class in this state.
+
+    Who is counted to today and has been silent for 240 days is no longer in the first 90 or 210.
+    """
+    if customer_class == "trend" and not thresholds.trend:
+        return False
+    if thresholds.preset != "article" or thresholds.dormant_gaps is not None or state == "active":
+        return True
+    ends = {"toddler": thresholds.toddler_days, "trend": thresholds.best_days}.get(customer_class)
+    begins = thresholds.dormant_days if state == "dormant" else thresholds.dead_days
+    return ends is None or begins < ends
+
+
 def why_not_for_class(customer_class: str, purpose: Purpose) -> Reason | None:
     """What a class forbids.
 

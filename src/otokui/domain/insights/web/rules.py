@@ -152,7 +152,10 @@ def _page(
         "note": note,
         "problem": problem,
         "newer": _newer(request, now, versions, names) if newer else None,
-        "presets": [("article", _("As in the articles")), ("book", _("As in the books"))],
+        "presets": [
+            ("article", _("From the first purchase until today")),
+            ("book", _("From the first purchase to the last")),
+        ],
         "trades": [(trade.value, trade_label(trade)) for trade in Trade],
         "asked": request.GET.get("preset", ""),
         "groups": list_categories(limit=12),

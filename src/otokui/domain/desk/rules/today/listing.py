@@ -34,8 +34,11 @@ def reasons_of(story: Story) -> tuple[Reason, ...]:
 
 
 def _may_be(story: Story, cause: Cause) -> bool:
-    """流行 is not chased: only their own overdue order is spoken of (R147)."""
-    return story.customer_class != "trend" or cause.kind not in NOT_TREND
+    """流行 is not chased: only their own overdue order is spoken of (R147), and what the plan has for them.
+
+    No plan can have an advert, an add-on or a bargain for them (`campaigns.rules.checks`).
+    """
+    return story.customer_class != "trend" or cause.kind not in NOT_TREND or cause.step is not None
 
 
 def _tasks(story: Story) -> Iterable[Reason]:

@@ -62,7 +62,7 @@ def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False, step: Step | No
         for way, target in known
         if target
     ]
-    order = _order(customer, kind, quiet) if step is None or quiet else _planned(step)
+    order = _order(customer, kind, quiet) if step is None else _planned(step)
     return tuple(sorted(ways, key=lambda one: (bool(one.refused), order.index(one.way))))
 
 

@@ -24,7 +24,7 @@ TRAITS: Final[Mapping[Trait, Text]] = {
     Trait.HOUSEHOLD: pgettext_lazy("condition", "Household"),
     Trait.CONSENT: pgettext_lazy("condition", "Allows"),
     Trait.BIRTH_MONTH: pgettext_lazy("condition", "Month of birth"),
-    Trait.ORDER_VALUE: pgettext_lazy("condition", "Order value"),
+    Trait.ORDER_VALUE: pgettext_lazy("condition", "Average order value, in thirds"),
     Trait.DISCOUNT: pgettext_lazy("condition", "Buys at a discount"),
 }
 FIGURES: Final[Mapping[Figure, Text]] = {
