@@ -111,7 +111,7 @@ def narrowing(page: Page) -> None:
 
 def saving(page: Page) -> None:
     page.goto("/customers/?class=best")
-    page.locator(".list-acts a.btn").last.click()
+    page.locator(".list-acts summary").click()
 
 
 def many(page: Page, tag: str = "年末") -> None:
@@ -206,8 +206,8 @@ def saved(page: Page) -> None:
     kept = page.locator("a.list-tab", has_text="年末のご挨拶")
     if not kept.count():
         saving(page)
-        page.fill("[name=name]", "年末のご挨拶")
-        page.locator("main .btn-primary").click()
+        page.fill(".list-keep [name=name]", "年末のご挨拶")
+        page.locator(".list-keep .btn-primary").click()
         kept.wait_for()
     key = str(kept.first.get_attribute("href")).split("list=")[1]
     page.goto(f"/customers/lists/{key}/")

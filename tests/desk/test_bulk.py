@@ -15,10 +15,15 @@ def test_the_list_as_narrowed_is_changed_and_taken_back(reader, shop):
     asked = {"all": "1", "kind": "tag_add", "text": "お米"}
     look = reader.post("/customers/bulk/?list=near_best&if=&class=best", asked | {"look": "1"})
     assert "1人を変更します" in texts(look)
+    assert "優良候補 1人" in " ".join(texts(look).split()), "which list, and how many"
     done = reader.post("/customers/bulk/?class=best", asked | {"go": "1"})
     assert names(reader.get("/customers/?tag=お米")) == ["田中 太郎"]
     page = reader.get(done["Location"])
     assert "1 人を変更" in texts(page)
+    (people,) = re.findall(r'href="(/customers/\?bulk=[^"]+)"', page.content.decode())
+    changed = reader.get(people.replace("&amp;", "&"))
+    assert names(changed) == ["田中 太郎"]
+    assert "「タグ「お米」を付ける」で変更した顧客" in texts(changed)
     path, query = done["Location"].split("?")
     back = reader.get(reader.post(f"{path}undo/?{query}")["Location"])
     assert "1 人を元に戻しました" in texts(back)
@@ -63,6 +68,8 @@ def test_another_seller_s_customers_are_not_changed_and_changes_are_ones_own(sho
         {"id": [shop["0001"], shop["0003"]], "kind": "tag_add", "text": "x", "go": "1"},
     )
     assert list(Customer.objects.filter(tags__contains=["x"]).values_list("code", flat=True)) == ["0003"]
-    assert reader_of("t").get(done["Location"]).status_code == 404
+    stranger, people = reader_of("t"), f"/customers/?bulk={done['Location'].split('/')[3]}"
+    assert stranger.get(done["Location"]).status_code == stranger.get(people).status_code == 404
+    assert names(seller.get(people)) == ["髙﨑 健"]
     assert reader_of("m", role="manager").get(done["Location"]).status_code == 200
     assert 'name="id"' not in reader_of("v", role="viewer").get("/customers/").content.decode()

@@ -137,8 +137,19 @@ def test_a_list_is_kept_changed_deleted_and_taken_back(reader, shop):
     wider = Audience(conditions=(OneOf(what=Trait.CLASS, keys=("best", "first")),), ranking=Ranking.MONEY)
     changed = reader.get(f"{address}&if={written(wider)}").content.decode()
     assert "条件が変わっています" in changed
-    reader.post(f"/customers/lists/{row.pk}/", {"name": "上と初回", "if": written(wider), "seen": "1"})
+    searched = dict(re.findall(r'name="(\w+)" value="([^"]+)" form="search-form"', changed))
+    assert searched == {"list": str(row.pk), "if": written(wider)}, "the search box looks within the list"
+    found = reader.get("/customers/", searched | {"q": "花子"})
+    assert names(found) == []
+    assert "list-name" in found.content.decode()
+    update = {"if": written(wider), "seen": "1", "on_page": "1"}
+    reader.post(f"/customers/lists/{row.pk}/", update)
     assert names(reader.get(address)) == ["田中 太郎", "田中 花子"]
+    late = reader.post(f"/customers/lists/{row.pk}/", update, follow=True)
+    assert "この間にほかの人がリストを変えました" in late.content.decode()
+    assert late.wsgi_request.GET["if"] == written(wider), "what was to be saved is still there"
+    reader.post(f"/customers/lists/{row.pk}/", {"name": "上と初回", "seen": "2"})
+    assert SavedList.objects.get().name == "上と初回"
     second = reader.post(f"/customers/lists/{row.pk}/", {"name": "遅い人", "seen": "1"})
     assert second.status_code == 409
     assert "この間にほかの人がリストを変えました" in second.content.decode()
@@ -151,7 +162,7 @@ def test_a_list_is_kept_changed_deleted_and_taken_back(reader, shop):
 
 def test_the_buttons_of_the_page_are_kept_as_conditions(reader, shop):
     page = reader.get("/customers/?class=first&state=active").content.decode()
-    (token,) = re.findall(r"lists/new/\?if=([^\"]+)", page)
+    (token,) = re.findall(r'list-keep.*?name="if" value="([^"]+)"', page, re.S)
     assert read(token) == Audience(
         conditions=(OneOf(what=Trait.CLASS, keys=("first",)), OneOf(what=Trait.STATE, keys=("active",)))
     )

@@ -1,6 +1,7 @@
-"""Figures as people read them: money, quantities, days. Plain functions, so that templates, charts and
-sentences write a figure in one way."""
+"""Figures as people read them: money, quantities, days, several words. Plain functions, so that templates,
+charts and sentences write a figure in one way."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
@@ -26,6 +27,11 @@ def money_sign(currency: str) -> str:
 def money_unit(currency: str) -> str:
     """What stands behind a number that is typed: 円, else the sign."""
     return _("yen") if currency == "JPY" else money_sign(currency).strip()
+
+
+def listed(words: Iterable[object]) -> str:
+    """One behind the other: 米、茶 · rice, tea."""
+    return pgettext("list of words", ", ").join(map(str, words))
 
 
 def quantity(thousandths: int) -> str:

@@ -67,7 +67,13 @@ from otokui.domain.customers.models.refusals import words_for as problem_words
 from otokui.domain.customers.queries.agenda import get_agenda
 from otokui.domain.customers.queries.alike import Alike, find_alike
 from otokui.domain.customers.queries.attachments import get_attachment, list_attachments, search_attachments
-from otokui.domain.customers.queries.bulk_changes import count_unchanged, find_bulk_change, list_bulk_changes
+from otokui.domain.customers.queries.bulk_changes import (
+    count_unchanged,
+    find_bulk_change,
+    ids_of_bulk_change,
+    list_bulk_changes,
+    whose_bulk_change,
+)
 from otokui.domain.customers.queries.called import ids_called
 from otokui.domain.customers.queries.chosen import gather, is_chosen, these
 from otokui.domain.customers.queries.codes import all_codes
@@ -235,6 +241,7 @@ __all__ = [
     "ids_living_at",
     "ids_looked_after_by",
     "ids_measuring",
+    "ids_of_bulk_change",
     "ids_owning",
     "ids_with_reason",
     "in_sight",
@@ -333,6 +340,7 @@ __all__ = [
     "value_of",
     "visible",
     "walk_customers",
+    "whose_bulk_change",
     "why_not_answer",
     "why_not_contact",
     "why_not_contact_many",

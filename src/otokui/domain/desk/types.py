@@ -7,6 +7,7 @@ from typing import Any
 from otokui.domain.accounts.types import BusinessSettings, Sight
 from otokui.domain.customers.types import (
     AttributeValue,
+    BulkState,
     Count,
     Crowd,
     CustomerLine,
@@ -43,6 +44,7 @@ class ListQuery:
     `audience`: conditions about people, those of the saved list `saved` unless they have been changed,
     `meant`: these as a sub-query, `standing`: what is asked of standings as one; put together once a page.
     `among`: whoever fulfils all that is not asked of records, read or known to be a crowd (`gathered`).
+    `bulk`: people of a change of many, whom it left as `became` says.
     `sight`: whose list it is. `r` and `f`: scores of today. `tag`: one of theirs; `own`: (key, value) of
     the shop's own fields.
     """
@@ -59,6 +61,8 @@ class ListQuery:
     f: int | None = None
     run: int | None = None
     touched: RunPeople = RunPeople.ALL
+    bulk: int | None = None
+    became: BulkState = BulkState.DONE
     tag: str = ""
     own: tuple[tuple[str, AttributeValue], ...] = ()
     audience: Audience = field(default_factory=Audience)
@@ -92,7 +96,9 @@ class ListQuery:
 
     @property
     def _of_record(self) -> bool:
-        return bool(self.letter or self.kana or self.run or self.tag or self.own or self.audience)
+        return bool(
+            self.letter or self.kana or self.run or self.bulk or self.tag or self.own or self.audience
+        )
 
     @property
     def is_search(self) -> bool:

@@ -47,6 +47,12 @@ def _hint(text: str) -> SafeString:
     )
 
 
+@register.filter
+def listed(words: Any) -> str:
+    """Words one behind the other, with the mark of the reader's language between them."""
+    return figures.listed(words)
+
+
 @register.simple_tag
 def class_badge(key: str, label: str) -> SafeString:
     """The badge of a class in its colour."""

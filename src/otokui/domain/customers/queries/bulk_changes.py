@@ -1,6 +1,8 @@
 """Bulk changes: what would happen, how far one is, and whom it left out."""
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -31,8 +33,24 @@ def find_bulk_change(change_id: int) -> BulkView | None:
         return None
     left = BulkChangeRow.objects.filter(change=change, state__in=(BulkState.REFUSED, BulkState.KEPT))
     named = left.order_by("customer_id").values_list("customer_id", "customer__name", "reason")[:_NAMED]
-    counted = change.rows.values_list("state").annotate(Count("customer_id")).order_by()
-    return _view(change, dict(counted), tuple(named))
+    counted = change.rows.values_list("state", "reason").annotate(Count("customer_id")).order_by()
+    counts, reasons = Counter[str](), Counter[str]()
+    for state, reason, number in counted:
+        counts[state] += number
+        if state in (BulkState.REFUSED, BulkState.KEPT):
+            reasons[reason] += number
+    return replace(_view(change, counts, tuple(named)), reasons=dict(reasons.most_common()))
+
+
+def ids_of_bulk_change(change_id: int, became: BulkState) -> QuerySet[Any, Any]:
+    """Sub-query of those whom it left in this state: who were changed, left out, …"""
+    return BulkChangeRow.objects.filter(change_id=change_id, state=became).values("customer_id")
+
+
+def whose_bulk_change(change_id: int) -> tuple[bool, int | None]:
+    """Whether there is one, and who asked for it. One SQL query."""
+    found = BulkChange.objects.filter(pk=change_id).values_list("staff_id").first()
+    return found is not None, found[0] if found else None
 
 
 def list_bulk_changes(staff_id: int, *, limit: int = 5) -> list[BulkView]:

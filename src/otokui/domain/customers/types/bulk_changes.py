@@ -76,7 +76,10 @@ class ExportView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulkView:
-    """One such change. `counts` by state; `left_out`: (customer_id, name, reason) of the first ones."""
+    """One such change. `counts` by state; `left_out`: (customer_id, name, reason) of the first ones.
+
+    `reasons`: how many were left out for each.
+    """
 
     id: int
     order: BulkOrder
@@ -86,6 +89,7 @@ class BulkView:
     total: int
     counts: Mapping[BulkState, int] = field(default_factory=dict)
     left_out: tuple[tuple[int, str, str], ...] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)
     finished: bool = False
     undo_asked: bool = False
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.domain.accounts.types import EVERYBODY
-from otokui.domain.customers.public import customer_ids, gather, visible, walk_customers
+from otokui.domain.customers.public import customer_ids, gather, ids_of_bulk_change, visible, walk_customers
 from otokui.domain.customers.types import CustomerFilter, Handful, Place
 from otokui.domain.desk.queries.shares import known_to_be_many, note_many
 from otokui.domain.desk.types import ListQuery
@@ -91,8 +91,7 @@ def gathered(asked: ListQuery) -> ListQuery:
         chosen = [seen] if isinstance(seen, Handful) else []
         if not chosen:
             note_many(asked.sight)
-    if asked.run:
-        chosen.append(people_of_run(asked.run, asked.touched))
+    chosen += _of_a_change(asked)
     if not chosen:
         return asked
     if asked.standing is not None and asked.customer_class != "prospect":
@@ -156,12 +155,17 @@ def _of_names(asked: ListQuery, **more: Any) -> CustomerFilter:
         more.pop("within", None)
         return CustomerFilter(chosen=(asked.among,), **of_records, **more)
     return CustomerFilter(
-        also_within=people_of_run(asked.run, asked.touched) if asked.run else None,
-        chosen=() if asked.meant is None else (asked.meant,),
+        chosen=(*(() if asked.meant is None else (asked.meant,)), *_of_a_change(asked)),
         sight=asked.sight,
         **of_records,
         **more,
     )
+
+
+def _of_a_change(asked: ListQuery) -> list[Any]:
+    """Sub-queries of whom an import brought or touched, and of what a change of many did."""
+    found = [people_of_run(asked.run, asked.touched)] if asked.run else []
+    return [*found, ids_of_bulk_change(asked.bulk, asked.became)] if asked.bulk else found
 
 
 def _forth(walk: _Walk, limit: int) -> list[Place]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from otokui.core.kernel.text import INDEX_KANA
 from otokui.domain.accounts.public import may, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
+from otokui.domain.customers.public import whose_bulk_change
+from otokui.domain.customers.types import BulkState
 from otokui.domain.desk.types import CLASSES, INDEX, SORTS, STATES, ListQuery
 from otokui.domain.desk.web.audiences.tokens import read
 from otokui.domain.desk.web.own_conditions import own_asked
@@ -18,8 +20,8 @@ from otokui.domain.purchases.types import RunPeople
 
 SCORES = ("1", "2", "3", "4", "5")
 PARAMETERS = (
-    "q", "letter", "kana", "class", "state", "overdue", "rfm", "r", "f", "run", "touched", "tag", "sort",
-    "list", "if",
+    "q", "letter", "kana", "class", "state", "overdue", "rfm", "r", "f", "run", "touched", "bulk", "became",
+    "tag", "sort", "list", "if",
 )  # fmt: skip
 _SORTS = {Ranking.LAST: "last", Ranking.MONEY: "money"}
 
@@ -40,7 +42,8 @@ def saved_of(request: HttpRequest) -> SavedListView | None:
 def asked_of(request: HttpRequest, saved: SavedListView | None) -> ListQuery:
     """Everything the address asks; `Refused` (bad_conditions) for conditions that are not ours.
 
-    At most one SQL query. A list is in the order that its conditions name until somebody chooses another.
+    At most 2 SQL queries. 404 for a change of many that is not one's own. A list is in the order that its
+    conditions name until somebody chooses another.
     """
     typed = request.GET
     audience = read(typed["if"]) if "if" in typed else saved.audience if saved else Audience()
@@ -58,6 +61,8 @@ def asked_of(request: HttpRequest, saved: SavedListView | None) -> ListQuery:
         f=int(_one_of(typed, "f", SCORES) or 0) or None,
         run=_number(typed.get("run", "")),
         touched=RunPeople(_one_of(typed, "touched", tuple(RunPeople))),
+        bulk=_bulk(request),
+        became=BulkState(_one_of(typed, "became", tuple(BulkState)) or BulkState.DONE),
         tag=typed.get("tag", "").strip()[:50],
         own=own_asked(typed),
         audience=audience,
@@ -92,6 +97,16 @@ def kept_of(typed: QueryDict) -> list[tuple[str, str]]:
         for name, value in typed.items()
         if value and (name in PARAMETERS or name[:4] == "own.")
     ]
+
+
+def _bulk(request: HttpRequest) -> int | None:
+    change = _number(request.GET.get("bulk", ""))
+    if change is None:
+        return None
+    known, staff = whose_bulk_change(change)
+    if not known or (staff != staff_id_of(request) and not may_manage(request)):
+        raise Http404
+    return change
 
 
 def _one_of(typed: QueryDict, name: str, known: tuple[str, ...]) -> str:

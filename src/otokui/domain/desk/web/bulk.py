@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -11,15 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from otokui.core.kernel.errors import Refused, told
-from otokui.domain.accounts.public import list_staff, requires, sight_of, staff_id_of, staff_names
+from otokui.domain.accounts.public import list_staff, requires, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
     count_unchanged,
     customer_ids,
+    customer_names,
     find_bulk_change,
     ids_flawed,
     label,
@@ -37,17 +39,18 @@ from otokui.domain.customers.types import (
     BulkView,
     Channel,
     ContactWay,
+    Count,
     CustomerFilter,
     Flaw,
     PurposeKind,
 )
-from otokui.domain.desk.actions.exporting.cells import yes_or_text
-from otokui.domain.desk.queries.customer_list import ids_of_list
+from otokui.domain.desk.queries.customer_list import count_list, ids_of_list
 from otokui.domain.desk.web.asked import asked_of, linker, may_manage, saved_of
+from otokui.domain.desk.web.audiences.context import list_in_words
+from otokui.domain.desk.web.bulk_words import counts_in_words, reason_words, say
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.fields import own_choices, read_own
 from otokui.domain.desk.web.review import FLAW_LABELS, review_of
-from otokui.domain.desk.web.today_labels import HELD_WORDS, REFUSED_WAYS
 
 KINDS = (
     (BulkKind.IN_CHARGE.value, gettext_lazy("Set the person in charge"), ""),
@@ -61,6 +64,7 @@ PURPOSES = (
     PurposeKind.SERVICE, PurposeKind.THANKS, PurposeKind.SURVEY, PurposeKind.TRANSACTION, PurposeKind.ADVERT,
 )  # fmt: skip
 WAYS = (ContactWay.CALL, ContactWay.VISIT, ContactWay.MAIL, ContactWay.LETTER, ContactWay.NOTE)
+_NAMED = 8
 _ASKED_BEFORE = 1_000
 """Of so many at most the guards are asked before; for more the page of the change says whom they kept out."""
 
@@ -74,6 +78,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     kind = request.POST.get("kind", BulkKind.IN_CHARGE.value)
     kind = kind if kind in set(BulkKind) else BulkKind.IN_CHARGE.value
     context = _form(request, BulkKind(kind)) | {"chosen": chosen, "all": request.POST.get("all", "")}
+    context |= _of_whom(request, ids, chosen)
     if flaw:
         context |= {"flaw": flaw, "flaw_words": FLAW_LABELS[flaw], "back": review_of(flaw)}
     if "look" not in request.POST and "go" not in request.POST:
@@ -101,8 +106,16 @@ def bulk_change(request: HttpRequest, change_id: int) -> HttpResponse:
     fragment = "HX-Request" in request.headers
     query = request.GET.urlencode()
     back = linker(request)() if query else ""
-    context = {"view": view, "words": say(view.order), "left_out": _told(view), "counts": _counts(view)}
-    context |= {"query": query, "back": back}
+    context = {
+        "view": view,
+        "words": say(view.order),
+        "left_out": [(customer, name, reason_words(code)) for customer, name, code in view.left_out],
+        "more_left_out": sum(view.reasons.values()) - len(view.left_out),
+        "reasons": [(reason_words(code), number) for code, number in view.reasons.items()],
+        "counts": counts_in_words(view, lambda became: _people(change_id, became)),
+        "query": query,
+        "back": back,
+    }
     return render(request, "desk/bulk_state.html" if fragment else "desk/bulk_change.html", context)
 
 
@@ -118,25 +131,9 @@ def bulk_undo(request: HttpRequest, change_id: int) -> HttpResponse:
     return _to(request, change_id)
 
 
-def say(order: BulkOrder) -> str:
-    """The order in words. One SQL query where somebody is named, or a field of the shop's own."""
-    match order.kind:
-        case BulkKind.IN_CHARGE:
-            name = staff_names({order.staff_id})[order.staff_id] if order.staff_id else _("nobody")
-            return _("In charge: %(name)s") % {"name": name}
-        case BulkKind.TAG_ADD:
-            return _("Add the tag %(tag)s") % {"tag": order.text}
-        case BulkKind.TAG_REMOVE:
-            return _("Take the tag %(tag)s away") % {"tag": order.text}
-        case BulkKind.OWN:
-            field = next((one.label for one in list_attributes() if one.key == order.key), order.key)
-            return _("%(field)s: %(value)s") % {"field": field, "value": yes_or_text(order.value) or "–"}
-        case BulkKind.TASK:
-            given = {"text": order.text, "purpose": label(order.purpose)}
-            return _("Task: %(text)s (%(purpose)s)") % given
-        case BulkKind.WITHDRAW:
-            way = label(Channel(order.key)) if order.key else _("all ways")
-            return _("Withdraw consent: %(way)s (%(source)s)") % {"way": way, "source": order.text}
+def _people(change_id: int, became: BulkState) -> str:
+    """The living list of those whom a change left so."""
+    return f"{reverse('customers')}?{urlencode({'bulk': change_id, 'became': became.value})}"
 
 
 def _to(request: HttpRequest, change_id: int) -> HttpResponse:
@@ -161,6 +158,26 @@ def _chosen(request: HttpRequest) -> tuple[QuerySet[Any, Any], list[int]]:
         return ids_of_list(asked_of(request, saved_of(request)), now=timezone.now()), []
     ids = [int(one) for one in request.POST.getlist("id")[:1000] if one.isdecimal() and len(one) < 19]
     return customer_ids(CustomerFilter(within=ids, sight=sight_of(request.user))), ids
+
+
+def _of_whom(request: HttpRequest, ids: QuerySet[Any, Any], chosen: list[int]) -> dict[str, Any]:
+    """Which list and how many, before anything is asked of them."""
+    if chosen:
+        shown = customer_names(row[0] for row in ids.values_list("pk")[:_NAMED])
+        return {"names": list(shown.values()), "unnamed": max(0, len(chosen) - _NAMED)}
+    if _flaw(request):
+        return {"count": Count(ids.count(), is_estimate=False)}
+    saved = saved_of(request)
+    asked = asked_of(request, saved)
+    return {
+        "list_title": saved.name
+        if saved
+        else _("This list")
+        if asked.narrows or asked.text
+        else _("All customers"),
+        "sentences": list_in_words(asked),
+        "count": count_list(asked, now=timezone.now()),
+    }
 
 
 def _flaw(request: HttpRequest) -> Flaw | None:
@@ -201,7 +218,7 @@ def _foreseen(ids: QuerySet[Any, Any], order: BulkOrder) -> dict[str, Any]:
     reasons: dict[str, int] = {}
     asked = order.kind is BulkKind.TASK and total <= _ASKED_BEFORE
     for code in why_not_tasks(order, [row[0] for row in ids.values_list("pk")]).values() if asked else ():
-        reasons[_reason(code)] = reasons.get(_reason(code), 0) + 1
+        reasons[reason_words(code)] = reasons.get(reason_words(code), 0) + 1
     return {
         "foreseen": True,
         "words": say(order),
@@ -242,27 +259,3 @@ def _value(field: AttributeRecord, text: str) -> Any:
         return read_own(field, text)
     except Unreadable as problem:
         raise Unreadable({"value": next(iter(problem.errors.values()))}) from None
-
-
-def _reason(code: str) -> str:
-    if code == "merged":
-        return _("merged into another record meanwhile")
-    if code == "edited_since":
-        return _("changed by somebody since")
-    return str({**HELD_WORDS, **REFUSED_WAYS}.get(code, HELD_WORDS[""]))
-
-
-def _told(view: BulkView) -> list[tuple[int, str, str]]:
-    return [(customer, name, _reason(code)) for customer, name, code in view.left_out]
-
-
-def _counts(view: BulkView) -> list[tuple[str, int]]:
-    words = {
-        BulkState.DONE: pgettext("customers", "changed"),
-        BulkState.SAME: _("were so already"),
-        BulkState.REFUSED: _("left out"),
-        BulkState.UNDONE: pgettext("customers", "taken back"),
-        BulkState.KEPT: _("kept, changed since"),
-        BulkState.WAITING: _("still to come"),
-    }
-    return [(words[state], view.counts[state]) for state in words if view.counts.get(state)]

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +17,9 @@ from otokui.domain.customers.public import details_of
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.desk.types import INDEX, SORTS, ListPage, ListQuery
-from otokui.domain.desk.web.asked import asked_of, linker, saved_of
+from otokui.domain.desk.web.asked import asked_of, kept_of, linker, saved_of
 from otokui.domain.desk.web.audiences.context import conditions_context
+from otokui.domain.desk.web.bulk_words import people_in_words
 from otokui.domain.desk.web.columns import Column, chosen_columns
 from otokui.domain.desk.web.labels import LETTER_LABELS, PEOPLE_LABELS, SORT_LABELS, kana_label
 from otokui.domain.desk.web.list_rows import drawn_rows
@@ -85,10 +88,19 @@ def _drawn(request: HttpRequest, page: ListPage, columns: list[Column], may_writ
         "rfm_top": link(rfm=None if asked.rfm_top else "top"),
         "conditions": _conditions(asked, link),
         "by_reading": link(sort="reading"),
+        "searched_within": [one for one in kept_of(request.GET) if one[0] not in _own_of_search(asked)],
+        "search_everybody": f"{reverse('customers')}?{urlencode({'q': asked.text})}",
         "first": link(),
         "previous": link(before=page.previous_cursor) if page.previous_cursor else "",
         "next": link(cursor=page.next_cursor) if page.next_cursor else "",
     }
+
+
+def _own_of_search(asked: ListQuery) -> tuple[str, ...]:
+    """What the search box says anew. It looks within what narrows the list; of everybody the best come first,
+    whatever the order was.
+    """
+    return ("q",) if asked.narrows else ("q", "sort")
 
 
 def _conditions(asked: ListQuery, link: Callable[..., str]) -> list[tuple[str, str]]:
@@ -96,6 +108,8 @@ def _conditions(asked: ListQuery, link: Callable[..., str]) -> list[tuple[str, s
     found = []
     if asked.run:
         found.append((PEOPLE_LABELS[asked.touched] % {"run": asked.run}, link(run=None, touched=None)))
+    if asked.bulk:
+        found.append((people_in_words(asked), link(bulk=None, became=None)))
     if asked.r:
         found.append((_("R %(score)s (bought lately)") % {"score": asked.r}, link(r=None)))
     if asked.f:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from otokui.core.platform.files.store import store
 from otokui.core.platform.job_list import find_job
 from otokui.core.platform.types import JobState
-from otokui.domain.accounts.public import get_business, may, requires, staff_id_of
+from otokui.domain.accounts.public import may, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
     count_export_download,
@@ -33,9 +33,7 @@ from otokui.domain.desk.actions.exporting.write_export import order_export, writ
 from otokui.domain.desk.queries.customer_list import count_list, ids_of_list
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.desk.web.asked import asked_of, linker, saved_of
-from otokui.domain.desk.web.audiences.context import as_audience
-from otokui.domain.desk.web.audiences.names import names_in
-from otokui.domain.desk.web.audiences.sentences import told, told_cut
+from otokui.domain.desk.web.audiences.context import list_in_words
 from otokui.domain.desk.web.columns import Column, chosen_columns, in_order
 from otokui.domain.insights.public import business_today, get_look
 
@@ -65,7 +63,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     chosen = {column.key for column in _shown(request)}
     context = {
         "count": count_list(asked, now=timezone.now()),
-        "sentences": _sentences(asked),
+        "sentences": list_in_words(asked),
         "forms": FORMS,
         "columns": [(column, column.key in chosen) for column in in_order(_shown(request))],
         "back": linker(request)(),
@@ -106,7 +104,7 @@ def _file(request: HttpRequest, asked: ListQuery, form: str) -> HttpResponseBase
         heads=tuple(_heads(columns)),
         language=get_language() or "ja",
     )
-    staff, conditions = staff_id_of(request), " / ".join(_sentences(asked))
+    staff, conditions = staff_id_of(request), " / ".join(list_in_words(asked))
     words = "、".join(str(column.label) for column in columns)
     if number > write_export.AT_THE_DESK:
         export = order_export(
@@ -194,13 +192,3 @@ def _split() -> dict[str, list[str]]:
         "next": [_("Next order"), _("How the wait stands")],
         "reach": [_("Telephone"), _("Mail address")],
     }
-
-
-def _sentences(asked: ListQuery) -> list[str]:
-    """The list in words, also what cannot be kept as a condition."""
-    audience = as_audience(asked)
-    words = [one.words for one in told(audience, names_in(audience), get_business())]
-    words += [cut] if (cut := told_cut(audience)) else []
-    words += [f"“{asked.text}”"] if asked.text else []
-    words += [asked.kana or asked.letter] if asked.letter else []
-    return words + ([_("People of import %(run)s") % {"run": asked.run}] if asked.run else [])

@@ -18,7 +18,7 @@ from otokui.domain.accounts.public import get_business, requires, staff_id_of, s
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import OF_REVIEW, list_review_history, restore_review
 from otokui.domain.desk.web.asked import may_manage
-from otokui.domain.desk.web.audiences.lists import SHARINGS
+from otokui.domain.desk.web.audiences.labels import SHARINGS
 from otokui.domain.desk.web.audiences.names import names_in
 from otokui.domain.desk.web.audiences.sentences import told as in_words
 from otokui.domain.desk.web.audiences.sentences import told_cut

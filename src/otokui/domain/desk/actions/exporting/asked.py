@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from otokui.domain.accounts.types import Sight
+from otokui.domain.customers.types import BulkState
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.insights.public import audiences
 from otokui.domain.purchases.types import RunPeople
 
 _AS_THEY_ARE: Final = (
-    "text", "letter", "kana", "customer_class", "state", "overdue", "rfm_top", "r", "f", "run", "tag", "sort",
+    "text", "letter", "kana", "customer_class", "state", "overdue", "rfm_top", "r", "f", "run", "bulk",
+    "tag", "sort",
 )  # fmt: skip
 
 
@@ -31,7 +33,8 @@ def to_plain(wanted: Wanted) -> dict[str, Any]:
     """As JSON; whose eyes see it is not kept: they are asked for again when the file is written."""
     asked = wanted.asked
     plain = {name: getattr(asked, name) for name in _AS_THEY_ARE if getattr(asked, name)}
-    plain |= {"touched": asked.touched.value, "own": [list(pair) for pair in asked.own]}
+    plain |= {"touched": asked.touched.value, "became": asked.became.value}
+    plain |= {"own": [list(pair) for pair in asked.own]}
     plain["audience"] = audiences.to_plain(asked.audience)
     return {
         "asked": plain,
@@ -46,6 +49,7 @@ def from_plain(plain: dict[str, Any], sight: Sight) -> Wanted:
     """The same for these eyes."""
     asked = dict(plain["asked"])
     asked["touched"] = RunPeople(asked["touched"])
+    asked["became"] = BulkState(asked.get("became", BulkState.DONE))
     asked["own"] = tuple((key, value) for key, value in asked["own"])
     asked["audience"] = audiences.from_plain(asked["audience"])
     return Wanted(

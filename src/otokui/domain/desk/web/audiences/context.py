@@ -10,9 +10,12 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.types import ListQuery
 from otokui.domain.desk.web.asked import linker
 from otokui.domain.desk.web.audiences.filling import CUT, may_fill
+from otokui.domain.desk.web.audiences.labels import SHARINGS
 from otokui.domain.desk.web.audiences.names import names_in
 from otokui.domain.desk.web.audiences.sentences import told, told_cut
 from otokui.domain.desk.web.audiences.tokens import written
+from otokui.domain.desk.web.bulk_words import people_in_words
+from otokui.domain.desk.web.labels import PEOPLE_LABELS
 from otokui.domain.insights.public import audiences
 from otokui.domain.insights.types.audience import (
     Audience,
@@ -54,6 +57,7 @@ def conditions_context(request: HttpRequest, asked: ListQuery, saved: SavedListV
         and (saved is None or changed)
         and may(request.user, Permission.CUSTOMERS_CHANGE),
         "token": written(everything),
+        "sharings": SHARINGS,
         "deleted": request.GET.get("deleted", "") if request.GET.get("deleted", "").isdecimal() else "",
     }
 
@@ -79,6 +83,18 @@ def as_audience(asked: ListQuery) -> Audience:
     more += [Own(key=key, value=value) for key, value in asked.own]
     audience = asked.audience
     return Audience(conditions=(*audience.conditions, *more), ranking=audience.ranking, limit=audience.limit)
+
+
+def list_in_words(asked: ListQuery) -> list[str]:
+    """Everything that narrows the list, also what cannot be kept as a condition. At most 9 SQL queries."""
+    audience = as_audience(asked)
+    words = [one.words for one in told(audience, names_in(audience), get_business())]
+    words.append(told_cut(audience))
+    words.append(f"“{asked.text}”" if asked.text else "")
+    words.append((asked.kana or asked.letter) if asked.letter else "")
+    words.append(str(PEOPLE_LABELS[asked.touched]) % {"run": asked.run} if asked.run else "")
+    words.append(people_in_words(asked))
+    return [one for one in words if one]
 
 
 def _chips(request: HttpRequest, asked: ListQuery) -> list[Chip]:

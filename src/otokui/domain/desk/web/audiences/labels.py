@@ -11,6 +11,7 @@ from otokui.domain.customers.public import label
 from otokui.domain.customers.types import Channel, CustomerKind, HouseholdKind
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
 from otokui.domain.insights.types.audience import Figure, Mark, Ranking, Trait, Wording
+from otokui.domain.insights.types.saved_lists import Sharing
 
 Text = str | Promise
 
@@ -59,6 +60,11 @@ RANKINGS: Final[Mapping[Ranking, Text]] = {
     Ranking.LAST: pgettext_lazy("ranking", "by last purchase"),
     Ranking.MONEY: pgettext_lazy("ranking", "by money"),
 }
+SHARINGS: Final = (
+    (Sharing.OWN.value, pgettext_lazy("sharing", "Only me"), ""),
+    (Sharing.TEAM.value, pgettext_lazy("sharing", "My team"), ""),
+    (Sharing.ALL.value, pgettext_lazy("sharing", "Everybody"), ""),
+)
 ORDER_VALUES: Final[Mapping[str, Text]] = {
     "low": pgettext_lazy("order value", "lower third"),
     "middle": pgettext_lazy("order value", "middle third"),

@@ -1,18 +1,20 @@
 """Lists under a name: chosen, kept, changed, deleted and taken back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otokui.core.kernel.errors import Refused, told
 from otokui.domain.accounts.public import get_business, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.desk.web.asked import may_manage
+from otokui.domain.desk.web.audiences.labels import SHARINGS
 from otokui.domain.desk.web.audiences.names import names_in
 from otokui.domain.desk.web.audiences.sentences import told as in_words
 from otokui.domain.desk.web.audiences.sentences import told_cut
@@ -28,12 +30,6 @@ from otokui.domain.insights.public import (
 )
 from otokui.domain.insights.types.audience import Audience
 from otokui.domain.insights.types.saved_lists import Sharing
-
-SHARINGS = (
-    (Sharing.OWN.value, pgettext_lazy("sharing", "Only me"), ""),
-    (Sharing.TEAM.value, pgettext_lazy("sharing", "My team"), ""),
-    (Sharing.ALL.value, pgettext_lazy("sharing", "Everybody"), ""),
-)
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -98,6 +94,8 @@ def saved_list(request: HttpRequest, list_id: int) -> HttpResponse:
             audience=audience,
         )
     except Refused as problem:
+        if "on_page" in request.POST:
+            return _still_on_page(request, list_id, token, problem)
         status = 409 if problem.code == "changed_meanwhile" else 422
         return _form(request, audience or known.audience, more | {"problem": told(problem, _)}, status=status)
     messages.success(request, _("“%(name)s” is saved.") % {"name": request.POST.get("name", known.name)})
@@ -148,6 +146,12 @@ def saved_list_hide(request: HttpRequest, key: str) -> HttpResponse:
 def _sharing(request: HttpRequest) -> Sharing:
     given = request.POST.get("sharing", "")
     return Sharing(given) if given in set(Sharing) else Sharing.OWN
+
+
+def _still_on_page(request: HttpRequest, list_id: int, token: str, problem: Refused) -> HttpResponse:
+    """Back to the list with the conditions that were to be saved: nothing that was chosen is lost."""
+    messages.error(request, told(problem, _))
+    return redirect(f"{reverse('customers')}?{urlencode({'list': list_id, 'if': token})}")
 
 
 def _form(
