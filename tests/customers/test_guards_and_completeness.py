@@ -1,5 +1,6 @@
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -127,15 +128,15 @@ def test_upper_rooms_add_guards_that_are_asked_only_about_the_rest():
     public.mark_complaint(taro, is_open=True, now=NOW)
     asked = []
 
-    def quiet(ids, purpose, way, as_of):
+    def strike(ids, purpose, way, as_of):
         asked.extend(ids)
-        return {other: Reason("quiet_hours")} if way is CALL else {}
+        return {other: Reason("strike")} if way is CALL else {}
 
-    public.register_guard("quiet hours", quiet)
+    public.register_guard("strike", strike)
     reasons = public.why_not_contact_many([taro, other, other], ADVERT, CALL, as_of=TODAY)
     assert {customer_id: reason.code for customer_id, reason in reasons.items()} == {
         taro: "open_complaint",
-        other: "quiet_hours",
+        other: "strike",
     }
     assert asked == [other]
 
@@ -310,7 +311,31 @@ def test_while_a_colleague_works_on_a_deal_nobody_else_proposes(db):
 
 
 @pytest.mark.parametrize(
-    ("at", "quiet"), [("20:59", False), ("21:00", True), ("00:00", True), ("07:59", True), ("08:00", False)]
+    ("at", "again"),
+    [
+        ("2026-04-01T20:59", None),
+        ("2026-04-01T21:00", "2026-04-02T08:00"),
+        ("2026-04-02T00:00", "2026-04-02T08:00"),
+        ("2026-04-02T07:59", "2026-04-02T08:00"),
+        ("2026-04-02T08:00", None),
+    ],
 )
-def test_nobody_is_disturbed_from_nine_to_eight(at, quiet):
-    assert public.is_quiet_hour(time.fromisoformat(at)) is quiet
+def test_when_somebody_may_be_called_again(at, again):
+    zone = ZoneInfo("Asia/Tokyo")
+    until = datetime.fromisoformat(again).replace(tzinfo=zone) if again else None
+    assert public.quiet_until(datetime.fromisoformat(at).replace(tzinfo=zone)) == until
+
+
+@pytest.mark.django_db
+def test_at_half_past_nine_nobody_is_called_and_who_asks_is_told_until_when():
+    """A mail waits until it is opened, an order under way cannot; what is meant for a day finds its hour."""
+    taro, late = create(TARO), datetime(2026, 4, 1, 12, 30, tzinfo=UTC)
+
+    def asked(kind: PurposeKind, way: ContactWay = CALL, at: datetime | None = late) -> Reason | None:
+        return public.why_not_contact(taro, Purpose(kind, at=at), way, as_of=TODAY)
+
+    quiet = Reason("quiet_hours", {"again": "2026-04-02T08:00:00+09:00"})
+    assert asked(PurposeKind.SERVICE) == asked(PurposeKind.ADVERT, ContactWay.LINE) == quiet
+    assert asked(PurposeKind.SURVEY, ContactWay.VISIT) == quiet
+    assert asked(PurposeKind.SERVICE, ContactWay.MAIL) is asked(PurposeKind.TRANSACTION) is None
+    assert asked(PurposeKind.SERVICE, at=None) is asked(PurposeKind.SERVICE, at=NOW) is None

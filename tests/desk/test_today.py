@@ -328,6 +328,21 @@ def test_the_page_over_http_acts_and_undoes_with_at_most_twelve_queries(
     assert not FollowUp.objects.exists()
 
 
+def test_at_night_the_page_offers_no_call_and_says_from_when_again(reader, shop, monkeypatch):
+    """At 21:30 in the shop's time; the order being written down is the customer's own call."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW.replace(hour=12, minute=30))
+    text = reader.get("/today/").content.decode()
+    assert "次は2026/4/2の8:00から" in text
+    assert "tel:" not in text
+    assert "8時から" in text
+    offers = f"/customers/{shop['0002']}/offers/"
+    assert "次は2026/4/2の8:00から" in reader.get(offers).content.decode()
+    assert "8:00から" not in reader.get(f"{offers}?brief=1").content.decode()
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    assert "tel:" in reader.get("/today/").content.decode()
+    assert "8:00から" not in reader.get(offers).content.decode()
+
+
 def row_of(text: str, customer: int) -> str:
     return text.split(f'id="c{customer}"')[1].split("</form>")[0]
 

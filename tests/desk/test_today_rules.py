@@ -382,6 +382,16 @@ def test_ways(kind, who, quiet, ways):
     assert [("-" if way.refused else "") + way.way for way in found] == ways
 
 
+def test_at_night_what_reaches_people_at_once_comes_last_and_says_until_when():
+    found = ways_of(customer(**ON_LINE), Kind.OVERDUE, closed={ContactWay.CALL, ContactWay.LINE})
+    assert [(way.way, way.refused) for way in found] == [
+        ("mail", ""),
+        ("letter", ""),
+        ("call", "quiet_hours"),
+        ("line", "quiet_hours"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("ways", "found"),
     [

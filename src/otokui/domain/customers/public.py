@@ -157,7 +157,7 @@ from otokui.domain.customers.queries.timeline import list_timeline
 from otokui.domain.customers.queries.told_words import search_told_words
 from otokui.domain.customers.queries.weighing import register_activity, register_weight
 from otokui.domain.customers.rules.checks import why_not_answer
-from otokui.domain.customers.rules.contacting import is_quiet_hour, why_not_to_taste
+from otokui.domain.customers.rules.contacting import quiet_until, why_not_at_this_hour, why_not_to_taste
 from otokui.domain.customers.rules.edits import mark, person_seen, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
 from otokui.domain.customers.rules.observing import AT_THE_COUNTER, special_care_in, special_care_words
@@ -247,7 +247,6 @@ __all__ = [
     "in_sight",
     "input_of",
     "is_chosen",
-    "is_quiet_hour",
     "is_restorable",
     "keep_customers",
     "keep_export",
@@ -296,6 +295,7 @@ __all__ = [
     "plan_merge",
     "problem_words",
     "propose_reading",
+    "quiet_until",
     "reassign_customer",
     "record_and_plan",
     "record_consent",
@@ -342,6 +342,7 @@ __all__ = [
     "walk_customers",
     "whose_bulk_change",
     "why_not_answer",
+    "why_not_at_this_hour",
     "why_not_contact",
     "why_not_contact_many",
     "why_not_tasks",

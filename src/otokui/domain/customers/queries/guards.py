@@ -183,6 +183,15 @@ def _caps(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) ->
     )
 
 
+def _quiet(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) -> dict[int, Reason]:
+    """The same for all; what is only meant for a day will find its hour. No SQL query of its own."""
+    if purpose.at is None:
+        return {}
+    local = purpose.at.astimezone(get_business().zone)
+    reason = contacting.why_not_at_this_hour(way, purpose, local)
+    return dict.fromkeys(ids, reason) if reason else {}
+
+
 def _only_refused(asked: Iterable[tuple[int, Reason | None]]) -> dict[int, Reason]:
     return {customer: reason for customer, reason in asked if reason is not None}
 
@@ -213,5 +222,6 @@ def _taste(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) -
 register_guard("complaint", _complaint)
 register_guard("deal", _deal)
 register_guard("caps", _caps)
+register_guard("quiet", _quiet)
 register_guard("household", _household, narrow=True)
 register_guard("taste", _taste, narrow=True)

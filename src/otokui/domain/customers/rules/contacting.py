@@ -1,16 +1,18 @@
-"""The first guards: an open complaint, the household, and what the customer does not like."""
+"""The first guards: an open complaint, a deal, caps, the hour, the household, and what they do not like."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from otokui.core.kernel.text import name_key
-from otokui.domain.customers.types import HouseholdKind, Purpose, PurposeKind, Reason
+from otokui.domain.customers.types import ContactWay, HouseholdKind, Purpose, PurposeKind, Reason
 
 ANSWERS = frozenset({PurposeKind.TRANSACTION, PurposeKind.SERVICE})
 PROPOSALS = frozenset({PurposeKind.ADVERT, PurposeKind.CROSS_SELL, PurposeKind.OFFER})
 ADVERT_CAPS = ((7, 2), (30, 6))
 """(days, adverts): a customer is not sold to more often than this."""
 QUIET_FROM, QUIET_TO = time(21), time(8)
+AT_ONCE = frozenset({ContactWay.CALL, ContactWay.VISIT, ContactWay.LINE})
+"""Ways that reach people the moment we use them; a mail or a letter waits until it is opened."""
 LONGEST_CAP = max(days for days, _ in ADVERT_CAPS)
 
 
@@ -46,9 +48,26 @@ def why_not_so_often(lately: Iterable[date], purpose: Purpose, as_of: date) -> R
     return None
 
 
-def is_quiet_hour(at: time) -> bool:
-    """Whether nobody is called or sent a message at this time of the day: from 21:00 to 8:00."""
-    return at >= QUIET_FROM or at < QUIET_TO
+def quiet_until(at: datetime) -> datetime | None:
+    """When people may be called again, None if they may now: not from 21:00 to 8:00.
+
+    `at` is aware and in the business's time zone; so is the answer.
+    """
+    if QUIET_TO <= at.time() < QUIET_FROM:
+        return None
+    morning = at.date() + timedelta(days=at.time() >= QUIET_FROM)
+    return datetime.combine(morning, QUIET_TO, at.tzinfo)
+
+
+def why_not_at_this_hour(way: ContactWay, purpose: Purpose, at: datetime) -> Reason | None:
+    """Nobody is called, visited or sent LINE in the quiet hours, unless an order under way needs it.
+
+    `at` as in `quiet_until`.
+    """
+    if way not in AT_ONCE or purpose.kind is PurposeKind.TRANSACTION:
+        return None
+    until = quiet_until(at)
+    return Reason("quiet_hours", {"again": until.isoformat()}) if until else None
 
 
 def why_not_to_taste(disliked: Iterable[str], purpose: Purpose) -> Reason | None:

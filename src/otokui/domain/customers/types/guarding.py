@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from otokui.domain.customers.types.words import PurposeKind
 
@@ -11,13 +12,15 @@ class Purpose:
     """A wish to contact or to offer, as guards see it.
 
     `subjects` are what it is about (product names, categories, ingredients); `serves` the number of people
-    the offered quantity is meant for. `products` are the ids of what is offered.
+    the offered quantity is meant for. `products` are the ids of what is offered. `at`: when it is to be
+    done, to the instant; None where it is only meant for a day.
     """
 
     kind: PurposeKind
     subjects: tuple[str, ...] = ()
     serves: int = 1
     products: tuple[int, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """今日: one list of people, ranked by the money at stake."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -11,7 +11,13 @@ from otokui.core.kernel.period import business_day, day_bounds
 from otokui.domain.accounts.public import get_business
 from otokui.domain.accounts.types import BusinessSettings, Sight
 from otokui.domain.campaigns.public import plan_at_hand
-from otokui.domain.customers.public import agenda_at_hand, get_reach, visible, why_not_contact_many
+from otokui.domain.customers.public import (
+    agenda_at_hand,
+    get_reach,
+    visible,
+    why_not_at_this_hour,
+    why_not_contact_many,
+)
 from otokui.domain.customers.types import (
     ContactWay,
     DoneToday,
@@ -25,7 +31,7 @@ from otokui.domain.desk.rules.today.addons import ALLOWED_CLASSES, addon_for, fi
 from otokui.domain.desk.rules.today.donts import ADDON_ONLY, PROPOSALS_ONLY, code_of, donts_of
 from otokui.domain.desk.rules.today.facts import ORIGIN, AddOn, Kind, Reason, Story, Way
 from otokui.domain.desk.rules.today.listing import held_until
-from otokui.domain.desk.rules.today.ways import ADVERTS, ways_of
+from otokui.domain.desk.rules.today.ways import ADVERTS, CHANNEL_OF, ways_of
 from otokui.domain.insights.public import count_expected, standings_at_hand
 from otokui.domain.insights.types import RunView, StandingView
 from otokui.domain.purchases.types import Companions, Good
@@ -144,13 +150,16 @@ def today_page(asked: TodayQuery, *, now: datetime) -> TodayPage:
     reach = get_reach(
         [row.story.customer.id for row in (*shown, *(one.row for one in parted.held))], now=now, origin=ORIGIN
     )
+    closed = _closed_ways(now.astimezone(business.zone))
     return TodayPage(
         today=today,
         business=business,
         run=day.run,
         asked=asked,
         rows=tuple(
-            _dressed(row, found, companions) for row in shown if (found := reach.get(row.story.customer.id))
+            _dressed(row, found, companions, closed)
+            for row in shown
+            if (found := reach.get(row.story.customer.id))
         ),
         people=len(wanted),
         cut=day.cut,
@@ -292,14 +301,22 @@ def _with_fitting(row: TodayRow, companions: Mapping[int, Companions]) -> TodayR
     return replace(row, addon=addon)
 
 
-def _dressed(row: TodayRow, reach: Reach, companions: Mapping[int, Companions]) -> TodayRow:
+def _closed_ways(at: datetime) -> frozenset[ContactWay]:
+    """The ways that nobody uses at this hour, whoever it is about."""
+    asked = Purpose(PurposeKind.SERVICE)
+    return frozenset(way for way in CHANNEL_OF if why_not_at_this_hour(way, asked, at))
+
+
+def _dressed(
+    row: TodayRow, reach: Reach, companions: Mapping[int, Companions], closed: Collection[ContactWay]
+) -> TodayRow:
     products = row.first.cause.products
     goods = tuple(companions[product].good for product in products if product in companions)
     quiet = row.story.customer_class == "trend"
     return replace(
         row,
         reach=reach,
-        ways=ways_of(reach, row.kind, quiet=quiet, step=row.first.cause.step),
+        ways=ways_of(reach, row.kind, quiet=quiet, step=row.first.cause.step, closed=closed),
         donts=donts_of(row.story, row.refused, out_of_stock=bool(goods) and not goods[0].in_stock),
         addon=row.addon if row.kind is Kind.ADDON else _addon(row, reach, companions),
         goods=goods,

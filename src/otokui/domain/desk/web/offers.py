@@ -1,7 +1,8 @@
 """Why nothing is offered to a customer, what the plan has in mind, and the deal that is open."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.ui import figures
-from otokui.domain.accounts.public import get_business, may, requires
+from otokui.domain.accounts.public import may, requires
 from otokui.domain.accounts.types import Permission
 from otokui.domain.campaigns.public import (
     AIM_LABELS,
@@ -29,7 +30,6 @@ from otokui.domain.customers.public import (
     end_deal,
     find_open_deal,
     get_customer,
-    is_quiet_hour,
     label,
     list_refusals,
     of_seen_customer,
@@ -67,7 +67,9 @@ WORDS: Final[dict[str, str | Promise]] = {
     "trend_buyer_no_discount": gettext_lazy("Came with a fashion: no further bargains."),
     "trend_buyer_not_chased": gettext_lazy("Came with a fashion: we do not chase."),
     "programme_never": gettext_lazy("The plan of this class says: %(never)s."),
-    "quiet_hours": gettext_lazy("It is between 21:00 and 8:00: no calls and no LINE now."),
+    "quiet_hours": gettext_lazy(
+        "From 21:00 to 8:00 nobody is called, visited or sent LINE: again on %(day)s from %(time)s."
+    ),
 }
 
 
@@ -75,17 +77,19 @@ WORDS: Final[dict[str, str | Promise]] = {
 @require_safe
 @of_seen_customer
 def offers(request: HttpRequest, customer_id: int) -> HttpResponse:
-    """Every guard that refuses now, in words to be read aloud; `?brief=1` for who writes an order."""
+    """Every guard that refuses now, in words to be read aloud.
+
+    `?brief=1` for who writes an order: the customer is there already, so the hour refuses nothing.
+    """
     moment = moment_of(request)
     customer = get_customer(customer_id, as_of=moment.today)
-    standings = get_standings([customer_id])
+    standings, brief = get_standings([customer_id]), bool(request.GET.get("brief"))
+    asked = PURPOSES if brief else tuple(replace(one, at=moment.now) for one in PURPOSES)
     with plan_at_hand(get_plan()), standings_at_hand({customer_id: standings.get(customer_id)}):
-        refusals = list_refusals(customer_id, PURPOSES, ContactWay.CALL, as_of=moment.today)
+        refusals = list_refusals(customer_id, asked, ContactWay.CALL, as_of=moment.today)
     told = [(_sentence(reason), _kinds(purposes)) for reason, purposes in refusals]
-    if request.GET.get("brief"):
+    if brief:
         return render(request, "desk/offers_brief.html", {"told": told})
-    if is_quiet_hour(moment.now.astimezone(get_business().zone).time()):
-        told.append((str(WORDS["quiet_hours"]), ""))
     dislikes = [one.text for one in customer.preferences if one.kind is PreferenceKind.DISLIKE]
     context: dict[str, Any] = {
         "customer_id": customer_id,
@@ -137,13 +141,19 @@ def _sentence(reason: Reason) -> str:
     if "until" in values:
         values["until"] = figures.day(date.fromisoformat(str(values["until"])))
         values["staff"] = values["staff"] or _("A colleague")
+    if "again" in values:
+        again = datetime.fromisoformat(str(values["again"]))
+        values |= {"day": figures.day(again.date()), "time": f"{again:%-H:%M}"}
     if "never" in values:
         values["never"] = NEVER_LABELS[Never(str(values["never"]))]
     return str(WORDS.get(reason.code, _("a rule of the shop forbids it"))) % values
 
 
 def _kinds(purposes: Sequence[Purpose]) -> str:
-    return "・".join(dict.fromkeys(label(purpose.kind) for purpose in purposes))
+    """What is refused; "" where it is everything."""
+    refused = {purpose.kind for purpose in purposes}
+    every = {purpose.kind for purpose in PURPOSES}
+    return "" if refused == every else "・".join(dict.fromkeys(label(one.kind) for one in purposes))
 
 
 def _step(taken: StepTaken, today: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from otokui.domain.accounts.public import may, requires, sight_of, staff_id_of, team_of
 from otokui.domain.accounts.types import Permission, Role
-from otokui.domain.customers.public import is_quiet_hour, list_customer_ids, of_seen_customer
+from otokui.domain.customers.public import list_customer_ids, of_seen_customer, quiet_until
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.desk.queries.today import TodayQuery, coming_days, today_page
 from otokui.domain.desk.queries.today_glance import glance_at
@@ -85,7 +85,7 @@ def context_of(request: HttpRequest) -> dict[str, Any]:
         "coming": list(coming.items())[:3],
         "may_act": may_act,
         "page_keys": PAGE_KEYS if may_act else (),
-        "night": is_quiet_hour(now.astimezone(page.business.zone).time()),
+        "quiet_until": quiet_until(now.astimezone(page.business.zone)),
         "may_import": may(request.user, Permission.IMPORTS_RUN),
     }
 

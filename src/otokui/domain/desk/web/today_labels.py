@@ -78,6 +78,7 @@ REFUSED_WAYS: Final[dict[str, Label]] = {
     "withdrawn": _("has asked us not to"),
     "no_consent": _("no consent to news by mail"),
     "no_consent_line": _("no consent to LINE"),
+    "quiet_hours": _("not before 8:00"),
 }
 DONT_WORDS: Final[dict[str, Label]] = {
     "open_complaint": _("Complaint is open: no proposals"),

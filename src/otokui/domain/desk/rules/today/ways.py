@@ -1,5 +1,6 @@
 """Which way to get in touch: what there is, what the customer allows, what was usual."""
 
+from collections.abc import Collection
 from typing import Final
 
 from otokui.domain.campaigns.types import Step
@@ -46,10 +47,18 @@ def purpose_of(cause: Cause) -> PurposeKind:
     return PurposeKind.ADVERT if cause.kind in ADVERTS else PurposeKind.SERVICE
 
 
-def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False, step: Step | None = None) -> tuple[Way, ...]:
+def ways_of(
+    customer: Reach,
+    kind: Kind,
+    *,
+    quiet: bool = False,
+    step: Step | None = None,
+    closed: Collection[ContactWay] = (),
+) -> tuple[Way, ...]:
     """The ways there are, the best first, refused ones last with the reason.
 
     `quiet`: a written note is better than a call (流行). `step`: the plan's order, others after it.
+    `closed`: ways that nobody uses at this hour.
     """
     known = (
         (ContactWay.CALL, customer.digits),
@@ -58,7 +67,11 @@ def ways_of(customer: Reach, kind: Kind, *, quiet: bool = False, step: Step | No
         (ContactWay.LINE, customer.line_id),
     )
     ways = [
-        Way(way=way, target=target, refused=why_not_way(customer, way, kind))
+        Way(
+            way=way,
+            target=target,
+            refused=why_not_way(customer, way, kind) or ("quiet_hours" if way in closed else ""),
+        )
         for way, target in known
         if target
     ]
