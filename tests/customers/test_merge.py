@@ -20,7 +20,7 @@ from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers import public
 from otokui.domain.customers.actions import merge_customers as merging
 from otokui.domain.customers.actions.gather_strays import gather_strays
-from otokui.domain.customers.models import Contact, Customer, Merge, Phone
+from otokui.domain.customers.models import Contact, Customer, Merge, MergedRow, Phone
 from otokui.domain.customers.queries.merging import held_columns
 from otokui.domain.customers.types import (
     AddressInput,
@@ -69,6 +69,8 @@ HISTORIES = {
     "platform.JobRecord",
     "procrastinate",
 }
+# Without a history of their own: the rows that a merge wrote down are all there is.
+TOLD_BY_THE_MERGE = {"campaigns.Occasion", "insights.ReorderAnswer"}
 # Counters that tell readers to look again; a summary or standing without a purchase says what none says.
 COUNTERS = {"version", "updated_at", "lines_written"}
 
@@ -129,6 +131,19 @@ def refusal(work):
     except Refused as refused:
         return refused.code
     return ""
+
+
+def assert_history_tells(plan):
+    """Of each row that changed hands the history of its table has an event of this merge."""
+    of_model = {
+        event.pgh_tracked_model: event for event in apps.get_models() if hasattr(event, "pgh_tracked_model")
+    }
+    for row in plan.rows:
+        model = apps.get_model(row.table)
+        if row.moves and row.table not in TOLD_BY_THE_MERGE:
+            events = of_model[model].objects.filter(pgh_context__metadata__cause="merge")
+            told = {row.from_id, row.to_id} if model._meta.pk.attname == row.field else {row.row}
+            assert told <= set(events.values_list("pgh_obj_id", flat=True)), row
 
 
 def derive(*ids):
@@ -318,6 +333,7 @@ def test_merged_and_unmerged_every_current_table_is_as_before(tmp_path, settings
             merged = current_tables()
             assert_nothing_lost(before, merged)
             assert_as_planned(plan, before, merged)
+            assert_history_tells(plan)
             met.update((row.table, row.field) for row in plan.rows)
             public.unmerge_customers(done, now=LATER)
             derive(*ids)
@@ -479,16 +495,32 @@ def test_a_chain_is_taken_back_from_its_end(two):
 
 def test_three_become_one_and_three_again(two):
     taro, twin = two
-    third = create(replace(TARO, code="X", mails=(), memo="夕方"))
+    third = create(replace(TARO, code="X", mails=(), memo="夕方", phones=(PhoneInput("03-9999-0000"),)))
+    public.find_pairs(now=NOW)
     buy(bought(third, "2026-03-20", 100, order_id="C"))
     public.record_consent(third, ConsentGiven(Channel.MAIL, False, source="電話"), now=NOW)
     public.record_consent(twin, ConsentGiven(Channel.MAIL, True, at=LATER, source="店頭"), now=NOW)
     derive(taro, twin, third)
     before = current_tables()
-    plan = public.plan_group(taro, [twin, third])
+    assert public.find_pair(taro, third)
+    proposed = public.plan_group(taro, [twin, third])
+    plan = public.plan_group(taro, [twin, third], chosen={"memo": third, "code": twin})
+    assert (plan.seen, plan.survivor_id) == (proposed.seen, taro)
+    memo = next(each for each in plan.fields if each.name == "memo")
+    assert (memo.chosen, memo.result, memo.options, memo.may_join) == (
+        third,
+        ("夕方",),
+        (taro, twin, third),
+        True,
+    )
+    phones = next(each for each in public.tell_plan(*plan.plans) if each.table == "customers.Phone")
+    assert (phones.moving, phones.staying) == (1, 2)
     assert plan.consents == {"mail": False}
     stand = stand_together([taro, twin, third], TODAY)
-    merges = public.merge_group(taro, [twin, third], seen=plan.seen, now=NOW)
+    chosen = {"memo": third, "code": twin}
+    merges = public.merge_group(taro, [twin, third], chosen=chosen, seen=plan.seen, now=NOW)
+    done = MergedRow.objects.filter(merge__in=merges, table="customers.Phone")
+    assert (done.filter(kept="").count(), done.exclude(kept="").count()) == (1, 2)
     derive(taro, twin, third)
     standing = Standing.objects.get(pk=taro)
     assert (standing.customer_class, standing.orders, standing.net) == ("toddler", 3, 10_100)
@@ -496,7 +528,7 @@ def test_three_become_one_and_three_again(two):
     assert {each.orders for each in stand.alone.values()} == {1}
     survivor = public.get_customer(taro, as_of=TODAY)
     assert [consent.granted for consent in survivor.consents] == [False]
-    assert survivor.memo == next(each.result[0] for each in plan.fields if each.name == "memo")
+    assert (survivor.memo, survivor.code) == ("夕方", "T-9")
     with pytest.raises(Refused) as again:
         public.merge_group(taro, [twin], now=NOW)
     assert again.value.code == "merged_already"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import EVERYBODY, Sight
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Customer, Pair
@@ -129,6 +130,37 @@ def test_not_the_same_holds_for_whoever_they_are_merged_into(people):
     public.unmerge_customers(merged, now=NOW)
     public.find_pairs(now=NOW + timedelta(hours=2))
     assert set(queue()) == {(taro, other), (by_mail, other), (taro, by_phone)}
+
+
+def test_who_is_taken_apart_stands_in_the_queue_again(people):
+    taro, by_phone, by_mail = people
+    merges = public.merge_group(taro, [by_phone, by_mail], now=NOW)
+    assert queue() == []
+    public.unmerge_group(merges[0], now=NOW + timedelta(hours=1))
+    page = public.list_pairs(sight=EVERYBODY, today=TODAY)
+    assert [(pair.one.id, pair.other.id) for pair in page.pairs] == [(taro, by_mail), (taro, by_phone)]
+    assert all(pair.parted.at == NOW + timedelta(hours=1) for pair in page.pairs)
+
+
+def test_who_was_said_not_to_be_the_same_is_merged_only_despite_it(people, django_user_model):
+    taro, by_phone, by_mail = people
+    colleague = django_user_model.objects.create_user("c@example.jp", "a-good-password", name="同僚")
+    pair = public.find_pair(taro, by_mail)
+    public.answer_pair(pair.id, PairAnswer.DIFFERENT, now=NOW, today=TODAY, staff_id=colleague.pk)
+    merged = public.merge_customers(by_phone, by_mail, now=NOW)
+    (apart,) = public.list_apart([taro, by_phone])
+    assert ({apart.one, apart.other}, apart.by, apart.at) == ({taro, by_phone}, "同僚", NOW)
+    for attempt in (
+        public.merge_customers,
+        lambda one, other, **more: public.merge_group(one, [other], **more),
+    ):
+        with pytest.raises(Refused, match="同僚") as refused:
+            attempt(taro, by_phone, now=NOW)
+        assert refused.value.code == "told_apart"
+    done = public.merge_customers(taro, by_phone, now=NOW, despite=True)
+    public.unmerge_customers(done, now=NOW)
+    public.unmerge_customers(merged, now=NOW)
+    assert public.find_pair(taro, by_mail).answer is PairAnswer.DIFFERENT
 
 
 def test_what_speaks_for_a_pair_no_more_leaves_the_queue_and_may_come_back(people):

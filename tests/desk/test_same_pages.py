@@ -44,6 +44,13 @@ def test_the_queue_leads_to_the_pair_and_on_to_the_next(reader, shop, twin):
     assert answer.url == "/customers/review/same/"
     assert Pair.objects.get().answer == "different"
     assert "重複の候補はありません" in reader.get(answer.url).content.decode()
+    warned = reader.get(pair(shop, twin))
+    assert "別の顧客と判断されています" in warned.content.decode()
+    word = {"answer": "same", "seen": warned.context["plan"].seen}
+    reader.post(pair(shop, twin), word)
+    assert not Merge.objects.exists()
+    reader.post(pair(shop, twin), word | {"despite": "1"})
+    assert Merge.objects.exists()
 
 
 def test_side_by_side_then_merged_then_taken_back(reader, shop, twin):
@@ -113,13 +120,14 @@ def test_three_records_of_one_are_merged_in_one_go_and_taken_back_in_one_go(read
     stale = {"with": [twin, third], "seen": "x" * 32, "from": "queue"}
     reader.post(address, stale)
     assert not Merge.objects.exists()
-    done = reader.post(address, stale | {"seen": page.context["plan"].seen})
+    memo = next(row for row in page.context["fields"] if row["field"].name == "memo")
+    assert memo["cells"] == [(shop["0001"], "配達は午前中"), (twin, "留守電に"), (third, "朝だけ")]
+    pair_of_all = {"side-memo": str(third), "seen": page.context["plan"].seen}
+    done = reader.post(address, stale | pair_of_all)
     assert done.url == "/customers/review/same/"
     assert "重複の候補はありません" in reader.get(done.url).content.decode()
     assert Customer.objects.filter(merged_into=shop["0001"]).count() == 2
-    assert {*page.context["fields"][0]["choice"].result[0].split("\n")} <= {
-        *Customer.objects.get(pk=shop["0001"]).memo.split("\n")
-    }
+    assert Customer.objects.get(pk=shop["0001"]).memo == "朝だけ"
     (go,) = reader.get("/customers/review/merged/").context["goes"]
     assert len(go.merges) == 2
     reader.post(f"/customers/review/merged/{go.last.id}/undo/")
@@ -127,6 +135,7 @@ def test_three_records_of_one_are_merged_in_one_go_and_taken_back_in_one_go(read
     assert Merge.objects.filter(undone_at=None).count() == 0
     other = reader.get(f"/customers/{shop['0001']}/merge/?with={twin}")
     assert other.url == f"/customers/{shop['0001']}/merge/{twin}/"
+    assert "統合後に取り消し" in reader.get("/customers/review/same/").content.decode()
     assert reader.get(address + "&with=999999").status_code == 404
 
 

@@ -139,7 +139,7 @@ from otokui.domain.customers.queries.merging import plan_group, plan_merge
 from otokui.domain.customers.queries.notes import search_notes
 from otokui.domain.customers.queries.of_run import ids_brought_by_run, ids_changed_by_run
 from otokui.domain.customers.queries.of_staff import ids_looked_after_by
-from otokui.domain.customers.queries.pairs import count_pairs, find_pair, list_pairs
+from otokui.domain.customers.queries.pairs import count_pairs, find_pair, list_apart, list_pairs
 from otokui.domain.customers.queries.reach import get_reach
 from otokui.domain.customers.queries.readings import propose_reading
 from otokui.domain.customers.queries.review_history import list_review_history
@@ -253,6 +253,7 @@ __all__ = [
     "known_as",
     "label",
     "lines_of",
+    "list_apart",
     "list_attachments",
     "list_attributes",
     "list_bulk_changes",

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
-from django.utils.formats import date_format
-
 from otokui.core.platform import prepared
 from otokui.core.platform.arrays import array_of
+from otokui.core.ui import figures
 from otokui.domain.campaigns.models.labels import AIM_LABELS, WHY_LABELS
 from otokui.domain.campaigns.types import Aim, WhyNotMore
 
@@ -30,5 +29,5 @@ def tell_rows(rows: Mapping[str, Collection[int]]) -> dict[str, dict[int, str]]:
 
 
 def _sentence(on: date, label: str, words: str) -> str:
-    day = date_format(on, "SHORT_DATE_FORMAT")
+    day = figures.day(on)
     return f"{day}  {label} 「{words}」" if words else f"{day}  {label}"

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.phone import phone_key, reversed_key
 from otokui.core.platform import audit
-from otokui.domain.customers.actions.find_pairs import answer_pair
 from otokui.domain.customers.actions.merge_customers import merge_customers
 from otokui.domain.customers.adapters.bulk import Columns, update_rows
 from otokui.domain.customers.adapters.postal import fits_postal_code, open_register
-from otokui.domain.customers.models import Address, CleanUpRun, Mail, Pair, Phone
+from otokui.domain.customers.models import Address, CleanUpRun, Mail, Merge, Pair, Phone
 from otokui.domain.customers.queries.flaws import get_review_settings
 from otokui.domain.customers.rules import keys
 from otokui.domain.customers.types import AddressInput, PairAnswer, Sign
@@ -85,21 +85,28 @@ def find_wrong_postal_codes(now: datetime) -> Found:
 
 
 def merge_the_certain(now: datetime) -> Found:
-    """Merge pairs with the same mail address, name and birthday into the record that is there longer."""
+    """Merge pairs with the same mail address, name and birthday into the record that is there longer.
+
+    Whom somebody took apart again is left to people.
+    """
+    undone = Merge.objects.filter(undone_at__isnull=False)
+    parted = Exists(undone.filter(survivor=OuterRef("first"), merged=OuterRef("second"))) | Exists(
+        undone.filter(survivor=OuterRef("second"), merged=OuterRef("first"))
+    )
     pairs = Pair.objects.filter(
+        ~parted,
         answer=PairAnswer.OPEN,
         signs__contains=[sign.value for sign in _CERTAIN],
         first__merged_into=None,
         second__merged_into=None,
     ).order_by("-score", "pk")
     merged: list[int] = []
-    found = list(pairs.values_list("pk", "first_id", "second_id")[:MOST_MERGES])
-    for pair_id, first, second in found:
+    found = list(pairs.values_list("first_id", "second_id")[:MOST_MERGES])
+    for first, second in found:
         try:
             merged.append(merge_customers(first, second, now=now, rule=CleanUp.MERGE_CERTAIN.value))
         except Refused:
             continue  # one of them was merged a moment ago: the next night sees what is left
-        answer_pair(pair_id, PairAnswer.SAME, now=now, today=now.date())
     return len(found), len(found), len(merged), merged
 
 

@@ -17,11 +17,12 @@ from otokui.domain.customers.actions.give_rows import give_rows, settle
 from otokui.domain.customers.actions.keep_customers import hold_customers
 from otokui.domain.customers.adapters.moving import newest
 from otokui.domain.customers.events import CustomersMerged
-from otokui.domain.customers.models import Customer, Merge, MergedRow
+from otokui.domain.customers.models import Customer, Merge, MergedRow, Pair
 from otokui.domain.customers.queries.holding import list_holders
 from otokui.domain.customers.queries.merging import as_json, held_columns, person_of, plan_merge
+from otokui.domain.customers.queries.pairs import list_apart
 from otokui.domain.customers.rules import keys
-from otokui.domain.customers.types import CustomerKind, MergePlan, Side
+from otokui.domain.customers.types import CustomerKind, MergePlan, PairAnswer, Side
 
 _PATIENCE: Final = "5s"
 
@@ -35,13 +36,15 @@ def merge_customers(
     now: datetime,
     staff_id: int | None = None,
     rule: str = "",
+    despite: bool = False,
 ) -> int:
     """Make the two one: all that rooms hold of the other becomes the survivor's; the id of the merge.
 
     Nothing is deleted. The other stays as a row with its own columns, in no list; its number, telephones and
     mail addresses find the survivor. `chosen` says by field whose value holds, else what `plan_merge`
     proposes. `seen` is the mark of the plan that somebody looked at: `Refused` (`changed_meanwhile`), naming
-    who has changed, if it is another one by now. Else `Refused` and `UnknownCustomer` as `plan_merge`.
+    who has changed, if it is another one by now; `told_apart`, naming who said that they are not the same,
+    unless they are to be merged `despite` it. Else `Refused` and `UnknownCustomer` as `plan_merge`.
 
     One transaction; both customers are locked in the order of ids. Publishes `CustomersMerged`.
     """
@@ -54,6 +57,8 @@ def merge_customers(
                 one=plan.names[0],
                 other=plan.names[1],
             )
+        if not despite:
+            refuse_apart((survivor_id, other_id))
         merge = _remember(plan, now, staff_id, rule)
         places = give_rows(plan.rows, staff_id)
         MergedRow.objects.bulk_create(
@@ -72,8 +77,29 @@ def merge_customers(
         _leave(plan)
         write_columns(survivor_id, plan.columns, now)
         settle(plan.rows, staff_id)
+        note_same((survivor_id, other_id), now, staff_id)
         publish(CustomersMerged(survivor_id, other_id, merge.pk))
     return merge.pk
+
+
+def refuse_apart(customer_ids: Collection[int]) -> None:
+    """`Refused` (told_apart) if somebody said of two of them that they are not the same."""
+    apart = list_apart(customer_ids)
+    if apart:
+        raise Refused(
+            "%(one)s and %(other)s are not the same, %(by)s has said. Say that you merge them all the same.",
+            code="told_apart",
+            one=apart[0].names[0],
+            other=apart[0].names[1],
+            by=apart[0].by or "?",
+        )
+
+
+def note_same(customer_ids: Collection[int], now: datetime, staff_id: int | None) -> None:
+    """What the queue asked of these is answered by merging them; that two are not the same stays said."""
+    Pair.objects.filter(
+        first__in=customer_ids, second__in=customer_ids, answer__in=(PairAnswer.OPEN, PairAnswer.LATER)
+    ).update(answer=PairAnswer.SAME, answered_at=now, answered_by_id=staff_id, later_until=None)
 
 
 @contextmanager

@@ -14,11 +14,11 @@ from otokui.domain.customers.actions.give_rows import column_called, settle
 from otokui.domain.customers.actions.merge_customers import alone_with, write_columns
 from otokui.domain.customers.adapters.moving import put_back
 from otokui.domain.customers.events import CustomersUnmerged
-from otokui.domain.customers.models import Customer, Merge, MergedRow
+from otokui.domain.customers.models import Customer, Merge, MergedRow, Pair
 from otokui.domain.customers.queries.holding import list_holders
 from otokui.domain.customers.queries.merging import called, held_columns, person_of
 from otokui.domain.customers.rules import merging
-from otokui.domain.customers.types import HeldRow, Remainder, Unmerged
+from otokui.domain.customers.types import HeldRow, PairAnswer, Remainder, Unmerged
 
 _DAYS = frozenset({"birthday", "customer_since"})
 
@@ -144,6 +144,15 @@ def _return(merge: Merge) -> None:
     Customer.objects.filter(pk=merge.merged_id).update(merged_into_id=None, version=F("version") + 1)
     Customer.objects.filter(pk__in=merge.followers, merged_into_id=merge.survivor_id).update(
         merged_into_id=merge.merged_id, version=F("version") + 1
+    )
+    _ask_again(merge.merged_id)
+
+
+def _ask_again(customer_id: int) -> None:
+    """Who was taken for the same and is not merged any more stands in the queue again."""
+    of_these = Pair.objects.filter(Q(first=customer_id) | Q(second=customer_id), answer=PairAnswer.SAME)
+    of_these.filter(first__merged_into=None, second__merged_into=None).update(
+        answer=PairAnswer.OPEN, answered_at=None, answered_by_id=None
     )
 
 

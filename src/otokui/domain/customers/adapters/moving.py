@@ -45,11 +45,11 @@ class Column:
         """The rows that name this customer. One query."""
         return list(self.rows.filter(**{self.name: customer_id}).order_by("pk").values_list("pk", flat=True))
 
-    def beside(self, of_id: int, with_id: int, place: int) -> Any:
+    def beside(self, of_id: int, with_ids: Sequence[int], place: int) -> Any:
         """`held_rows` of this column, as a query."""
+        there = {f"{self.name}__in": with_ids}
         twins = [
-            Exists(self.rows.filter(where, **{self.name: with_id}, **{each: OuterRef(each) for each in more}))
-            & where
+            Exists(self.rows.filter(where, **there, **{each: OuterRef(each) for each in more})) & where
             for more, where in self.unique
         ]
         same = reduce(or_, twins) if twins else Value(False)
@@ -81,10 +81,17 @@ class Column:
         return set(found.values_list("pk", flat=True))
 
     def give(self, rows: Collection[int], to_id: int, *, of_id: int) -> None:
-        """Give these rows of one customer to another. One statement."""
-        if rows:
-            mine = {} if self.is_key else {"pk__in": rows}
-            self.rows.filter(**mine, **{self.name: of_id}).update(**{self.name: to_id})
+        """Give these rows of one customer to another. One statement; three where the customer is the key:
+        a row that changes its key would leave no event in the history of either.
+        """
+        if self.is_key and rows:
+            there = list(self.rows.filter(**{self.name: of_id}))
+            self.rows.filter(**{self.name: of_id}).delete()
+            for row in there:
+                setattr(row, self.name, to_id)
+            self.rows.bulk_create(there)
+        elif rows:
+            self.rows.filter(pk__in=rows, **{self.name: of_id}).update(**{self.name: to_id})
 
     @property
     def is_placed(self) -> bool:
@@ -97,11 +104,11 @@ def held_rows(
 ) -> dict[int, list[tuple[int, int, bool]]]:
     """By customer all rows in these columns: place of the column, row, and whether another has the same.
 
-    In the order of columns and rows. One query.
+    Another is `with_id` and whoever stands before in `of_ids`. In the order of columns and rows. One query.
     """
     many = len(columns)
     found = [
-        column.beside(of_id, with_id, turn * many + place)
+        column.beside(of_id, [with_id, *of_ids[:turn]], turn * many + place)
         for turn, of_id in enumerate(of_ids)
         for place, column in enumerate(columns)
     ]

@@ -84,7 +84,7 @@ _WRITE: Final = """
         found (first, second, score, signs, money)
     ON CONFLICT (first_id, second_id) DO UPDATE SET score = excluded.score, signs = excluded.signs,
         money = excluded.money, found_at = excluded.found_at,
-        answer = CASE WHEN customers_pair.answer = 'gone' THEN '' ELSE customers_pair.answer END"""
+        answer = CASE WHEN customers_pair.answer IN ('gone', 'same') THEN '' ELSE customers_pair.answer END"""
 
 
 def pairs_sharing(customer_ids: Collection[int] | None = None) -> list[tuple[int, int]]:
@@ -123,7 +123,9 @@ def told_apart(customer_ids: Collection[int]) -> set[tuple[int, int]]:
 
 
 def write_pairs(judged: Mapping[tuple[int, int], Judgement], money: Mapping[int, int], now: datetime) -> None:
-    """Write pairs down; what people answered stays. One statement."""
+    """Write pairs down; what people answered stays, but of two who were merged and are not any more. One
+    statement.
+    """
     if not judged:
         return
     pairs = sorted(judged)

@@ -3,14 +3,16 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Q
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.customers.adapters.moving import Column, columns_of, held_rows
 from otokui.domain.customers.models import Consent, Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.queries.holding import list_holders
-from otokui.domain.customers.rules import merging
+from otokui.domain.customers.rules import merging, merging_several
 from otokui.domain.customers.types.merging import GroupPlan, HeldRow, Kept, MergePlan, Side
 
 OWN_COLUMNS: Final = tuple(column for columns in merging.GROUPS.values() for column in columns)
@@ -23,102 +25,116 @@ _REFERRALS: Final = "customers.Customer"
 def plan_merge(survivor_id: int, other_id: int, *, chosen: Mapping[str, Side] | None = None) -> MergePlan:
     """All that merging the other into the survivor would do; nothing is locked or written.
 
-    4 queries. `UnknownCustomer`; `Refused`
-    (`same_customer`, `merged_already`).
+    3 queries. `UnknownCustomer`; `Refused` (`same_customer`, `merged_already`).
     """
-    survivor, other = two_of(survivor_id, other_id)
+    found, followers = those_of((survivor_id, other_id))
+    survivor, other = (
+        _Record(person_of(found[each]), called(found[each]), found[each].version)
+        for each in (survivor_id, other_id)
+    )
     words = list(_words(survivor_id, other_id))
-    followers = Customer.objects.filter(merged_into_id=other_id).order_by("pk")
-    goes_along = tuple(followers.values_list("pk", flat=True))
     held = held_rows([column for _holder, column in held_columns()], [other_id], survivor_id)
-    return _plan(survivor, other, chosen or {}, words, goes_along, held[other_id])
+    return _plan(survivor, other, chosen or {}, words, followers.get(other_id, ()), held[other_id])
 
 
-def plan_group(survivor_id: int, other_ids: Sequence[int]) -> GroupPlan:
-    """All that merging these into the survivor, one after the other, would do, as the fields are proposed.
+def plan_group(
+    survivor_id: int, other_ids: Sequence[int], *, chosen: Mapping[str, int | None] | None = None
+) -> GroupPlan:
+    """All that merging these into the survivor, one after the other, would do.
 
-    4 queries. Raises as `plan_merge`; `Refused` (too_many) for more than `MOST_AT_ONCE`.
+    `chosen` says by field whose value holds, None for all of it together, else what is proposed. 3 queries.
+    Raises as `plan_merge`; `Refused` (too_many) for more than `MOST_AT_ONCE`.
     """
     if len(other_ids) > MOST_AT_ONCE:
         raise Refused("At most %(most)s records at once.", code="too_many", most=MOST_AT_ONCE)
-    found = those_of((survivor_id, *other_ids))
+    found, followers = those_of((survivor_id, *other_ids))
     words = list(_words(survivor_id, *other_ids))
-    followers: dict[int, list[int]] = {}
-    gone = Customer.objects.filter(merged_into_id__in=other_ids).order_by("pk")
-    for pk, into in gone.values_list("pk", "merged_into_id"):
-        followers.setdefault(into, []).append(pk)
-    survivor = found[survivor_id]
     held = held_rows([column for _holder, column in held_columns()], other_ids, survivor_id)
-    plans = tuple(
-        _plan(
-            survivor,
-            found[other_id],
-            {},
-            [word for word in words if word.customer_id in (survivor_id, other_id)],
-            tuple(followers.get(other_id, ())),
-            held[other_id],
-        )
-        for other_id in other_ids
+    survivor, *others = merging_several.among_themselves(
+        person_of(found[each]) for each in (survivor_id, *other_ids)
     )
-    person, aside = person_of(survivor), merging.set_aside(words)
-    for other_id in other_ids:
-        other = person_of(found[other_id])
-        columns = merging.columns_after(person, merging.choices(person, other, {}))
-        person = merging.Person(
-            person.id, {**person.columns, **columns}, max(person.updated_at, other.updated_at)
+    fields, sides = merging_several.choices_of_several(survivor, others, chosen or {})
+    plans, told = [], [[each, found[each].version, person_of(found[each]).columns] for each in found]
+    for other in others:
+        plan = _plan(
+            _Record(survivor, called(found[survivor_id]), found[survivor_id].version),
+            _Record(other, called(found[other.id]), found[other.id].version),
+            sides[other.id],
+            [word for word in words if word.customer_id in (survivor_id, other.id)],
+            followers.get(other.id, ()),
+            held[other.id],
         )
+        owner = {row.row: row.to_id for row in plan.rows if row.table == _CONSENTS}
+        words = [word._replace(customer_id=owner.get(word.row, word.customer_id)) for word in words]
+        survivor = merging_several.merged(survivor, other, plan.columns)
+        plans.append(plan)
+        told.append([plan.followers, [[each.table, each.row, each.to_id, each.kept] for each in plan.rows]])
     return GroupPlan(
         survivor_id=survivor_id,
         names={each: called(customer) for each, customer in found.items()},
-        plans=plans,
-        fields=tuple(merging.choices(person_of(survivor), person, {})),
-        consents={word.channel: word.granted for word in words if word.row not in aside},
-        seen=hashlib.sha256(":".join(plan.seen for plan in plans).encode()).hexdigest()[:32],
+        plans=tuple(plans),
+        sides=sides,
+        fields=tuple(fields),
+        consents={word.channel: word.granted for word in words if word.customer_id == survivor_id},
+        seen=_mark(told),
     )
 
 
+class _Record(NamedTuple):
+    """One of the two of a merge, as it is then."""
+
+    person: merging.Person
+    name: str
+    version: int
+
+
 def _plan(
-    survivor: Customer,
-    other: Customer,
+    survivor: _Record,
+    other: _Record,
     chosen: Mapping[str, Side],
     words: Sequence[merging.Word],
     followers: tuple[int, ...],
     held: Sequence[tuple[int, int, bool]],
 ) -> MergePlan:
-    survivor_id, other_id = survivor.pk, other.pk
-    fields = tuple(merging.choices(person_of(survivor), person_of(other), chosen))
-    aside = {word.row: word.customer_id for word in words if word.row in merging.set_aside(words)}
+    survivor_id, other_id = survivor.person.id, other.person.id
+    fields = tuple(merging.choices(survivor.person, other.person, chosen))
+    set_aside = merging.set_aside(words)
+    aside = {word.row: word.customer_id for word in words if word.row in set_aside}
     rows = tuple(_rows(survivor_id, other_id, aside, held))
-    columns = merging.columns_after(person_of(survivor), fields)
-    last = {word.channel: word.granted for word in words if word.row not in aside}
     told = [survivor.version, other.version, survivor_id, other_id, followers]
     told += [[each.name, each.of_survivor, each.of_other] for each in fields]
     told += [[each.table, each.row, each.to_id, each.kept] for each in rows]
     return MergePlan(
         survivor_id=survivor_id,
         other_id=other_id,
-        names=(called(survivor), called(other)),
+        names=(survivor.name, other.name),
         fields=fields,
         rows=rows,
-        columns=columns,
-        consents=last,
+        columns=merging.columns_after(survivor.person, fields),
+        consents={word.channel: word.granted for word in words if word.row not in aside},
         followers=followers,
-        seen=hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32],
+        seen=_mark(told),
     )
 
 
-def two_of(survivor_id: int, other_id: int) -> tuple[Customer, Customer]:
-    """Both as they are now. 1 query, 2 if one is merged already, which is refused."""
-    found = those_of((survivor_id, other_id))
-    return found[survivor_id], found[other_id]
+def _mark(told: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()[:32]
 
 
-def those_of(customer_ids: Sequence[int]) -> dict[int, Customer]:
-    """As `two_of`, for several, by id."""
+def those_of(customer_ids: Sequence[int]) -> tuple[dict[int, Customer], dict[int, tuple[int, ...]]]:
+    """All of them as they are now, by id, and by id who has been merged into them. One query.
+
+    Refused where one of them is merged already.
+    """
     if len(set(customer_ids)) < max(2, len(customer_ids)):
         raise Refused("This is one and the same customer.", code="same_customer")
-    found = Customer.objects.select_related("merged_into").defer("search", "merged_into__search")
-    by_id = found.in_bulk(customer_ids)
+    concerned = Customer.objects.filter(Q(pk__in=customer_ids) | Q(merged_into__in=customer_ids))
+    found = concerned.select_related("merged_into").defer("search", "merged_into__search").order_by("pk")
+    by_id = {customer.pk: customer for customer in found}
+    followers: dict[int, tuple[int, ...]] = {}
+    for customer in by_id.values():
+        if customer.merged_into_id is not None:
+            followers[customer.merged_into_id] = (*followers.get(customer.merged_into_id, ()), customer.pk)
     for customer_id in customer_ids:
         if customer_id not in by_id:
             raise UnknownCustomer(f"{customer_id}")
@@ -129,7 +145,7 @@ def those_of(customer_ids: Sequence[int]) -> dict[int, Customer]:
                 name=called(by_id[customer_id]),
                 into=called(into),
             )
-    return by_id
+    return {customer_id: by_id[customer_id] for customer_id in customer_ids}, followers
 
 
 def called(customer: Customer) -> str:

@@ -8,11 +8,11 @@ from typing import Any, Final
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.address import format_postal
 from otokui.core.platform.arrays import array_of
+from otokui.core.ui import figures
 from otokui.domain.customers.models.labels import label
 from otokui.domain.customers.queries.holding import list_holders
 from otokui.domain.customers.types import (
@@ -46,16 +46,18 @@ def tell_own_rows(rows: Mapping[str, Collection[int]]) -> dict[str, dict[int, st
 
 
 def tell_plan(*plans: MergePlan) -> tuple[Held, ...]:
-    """The rows of plans of one survivor by table, the first in words.
+    """The rows of plans of one survivor, done one after the other, by table, the first in words.
 
     One or two queries a room that holds any.
     """
     tables: dict[str, tuple[list[int], list[int]]] = {}
     holder_of = {row.table: row.holder for plan in plans for row in plan.rows}
-    for plan in plans:
-        for row in plan.rows:
-            moving, staying = tables.setdefault(row.table, ([], []))
-            (moving if row.to_id == plan.survivor_id else staying).append(row.row)
+    ends_with = {
+        (row.table, row.field, row.row): row.to_id == plan.survivor_id for plan in plans for row in plan.rows
+    }
+    for (table, _field, row_id), moves in ends_with.items():
+        moving, staying = tables.setdefault(table, ([], []))
+        (moving if moves else staying).append(row_id)
     words: dict[str, Mapping[int, str]] = {}
     for name, holder in list_holders().items():
         first = {
@@ -103,7 +105,7 @@ def _moment(at: str) -> str:
 
 
 def _day(day: str) -> str:
-    return str(date_format(date.fromisoformat(day), "SHORT_DATE_FORMAT"))
+    return figures.day(date.fromisoformat(day))
 
 
 _SAY: Final[dict[str, Callable[[Row], str]]] = {

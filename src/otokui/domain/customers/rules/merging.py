@@ -26,8 +26,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Fields as a person chooses them, and the columns each stands for. The shop's own are `attributes.KEY`."""
 
-_JOINED: Final = frozenset({"memo"})
-_DECIDED: Final = frozenset({"memo_pops_up", "open_complaint", "tags"})
+JOINED: Final = frozenset({"memo"})
+DECIDED: Final = frozenset({"memo_pops_up", "open_complaint", "tags"})
 """Where nothing is to choose: a flag holds if either has it, tags come together."""
 
 
@@ -46,7 +46,7 @@ def choices(survivor: Person, other: Person, chosen: Mapping[str, Side]) -> list
         ours = tuple(_clean(survivor, column, other) for column in columns)
         theirs = tuple(_clean(other, column, survivor) for column in columns)
         kept = all(survivor.columns.get(column) == value for column, value in zip(columns, ours, strict=True))
-        if kept and not _says(name, ours) and not _says(name, theirs):
+        if kept and not says(name, ours) and not says(name, theirs):
             continue
         options = _options(name, ours, theirs)
         side = chosen.get(name, Side.BOTH)
@@ -89,20 +89,20 @@ def _clean(person: Person, column: str, twin: Person) -> Any:
     return value
 
 
-def _says(name: str, values: tuple[Any, ...]) -> bool:
+def says(name: str, values: tuple[Any, ...]) -> bool:
     """Whether anything is known; every name has a kind, which says nothing without one."""
     told = values[1:] if name == "name" else values
     return any(value not in (None, "", [], False) for value in told)
 
 
 def _options(name: str, ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Side, ...]:
-    if name in _DECIDED:
+    if name in DECIDED:
         return (Side.BOTH,)
-    if ours == theirs or not _says(name, theirs):
+    if ours == theirs or not says(name, theirs):
         return (Side.SURVIVOR,)
-    if not _says(name, ours):
+    if not says(name, ours):
         return (Side.OTHER,)
-    if name in _JOINED and ours[0].strip() not in theirs[0] and theirs[0].strip() not in ours[0]:
+    if name in JOINED and ours[0].strip() not in theirs[0] and theirs[0].strip() not in ours[0]:
         return (Side.BOTH, Side.SURVIVOR, Side.OTHER)
     return (Side.SURVIVOR, Side.OTHER)
 
@@ -137,7 +137,7 @@ def _fullness(name: str, values: tuple[Any, ...]) -> tuple[int, int]:
 def _result(name: str, ours: tuple[Any, ...], theirs: tuple[Any, ...], side: Side) -> tuple[Any, ...]:
     if name == "tags":
         return (sorted({*(ours[0] or ()), *(theirs[0] or ())}),)
-    if name in _DECIDED:
+    if name in DECIDED:
         return (bool(ours[0] or theirs[0]),)
     if side is Side.BOTH:
         return (f"{ours[0].rstrip()}\n{theirs[0].lstrip()}",)

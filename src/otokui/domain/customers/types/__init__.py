@@ -18,7 +18,7 @@ from otokui.domain.customers.types.edits import (
 from otokui.domain.customers.types.filters import Crowd, CustomerFilter, Handful
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.holding import Holder
-from otokui.domain.customers.types.identity import Judgement, Pair, PairAnswer, PairPage, Sign
+from otokui.domain.customers.types.identity import Apart, Judgement, Pair, PairAnswer, PairPage, Parted, Sign
 from otokui.domain.customers.types.inputs import (
     AddressInput,
     AttributeInput,
@@ -31,6 +31,7 @@ from otokui.domain.customers.types.inputs import (
 )
 from otokui.domain.customers.types.merging import (
     FieldChoice,
+    GroupField,
     GroupPlan,
     Held,
     HeldRow,
@@ -113,6 +114,7 @@ __all__ = [
     "AddressRecord",
     "Agenda",
     "AgendaQuery",
+    "Apart",
     "AskedBefore",
     "AttributeInput",
     "AttributeKind",
@@ -158,6 +160,7 @@ __all__ = [
     "FoundNote",
     "FoundWord",
     "FoundWordKind",
+    "GroupField",
     "GroupPlan",
     "Handful",
     "Held",
@@ -185,6 +188,7 @@ __all__ = [
     "Pair",
     "PairAnswer",
     "PairPage",
+    "Parted",
     "PhoneInput",
     "PhoneRecord",
     "Place",

@@ -45,10 +45,33 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """Somebody said of these two, or of who was merged into them, that they are not the same.
+
+    `one` and `other` are the records asked about, `names` those of whom it was said.
+    """
+
+    one: int
+    other: int
+    names: tuple[str, str]
+    at: datetime | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Two had been merged, and were taken apart."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """Two records in the queue.
 
-    `money`: what both bought, in minor units, when the pair was last looked at.
+    `money`: what both bought, in minor units, when the pair was last looked at. `parted`: the last time they
+    were taken apart.
     """
 
     id: int
@@ -58,16 +81,18 @@ class Pair:
     signs: tuple[Sign, ...]
     money: int
     found_at: datetime
+    parted: Parted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PairState:
-    """What was found of two records, and what somebody said of them."""
+    """What was found of two records, what somebody said of them, and when they were last taken apart."""
 
     id: int
     score: int
     signs: tuple[Sign, ...]
     answer: PairAnswer
+    parted: Parted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,26 @@ class FieldChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupField:
+    """One field of several side by side: by customer what each says.
+
+    `options`: customers whose value can be chosen, one of several who say the same, empty if nothing is to
+    choose; `may_join`: all of it together can be. `chosen`: whose value holds, None for all together.
+    """
+
+    name: str
+    values: Mapping[int, Any]
+    chosen: int | None
+    result: Any
+    options: tuple[int, ...]
+    may_join: bool = False
+
+    @property
+    def differs(self) -> bool:
+        return len(self.options) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class HeldRow:
     """A row that changes hands, or with `kept` ends up (or stays) with the merged customer."""
 
@@ -93,15 +113,18 @@ class MergePlan:
 
 @dataclass(frozen=True, slots=True)
 class GroupPlan:
-    """What merging several records into one would do; each of the `plans` is what moves from one of them.
+    """What merging several records into one, one after the other, would do.
 
-    `fields` are those of the survivor after all of it. `seen` as in `MergePlan`.
+    Each of the `plans` is what the merge of one of them does when those before it are done; `sides` says by
+    record and field what is chosen in it. `fields` are those of the survivor after all of it. `seen` as in
+    `MergePlan`.
     """
 
     survivor_id: int
     names: Mapping[int, str]
     plans: tuple[MergePlan, ...]
-    fields: tuple[FieldChoice, ...]
+    sides: Mapping[int, Mapping[str, Side]]
+    fields: tuple[GroupField, ...]
     consents: Mapping[str, bool]
     seen: str
 

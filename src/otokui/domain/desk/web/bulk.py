@@ -50,7 +50,7 @@ from otokui.domain.desk.web.audiences.context import list_in_words
 from otokui.domain.desk.web.bulk_words import counts_in_words, reason_words, say
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.fields import own_choices, read_own
-from otokui.domain.desk.web.review import FLAW_LABELS, review_of
+from otokui.domain.desk.web.review_tabs import FLAW_LABELS, review_of
 
 KINDS = (
     (BulkKind.IN_CHARGE.value, gettext_lazy("Set the person in charge"), ""),

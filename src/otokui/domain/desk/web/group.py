@@ -10,9 +10,16 @@ from django.views.decorators.http import require_http_methods
 from otokui.core.kernel.errors import Refused, told
 from otokui.domain.accounts.public import requires, sight_of
 from otokui.domain.accounts.types import Permission
-from otokui.domain.customers.public import lines_of, merge_group, of_seen_customer, plan_group, seen_among
+from otokui.domain.customers.public import (
+    lines_of,
+    list_apart,
+    merge_group,
+    of_seen_customer,
+    plan_group,
+    seen_among,
+)
 from otokui.domain.desk.web.editing.views import moment_of
-from otokui.domain.desk.web.same_drawn import drawn_fields, moved_by, stands_of, ways_after
+from otokui.domain.desk.web.same_drawn import drawn_several, moved_by, said_apart, stands_of, ways_after
 from otokui.domain.desk.web.same_group import group_address
 
 
@@ -28,7 +35,15 @@ def customer_group(request: HttpRequest, customer_id: int) -> HttpResponse:
     moment = moment_of(request)
     if request.method == "POST":
         seen = request.POST.get("seen", "")
-        done = merge_group(customer_id, others, seen=seen, now=moment.now, staff_id=moment.staff_id)
+        done = merge_group(
+            customer_id,
+            others,
+            chosen=_chosen(request, {customer_id, *others}),
+            seen=seen,
+            now=moment.now,
+            staff_id=moment.staff_id,
+            despite="despite" in request.POST,
+        )
         words = ngettext(
             "%(count)d record merged. It can be taken back under “Merged records”.",
             "%(count)d records merged. They can be taken back under “Merged records”.",
@@ -46,16 +61,16 @@ def customer_group(request: HttpRequest, customer_id: int) -> HttpResponse:
     ids = [customer_id, *others]
     context = {
         "plan": plan,
-        "records": [(line, *_ways(line.id, ids, queued)) for line in lines_of(ids)],
+        "records": [
+            (line, *_ways(line.id, ids, queued))
+            for line in sorted(lines_of(ids), key=lambda line: ids.index(line.id))
+        ],
         "survivor_id": customer_id,
         "others": others,
         "from_queue": queued,
         "stands": stands_of(ids, moment.today),
-        "fields": [
-            field
-            for field in drawn_fields(plan.fields, sight_of(request.user))
-            if field["of_survivor"] != field["of_other"]
-        ],
+        "fields": drawn_several(plan.fields, sight_of(request.user)),
+        "apart": said_apart(list_apart(ids), moment.now.tzinfo),
         "consents": ways_after(plan.consents),
     } | moved_by(*plan.plans)
     return render(request, "desk/customer_group.html", context)
@@ -67,6 +82,16 @@ def _others(request: HttpRequest, customer_id: int) -> list[int]:
     if seen_among(ids, sight_of(request.user)) != ids:
         raise Http404
     return sorted(ids)
+
+
+def _chosen(request: HttpRequest, ids: set[int]) -> dict[str, int | None]:
+    """By field whose value was chosen, None for all of it together."""
+    told = {str(each): each for each in ids}
+    chosen: dict[str, int | None] = {}
+    for name, value in request.POST.items():
+        if name.startswith("side-") and (value == "both" or value in told):
+            chosen[name.removeprefix("side-")] = told.get(str(value))
+    return chosen
 
 
 def _ways(one: int, ids: list[int], queued: bool) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +14,6 @@ from otokui.domain.accounts.public import may, requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
     count_flawed,
-    count_pairs,
     customer_names,
     get_review_settings,
     list_clean_ups,
@@ -25,13 +23,8 @@ from otokui.domain.customers.public import (
 from otokui.domain.customers.types import BulkKind, CleanUp, ContactWay, Flaw, PurposeKind, ReviewSettings
 from otokui.domain.desk.web.editing.views import moment_of
 from otokui.domain.desk.web.labels import Label
+from otokui.domain.desk.web.review_tabs import tabs_of
 
-FLAW_LABELS: dict[Flaw, Label] = {
-    Flaw.STALE: gettext_lazy("Out of touch"),
-    Flaw.UNREACHABLE: gettext_lazy("Cannot be reached"),
-    Flaw.UNOWNED: gettext_lazy("Nobody in charge"),
-    Flaw.INCOMPLETE: gettext_lazy("Little known"),
-}
 FLAW_MEANINGS: dict[Flaw, Label] = {
     Flaw.STALE: gettext_lazy("No contact and no purchase for %(days)d days, the richest first"),
     Flaw.UNREACHABLE: gettext_lazy("No telephone, mail, address or LINE, or each one refused"),
@@ -88,8 +81,6 @@ def review(request: HttpRequest) -> HttpResponse:
     settings = get_review_settings()
     may_change = may(request.user, Permission.CUSTOMERS_CHANGE)
     context = {
-        "tabs": [(each, FLAW_LABELS[each], counts[each]) for each in Flaw],
-        "tab": flaw.value,
         "flaw": flaw,
         "meaning": str(FLAW_MEANINGS[flaw])
         % {"days": settings.stale_days, "percent": settings.incomplete_below},
@@ -98,11 +89,8 @@ def review(request: HttpRequest) -> HttpResponse:
         "today": moment.today,
         "step": _STEPS[flaw],
         "tomorrow": moment.today + timedelta(days=1),
-        "pair_count": count_pairs(sight=sight, today=moment.today),
         "can_change": may_change,
-        "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
-        "may_set": may(request.user, Permission.BUSINESS_CHANGE),
-    }
+    } | tabs_of(request, flaw.value, flaws=counts)
     return render(request, "desk/review.html", context)
 
 
@@ -133,15 +121,8 @@ def review_rules(request: HttpRequest) -> HttpResponse:
             )
             for report in reports
         ],
-        "tab": "rules",
-        "may_merge": True,
-    }
+    } | tabs_of(request, "rules")
     return render(request, "desk/review_rules.html", context, status=422 if errors else 200)
-
-
-def review_of(flaw: Flaw) -> str:
-    """The address of those with this flaw."""
-    return f"{reverse('review')}?flaw={flaw.value}"
 
 
 def _saved(typed: QueryDict, settings: ReviewSettings, staff_id: int | None) -> dict[str, str]:

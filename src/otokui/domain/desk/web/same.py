@@ -1,6 +1,5 @@
 """Records that may be one customer: the queue, two side by side, what was merged and taking it back."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +19,7 @@ from otokui.domain.customers.public import (
     find_merge,
     find_pair,
     lines_of,
+    list_apart,
     list_merges,
     list_own_fields,
     list_pairs,
@@ -32,8 +32,10 @@ from otokui.domain.customers.public import (
     unmerge_group,
 )
 from otokui.domain.customers.types import MergePlan, PairAnswer, Side, Sign
+from otokui.domain.desk.web.editing.row_kind import Moment
 from otokui.domain.desk.web.editing.views import moment_of
-from otokui.domain.desk.web.same_drawn import drawn_fields, moved_by, stands_of, ways_after
+from otokui.domain.desk.web.review_tabs import tabs_of
+from otokui.domain.desk.web.same_drawn import drawn_fields, moved_by, said_apart, stands_of, ways_after
 from otokui.domain.desk.web.same_group import goes_of, groups_among
 from otokui.domain.desk.web.same_words import AGAINST, SIGN_LABELS, remains
 
@@ -46,15 +48,14 @@ def review_same(request: HttpRequest) -> HttpResponse:
     """The queue, the likeliest first."""
     sight, today = sight_of(request.user), moment_of(request).today
     page = list_pairs(sight=sight, today=today, cursor=request.GET.get("cursor", ""))
+    count = count_pairs(sight=sight, today=today)
     context = {
         "pairs": [(pair, _signs(pair.signs)) for pair in page.pairs],
         "groups": groups_among(page.pairs),
         "next_cursor": page.next_cursor,
-        "count": count_pairs(sight=sight, today=today),
-        "tab": "same",
-        "may_set": may(request.user, Permission.BUSINESS_CHANGE),
+        "count": count,
     }
-    return render(request, "desk/review_same.html", context)
+    return render(request, "desk/review_same.html", context | tabs_of(request, "same", pairs=count))
 
 
 @requires(Permission.CUSTOMERS_MERGE)
@@ -96,7 +97,7 @@ def customer_merge(request: HttpRequest, customer_id: int, other_id: int) -> Htt
             raise
         messages.info(request, _("Merged already: this is the record that was kept."))
         return redirect("customer", survivor_of(customer_id) or survivor_of(other_id))
-    context = _side_by_side(plan, sight_of(request.user), moment_of(request).today) | _whence(request)
+    context = _side_by_side(plan, sight_of(request.user), moment_of(request)) | _whence(request)
     return render(request, "desk/customer_merge.html", context)
 
 
@@ -110,7 +111,7 @@ def merges(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/merges.html",
-        context | {"tab": "merges", "may_set": may(request.user, Permission.BUSINESS_CHANGE)},
+        context | tabs_of(request, "merges"),
     )
 
 
@@ -149,12 +150,9 @@ def _answered(request: HttpRequest, customer_id: int, other_id: int) -> HttpResp
             seen=request.POST.get("seen", ""),
             now=moment.now,
             staff_id=moment.staff_id,
+            despite="despite" in request.POST,
         )
         messages.success(request, _("Merged. It can be taken back under “Merged records”."))
-        if pair is not None:
-            answer_pair(
-                pair.id, PairAnswer.SAME, now=moment.now, today=moment.today, staff_id=moment.staff_id
-            )
     elif answer in _ANSWERS and pair is not None:
         answer_pair(pair.id, _ANSWERS[answer], now=moment.now, today=moment.today, staff_id=moment.staff_id)
         messages.success(
@@ -171,7 +169,7 @@ def pair_address(one_id: int, other_id: int) -> str:
     return f"{reverse('customer_merge', args=[one_id, other_id])}?from=queue"
 
 
-def _side_by_side(plan: MergePlan, sight: Sight, today: date) -> dict[str, Any]:
+def _side_by_side(plan: MergePlan, sight: Sight, moment: Moment) -> dict[str, Any]:
     pair = find_pair(plan.survivor_id, plan.other_id)
     return {
         "plan": plan,
@@ -179,8 +177,9 @@ def _side_by_side(plan: MergePlan, sight: Sight, today: date) -> dict[str, Any]:
         "other": (plan.other_id, plan.names[1]),
         "pair": pair,
         "signs": _signs(pair.signs) if pair else (),
-        "told_apart": pair is not None and pair.answer is PairAnswer.DIFFERENT,
-        "stands": stands_of([plan.survivor_id, plan.other_id], today),
+        "apart": said_apart(list_apart((plan.survivor_id, plan.other_id)), moment.now.tzinfo),
+        "parted": pair.parted if pair else None,
+        "stands": stands_of([plan.survivor_id, plan.other_id], moment.today),
         "fields": drawn_fields(plan.fields, sight),
         "consents": ways_after(plan.consents),
     } | moved_by(plan)

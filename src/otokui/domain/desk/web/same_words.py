@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any, Final
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from otokui.core.ui import figures
 from otokui.domain.customers.public import label
-from otokui.domain.customers.types import CustomerKind, FieldChoice, Remainder, Sign
+from otokui.domain.customers.types import CustomerKind, Remainder, Sign
 from otokui.domain.desk.web.labels import Label
 
 SIGN_LABELS: Final[dict[Sign, Label]] = {
@@ -91,13 +91,13 @@ def remains(told: Remainder, own: dict[str, str]) -> str:
     return f"{what}{many}: {WHY_STAYS[told.why]}"
 
 
-def shown(choice: FieldChoice, values: tuple[Any, ...], names: dict[str, dict[int, str]]) -> str:
+def shown(field: str, values: tuple[Any, ...], names: dict[str, dict[int, str]]) -> str:
     """A field's value as people read it; `names` of staff and customers by field and id."""
-    if choice.name == "name":
+    if field == "name":
         return f"{values[1]} ({label(CustomerKind(values[0]))})" if values[1] else ""
-    if choice.name == "reading":
+    if field == "reading":
         return " ".join(each for each in values if each)
-    return _one(choice.name, values[0], names)
+    return _one(field, values[0], names)
 
 
 def _one(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
@@ -108,5 +108,5 @@ def _one(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, date):
-        return str(date_format(value, "SHORT_DATE_FORMAT"))
+        return figures.day(value)
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

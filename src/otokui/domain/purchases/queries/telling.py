@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import get_business
 from otokui.domain.purchases.models import Order
 
@@ -13,10 +13,10 @@ def tell_rows(rows: Mapping[str, Collection[int]]) -> dict[str, dict[int, str]]:
     """By table and id what the orders are; lines are told by their orders. One query."""
     if "purchases.Order" not in rows:
         return {}
-    units = 10 ** get_business().minor_units
+    business = get_business()
     orders = Order.objects.filter(pk__in=rows["purchases.Order"]).annotate(total=Sum("lines__amount"))
     words = {
-        pk: f"{date_format(day, 'SHORT_DATE_FORMAT')}  {(total or 0) / units:,.0f}"
+        pk: f"{figures.day(day)}  {figures.money(total or 0, business.currency, business.minor_units)}"
         for pk, day, total in orders.values_list("pk", "order_day", "total")
     }
     return {"purchases.Order": words}
