@@ -54,6 +54,8 @@ NOT_KEPT = {
     "customers.BulkChangeRow": "a journal itself",
     "customers.MergedRow": "append-only",
     "customers.CleanUpRun": "append-only",
+    "customers.Erasure": "is itself the record of what happened",
+    "customers.ErasedKey": "append-only",
     "customers.FlawMark": "derived",
     "purchases.PurchaseSummary": "derived",
     "purchases.ProductSummary": "derived",

@@ -81,6 +81,16 @@ def first_of(path: str) -> Callable[[Page], object]:
     return go
 
 
+def of_a_customer(more: str) -> Callable[[Page], object]:
+    """A page behind the customer's own."""
+
+    def go(page: Page) -> None:
+        page.goto("/customers/")
+        page.goto(f"{page.locator('.row-link').first.get_attribute('href')}{more}")
+
+    return go
+
+
 def looking_for_the_same(page: Page) -> None:
     page.goto("/customers/")
     page.goto(f"{page.locator('.row-link').first.get_attribute('href')}same/?q=田")
@@ -352,6 +362,14 @@ PLACES = (
     Place("review-same", "名簿：重複の候補", "Review: twice there?", At("/customers/review/same/")),
     Place("review-merged", "名簿：統合の記録", "Review: merged", At("/customers/review/merged/")),
     Place("review-rules", "名簿：ルール", "Review: rules", At("/customers/review/rules/")),
+    Place(
+        "customer-person", "お客様：開示", "A customer: handing out what is held",
+        of_a_customer("person/"), view="customer_person",
+    ),
+    Place(
+        "customer-erase", "お客様：消去", "A customer: erasing the personal data",
+        of_a_customer("erase/"), view="customer_erase",
+    ),
     Place(
         "customer-same", "同じ顧客を探す", "Look for the same customer",
         looking_for_the_same, view="customer_same",

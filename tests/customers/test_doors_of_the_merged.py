@@ -17,6 +17,7 @@ from otokui.domain.customers.types import (
     ContactPersonInput,
     ContactWay,
     CustomerInput,
+    Ground,
     HouseholdKind,
     HouseholdSource,
     ObservationKind,
@@ -60,6 +61,7 @@ FOLLOW = {
     "note_why": {"answer": WhyNotMore.OTHER, "words": "", "on": TODAY, "staff_id": None},
 }
 REFUSE = {
+    "ask_to_erase": {"typed": "x", "ground": Ground.REQUEST} | BY,
     "edit_customer": {"values": {"memo": "x"}, "seen": ""} | EDIT,
     "edit_point": {"point": Point.PHONE, "wanted": PhoneInput("03-1111-2222"), "row_id": None, "seen": ""}
     | EDIT,

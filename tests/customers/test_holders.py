@@ -48,7 +48,8 @@ def test_every_row_about_a_customer_has_a_holder():
 def test_all_of_it_moves_and_a_second_time_nothing(two):
     one, other = two
     moved = public.reassign_customer(one, other)
-    assert moved == {"customers": 2, "files": 0, "purchases": 2, "answers": 0, "programmes": 0}
+    rows = {name: number for name, number in moved.items() if number}
+    assert rows == {"customers": 2, "purchases": 2}
     assert list(Contact.objects.values_list("customer_id", flat=True)) == [other]
     assert list(Order.objects.values_list("customer_id", flat=True)) == [other]
     assert PurchaseSummary.objects.get(customer_id=other).net == 1000

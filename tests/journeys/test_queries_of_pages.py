@@ -180,6 +180,8 @@ def pages(db, settings, tmp_path) -> Variants:
         "review_rules": [({}, "")],
         "review_same": [({}, "")],
         "merges": [({}, "")],
+        "customer_person": [(one, "")],
+        "customer_erase": [(one, "")],
         "customer_same": [(one, ""), (one, "q=田")],
         "customer_merge": [(one | {"other_id": twin}, "")],
         "customer_group": [(one, f"with={twin}&with={third_besides(twin, order.customer_id)}")],

@@ -139,6 +139,8 @@ MATRIX = (
     line("review_same", "AMS---"),
     line("merges", "AMS---"),
     line("merge_undo", "AMS---", **POST, nothing=True, merge_id=1),
+    line("customer_person", "AM----"),
+    line("customer_erase", "A-----"),
     line("customer_same", "AMS---"),
     line("customer_group", "AMS---"),
     line("customer_merge", "AMS---", nothing=True, other_id=1),

@@ -9,7 +9,7 @@ _ALL = frozenset(Permission)
 
 PERMISSIONS_OF_ROLE: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ALL,
-    Role.MANAGER: _ALL - {Permission.SIGN_IN_CHANGE},
+    Role.MANAGER: _ALL - {Permission.SIGN_IN_CHANGE, Permission.CUSTOMERS_ERASE},
     Role.SALES: _WORK | {Permission.CUSTOMERS_MERGE},
     Role.ORDERS: _WORK,
     Role.FIELD: frozenset({Permission.OWN_PAGE, Permission.FIELD_CAPTURE}),

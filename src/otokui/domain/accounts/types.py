@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CUSTOMERS_CHANGE = "customers.change"
     CUSTOMERS_EXPORT = "customers.export"
     CUSTOMERS_MERGE = "customers.merge"
+    CUSTOMERS_ERASE = "customers.erase"
     PURCHASES_VIEW = "purchases.view"
     PURCHASES_RECORD = "purchases.record"
     IMPORTS_RUN = "imports.run"

@@ -6,6 +6,7 @@ from otokui.core.platform.events import reacts_to
 from otokui.core.platform.history import Traced
 from otokui.core.platform.jobs import enqueue
 from otokui.domain.campaigns.actions.carry_out import carry_out_plan
+from otokui.domain.campaigns.actions.end_for import end_for
 from otokui.domain.campaigns.actions.save_plan import CARRY_OUT
 from otokui.domain.campaigns.queries.guard import programme_guard, second_purchase_guard
 from otokui.domain.campaigns.queries.telling import OCCASION, WHY, tell_rows
@@ -21,7 +22,15 @@ ONE_BY_ONE = 500
 register_guard("programme", programme_guard, narrow=True)
 register_guard("second", second_purchase_guard, narrow=True)
 tell_in_history(Traced("why", "campaigns_whyanswer", "customer_id", frozenset({"customer_id", "by_id"})))
-register_holder("programmes", Holder(frozenset({OCCASION, WHY}), tell=tell_rows))
+register_holder(
+    "programmes",
+    Holder(
+        frozenset({OCCASION, WHY}),
+        tell=tell_rows,
+        leaves={OCCASION: {}, WHY: {"words": ""}},
+        end=end_for,
+    ),
+)
 
 
 @reacts_to(ClassesChanged)

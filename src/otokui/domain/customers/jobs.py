@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from otokui.core.platform.jobs import Progress, job
 from otokui.domain.customers.actions.bulk_change import carry_back, carry_on
 from otokui.domain.customers.actions.clean_up import clean_up
+from otokui.domain.customers.actions.erase_customer import ERASE, erase_customer
 from otokui.domain.customers.actions.find_pairs import FIND_PAIRS, find_pairs
 from otokui.domain.customers.actions.gather_strays import gather_strays
 from otokui.domain.customers.actions.look_through import LOOK_THROUGH, look_through
@@ -34,6 +35,12 @@ def look_through_run(progress: Progress, *, run: int) -> None:
     """Twins and flaws among those whom a file brought or changed."""
     now = timezone.now()
     look_through(run, now=now, today=timezone.localdate(now), progress=progress)
+
+
+@job(ERASE, title=_("Erase a customer's personal data"), lock="imports")
+def erase_one(progress: Progress, *, customer: int) -> None:
+    """One person. Not while an import writes: it might bring back what is just going."""
+    erase_customer(customer, now=timezone.now())
 
 
 @job("customers.bulk_change", title=_("Change many customers"), lock="customers.bulk.{change}")

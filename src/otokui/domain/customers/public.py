@@ -14,6 +14,7 @@ from otokui.domain.customers.actions.define_attribute import define_attribute
 from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point
 from otokui.domain.customers.actions.ensure_customers import ensure_customers, ensure_customers_by_code
 from otokui.domain.customers.actions.ensure_text_attributes import ensure_text_attributes
+from otokui.domain.customers.actions.erase_customer import ask_to_erase
 from otokui.domain.customers.actions.find_pairs import answer_pair, find_pairs
 from otokui.domain.customers.actions.follow_up import create_follow_up, finish_follow_up, move_follow_up
 from otokui.domain.customers.actions.holders import list_holders, reassign_customer, register_holder
@@ -60,6 +61,7 @@ from otokui.domain.customers.actions.unmerge_customers import unmerge_customers
 from otokui.domain.customers.actions.update_customer import update_customer
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
 from otokui.domain.customers.actions.write_customers import write_customers
+from otokui.domain.customers.adapters.erased_keys import erased_among
 from otokui.domain.customers.adapters.postal import Town, towns_of
 from otokui.domain.customers.adapters.seen import may_see, of_seen_customer
 from otokui.domain.customers.models.labels import label
@@ -79,6 +81,7 @@ from otokui.domain.customers.queries.chosen import gather, is_chosen, these
 from otokui.domain.customers.queries.codes import all_codes
 from otokui.domain.customers.queries.consents import consenting
 from otokui.domain.customers.queries.customer import (
+    ErasedAway,
     MergedAway,
     UnknownCustomer,
     customer_names,
@@ -91,7 +94,8 @@ from otokui.domain.customers.queries.customer import (
 from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.details import details_of
 from otokui.domain.customers.queries.doorstep import doorsteps, find_at_door
-from otokui.domain.customers.queries.exports import find_export, list_exports
+from otokui.domain.customers.queries.erasing import erased_of, find_erasure
+from otokui.domain.customers.queries.exports import find_export, list_disclosures, list_exports
 from otokui.domain.customers.queries.flaws import (
     count_flawed,
     get_review_settings,
@@ -118,6 +122,7 @@ from otokui.domain.customers.queries.having import (
     ids_owning,
     ids_with_reason,
 )
+from otokui.domain.customers.queries.held import plan_erasure, tell_person
 from otokui.domain.customers.queries.history import (
     find_last_change,
     list_history,
@@ -167,6 +172,7 @@ __all__ = [
     "OF_REVIEW",
     "Alike",
     "Asked",
+    "ErasedAway",
     "Guard",
     "MergedAway",
     "NextStep",
@@ -178,6 +184,7 @@ __all__ = [
     "agenda_at_hand",
     "all_codes",
     "answer_pair",
+    "ask_to_erase",
     "ask_to_look_through",
     "attach_file",
     "begin_undo",
@@ -205,10 +212,13 @@ __all__ = [
     "ensure_customers",
     "ensure_customers_by_code",
     "ensure_text_attributes",
+    "erased_among",
+    "erased_of",
     "estimate_ids",
     "find_alike",
     "find_at_door",
     "find_bulk_change",
+    "find_erasure",
     "find_export",
     "find_last_change",
     "find_merge",
@@ -260,6 +270,7 @@ __all__ = [
     "list_clean_ups",
     "list_customer_ids",
     "list_customers",
+    "list_disclosures",
     "list_exports",
     "list_flawed",
     "list_follow_ups",
@@ -291,6 +302,7 @@ __all__ = [
     "only_visible",
     "open_deal",
     "person_seen",
+    "plan_erasure",
     "plan_follow_ups",
     "plan_group",
     "plan_merge",
@@ -327,6 +339,7 @@ __all__ = [
     "survivor_of",
     "take_contact_back",
     "tell_in_history",
+    "tell_person",
     "tell_plan",
     "these",
     "towns_of",

@@ -15,7 +15,15 @@ from otokui.domain.insights.types import ChangeCause, RunReason
 from otokui.domain.purchases.events import PurchasesRecorded
 
 register_guard("class", class_guard, narrow=True)
-register_holder("answers", Holder(frozenset({"insights.ReorderAnswer"})))
+register_holder(
+    "answers",
+    Holder(
+        frozenset({"insights.ReorderAnswer"}),
+        about=frozenset({"insights.Standing", "insights.StandingChange", "insights.Reorder"}),
+        leaves={"insights.ReorderAnswer": {}},
+        mentions={"insights.SavedList": ("name", "conditions")},
+    ),
+)
 
 
 @reacts_to(PurchasesRecorded)

@@ -32,6 +32,13 @@ register_holder(
         hold=lock_customers,
         settle=lambda customers, _staff: settle_purchases(customers),
         tell=tell_rows,
+        beyond={"purchases.OrderAttachment": "order"},
+        leaves={
+            "purchases.Order": {"deliver_to": "", "trigger": ""},
+            "purchases.OrderLine": {},
+            "purchases.PurchaseSummary": {},
+            "purchases.ProductSummary": {},
+        },
     ),
 )
 

@@ -83,3 +83,15 @@ def _forget_content(sha256: str) -> bool:
         store().drop(sha256)
         forget_pictures(sha256)
     return True
+
+
+def forget_contents(contents: Iterable[str]) -> int:
+    """Remove these at once, text and pictures of them too, but those that somebody else has attached.
+
+    Outside of transactions, and as often as one likes. How many went.
+    """
+    gone = 0
+    for sha256 in contents:
+        _forget_row(sha256)
+        gone += _forget_content(sha256)
+    return gone

@@ -62,7 +62,9 @@ _CHOSEN: Final = """
 SELECT s.customer_id, {worth} AS worth, found.anchor, found.due_on
 FROM insights_standing s {join}
 CROSS JOIN LATERAL (SELECT {anchor} AS anchor, {due} AS due_on) found
-WHERE s.customer_class = %(class)s AND s.state = %(state)s AND {trigger} {alone} {rest} {new} {whom}
+WHERE s.customer_class = %(class)s AND s.state = %(state)s
+    AND NOT EXISTS (SELECT FROM customers_erasure gone WHERE gone.customer_id = s.customer_id)
+    AND {trigger} {alone} {rest} {new} {whom}
 ORDER BY worth DESC, s.customer_id
 LIMIT {most}"""
 _LEFT_TODAY: Final = """greatest(0, %(a_day)s - (SELECT count(*) FROM campaigns_occasion e

@@ -18,6 +18,7 @@ from otokui.domain.customers.actions.keep_customers import hold_customers
 from otokui.domain.customers.adapters import bulk_consents, bulk_sql
 from otokui.domain.customers.events import ConsentsChanged
 from otokui.domain.customers.models import BulkChange, BulkChangeRow, FollowUp
+from otokui.domain.customers.queries.erasing import erased_of
 from otokui.domain.customers.queries.guards import why_not_contact_many
 from otokui.domain.customers.rules.bulk_changes import from_plain, to_plain
 from otokui.domain.customers.types import (
@@ -129,7 +130,9 @@ def _in_parts(
                 return
             held = hold_customers(ids, alone=True)
             gone = {each for each in ids if held.get(each) and not moves_along}
-            became = work(order, [each for each in ids if each not in gone])
+            erased = erased_of(ids) - gone
+            became = work(order, [each for each in ids if each not in gone | erased])
+            became |= dict.fromkeys(erased, (leaves, None, "erased"))
             _note(change, became | dict.fromkeys(gone, (leaves, None, "merged")))
         done += len(ids)
         if tell is not None:

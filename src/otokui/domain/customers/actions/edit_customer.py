@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.domain.customers.actions.update_customer import update_customer
-from otokui.domain.customers.adapters.seen import refuse_merged
+from otokui.domain.customers.adapters.seen import refuse_gone
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer, get_customer
 from otokui.domain.customers.rules.edits import mark, point_at, seen_in, value_of, with_point, with_values
@@ -98,8 +98,8 @@ def locked(customer_id: int, today: date) -> CustomerRecord:
     if not Customer.objects.select_for_update().filter(pk=customer_id).values_list("pk").first():
         raise UnknownCustomer(f"{customer_id}")
     record = get_customer(customer_id, as_of=today)
-    if record.merged_into_id is not None:
-        refuse_merged(customer_id)
+    if record.merged_into_id is not None or record.erased:
+        refuse_gone(customer_id)
     return record
 
 

@@ -64,6 +64,22 @@ register_holder(
             }
         ),
         tell=tell_own_rows,
+        beyond={"customers.MergedRow": "merge"},
+        leaves={"customers.Customer": {"name": ""}},
+        mentions={
+            "customers.ExportLog": ("conditions", "wanted"),
+            "customers.BulkChange": ("wanted",),
+            "platform.JobRecord": ("arguments", "note", "error", "traceback"),
+            "platform.KeptAnswer": ("answer",),
+        },
+    ),
+)
+register_holder(
+    "erased",
+    Holder(
+        frozenset({"customers.Erasure"}),
+        beyond={"customers.ErasedKey": "erasure"},
+        leaves={"customers.Erasure": {}, "customers.ErasedKey": {}},
     ),
 )
 register_holder("files", Holder(frozenset({"customers.Attachment"}), tell=tell_own_rows))

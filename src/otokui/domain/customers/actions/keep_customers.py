@@ -4,7 +4,10 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from otokui.core.kernel.errors import Refused
+from otokui.domain.customers.adapters.seen import ERASED
 from otokui.domain.customers.queries.customer import UnknownCustomer
+from otokui.domain.customers.queries.erasing import erased_of
 
 
 def keep_customers(customer_ids: Iterable[int]) -> list[int]:
@@ -36,7 +39,8 @@ def known_as(customer_id: int, *, alone: bool = False) -> int:
     """Whose a row about this customer is: theirs, or of whom they were merged into.
 
     Held as by `hold_customers`: whoever writes about a customer asks here first, in the same transaction, so
-    that nothing is written about a merged record. `UnknownCustomer`. One query, two for a merged one.
+    that nothing is written about a merged record. `UnknownCustomer`; `Refused` (erased). 2 queries, 3 for a
+    merged one.
     """
     while True:
         held = hold_customers([customer_id], alone=alone)
@@ -44,5 +48,12 @@ def known_as(customer_id: int, *, alone: bool = False) -> int:
             raise UnknownCustomer(f"{customer_id}")
         into = held[customer_id]
         if into is None:
+            refuse_erased([customer_id])
             return customer_id
         customer_id = into
+
+
+def refuse_erased(customer_ids: Iterable[int]) -> None:
+    """`Refused` (erased) if one of them is, or is about to be. One query."""
+    if erased_of(set(customer_ids)):
+        raise Refused(ERASED, code="erased")

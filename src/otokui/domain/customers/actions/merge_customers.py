@@ -14,7 +14,7 @@ from otokui.core.platform import audit
 from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.customer_rows import names_of_contact_persons
 from otokui.domain.customers.actions.give_rows import give_rows, settle
-from otokui.domain.customers.actions.keep_customers import hold_customers
+from otokui.domain.customers.actions.keep_customers import hold_customers, refuse_erased
 from otokui.domain.customers.adapters.moving import newest
 from otokui.domain.customers.events import CustomersMerged
 from otokui.domain.customers.models import Customer, Merge, MergedRow, Pair
@@ -118,6 +118,7 @@ def alone_with(customer_ids: Collection[int]) -> Iterator[None]:
                 if holder.hold:
                     holder.hold(ids)
             hold_customers(ids, alone=True)
+            refuse_erased(ids)
             yield
     except OperationalError as met:
         if isinstance(met.__cause__, LockNotAvailable | DeadlockDetected):

@@ -8,6 +8,7 @@ from itertools import count
 from otokui.domain.customers.actions.bulk_rows import Batch
 from otokui.domain.customers.actions.keep_customers import hold_customers
 from otokui.domain.customers.adapters.bulk import allocate_ids
+from otokui.domain.customers.adapters.erased_keys import anybody_erased, erased_among
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.match import ids_by_code, match_customers
 from otokui.domain.customers.queries.snapshot import Snapshot, snapshots
@@ -44,6 +45,7 @@ class Targets:
             for value, several in found.items()
         }
         self._fresh = self._ids_for_new(len(readable), dry_run)
+        self._erased = self._erased_in(readable) if anybody_erased() else {}
 
     def _look_up(self, rows: Sequence[Said]) -> tuple[dict[MatchValue, tuple[int, ...]], set[int]]:
         found = match_customers(self._match, (value for row in rows for value in row.values))
@@ -52,6 +54,14 @@ class Targets:
         else:
             self._owner_of_code = ids_by_code(row.draft.code for row in rows if row.draft.code)
         return found, {customer_id for several in found.values() for customer_id in several}
+
+    @staticmethod
+    def _erased_in(rows: Sequence[Said]) -> dict[MatchKey, dict[MatchValue, int]]:
+        return {
+            MatchKey.CODE: erased_among(MatchKey.CODE, ((row.draft.code,) for row in rows)),
+            MatchKey.MAIL: erased_among(MatchKey.MAIL, ((key,) for row in rows for key in row.mails)),
+            MatchKey.PHONE: erased_among(MatchKey.PHONE, ((key,) for row in rows for key in row.phones)),
+        }
 
     @staticmethod
     def _ids_for_new(most: int, dry_run: bool) -> Iterator[int]:
@@ -73,6 +83,18 @@ class Targets:
         owner = self._owner_of_code.get(said.draft.code)
         if owner is not None and (not fitting or owner != fitting[0].id):
             return Fault("code", "code_taken")
+        return None
+
+    def why_not_new(self, said: Said) -> Fault | None:
+        """The reason for which nobody is made of the row: it brings somebody back who was erased."""
+        if not self._erased:
+            return None
+        if (said.draft.code,) in self._erased[MatchKey.CODE]:
+            return Fault("code", "erased")
+        if any((key,) in self._erased[MatchKey.MAIL] for key in said.mails):
+            return Fault("email", "erased")
+        if any((key,) in self._erased[MatchKey.PHONE] for key in said.phones):
+            return Fault("phone", "erased")
         return None
 
     def is_by_former_number(self, said: Said, target: Target) -> bool:

@@ -16,7 +16,7 @@ from otokui.domain.customers.actions.customer_rows import (
     refuse_taken_code,
     write_contact_points,
 )
-from otokui.domain.customers.adapters.seen import refuse_merged
+from otokui.domain.customers.adapters.seen import refuse_gone
 from otokui.domain.customers.events import IdentityChanged
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
@@ -44,8 +44,7 @@ def update_customer(
         customer = Customer.objects.select_for_update().defer("search").filter(pk=customer_id).first()
         if customer is None:
             raise UnknownCustomer(f"{customer_id}")
-        if customer.merged_into_id is not None:
-            refuse_merged(customer_id)
+        refuse_gone(customer_id)
         if customer.version != expected_version:
             raise Refused(
                 _("Somebody has changed this customer meanwhile. Look at the new state and save again."),

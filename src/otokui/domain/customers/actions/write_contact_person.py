@@ -10,7 +10,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
 from otokui.domain.customers.actions.customer_rows import names_of_contact_persons
-from otokui.domain.customers.adapters.seen import refuse_merged
+from otokui.domain.customers.adapters.seen import refuse_gone
 from otokui.domain.customers.models import ContactPerson, Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.rules import keys
@@ -41,8 +41,7 @@ def write_contact_person(
         company = Customer.objects.select_for_update().defer("search").filter(pk=company_id).first()
         if company is None:
             raise UnknownCustomer(f"{company_id}")
-        if company.merged_into_id is not None:
-            refuse_merged(company_id)
+        refuse_gone(company_id)
         if company.kind != CustomerKind.COMPANY:
             raise Refused(_("Only companies have contact persons."), code="not_a_company")
         person = _person(company, given.id)

@@ -116,6 +116,8 @@ def _take(said: Said | Fault, targets: Targets, batch: Batch, policy: Policy) ->
         return Fault("contact_name", "not_a_company")
     if policy is (Policy.NEW if fitting else Policy.UPDATE):
         return RowOutcome.SKIPPED
+    if not fitting and (fault := targets.why_not_new(said)):
+        return fault
     if fitting and said.draft.referred_by_id == fitting[0].id:  # nobody sends themselves
         said = said._replace(draft=said.draft._replace(referred_by_id=None))
     if fitting and targets.is_by_former_number(said, fitting[0]):

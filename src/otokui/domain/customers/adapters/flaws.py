@@ -62,7 +62,8 @@ _SQL: Final = f"""
         (SELECT max(t.at) FROM customers_contact t WHERE t.customer_id = c.id),
         c.created_at
     FROM customers_customer c LEFT JOIN accounts_staff member ON member.id = c.in_charge_id
-    WHERE c.merged_into_id IS NULL AND {{which}} ORDER BY c.id"""
+    WHERE c.merged_into_id IS NULL AND NOT EXISTS (
+        SELECT FROM customers_erasure gone WHERE gone.customer_id = c.id) AND {{which}} ORDER BY c.id"""
 _WRITE: Final = """
     INSERT INTO customers_flawmark (customer_id, flaw, money, percent, since)
     SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::smallint[], %s::date[])

@@ -13,7 +13,13 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 from otokui.domain.customers.models import Customer
 
 _NOT_A_HOLDING = frozenset(
-    {"customers.BulkChangeRow", "customers.FlawMark", "customers.Merge", "customers.Pair"}
+    {
+        "customers.BulkChangeRow",
+        "customers.Erasure",
+        "customers.FlawMark",
+        "customers.Merge",
+        "customers.Pair",
+    }
 )
 """What is said of the record itself: what was done to it, what it looks like."""
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_noop
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import prepared
@@ -16,9 +17,12 @@ View = Callable[..., HttpResponseBase]
 _ONE: Final = """SELECT 1 FROM customers_customer
     WHERE id = %s AND (in_charge_id IS NULL OR in_charge_id = ANY(%s::bigint[]))"""
 
-_MERGED: Final = """SELECT coalesce(nullif(survivor.name, ''), survivor.code, '#' || survivor.id)
-    FROM customers_customer c JOIN customers_customer survivor ON survivor.id = c.merged_into_id
-    WHERE c.id = %s"""
+_GONE: Final = """SELECT coalesce(nullif(survivor.name, ''), survivor.code, '#' || survivor.id),
+        erased.customer_id IS NOT NULL
+    FROM customers_customer c LEFT JOIN customers_customer survivor ON survivor.id = c.merged_into_id
+    LEFT JOIN customers_erasure erased ON erased.customer_id = c.id
+    WHERE c.id = %s AND (survivor.id IS NOT NULL OR erased.customer_id IS NOT NULL)"""
+ERASED: Final = gettext_noop("The personal data of this customer is erased: nothing can be written down.")
 
 
 def may_see(customer_id: int, sight: Sight) -> bool:
@@ -28,12 +32,15 @@ def may_see(customer_id: int, sight: Sight) -> bool:
     return bool(prepared.rows(_ONE, [customer_id, array_of(sight.staff_ids)]))
 
 
-def refuse_merged(customer_id: int) -> None:
-    """`Refused` (merged_already) for writing about somebody who is known as another customer now.
+def refuse_gone(customer_id: int) -> None:
+    """`Refused` (merged_already, erased) for writing about somebody who is known as another customer now, or
+    whose data is, or is about to be, erased.
 
     One query.
     """
-    into = prepared.rows(_MERGED, [customer_id])
+    into = prepared.rows(_GONE, [customer_id])
+    if into and into[0][1]:
+        raise Refused(ERASED, code="erased")
     if into:
         raise Refused(
             "This customer has been merged into %(into)s meanwhile. Write it down there.",
@@ -54,7 +61,7 @@ def of_seen_customer(view: View) -> View:
         if not may_see(customer_id, sight_of(request.user)):
             raise Http404
         if request.method == "POST":
-            refuse_merged(customer_id)
+            refuse_gone(customer_id)
         return view(request, customer_id, *args, **kwargs)
 
     guarded.asks_sight = True  # type: ignore[attr-defined]

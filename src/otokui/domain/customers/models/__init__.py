@@ -6,6 +6,7 @@ from otokui.domain.customers.models.consent import Consent
 from otokui.domain.customers.models.contact import Contact, FollowUp
 from otokui.domain.customers.models.customer import Customer
 from otokui.domain.customers.models.deal import OpenDeal
+from otokui.domain.customers.models.erasure import ErasedKey, Erasure
 from otokui.domain.customers.models.export_log import ExportLog
 from otokui.domain.customers.models.knowing import AttributeDefinition, Household, Preference
 from otokui.domain.customers.models.merge import Merge, MergedRow
@@ -25,6 +26,8 @@ __all__ = [
     "Contact",
     "ContactPerson",
     "Customer",
+    "ErasedKey",
+    "Erasure",
     "ExportLog",
     "FlawMark",
     "FollowUp",

@@ -22,6 +22,10 @@ WORDS: dict[str, str | Promise] = {
     ),
     "code_taken": _("Another customer has this customer number."),
     "key_missing": _("The row lacks what customers are recognised by."),
+    "erased": _(
+        "This person's data was erased: nobody is brought back by a file. If they have come back themselves,"
+        " write them down by hand."
+    ),
     "ambiguous": _("More than one customer fits this row."),
 }
 

@@ -49,6 +49,8 @@ SELECT
     (SELECT ids FROM asked),
     (SELECT array_agg(c.id) FROM customers_customer c
         WHERE c.open_complaint AND c.id = ANY((SELECT ids FROM asked)::bigint[])),
+    (SELECT array_agg(e.customer_id) FROM customers_erasure e
+        WHERE e.customer_id = ANY((SELECT ids FROM asked)::bigint[])),
     (SELECT json_agg(json_build_array(p.customer_id, p.kind, p.text)
             ORDER BY p.customer_id, p.kind, p.noted_on DESC, p.id)
         FROM customers_preference p WHERE p.customer_id = ANY(%(tastes_of)s::bigint[])),
@@ -103,13 +105,14 @@ def get_agenda(asked: AgendaQuery) -> Agenda:
         "missed": list(NOT_REACHED),
         **of_sight,
     }
-    ((tasks, born, done, *people, deals, adverts),) = prepared.rows(sql, values)
+    ((tasks, born, done, ids, complaining, erased, *people, deals, adverts),) = prepared.rows(sql, values)
     birthdays: dict[int, str] = dict(born or ())
     return Agenda(
         tasks=tuple(_task(row) for row in tasks or ()),
         birthdays=tuple(birthdays),
         done=DoneToday(finished=done[0], ordered=done[1], won=done[2]),
-        known=_known(birthdays, *people),
+        known=_known(birthdays, ids, complaining, *people),
+        erased=frozenset(erased or ()),
         deals={who: (date.fromisoformat(until), staff) for who, until, staff in deals or ()},
         adverts=tuple((who, datetime.fromisoformat(at)) for who, at in adverts or ()),
     )

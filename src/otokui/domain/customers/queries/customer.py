@@ -23,7 +23,7 @@ _AS_THEY_ARE: Final = (
     "id", "version", "code", "name", "family_name", "given_name", "family_kana", "given_kana", "company_name",
     "company_kana", "honorific", "birthday", "customer_since", "line_id", "reason_chosen", "referred_by_id",
     "referred_by", "referrer_in_charge_id", "in_charge_id", "in_charge", "memo", "memo_pops_up",
-    "open_complaint", "created_at", "updated_at", "merged_into_id",
+    "open_complaint", "created_at", "updated_at", "merged_into_id", "erased",
 )  # fmt: skip
 _DEFINITION: Final = ("key", "label", "kind", "options", "position", "is_retired")
 
@@ -42,6 +42,10 @@ class MergedAway(UnknownCustomer):
         self.survivor_id = survivor_id
 
 
+class ErasedAway(UnknownCustomer):
+    """Whoever this was has been erased, or is about to be."""
+
+
 def get_customer(customer_id: int, *, as_of: date) -> CustomerRecord:
     """One query, whatever is known. `UnknownCustomer` if there is none."""
     return _record(_read(customer_id, RECORD, as_of=as_of))
@@ -50,11 +54,13 @@ def get_customer(customer_id: int, *, as_of: date) -> CustomerRecord:
 def get_customer_file(customer_id: int, *, as_of: date, latest: int = 50) -> CustomerFile:
     """The customer, the `latest` entries of the timeline and all open follow-ups. One query.
 
-    `UnknownCustomer` if there is none, `MergedAway` if it is known as another one.
+    `UnknownCustomer` if there is none, `MergedAway` if it is known as another one, `ErasedAway`.
     """
     row = _read(customer_id, RECORD | TIMELINE | TASKS, as_of=as_of, latest=latest)
     if row["merged_into_id"] is not None:
         raise MergedAway(customer_id, row["merged_into_id"])
+    if row["erased"]:
+        raise ErasedAway(f"{customer_id}")
     return CustomerFile(_record(row), tuple(entries_of(row)[:latest]), tuple(open_tasks_of(row)))
 
 

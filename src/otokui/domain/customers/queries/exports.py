@@ -16,6 +16,12 @@ def list_exports(
     return [_view(line) for line in lines[:limit]]
 
 
+def list_disclosures(customer_id: int, *, limit: int = 20) -> list[ExportView]:
+    """When one customer was handed all that is held of them, the latest first. One SQL query."""
+    lines = ExportLog.objects.filter(form="person", wanted__customer=customer_id)
+    return [_view(line) for line in lines.order_by("-id")[:limit]]
+
+
 def find_export(export_id: int) -> ExportView | None:
     """One of them. One SQL query."""
     line = ExportLog.objects.filter(pk=export_id).first()

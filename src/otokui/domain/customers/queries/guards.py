@@ -24,6 +24,9 @@ _RECORD: Final = """
 SELECT 'complaint', id, NULL::timestamptz, NULL::date, NULL
 FROM customers_customer WHERE open_complaint AND id = ANY(%(ids)s::bigint[])
 UNION ALL
+SELECT 'erased', customer_id, NULL, NULL, NULL FROM customers_erasure
+WHERE customer_id = ANY(%(ids)s::bigint[])
+UNION ALL
 SELECT 'deal', customer_id, NULL, until, coalesce(staff.name, '')
 FROM customers_opendeal LEFT JOIN accounts_staff staff ON staff.id = staff_id
 WHERE until >= %(as_of)s AND customer_id = ANY(%(ids)s::bigint[])
@@ -92,6 +95,7 @@ def list_refusals(
 class _Record:
     """What the customers' own rows say: who complains, whose deal is open, the days of adverts made."""
 
+    erased: set[int] = field(default_factory=set)
     complaining: set[int] = field(default_factory=set)
     deals: dict[int, tuple[date, str]] = field(default_factory=dict)
     adverts: dict[int, list[date]] = field(default_factory=dict)
@@ -113,7 +117,7 @@ def _read_once() -> Iterator[None]:
 @contextmanager
 def agenda_at_hand(agenda: Agenda, *, as_of: date) -> Iterator[None]:
     """The guards asked inside about customers of this agenda do not read their rows again."""
-    business, record = get_business(), _Record(deals=dict(agenda.deals))
+    business, record = get_business(), _Record(deals=dict(agenda.deals), erased=set(agenda.erased))
     record.complaining = {who for who, known in agenda.known.items() if known.open_complaint}
     for who, at in agenda.adverts:
         day = business_day(at, zone=business.zone, day_start_minutes=business.day_start_minutes)
@@ -146,11 +150,19 @@ def _read_record(ids: Sequence[int], as_of: date) -> _Record:
     for what, customer, at, until, staff in prepared.rows(_RECORD, values):
         if what == "complaint":
             record.complaining.add(customer)
+        elif what == "erased":
+            record.erased.add(customer)
         elif what == "deal":
             record.deals[customer] = until, staff
         else:
             record.adverts.setdefault(customer, []).append(business_day(at, **cut))
     return record
+
+
+def _erased(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) -> dict[int, Reason]:
+    """Nobody is contacted after they had themselves erased, on whatever occasion."""
+    erased = _record_of(ids, as_of).erased
+    return {customer: Reason("erased") for customer in ids if customer in erased}
 
 
 def _complaint(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) -> dict[int, Reason]:
@@ -219,6 +231,7 @@ def _taste(ids: Sequence[int], purpose: Purpose, way: ContactWay, as_of: date) -
     return {customer_id: reason for customer_id, reason in refused.items() if reason}
 
 
+register_guard("erased", _erased)
 register_guard("complaint", _complaint)
 register_guard("deal", _deal)
 register_guard("caps", _caps)

@@ -15,7 +15,8 @@ _COLUMNS: Final = """
     c.tags, c.attributes::json attributes, c.reason_chosen, c.referred_by_id,
     coalesce(referrer.name, '') referred_by, referrer.in_charge_id referrer_in_charge_id,
     c.in_charge_id, coalesce(member.name, '') in_charge, c.memo, c.memo_pops_up, c.open_complaint,
-    c.created_at, c.updated_at, c.merged_into_id"""
+    c.created_at, c.updated_at, c.merged_into_id,
+    EXISTS (SELECT FROM customers_erasure e WHERE e.customer_id = c.id) erased"""
 
 HOUSEHOLDS: Final = """
         SELECT * FROM (

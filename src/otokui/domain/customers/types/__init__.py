@@ -15,6 +15,14 @@ from otokui.domain.customers.types.edits import (
     HistoryPage,
     Point,
 )
+from otokui.domain.customers.types.erasing import (
+    ErasurePlan,
+    ErasureView,
+    Ground,
+    HeldTable,
+    Needles,
+    ToldTable,
+)
 from otokui.domain.customers.types.filters import Crowd, CustomerFilter, Handful
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.holding import Holder
@@ -150,6 +158,8 @@ __all__ = [
     "DoneToday",
     "Doorstep",
     "DueTask",
+    "ErasurePlan",
+    "ErasureView",
     "ExportView",
     "FieldChange",
     "FieldChoice",
@@ -160,11 +170,13 @@ __all__ = [
     "FoundNote",
     "FoundWord",
     "FoundWordKind",
+    "Ground",
     "GroupField",
     "GroupPlan",
     "Handful",
     "Held",
     "HeldRow",
+    "HeldTable",
     "HistoryEntry",
     "HistoryPage",
     "Holder",
@@ -181,6 +193,7 @@ __all__ = [
     "MatchValue",
     "MergePlan",
     "MergeRecord",
+    "Needles",
     "ObservationKind",
     "ObservationRecord",
     "ObservationSource",
@@ -209,6 +222,7 @@ __all__ = [
     "Side",
     "Sign",
     "TimelineEntry",
+    "ToldTable",
     "Touch",
     "UndoPart",
     "UndoRefusal",

@@ -2,6 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from otokui.domain.customers.types.erasing import Needles
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,15 @@ class Holder:
     `keep` answers who of some customers must stay because of these rows when the import is undone that
     brought them; without it the rows go with the customer. `tell(ids by table)` says in a few words what
     rows are, by id, for the page that asks before the merge; without it they are only counted.
+
+    `beyond` are tables that hang on one of the `tables`: model and the field that names its row. `about` are
+    derived from the others and follow them. All of these are handed out to the person.
+
+    When the person is erased, rows and their history go, except those of the tables in `leaves`: they stay
+    (what was sold stays sold), and these columns get these values, in the history too. `mentions` are texts
+    of other things in which somebody may be named: the names are taken out. `forget` does the same to what
+    lies in files; it is told what to look for, may be called again, and answers how many files went.
+    `end(customer_ids, now)`, inside the transaction that erases, ends what would still be done about them.
     """
 
     tables: frozenset[str]
@@ -32,3 +45,9 @@ class Holder:
     settle: Callable[[Collection[int], int | None], None] | None = None
     hold: Callable[[Collection[int]], None] | None = None
     tell: Callable[[Mapping[str, Collection[int]]], Mapping[str, Mapping[int, str]]] | None = None
+    beyond: Mapping[str, str] = field(default_factory=dict)
+    about: frozenset[str] = field(default=frozenset())
+    leaves: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forget: Callable[[Needles], int] | None = None
+    end: Callable[[Collection[int], datetime], None] | None = None

@@ -135,7 +135,7 @@ class Agenda:
     """`birthdays`: customers whose birthday is today or in the days asked for.
 
     `known`: the customers of tasks and birthdays and those asked for, by id. Of them `deals` that are open
-    (until when, whose) and the instants of `adverts` in the last 30 days, for the guards.
+    (until when, whose), the instants of `adverts` in the last 30 days, and who is `erased`, for the guards.
     """
 
     tasks: tuple[DueTask, ...]
@@ -144,3 +144,4 @@ class Agenda:
     known: Mapping[int, Known]
     deals: Mapping[int, tuple[date, str]]
     adverts: tuple[tuple[int, datetime], ...]
+    erased: frozenset[int] = frozenset()

@@ -177,6 +177,7 @@ class CustomerRecord:
     consents: tuple[ConsentRecord, ...]
     observations: tuple[ObservationRecord, ...] = ()
     merged_into_id: int | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,6 +227,8 @@ def _part(rows: list[TodayRow], codes: Mapping[int, str], waits: Mapping[int, da
     free, held = [], []
     for row in rows:
         code, free_at = codes.get(row.story.customer.id, ""), waits.get(row.story.customer.id)
+        if code == "erased":
+            continue
         known = replace(row, refused=code) if code else row
         if free_at is None and code in {"", *ADDON_ONLY}:
             free.append(known)

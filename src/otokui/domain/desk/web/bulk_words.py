@@ -48,6 +48,8 @@ def say(order: BulkOrder) -> str:
 def reason_words(code: str) -> str:
     if code == "merged":
         return _("merged into another record meanwhile")
+    if code == "erased":
+        return _("personal data erased")
     if code == "edited_since":
         return _("changed by somebody since")
     return str({**HELD_WORDS, **REFUSED_WAYS}.get(code, HELD_WORDS[""]))

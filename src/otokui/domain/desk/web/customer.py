@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 from otokui.core.kernel.period import months_later
 from otokui.domain.accounts.public import get_business, may, requires
 from otokui.domain.accounts.types import Permission
-from otokui.domain.customers.public import MergedAway, input_of, of_seen_customer, seen_in
+from otokui.domain.customers.public import ErasedAway, MergedAway, input_of, of_seen_customer, seen_in
 from otokui.domain.desk.queries.face import PRODUCT_MONTHS, customer_face
 from otokui.domain.desk.queries.timeline import KINDS, timeline_page
 from otokui.domain.desk.web.contacts import contact_sheet, quick_days
 from otokui.domain.desk.web.editing.views import card_context, moment_of
+from otokui.domain.desk.web.erase import erased
 from otokui.domain.desk.web.files import files_context
 from otokui.domain.desk.web.labels import TIMELINE_LABELS
 from otokui.domain.desk.web.portrait import portrait
@@ -43,6 +44,8 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     except MergedAway as gone:
         messages.info(request, _("Merged: this is the record that was kept."))
         return redirect("customer", gone.survivor_id)
+    except ErasedAway:
+        return erased(request, customer_id)
     may_record = may(request.user, Permission.PURCHASES_RECORD)
     may_change = may(request.user, Permission.CUSTOMERS_CHANGE)
     context = {
@@ -54,6 +57,8 @@ def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
         "may_record_orders": may_record,
         "may_import": may(request.user, Permission.IMPORTS_RUN),
         "may_merge": may(request.user, Permission.CUSTOMERS_MERGE),
+        "may_export": may(request.user, Permission.CUSTOMERS_EXPORT),
+        "may_erase": may(request.user, Permission.CUSTOMERS_ERASE),
         "quick_days": quick_days(face.today),
         "memo_seen": seen_in(input_of(face.customer), ["memo", "memo_pops_up"]),
     }

@@ -50,6 +50,7 @@ PURPOSES: Final = (
 )
 """What is asked of the guards: each kind of wish, and goods for two."""
 WORDS: Final[dict[str, str | Promise]] = {
+    "erased": gettext_lazy("The personal data of this customer is erased: nobody gets in touch."),
     "open_complaint": gettext_lazy("A complaint is open. Let us settle it first, and propose nothing."),
     "open_deal": gettext_lazy("%(staff)s is working on a deal until %(until)s. Let us not get in the way."),
     "advert_cap": gettext_lazy("We have written %(count)s times in %(days)s days. That is enough for now."),

@@ -27,6 +27,7 @@ from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
 from otokui.domain.desk.web.customers import customers, shares
 from otokui.domain.desk.web.editing.views import card, field, row
+from otokui.domain.desk.web.erase import erase
 from otokui.domain.desk.web.exports import export, export_file, export_made, exports
 from otokui.domain.desk.web.field import (
     field_find,
@@ -61,6 +62,7 @@ from otokui.domain.desk.web.orders import (
     order_return,
     orders,
 )
+from otokui.domain.desk.web.person import person
 from otokui.domain.desk.web.record_history import (
     order_bring_back,
     order_gone,
@@ -136,6 +138,8 @@ urlpatterns = [
     path("customers/review/merged/", merges, name="merges"),
     path("customers/review/merged/<int:merge_id>/undo/", merge_undo, name="merge_undo"),
     path("customers/<int:customer_id>/", customer, name="customer"),
+    path("customers/<int:customer_id>/person/", person, name="customer_person"),
+    path("customers/<int:customer_id>/erase/", erase, name="customer_erase"),
     path("customers/<int:customer_id>/same/", customer_same, name="customer_same"),
     path("customers/<int:customer_id>/merge/<int:other_id>/", customer_merge, name="customer_merge"),
     path("customers/<int:customer_id>/merge/", customer_group, name="customer_group"),

@@ -52,6 +52,11 @@ def forget_order(run: int) -> None:
     shutil.rmtree(work_directory(run) / "rows", ignore_errors=True)
 
 
+def forget_run(run: int) -> None:
+    """Drop all that a run has set aside."""
+    shutil.rmtree(work_directory(run), ignore_errors=True)
+
+
 def _folder() -> Folder:
     """Apart from what staff attach: a run reads its file over and over, and drops it when it is done."""
     return Folder(Path(settings.HOME) / "files")

@@ -1,0 +1,383 @@
+"""Nothing of a person is left anywhere, and everything that was sold stays sold."""
+
+import io
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
+from django.db import connection, models
+
+from otokui.core.kernel.errors import Refused
+from otokui.core.platform.models import JobRecord, KeptAnswer
+from otokui.domain.customers import public
+from otokui.domain.customers.actions.erase_customer import erase_customer
+from otokui.domain.customers.adapters.held import Place
+from otokui.domain.customers.models import (
+    Attachment,
+    BulkChange,
+    Customer,
+    Erasure,
+    ExportLog,
+    Mail,
+    Merge,
+    Phone,
+)  # fmt: skip
+from otokui.domain.customers.queries.held import DERIVED, places, what_stays
+from otokui.domain.customers.types import (
+    ContactWay,
+    CustomerRow,
+    Ground,
+    KnownAs,
+    MatchKey,
+    Policy,
+    Purpose,
+    PurposeKind,
+)  # fmt: skip
+from otokui.domain.exchange import public as exchange
+from otokui.domain.exchange.models import ImportRun
+from otokui.domain.insights.models import SavedList, Standing
+from otokui.domain.insights.public import count_standings
+from otokui.domain.purchases.models import Order, OrderAttachment, PurchaseSummary
+from tests.customers.cast import NOW, TODAY
+from tests.desk.shop import shop, staff
+
+__all__ = ["shop"]
+MARK = "秘密"
+NAME = "田中 太郎"
+
+STAYS = {
+    "purchases.Order.source": "where orders come from",
+    "purchases.Order.external_id": "the number of the order: without it the same file would bring it twice",
+    "purchases.Order.channel": "a way of selling",
+    "purchases.Order.staff_text": "who of the staff sold",
+    "purchases.Order.deliver_slot": "a time of the day",
+    "purchases.OrderLine.kind": "sold or given back",
+    "purchases.OrderLine.product_text": "goods",
+    "purchases.OrderLine.status": "a word of the till",
+    "purchases.OrderLine.names_order": "the number of an order",
+    "campaigns.Occasion.step": "a step of the plan",
+    "campaigns.Occasion.customer_class": "a class",
+    "campaigns.Occasion.state": "a state",
+    "campaigns.Occasion.to_class": "a class",
+    "campaigns.Occasion.to_state": "a state",
+    "campaigns.Occasion.outcome": "a word of the plan",
+    "campaigns.WhyAnswer.answer": "one of a few answers, without the words",
+    "insights.ReorderAnswer.answer": "one of a few answers",
+    **{f"insights.Standing.{name}": "derived" for name in ("customer_class", "state", "rule", "next_class")},
+    "insights.Standing.next_state": "derived",
+    **{f"insights.StandingChange.{name}": "derived" for name in ("from_class", "from_state", "to_class")},
+    **{f"insights.StandingChange.{name}": "derived" for name in ("to_state", "cause")},
+    "customers.Customer.kind": "person or company",
+    "customers.Erasure.by_name": "who of the staff did it",
+    "customers.Erasure.ground": "one of three",
+    "customers.Erasure.why": "names are taken out of it",
+    "customers.Erasure.contents": "hashes of files, until they are gone",
+    "customers.ErasedKey.kind": "a word",
+    "customers.ErasedKey.digest": "a keyed hash, which nobody can read",
+}
+TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, settings):
+    settings.HOME = tmp_path
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+def texts_of(model: type[models.Model]) -> list[Any]:
+    return [
+        field
+        for field in model._meta.local_fields
+        if isinstance(getattr(field, "base_field", field), TEXT)
+        and not field.is_relation
+        and not field.name.startswith("pgh_")
+    ]
+
+
+def test_every_text_of_a_row_that_stays_is_emptied_or_has_a_reason():
+    for table, values in what_stays().items():
+        left = {field.name for field in texts_of(apps.get_model(table)) if not field.choices} - values.keys()
+        if table == "customers.Customer":
+            left -= {*public_blank(), "name", *DERIVED}
+        unsaid = {f"{table}.{name}" for name in left} - STAYS.keys()
+        assert not unsaid, "empty it in the holder's `leaves`, or say here why it stays"
+
+
+def public_blank() -> dict[str, Any]:
+    from otokui.domain.customers.actions.erase_customer import _BLANK
+
+    return _BLANK
+
+
+def test_every_table_on_the_way_to_a_customer_is_reached():
+    """Also those that hang on a row which hangs on a customer."""
+    known = {place.table for place in places()}
+    beyond = {
+        model._meta.label
+        for model in apps.get_models()
+        if not hasattr(model, "pgh_tracked_model")
+        for field in model._meta.local_fields
+        if field.related_model and field.related_model._meta.label in known
+    }
+    # What points at staff or goods is no way; a bulk change is of many, its lines are each one's.
+    assert beyond <= known
+
+
+NUMBERS = count(1)
+
+
+def marked(field: Any) -> Any:
+    """A text nobody else has, as long as there is room."""
+    if isinstance(field, ArrayField):
+        return [marked(field.base_field)]
+    text = f"{MARK}{next(NUMBERS)}"
+    return {"was": text} if isinstance(field, models.JSONField) else text[: field.max_length or 99]
+
+
+def fill(place: Place, people: list[int]) -> None:
+    """Let there be a row of theirs, and texts of theirs in all that are not words of ours; twice, so that
+    the history has them as well."""
+    if not place.rows(people).exists():
+        make(place, people)
+    stays = what_stays().get(place.table)
+    fields = [
+        field
+        for field in texts_of(place.model)
+        if not field.choices
+        and (stays is None or field.name in stays or place.table == "customers.Customer")
+        and field.name not in ("search", "content", "state", "kind", "signs")
+    ]
+    for _ in range(2):
+        for row in place.rows(people):
+            values = {field.name: marked(field) for field in fields}
+            with pgtrigger.ignore("customers.Consent:append_only"):
+                place.model._default_manager.filter(pk=row.pk).update(**values)
+
+
+OWN: dict[str, dict[str, Any]] = {
+    "customers.BulkChangeRow": {"state": "done"},
+    "customers.Pair": {"first_id": 0, "second_id": 1},
+    "customers.Merge": {"survivor_id": 0, "merged_id": 1},
+}
+"""What a table insists on; people by their place."""
+
+
+def make(place: Place, people: list[int]) -> None:
+    values: dict[str, Any] = {}
+    for field in place.model._meta.local_fields:
+        if field.primary_key and not field.is_relation:
+            continue
+        if field.related_model is Customer:
+            values[field.attname] = people[0] if field.attname not in values else people[-1]
+        elif field.is_relation and field.name != "by" and place.owner and field.name == place.owner[0]:
+            values[field.attname] = place.owner[1].rows(people).first().pk
+        elif field.is_relation and not field.null:
+            values[field.attname] = field.related_model._default_manager.order_by("pk").first().pk
+        elif field.has_default() or field.null or field.blank or field.is_relation:
+            continue
+        elif field.choices:
+            values[field.attname] = field.choices[0][0]
+        elif f"{place.table}.{field.name}" in STAYS:
+            values[field.attname] = "x"
+        else:
+            values[field.attname] = plain(field)
+    values |= {
+        name: people[each] if name.endswith("_id") else each
+        for name, each in OWN.get(place.table, {}).items()
+    }
+    place.model._default_manager.create(**values)
+
+
+def plain(field: Any) -> Any:
+    if isinstance(field, models.DateTimeField):
+        return NOW
+    if isinstance(field, models.DateField):
+        return TODAY
+    if isinstance(field, models.BooleanField):
+        return False
+    if isinstance(field, models.IntegerField):
+        return 1
+    return marked(field)
+
+
+def found_in_tables(*words: str) -> list[str]:
+    """Every column of every table in which one of the words stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+            " JOIN information_schema.tables USING (table_schema, table_name)"
+            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND data_type IN"
+            " ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea', 'tsvector', 'character')"
+        )
+        columns = cursor.fetchall()
+        hits = []
+        for table, column, kind in columns:
+            text = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
+            # Bytes above 127 are escaped: those of the words too.
+            asked = [word.encode().decode("latin-1") if kind == "bytea" else word for word in words]
+            sql = " OR ".join(
+                f"position(convert_to(%s, 'UTF8') in \"{column}\") > 0"
+                if kind == "bytea"
+                else f"strpos({text}, %s) > 0"
+                for _ in words
+            )
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {sql}', words if kind == "bytea" else asked)
+            if cursor.fetchone()[0]:
+                hits.append(f"{table}.{column}")
+    return hits
+
+
+def found_in_files(*words: str) -> list[str]:
+    patterns = [word.encode(code) for word in words for code in ("utf-8", "cp932", "utf-16-le")]
+    return [
+        str(path)
+        for path in Path(django_settings.HOME).rglob("*")
+        if path.is_file() and any(pattern in path.read_bytes() for pattern in patterns)
+    ]
+
+
+def figures() -> dict[str, Any]:
+    """What the analysis counts, and the money of everybody."""
+    cache.clear()
+    return {
+        "classes": count_standings(),
+        "money": sorted(PurchaseSummary.objects.values_list("customer_id", "orders", "net", "last_on")),
+        "standing": sorted(Standing.objects.values_list("customer_id", "customer_class", "state", "net")),
+        "orders": Order.objects.count(),
+    }
+
+
+def run_jobs() -> None:
+    erase_customer(JobRecord.objects.get(name="customers.erase").arguments["customer"], now=NOW)
+
+
+def fill_files(one: int, order: int) -> None:
+    public.attach_file(one, io.BytesIO(f"{MARK}の契約書".encode()), name="a.txt", now=NOW, staff_id=None)
+    came = public.attach_file(one, io.BytesIO("みんなの案内".encode()), name="b.txt", now=NOW, staff_id=None)
+    content = Attachment.objects.get(pk=came.id).content_id
+    OrderAttachment.objects.create(
+        order_id=Order.objects.exclude(pk=order).last().pk,
+        content_id=content,
+        name="b.txt",
+        at=NOW,
+        search="",
+    )
+    rows = f"顧客番号,氏名,電話\n0001,田中　太郎,0312345678\n,{MARK},\n"
+    exchange.draft_import(io.BytesIO(rows.encode("cp932")), name=f"{NAME}.csv", now=NOW)
+    done = exchange.draft_import(io.BytesIO(rows.replace(MARK, "髙").encode()), name="x.csv", now=NOW)
+    ImportRun.objects.filter(pk=done).update(state="done", started_at=NOW, trial={"bad": [NAME]})
+    exchange.draft_import(io.BytesIO("顧客番号,氏名\n0002,花子\n".encode()), name="other.csv", now=NOW)
+
+
+def fill_mentions(boss: int) -> None:
+    line = public.log_export(
+        staff_id=boss, form="csv", conditions=f"“{NAME}”", columns="", customers=1, now=NOW
+    )
+    ExportLog.objects.filter(pk=line).update(wanted={"text": NAME})
+    JobRecord.objects.create(name="x", note=f"{NAME} 様", error="03-1234-5678", enqueued_at=NOW)
+    KeptAnswer.objects.create(
+        key="00000000-0000-0000-0000-000000000001", sender=boss, said="x", answer={"who": [NAME]}, at=NOW
+    )
+    SavedList.objects.create(name="田中太郎さんの友人", owner_id=boss, conditions=[NAME], changed_at=NOW)
+    BulkChange.objects.create(kind="tag_add", wanted={"text": "taro@example.jp"}, asked_at=NOW)
+
+
+@pytest.mark.django_db
+def test_of_an_erased_person_nothing_is_found_and_all_sales_stay(shop):
+    one, twin = shop["0001"], shop["0005"]
+    boss = staff().pk
+    public.merge_customers(one, twin, now=NOW, staff_id=boss)
+    people = [one, twin]
+    fill_files(one, Order.objects.filter(customer_id=one).first().pk)
+    fill_mentions(boss)
+    before = figures()
+    job = public.ask_to_erase(
+        one, typed="田中太郎", ground=Ground.REQUEST, why=f"{NAME} 様より電話", now=NOW, staff_id=boss
+    )
+    assert JobRecord.objects.get(pk=job).arguments == {"customer": one}
+    for place in places():
+        if not place.table.startswith(("customers.Era", "customers.Customer")):
+            fill(place, people)
+    fill(next(place for place in places() if place.table == "customers.Customer"), people)
+    Customer.objects.filter(pk=one).update(name=NAME, family_name="田中", given_name="太郎", code="0001")
+    Mail.objects.filter(customer_id=one).update(address="taro@example.jp", key="taro@example.jp")
+    Phone.objects.filter(customer_id=one, position=0).update(number="03-1234-5678", digits="0312345678")
+    words = MARK, NAME, "田中太郎", "taro@example.jp", "0312345678"
+    for place in places():
+        assert place.rows(people).exists() or place.table == "customers.ErasedKey", place.table
+    assert len(found_in_tables(*words)) > 60
+    assert len(found_in_files(*words, "太郎")) == 3
+
+    run_jobs()
+
+    cache.clear()
+    shared = {"customers_phone.digits", "customers_phone.number", "customers_phoneevent.digits"}
+    assert set(found_in_tables(MARK, NAME, "田中太郎", "taro@example.jp")) == set()
+    assert set(found_in_tables("0312345678")) <= shared  # 花子 has the same number
+    assert found_in_files(*words, "太郎") == []
+    assert figures() == before
+    assert Customer.objects.get(pk=one).name == "消去済みのお客様"
+    assert Customer.objects.get(pk=twin).merged_into_id == one
+    assert not Merge.objects.exists()
+    stone = Erasure.objects.get(pk=one)
+    assert (stone.erased_at, stone.by_name, stone.why) == (NOW, "山田 花子", "■ 様より電話")
+    # The content that an order of somebody else has as well stays there, and 花子's draft too.
+    assert OrderAttachment.objects.filter(name="b.txt").count() == 1
+    assert ImportRun.objects.filter(file_name="other.csv").exists()
+    run_jobs()
+    assert figures() == before
+
+
+@pytest.fixture
+def gone(shop) -> int:
+    public.ask_to_erase(shop["0001"], typed=NAME, ground=Ground.NO_NEED, now=NOW, staff_id=None)
+    run_jobs()
+    return shop["0001"]
+
+
+def test_nobody_comes_back_by_a_file_nor_is_written_to(gone, shop):
+    rows = [
+        CustomerRow(1, code="0001", name="田中 太郎"),
+        CustomerRow(2, code="9001", name="別の人", mails=("TARO@example.jp",)),
+        CustomerRow(3, code="9002", name="別の人", phones=("090 1111 2222",)),
+        CustomerRow(4, code="9003", name="新しい人", phones=("03-9999-9999",)),
+        CustomerRow(5, code="0002", name="田中 花子", phones=("03-1234-5678",)),
+    ]
+    found = public.write_customers(rows, match=MatchKey.CODE, policy=Policy.BOTH, now=NOW)
+    assert [(each.line, each.field, each.code) for each in found.problems] == [
+        (1, "code", "erased"), (2, "email", "erased"), (3, "phone", "erased")
+    ]  # fmt: skip
+    bought = public.ensure_customers_by_code(
+        {"0001": KnownAs(), "0009": KnownAs(name="田中 太郎", phone="03-8888-8888")}, now=NOW
+    )
+    assert bought["0001"] == gone
+    by_mail = public.ensure_customers(MatchKey.MAIL, {("taro@example.jp",): KnownAs(name=NAME)}, now=NOW)
+    assert by_mail == {("taro@example.jp",): gone}
+    assert public.erased_among(MatchKey.MAIL, [("taro@example.jp",), ("x@y.z",)]) == {
+        ("taro@example.jp",): gone
+    }
+    thanks = Purpose(PurposeKind.TRANSACTION)
+    assert public.why_not_contact(gone, thanks, ContactWay.MAIL, as_of=TODAY).code == "erased"
+
+
+def test_nothing_is_written_about_who_is_gone_and_only_the_name_opens_the_door(shop):
+    one = shop["0001"]
+    with pytest.raises(Refused, match="name"):
+        public.ask_to_erase(one, typed="田中", ground=Ground.WRONG, now=NOW, staff_id=None)
+    assert not Erasure.objects.exists()
+    public.ask_to_erase(one, typed=NAME, ground=Ground.WRONG, now=NOW, staff_id=None)
+    for act in (
+        lambda: public.record_contact(one, way=ContactWay.CALL, at=NOW),
+        lambda: public.merge_customers(shop["0002"], one, now=NOW),
+        lambda: public.ask_to_erase(one, typed=NAME, ground=Ground.WRONG, now=NOW, staff_id=None),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "erased"
