@@ -18,12 +18,15 @@ from otokui.domain.insights.public import find_current_run
 FRESH_SECONDS: Final = 60
 
 
-def foresee(programmes: Sequence[Programme], *, today: date, sight: Sight) -> dict[str, Foreseen]:
+def foresee(
+    programmes: Sequence[Programme], *, today: date, sight: Sight, most: int | None = None
+) -> dict[str, Foreseen]:
     """By step in use: whom it would bring when these programmes are saved, tomorrow, and in a month, of those
     in sight.
 
     The night's own choice, so caps of a day, rests and what is open already count. A class of hundred
-    thousands takes a second: a step that somebody does not touch is counted once a minute. Four SQL queries.
+    thousands takes a second: a step that somebody does not touch is counted once a minute. `most`: at most
+    so many steps are counted anew; who asks again gets the next. Four SQL queries.
     """
     timing = {step.key: (step.timing, step.on) for _, step in get_plan().plan.steps()}
     steps = [
@@ -37,7 +40,7 @@ def foresee(programmes: Sequence[Programme], *, today: date, sight: Sight) -> di
     found: dict[str, Foreseen] = {
         step.key: known for _, step, _ in steps if (known := cache.get(keys[step.key])) is not None
     }
-    missing = [each for each in steps if each[1].key not in found]
+    missing = [each for each in steps if each[1].key not in found][:most]
     counted = foresee_steps(missing, today=today, sight=sight_sql(sight, alias="c"))
     for (_programme, step, _anew), one in zip(missing, counted, strict=True):
         cache.set(keys[step.key], one, FRESH_SECONDS)

@@ -155,25 +155,25 @@ def when(step: Step) -> str:
 
 
 def drawn_foreseen(draft: Draft, found: Mapping[str, Foreseen]) -> list[dict[str, Any]]:
-    """The steps with what they would bring."""
+    """The steps in use with what they would bring; `foreseen` None where it is not counted yet."""
     return [
         {
             "label": AIM_LABELS[step.aim],
             "state": STATE_LABELS[programme.state] if programme.state != "active" else "",
             "when": when(step),
             "ahead": step.trigger is Trigger.ORDER,
-            "foreseen": found[step.key],
-            "a_day": _a_day(found[step.key]),
+            "foreseen": found.get(step.key),
+            "a_day": _a_day(found.get(step.key)),
         }
         for programme in draft.programmes
         for step in programme.steps
-        if step.key in found
+        if step.on
     ]
 
 
-def _a_day(found: Foreseen) -> str:
+def _a_day(found: Foreseen | None) -> str:
     """How many on an average day; "" where hardly anybody came."""
-    if found.month < 2:
+    if found is None or found.month < 2:
         return ""
     return f"{found.month / 30:.1f}" if found.month < 300 else f"{found.month // 30:,}"
 

@@ -44,6 +44,8 @@ from otokui.domain.insights.public import (
 
 VERSIONS: Final = 12
 LATEST: Final = 60
+AT_ONCE: Final = 2
+"""So many steps are counted in one answer."""
 
 
 @requires(Permission.CUSTOMERS_VIEW)
@@ -97,11 +99,21 @@ def save(request: HttpRequest, customer_class: str) -> HttpResponse:
 @requires(Permission.CUSTOMERS_VIEW)
 @require_POST
 def foreseen(request: HttpRequest, customer_class: str) -> HttpResponse:
-    """What this draft would bring, by step, with examples the reader may see."""
+    """What this draft would bring, by step, with examples the reader may see.
+
+    A few steps at a time; the answer asks for the rest by itself. Nobody waits for all of a large shop.
+    """
     draft = read_draft(request.POST, _known(customer_class), choices_of().staff)
     today, sight = business_today(timezone.now()), sight_of(request.user)
-    found = {} if draft.errors else foresee(draft.programmes, today=today, sight=sight)
-    context = {"told": drawn_foreseen(draft, found), "errors": draft.errors, "today": today}
+    found = {} if draft.errors else foresee(draft.programmes, today=today, sight=sight, most=AT_ONCE)
+    told = drawn_foreseen(draft, found) if not draft.errors else []
+    context = {
+        "told": told,
+        "counting": any(one["foreseen"] is None for one in told),
+        "customer_class": customer_class,
+        "errors": draft.errors,
+        "today": today,
+    }
     return render(request, "campaigns/foreseen.html", context)
 
 

@@ -31,9 +31,9 @@ def mark_url(*parts: object) -> str:
 
 
 @register.simple_tag
-def gone_url(month: date) -> str:
-    """Who was an existing customer a year before this month and is none any more."""
-    return analysis_charts.people_url(f"gone:{month:%Y-%m}")
+def month_url(what: str, month: date, *rest: object) -> str:
+    """The people of a month: `existing`, `gone` (existing a year before, no longer), `first` 30 "all"."""
+    return analysis_charts.people_url(":".join(map(str, (what, f"{month:%Y-%m}", *rest))))
 
 
 @register.simple_tag
