@@ -13,11 +13,13 @@ from otokui.core.platform.models import JobRecord
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Consent, Customer
+from otokui.domain.customers.types import CustomerInput, MailInput
 from otokui.domain.exchange import jobs
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.actions import show_demo
 from otokui.domain.exchange.types import Kind, RunState
 from otokui.domain.exchange.web.matching import asks_for_consent
+from tests.customers.cast import create
 from tests.desk.shop import _quick_and_forgetful, reader
 from tests.exchange.shop import rows
 
@@ -117,6 +119,22 @@ def test_a_list_of_customers_from_file_to_undo(reader, django_assert_max_num_que
     assert rows("SELECT count(*) FROM customers_customer") == [(0,)]
     with django_assert_max_num_queries(12):
         assert "取消済み" in text(reader.get("/imports/"))
+
+
+def test_the_trial_names_newcomers_who_look_like_somebody(reader, django_assert_max_num_queries):
+    known = create(
+        CustomerInput(family_name="高橋", given_name="恵", mails=(MailInput("Megumi@example.jp"),))
+    )
+    for policy, alike in (("both", 1), ("update", 0)):
+        draft = give(reader, MEMBERS.encode(), name=f"{policy}.csv").url.removesuffix("columns/")
+        step(reader, f"{draft}matching/", version=0, match="code", policy=policy, consent="none")
+        work()
+        with django_assert_max_num_queries(12):
+            page = reader.get(draft)
+        assert page.context["trial"].alike.count == alike
+        assert (f'href="/customers/{known}/"' in text(page)) is bool(alike)
+        assert ("同じメール・同じ名前" in text(page)) is bool(alike)
+    assert Customer.objects.count() == 1
 
 
 def test_without_an_agreement_nobody_may_be_written_to_but_refusals_stay(reader):

@@ -128,6 +128,7 @@ from otokui.domain.customers.queries.history import (
     list_history,
     tell_in_history,
 )
+from otokui.domain.customers.queries.judging import newcomers_of_run
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.listing import (
     count_customers,
@@ -291,6 +292,7 @@ __all__ = [
     "merge_customers",
     "merge_group",
     "move_follow_up",
+    "newcomers_of_run",
     "note_export_job",
     "note_file",
     "note_household",

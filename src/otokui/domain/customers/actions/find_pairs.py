@@ -7,13 +7,12 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from otokui.core.kernel.text import name_key
 from otokui.core.platform import audit
-from otokui.domain.customers.adapters.pairs import pairs_sharing, read_known, told_apart, write_pairs
+from otokui.domain.customers.adapters.pairs import pairs_sharing, write_pairs
 from otokui.domain.customers.models import Pair
+from otokui.domain.customers.queries.judging import judged_pairs
 from otokui.domain.customers.queries.weighing import money_of
-from otokui.domain.customers.rules.identity import PROPOSED_FROM, judge
-from otokui.domain.customers.types.identity import Judgement, PairAnswer
+from otokui.domain.customers.types.identity import PairAnswer
 
 FIND_PAIRS: Final = "customers.find_pairs"
 """The job that looks at all customers."""
@@ -36,7 +35,7 @@ def find_pairs(
     proposed = 0
     for start in range(0, len(sharing), AT_ONCE):
         part = sharing[start : start + AT_ONCE]
-        judged = _judged(part)
+        judged = judged_pairs(part)
         with transaction.atomic():
             write_pairs(judged, money_of({each for pair in judged for each in pair}), now)
         proposed += len(judged)
@@ -64,15 +63,3 @@ def answer_pair(
                 later_until=later,
             )
         )
-
-
-def _judged(pairs: list[tuple[int, int]]) -> dict[tuple[int, int], Judgement]:
-    known = read_known({each for pair in pairs for each in pair}, name_key)
-    judged = {
-        (one, other): judge(known[one], known[other])
-        for one, other in pairs
-        if one in known and other in known
-    }
-    likely = {pair: judgement for pair, judgement in judged.items() if judgement.score >= PROPOSED_FROM}
-    apart = told_apart({each for pair in likely for each in pair}) if likely else set()
-    return {pair: judgement for pair, judgement in likely.items() if pair not in apart}

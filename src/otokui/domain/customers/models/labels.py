@@ -19,6 +19,7 @@ from otokui.domain.customers.types import (
     Outcome,
     PreferenceKind,
     PurposeKind,
+    Sign,
 )
 
 LABELS: dict[StrEnum, str | Promise] = {
@@ -54,6 +55,20 @@ LABELS: dict[StrEnum, str | Promise] = {
     Channel.PHONE: pgettext_lazy("channel", "Telephone"),
     Channel.POST: pgettext_lazy("channel", "Post"),
     Channel.FAX: _("Fax"),
+    Sign.SAME_MAIL: _("Same mail address"),
+    Sign.SAME_LINE: _("Same LINE"),
+    Sign.SAME_NAME: _("Same name"),
+    Sign.SAME_FAMILY_NAME: _("Same family name, no given name"),
+    Sign.SAME_READING: _("Same reading"),
+    Sign.SAME_PHONE: _("Same telephone"),
+    Sign.SAME_ADDRESS: _("Same address"),
+    Sign.SAME_BIRTHDAY: _("Same birthday"),
+    Sign.SAME_NUMBER: _("Customer numbers alike"),
+    Sign.OTHER_FAMILY_NAME: _("Same given name, other family name"),
+    Sign.OTHER_NAME: _("Other name"),
+    Sign.OTHER_IN_FAMILY: _("Same family name, other given name"),
+    Sign.OTHER_BIRTHDAY: _("Other birthday"),
+    Sign.OTHER_KIND: _("One is a person, one a company"),
     AttributeKind.TEXT: _("Text"),
     AttributeKind.NUMBER: _("Number"),
     AttributeKind.DATE: _("Date"),

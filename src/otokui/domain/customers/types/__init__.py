@@ -26,7 +26,17 @@ from otokui.domain.customers.types.erasing import (
 from otokui.domain.customers.types.filters import Crowd, CustomerFilter, Handful
 from otokui.domain.customers.types.guarding import Purpose, Reason
 from otokui.domain.customers.types.holding import Holder
-from otokui.domain.customers.types.identity import Apart, Judgement, Pair, PairAnswer, PairPage, Parted, Sign
+from otokui.domain.customers.types.identity import (
+    Apart,
+    Judgement,
+    LooksLike,
+    Newcomers,
+    Pair,
+    PairAnswer,
+    PairPage,
+    Parted,
+    Sign,
+)
 from otokui.domain.customers.types.inputs import (
     AddressInput,
     AttributeInput,
@@ -187,6 +197,7 @@ __all__ = [
     "Kept",
     "Known",
     "KnownAs",
+    "LooksLike",
     "MailInput",
     "MailRecord",
     "MatchKey",
@@ -194,6 +205,7 @@ __all__ = [
     "MergePlan",
     "MergeRecord",
     "Needles",
+    "Newcomers",
     "ObservationKind",
     "ObservationRecord",
     "ObservationSource",

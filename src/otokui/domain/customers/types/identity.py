@@ -45,6 +45,25 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class LooksLike:
+    """A newcomer by name, and the customer who was there before and may be the same."""
+
+    name: str
+    twin_id: int
+    score: int
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """How many a run made, how many of them look like somebody who was there before, the likeliest first."""
+
+    made: int
+    alike: int
+    first: tuple[LooksLike, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Apart:
     """Somebody said of these two, or of who was merged into them, that they are not the same.
 

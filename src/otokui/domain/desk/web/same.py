@@ -18,6 +18,7 @@ from otokui.domain.customers.public import (
     customer_names,
     find_merge,
     find_pair,
+    label,
     lines_of,
     list_apart,
     list_merges,
@@ -37,7 +38,7 @@ from otokui.domain.desk.web.editing.views import moment_of
 from otokui.domain.desk.web.review_tabs import tabs_of
 from otokui.domain.desk.web.same_drawn import drawn_fields, moved_by, said_apart, stands_of, ways_after
 from otokui.domain.desk.web.same_group import goes_of, groups_among
-from otokui.domain.desk.web.same_words import AGAINST, SIGN_LABELS, remains
+from otokui.domain.desk.web.same_words import AGAINST, remains
 
 _ANSWERS = {"different": PairAnswer.DIFFERENT, "later": PairAnswer.LATER, "open": PairAnswer.OPEN}
 
@@ -187,7 +188,7 @@ def _side_by_side(plan: MergePlan, sight: Sight, moment: Moment) -> dict[str, An
 
 def _signs(signs: tuple[Sign, ...]) -> list[tuple[str, bool]]:
     """Each sign in words, and whether it speaks against."""
-    return [(str(SIGN_LABELS[sign]), sign in AGAINST) for sign in signs]
+    return [(label(sign), sign in AGAINST) for sign in signs]
 
 
 def _whence(request: HttpRequest) -> dict[str, Any]:

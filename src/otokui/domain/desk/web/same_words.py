@@ -11,22 +11,6 @@ from otokui.domain.customers.public import label
 from otokui.domain.customers.types import CustomerKind, Remainder, Sign
 from otokui.domain.desk.web.labels import Label
 
-SIGN_LABELS: Final[dict[Sign, Label]] = {
-    Sign.SAME_MAIL: gettext_lazy("Same mail address"),
-    Sign.SAME_LINE: gettext_lazy("Same LINE"),
-    Sign.SAME_NAME: gettext_lazy("Same name"),
-    Sign.SAME_FAMILY_NAME: gettext_lazy("Same family name, no given name"),
-    Sign.SAME_READING: gettext_lazy("Same reading"),
-    Sign.SAME_PHONE: gettext_lazy("Same telephone"),
-    Sign.SAME_ADDRESS: gettext_lazy("Same address"),
-    Sign.SAME_BIRTHDAY: gettext_lazy("Same birthday"),
-    Sign.SAME_NUMBER: gettext_lazy("Customer numbers alike"),
-    Sign.OTHER_FAMILY_NAME: gettext_lazy("Same given name, other family name"),
-    Sign.OTHER_NAME: gettext_lazy("Other name"),
-    Sign.OTHER_IN_FAMILY: gettext_lazy("Same family name, other given name"),
-    Sign.OTHER_BIRTHDAY: gettext_lazy("Other birthday"),
-    Sign.OTHER_KIND: gettext_lazy("One is a person, one a company"),
-}
 AGAINST: Final = frozenset(sign for sign in Sign if sign.value.startswith("other_"))
 
 FIELD_LABELS: Final[dict[str, Label]] = {

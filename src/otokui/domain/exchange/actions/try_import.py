@@ -11,8 +11,8 @@ from otokui.core.kernel.errors import Refused, Unavailable, keep
 from otokui.core.platform import jobs
 from otokui.core.platform.jobs import JobCancelled, JobInterrupted
 from otokui.domain.accounts.public import get_business
-from otokui.domain.customers.public import count_customers
-from otokui.domain.customers.types import CustomerFilter
+from otokui.domain.customers.public import count_customers, newcomers_of_run
+from otokui.domain.customers.types import CustomerFilter, Newcomers
 from otokui.domain.exchange.actions.change_draft import open_draft
 from otokui.domain.exchange.actions.dry_run import dry_run
 from otokui.domain.exchange.actions.takers import Taker
@@ -24,7 +24,7 @@ from otokui.domain.exchange.models import ImportRun
 from otokui.domain.exchange.queries.runs import request_of
 from otokui.domain.exchange.rules.stops import BROKEN, BY_HAND_UNWRITTEN, stop_of
 from otokui.domain.exchange.rules.trials import trial_to_json
-from otokui.domain.exchange.types import Consequences, ImportRequest, Kind, RunState, Trial
+from otokui.domain.exchange.types import Alike, Consequences, ImportRequest, Kind, RunState, Trial
 from otokui.domain.insights.public import business_today, classify_books, count_standings
 
 TRY_IMPORT = "imports.try"
@@ -70,10 +70,10 @@ def _end(run_id: int, state: RunState, **values: object) -> None:
 def _try(request: ImportRequest, run_id: int, *, now: datetime, progress: Callable[..., None]) -> Trial:
     extent = ExtentOfSales(ZoneInfo(get_business().time_zone))
     sales = request.kind is Kind.PURCHASES
-    found: list[Consequences | None] = []
+    found: list[tuple[Consequences | None, Alike | None]] = []
 
     def after(taker: Taker, ordered: OrderedRows) -> None:
-        found.append(_rehearse(taker, ordered, run_id, now=now, progress=progress))
+        found.append(_rehearse(taker, ordered, run_id, sales=sales, now=now, progress=progress))
 
     log = RejectLog(rejected_in_trial(run_id))
     log.forget()
@@ -89,37 +89,61 @@ def _try(request: ImportRequest, run_id: int, *, now: datetime, progress: Callab
         counts=tried.counts,
         rejections=log.kept(SHOWN),
         extent=extent.found() if sales else None,
-        consequences=found[0] if found else None,
+        consequences=found[0][0] if found else None,
+        alike=found[0][1] if found else None,
         minor_units=get_business().minor_units,
     )
 
 
 def _rehearse(
-    taker: Taker, ordered: OrderedRows, run_id: int, *, now: datetime, progress: Callable[..., None]
-) -> Consequences | None:
-    """Write all of it, count the classes, roll back. None where that would take too long."""
-    if ordered.extent().rows > REHEARSED_ROWS:
-        return None
+    taker: Taker,
+    ordered: OrderedRows,
+    run_id: int,
+    *,
+    sales: bool,
+    now: datetime,
+    progress: Callable[..., None],
+) -> tuple[Consequences | None, Alike | None]:
+    """Write all of it, count the classes, look for twins, roll back.
+
+    Of a longer file only the first rows are written, and only to look for twins among its customers.
+    """
+    whole = ordered.extent().rows <= REHEARSED_ROWS
+    if not whole and sales:
+        return None, None
     progress(ordered.extent().rows, ordered.extent().rows, keep("Working out the classes"))
     classes_now = _by_class(count_standings())
-    everybody = CustomerFilter()
-    customers_now = count_customers(everybody).value
+    customers_now = count_customers(CustomerFilter()).value
+    consequences, written = None, 0
     try:
         with transaction.atomic():
             for chunk in ordered.chunks(Place()):
                 taker.prepare_books(chunk.rows, run=run_id, staff=None, now=now)
                 taker.write(chunk.rows, run=run_id, staff=None, now=now)
-            classes = class_counts(classify_books(business_today(now)))
-            customers = count_customers(everybody).value
+                written += chunk.rows.height
+                if written >= REHEARSED_ROWS:
+                    break
+            if whole:
+                classes = class_counts(classify_books(business_today(now)))
+                consequences = Consequences(
+                    customers=count_customers(CustomerFilter()).value,
+                    customers_now=customers_now,
+                    classes={key: sum(states.values()) for key, states in classes.items()},
+                    classes_now=classes_now,
+                )
+            alike = _alike(newcomers_of_run(run_id), None if whole else written)
             transaction.set_rollback(True)
     except OperationalError:  # somebody at the counter was in the way: the counts stand without this
-        return None
-    return Consequences(
-        customers=customers,
-        customers_now=customers_now,
-        classes={key: sum(states.values()) for key, states in classes.items()},
-        classes_now=classes_now,
+        return None, None
+    return consequences, alike
+
+
+def _alike(found: Newcomers, rows: int | None) -> Alike:
+    first = tuple(
+        (each.name, each.twin_id, each.score, tuple(sign.value for sign in each.signs))
+        for each in found.first
     )
+    return Alike(found.alike, first, rows)
 
 
 def _by_class(counted: dict[tuple[str, str | None], int]) -> dict[str, int]:

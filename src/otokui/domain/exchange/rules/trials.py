@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from otokui.domain.exchange.types import Consequences, Counts, Extent, Rejection, Trial
+from otokui.domain.exchange.types import Alike, Consequences, Counts, Extent, Rejection, Trial
 
 
 def trial_to_json(trial: Trial) -> dict[str, Any]:
@@ -28,7 +28,13 @@ def trial_of(kept: dict[str, Any]) -> Trial:
         extent=_extent(extent) if extent else None,
         consequences=Consequences(**consequences) if consequences else None,
         minor_units=kept["minor_units"],
+        alike=_alike(kept["alike"]) if kept.get("alike") else None,
     )
+
+
+def _alike(kept: dict[str, Any]) -> Alike:
+    first = tuple((name, twin, score, tuple(signs)) for name, twin, score, signs in kept["first"])
+    return Alike(kept["count"], first, kept["rows"])
 
 
 def _extent(kept: dict[str, Any]) -> Extent:

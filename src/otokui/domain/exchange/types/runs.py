@@ -160,6 +160,19 @@ class Consequences:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """Newcomers of a file who look like customers who are there.
+
+    `first` are the likeliest: name, id of whom, score, signs (`customers.types.Sign`). `rows` is None if the
+    whole file was looked at, else its first so many.
+    """
+
+    count: int
+    first: tuple[tuple[str, int, int, tuple[str, ...]], ...]
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """What a trial found, kept with its run. `consequences` is None where finding out would take too long.
 
@@ -171,6 +184,7 @@ class Trial:
     extent: Extent | None
     consequences: Consequences | None
     minor_units: int = 0
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True, slots=True)

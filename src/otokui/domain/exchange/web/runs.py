@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from otokui.core.platform.job_list import find_job
 from otokui.core.platform.types import JobState
 from otokui.domain.accounts.public import requires, sight_of, staff_names
-from otokui.domain.accounts.types import Permission
+from otokui.domain.accounts.types import Permission, Sight
+from otokui.domain.customers.public import customer_names, label, seen_among
+from otokui.domain.customers.types import Sign
 from otokui.domain.exchange import public as exchange
-from otokui.domain.exchange.types import Counts, Rejection, RunState, RunView
+from otokui.domain.exchange.types import Alike, Counts, Rejection, RunState, RunView
 from otokui.domain.exchange.web.words import CLASSES, KINDS, STATES
 
 BUSY = frozenset({RunState.TRYING, RunState.RUNNING, RunState.UNDOING})
@@ -40,7 +42,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
     if found.state in BUSY:
         return render(request, "exchange/busy.html", _progress(found))
     if found.state in {RunState.PREPARED, RunState.DRAFT}:
-        return render(request, "exchange/trial.html", _trial(found))
+        return render(request, "exchange/trial.html", _trial(found, sight_of(request.user)))
     return render(request, "exchange/result.html", _result(found))
 
 
@@ -64,10 +66,11 @@ def _progress(found: RunView) -> dict[str, Any]:
     return _frame(found, 4 if found.state is RunState.TRYING else 5) | {"job": job, "stranded": stranded}
 
 
-def _trial(found: RunView) -> dict[str, Any]:
+def _trial(found: RunView, sight: Sight) -> dict[str, Any]:
     trial = found.trial
     more: dict[str, Any] = {"trial": trial, "same": exchange.list_same(found.id)}
     if trial:
+        more["twins"] = _twins(trial.alike, sight)
         more |= _bad(found, trial.rejections, trial.counts)
         more |= {"rehearsed": exchange.REHEARSED_ROWS, "large": trial.counts.read > exchange.REHEARSED_ROWS}
         told = trial.consequences
@@ -78,6 +81,23 @@ def _trial(found: RunView) -> dict[str, Any]:
         more["best"] = told.classes.get("best", 0) if told else 0
         more["joining"] = told.customers - told.customers_now if told else 0
     return _frame(found, 4) | more
+
+
+def _twins(alike: Alike | None, sight: Sight) -> list[dict[str, Any]]:
+    """Newcomers who look like somebody who is there, as far as the reader sees those. 2 queries."""
+    first = alike.first if alike else ()
+    names = (
+        customer_names(seen_among({twin for _name, twin, _score, _signs in first}, sight)) if first else {}
+    )
+    return [
+        {
+            "name": name,
+            "twin": (twin, names[twin]) if twin in names else None,
+            "score": score,
+            "signs": [label(Sign(sign)) for sign in signs],
+        }
+        for name, twin, score, signs in first
+    ]
 
 
 def _result(found: RunView) -> dict[str, Any]:
