@@ -1,7 +1,7 @@
 """The history of one record in words, for every record the same page: `otokui/record_history.html`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,12 @@ CAUSES: dict[str, Text] = {
     "import": gettext_lazy("Import"),
     "undo": gettext_lazy("Import undone"),
 }
+OFFERS: dict[str, Text] = {
+    "update": gettext_lazy("Restore this value"),
+    "insert": gettext_lazy("Take back"),
+    "delete": gettext_lazy("Bring back"),
+}
+"""What taking back is called, by what was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +31,23 @@ class Words:
     """How a record speaks. `rows`: what the rows of its other tables are called, by table.
 
     `names`: of its values, in the order in which they are told; what is not among them is not told. `say`:
-    a value in words, "" for nothing. `restore`: the address that takes a value back, "" where none does;
-    `together`: the one that takes back what was changed together and goes back only so.
+    a value in words, "" for nothing. `deeds`: what was done, by the name of the value that only says when.
+    `restore`: the address that takes a value back, "" where none does; `whole`: the same of a row that came
+    or went; `together`: the one that takes back what was changed together and goes back only so.
     """
 
     names: Mapping[str, Text]
     say: Callable[[str, str, Any], str]
     rows: Mapping[str, Text]
+    deeds: Mapping[str, Text] = field(default_factory=dict)
     restore: Callable[[Entry, FieldChanged], str] = lambda _entry, _field: ""
+    whole: Callable[[Entry], str] = lambda _entry: ""
     together: Callable[[Sequence[Entry]], str] = lambda _entries: ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value, or a whole row, before and after. `restore`: where taking it back is sent to."""
+    """One value, or a whole row (`name` ""), before and after. `restore`: where taking it back is sent to."""
 
     label: Text
     before: str
@@ -47,12 +56,17 @@ class Line:
     name: str = ""
     restore: str = ""
 
+    @property
+    def offer(self) -> Text:
+        """What taking it back is called."""
+        return OFFERS[self.kind]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was changed together."""
+    """What was changed together; `restore`: where taking all of it back is sent to. `at`: None if unknown."""
 
-    at: datetime
+    at: datetime | None
     who: str
     cause: Text
     run: int | None
@@ -87,24 +101,30 @@ def _lines(entry: Entry, words: Words) -> Iterable[Line]:
     order = {name: place for place, name in enumerate(words.names)}
     fields = sorted((one for one in entry.fields if one.name in order), key=lambda one: order[one.name])
     if entry.kind == "update":
-        label = words.rows.get(entry.table)
         for one in fields:
-            before, after = (words.say(entry.table, one.name, value) for value in (one.before, one.after))
-            if before != after:
-                name = words.names[one.name]
-                yield Line(
-                    label=f"{label} · {name}" if label else name,
-                    before=before,
-                    after=after,
-                    kind=entry.kind,
-                    name=one.name,
-                    restore=words.restore(entry, one),
-                )
+            yield from _update(entry, one, words)
         return
     values = ((one.name, one.after if entry.kind == "insert" else one.before) for one in fields)
     said = dict.fromkeys(words.say(entry.table, name, value) for name, value in values)
-    whole = " · ".join(filter(None, said))
-    if whole:
+    text = " · ".join(filter(None, said))
+    if text:
         label = words.rows.get(entry.table, pgettext_lazy("history", "Written down for the first time"))
-        made = entry.kind == "insert"
-        yield Line(label=label, before="" if made else whole, after=whole if made else "", kind=entry.kind)
+        before, after = ("", text) if entry.kind == "insert" else (text, "")
+        yield Line(label=label, before=before, after=after, kind=entry.kind, restore=words.whole(entry))
+
+
+def _update(entry: Entry, one: FieldChanged, words: Words) -> Iterable[Line]:
+    label, name = words.rows.get(entry.table), words.names[one.name]
+    if one.name in words.deeds:
+        yield Line(label=name, before="", after=str(words.deeds[one.name]), kind="insert")
+        return
+    before, after = (words.say(entry.table, one.name, value) for value in (one.before, one.after))
+    if before != after:
+        yield Line(
+            label=f"{label} · {name}" if label else name,
+            before=before,
+            after=after,
+            kind=entry.kind,
+            name=one.name,
+            restore=words.restore(entry, one),
+        )

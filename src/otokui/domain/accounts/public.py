@@ -8,6 +8,7 @@ from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_own_page import update_own_page
 from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters.gate import may, member_may, open_to_all, requires, staff_id_of
+from otokui.domain.accounts.adapters.history_page import history_page, taken_back
 from otokui.domain.accounts.adapters.patience import count_wrong_answer, is_locked, minutes_of_patience
 from otokui.domain.accounts.models import role_label, trade_label
 from otokui.domain.accounts.queries.business import business_read_once, get_business
@@ -30,6 +31,7 @@ __all__ = [
     "create_staff",
     "get_business",
     "get_staff",
+    "history_page",
     "is_locked",
     "lend_staff",
     "list_staff",
@@ -48,6 +50,7 @@ __all__ = [
     "staff_id_of",
     "staff_names",
     "take_back_staff",
+    "taken_back",
     "team_of",
     "trade_label",
     "update_business",

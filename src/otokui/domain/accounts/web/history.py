@@ -3,16 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.platform.history import Entry, FieldChanged
-from otokui.core.ui.record_history import Words, told
+from otokui.core.ui.record_history import Words
 from otokui.domain.accounts.actions.restore_settings import (
     OF_BUSINESS,
     OF_STAFF,
@@ -20,9 +18,10 @@ from otokui.domain.accounts.actions.restore_settings import (
     restore_staff,
 )
 from otokui.domain.accounts.adapters.gate import requires, staff_id_of
+from otokui.domain.accounts.adapters.history_page import history_page, taken_back
 from otokui.domain.accounts.models import ROLE_LABELS, TRADE_LABELS
 from otokui.domain.accounts.queries.history import list_business_history, list_staff_history, team_names
-from otokui.domain.accounts.queries.staff import get_staff, staff_names
+from otokui.domain.accounts.queries.staff import get_staff
 from otokui.domain.accounts.types import Permission, Role, Trade
 from otokui.domain.accounts.web.choices import clock_of
 from otokui.domain.accounts.web.staff import EXPORTS, VISIBILITIES
@@ -66,7 +65,9 @@ def staff_history(request: HttpRequest, staff_id: int) -> HttpResponse:
 
     words = Words(names=_OF_STAFF, say=say, rows={}, restore=restore)
     back = reverse("staff_change", args=[staff_id])
-    return _page(request, entries, words, title=member.name, back=back, back_word=_("Staff"), next=following)
+    return history_page(
+        request, entries, words, title=member.name, back=back, back_word=_("Staff"), following=following
+    )
 
 
 @requires(Permission.STAFF_MANAGE)
@@ -74,8 +75,7 @@ def staff_history(request: HttpRequest, staff_id: int) -> HttpResponse:
 def staff_restore(request: HttpRequest, staff_id: int, event: int) -> HttpResponse:
     """Take one value of a member back."""
     restore_staff(staff_id, event, request.POST.get("name", ""), by_staff_id=staff_id_of(request))
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("staff_history", staff_id)
+    return taken_back(request, "staff_history", staff_id)
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -89,7 +89,9 @@ def shop_history(request: HttpRequest) -> HttpResponse:
 
     words = Words(names=_OF_BUSINESS, say=_of_business, rows={}, restore=restore)
     shop = _("Shop")
-    return _page(request, entries, words, title=shop, back=reverse("shop"), back_word=shop, next=following)
+    return history_page(
+        request, entries, words, title=shop, back=reverse("shop"), back_word=shop, following=following
+    )
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -97,14 +99,7 @@ def shop_history(request: HttpRequest) -> HttpResponse:
 def shop_restore(request: HttpRequest, event: int) -> HttpResponse:
     """Take one of the shop's settings back."""
     restore_business(event, request.POST.get("name", ""), by_staff_id=staff_id_of(request))
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("shop_history")
-
-
-def _page(request: HttpRequest, entries: tuple[Entry, ...], words: Words, **more: object) -> HttpResponse:
-    names = staff_names({entry.staff_id for entry in entries if entry.staff_id is not None})
-    context = {"changes": told(entries, words, names), **more}
-    return render(request, "otokui/record_history.html", context)
+    return taken_back(request, "shop_history")
 
 
 def _of_staff(name: str, value: Any, teams: dict[int, str]) -> str:

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.platform.history import Entry, FieldChanged
-from otokui.core.ui.record_history import Words, told
-from otokui.domain.accounts.public import requires, staff_id_of, staff_names
+from otokui.core.ui.record_history import Words
+from otokui.domain.accounts.public import history_page, requires, staff_id_of, taken_back
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.actions.restore_field import OF_FIELD, restore_field
 from otokui.domain.customers.models.labels import label
@@ -41,15 +39,10 @@ def own_field_history(request: HttpRequest, key: str) -> HttpResponse:
         return reverse("own_field_restore", args=[key, entry.event]) if field.name in OF_FIELD else ""
 
     words = Words(names=_NAMES, say=_say, rows={}, restore=restore)
-    names = staff_names({entry.staff_id for entry in entries if entry.staff_id is not None})
-    context = {
-        "changes": told(entries, words, names),
-        "title": known.label,
-        "back": reverse("own_field", args=[key]),
-        "back_word": known.label,
-        "next": following,
-    }
-    return render(request, "otokui/record_history.html", context)
+    back = reverse("own_field", args=[key])
+    return history_page(
+        request, entries, words, title=known.label, back=back, back_word=known.label, following=following
+    )
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -57,8 +50,7 @@ def own_field_history(request: HttpRequest, key: str) -> HttpResponse:
 def own_field_restore(request: HttpRequest, key: str, event: int) -> HttpResponse:
     """Take one value of the field back."""
     restore_field(key, event, request.POST.get("name", ""), staff_id=staff_id_of(request))
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("own_field_history", key)
+    return taken_back(request, "own_field_history", key)
 
 
 def _say(_table: str, name: str, value: Any) -> str:

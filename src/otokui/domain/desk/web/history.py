@@ -10,13 +10,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.address import format_postal
 from otokui.core.ui import figures
+from otokui.core.ui.record_history import CAUSES, Change, Line, Text
 from otokui.domain.accounts.public import may, requires, sight_of, staff_names
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.campaigns.public import WHY_LABELS
@@ -49,7 +50,6 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.desk.web.editing.views import moment_of
 
-Text = str | Promise
 UUID_LENGTH = 36
 
 
@@ -62,10 +62,13 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = {
         "customer_id": customer_id,
         "changes": _told(
-            page.entries, sight_of(request.user), may(request.user, Permission.CUSTOMERS_CHANGE)
+            customer_id,
+            page.entries,
+            sight_of(request.user),
+            may(request.user, Permission.CUSTOMERS_CHANGE),
         ),
         "next_cursor": page.next_cursor,
-        "may_import": may(request.user, Permission.IMPORTS_RUN),
+        "run_view": "import_run" if may(request.user, Permission.IMPORTS_RUN) else "",
     }
     return render(request, "desk/history.html", context)
 
@@ -111,42 +114,6 @@ def restore_all(request: HttpRequest, customer_id: int, change: UUID) -> HttpRes
     else:
         messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
     return redirect("customer", customer_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One value in words; `name` '' takes the whole row back."""
-
-    table: str
-    event: int | None
-    name: str
-    label: Text
-    before: str
-    after: str
-    kind: str
-    can_restore: bool
-
-    @property
-    def offer(self) -> Text:
-        """What taking it back is called."""
-        return OFFERS[self.kind]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """What was changed together."""
-
-    at: Any
-    who: str
-    cause: Text
-    lines: tuple[Line, ...]
-    run: int | None = None
-    key: str = ""
-
-    @property
-    def can_restore_all(self) -> bool:
-        """Whether there are several values to take back at once."""
-        return bool(self.key) and sum(line.can_restore for line in self.lines) > 1
 
 
 TABLES: dict[str, Text] = {
@@ -196,15 +163,7 @@ ORDER = {name: place for place, name in enumerate(_SAID.split())}
 _OF_NAME = frozenset(_SAID.split()[:6])
 """What the line of a new customer begins with; "code" and all after it are named."""
 
-OFFERS: dict[str, Text] = {
-    "update": gettext_lazy("Restore this value"),
-    "insert": gettext_lazy("Take back"),
-    "delete": gettext_lazy("Bring back"),
-}
-CAUSES: dict[str, Text] = {
-    "restore": gettext_lazy("taken back"),
-    "import": gettext_lazy("Import"),
-    "undo": gettext_lazy("Import undone"),
+_CAUSES: dict[str, Text] = CAUSES | {
     "attach": gettext_lazy("attached"),
     "remove": pgettext_lazy("history", "removed"),
     "download": gettext_lazy("downloaded"),
@@ -235,20 +194,29 @@ class _Names:
     own: Mapping[str, str]
 
 
-def _told(entries: Iterable[HistoryEntry], sight: Sight, can_change: bool) -> list[Change]:
+def _told(customer_id: int, entries: Iterable[HistoryEntry], sight: Sight, can_change: bool) -> list[Change]:
     found = list(entries)
     names = _names(found, sight)
-    return [
-        Change(
-            at=group[0].at,
-            who=group[0].staff or (_("Import %(run)s") % {"run": group[0].run} if group[0].run else ""),
-            cause=CAUSES.get(group[0].cause, ""),
-            lines=tuple(line for entry in group for line in _lines(entry, names, can_change)),
-            run=group[0].run,
-            key=group[0].change if len(group[0].change) == UUID_LENGTH else "",
+
+    def restore(entry: HistoryEntry) -> str:
+        if not (can_change and is_restorable(entry)):
+            return ""
+        return reverse("customer_restore", args=[customer_id, entry.table, entry.event])
+
+    def change(group: list[HistoryEntry]) -> Change:
+        first = group[0]
+        lines = tuple(line for entry in group for line in _lines(entry, names, restore(entry)))
+        several = len(first.change) == UUID_LENGTH and sum(bool(line.restore) for line in lines) > 1
+        return Change(
+            at=first.at,
+            who=first.staff or (_("Import %(run)s") % {"run": first.run} if first.run else ""),
+            cause=_CAUSES.get(first.cause, ""),
+            run=first.run,
+            lines=lines,
+            restore=reverse("customer_restore_all", args=[customer_id, first.change]) if several else "",
         )
-        for group in (list(each) for _key, each in groupby(found, key=lambda entry: entry.change))
-    ]
+
+    return [change(list(each)) for _key, each in groupby(found, key=lambda entry: entry.change)]
 
 
 def _names(entries: list[HistoryEntry], sight: Sight) -> _Names:
@@ -264,48 +232,35 @@ def _names(entries: list[HistoryEntry], sight: Sight) -> _Names:
     )
 
 
-def _lines(entry: HistoryEntry, names: _Names, can_change: bool) -> Iterable[Line]:
-    can_restore = can_change and is_restorable(entry)
+def _lines(entry: HistoryEntry, names: _Names, restore: str) -> Iterable[Line]:
     if entry.table == "customer" and entry.kind == "update":
         for change in entry.fields:
             yield Line(
-                table=entry.table,
-                event=entry.event,
-                name=change.name,
                 label=_label(change.name, names),
                 before=_value(entry.table, change.name, change.before, names),
                 after=_value(entry.table, change.name, change.after, names),
                 kind=entry.kind,
-                can_restore=can_restore,
+                name=change.name,
+                restore=restore,
             )
         return
+    label = TABLES.get(entry.table, pgettext_lazy("history", "Written down for the first time"))
     if entry.table == "attachment":  # what was done to it is its cause
         name = str(entry.row.get("name", ""))
         gone = entry.kind == "delete" or entry.cause == "remove"
-        yield Line(
-            table=entry.table,
-            event=entry.event,
-            name="",
-            label=TABLES[entry.table],
-            before=name if gone else "",
-            after="" if gone else name,
-            kind=entry.kind,
-            can_restore=False,
-        )
-        return
+        before, after = (name, "") if gone else ("", name)
+    else:
+        before, after = _row(entry, names)
+    yield Line(label=label, before=before, after=after, kind=entry.kind, restore=restore)
+
+
+def _row(entry: HistoryEntry, names: _Names) -> tuple[str, str]:
+    """What changed of a row in one line before and after; a whole one where it came or went."""
     fields = sorted(entry.fields, key=lambda change: ORDER.get(change.name, len(ORDER)))
     before = [_value(entry.table, change.name, change.before, names) for change in fields]
     after = [_value(entry.table, change.name, change.after, names) for change in fields]
-    yield Line(
-        table=entry.table,
-        event=entry.event,
-        name="",
-        label=TABLES.get(entry.table, gettext_lazy("Written down for the first time")),
-        before="" if entry.kind == "insert" else _said(entry, fields, before, names) or _whole(entry),
-        after="" if entry.kind == "delete" else _said(entry, fields, after, names),
-        kind=entry.kind,
-        can_restore=can_restore,
-    )
+    was = "" if entry.kind == "insert" else _said(entry, fields, before, names) or _whole(entry)
+    return was, "" if entry.kind == "delete" else _said(entry, fields, after, names)
 
 
 def _said(entry: HistoryEntry, fields: Iterable[FieldChange], values: Iterable[str], names: _Names) -> str:

@@ -1,8 +1,7 @@
 """変更の履歴 of an order with its lines, and of a product."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.platform.history import Entry, FieldChanged
 from otokui.core.ui import figures
-from otokui.core.ui.record_history import Words, told
-from otokui.domain.accounts.public import get_business, may, requires, sight_of, staff_id_of, staff_names
+from otokui.core.ui.record_history import Words
+from otokui.domain.accounts.public import (
+    get_business,
+    history_page,
+    may,
+    requires,
+    sight_of,
+    staff_id_of,
+    staff_names,
+    taken_back,
+)
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import customer_names, seen_among
 from otokui.domain.desk.actions.restore_order import (
@@ -107,9 +115,17 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
         restore=restore,
         together=together,
     )
-    run = None if following else run_that_brought(order_id)
-    title = _("Order") + (f" #{order.external_id}" if order.external_id else "")
-    return _page(request, entries, words, title, reverse("order", args=[order_id]), following, run)
+    return history_page(
+        request,
+        entries,
+        words,
+        title=_("Order") + (f" #{order.external_id}" if order.external_id else ""),
+        back=reverse("order", args=[order_id]),
+        back_word=_("Order"),
+        following=following,
+        together=_("Restore the lines as they were before"),
+        brought="" if following else _brought(run_that_brought(order_id)),
+    )
 
 
 @requires(Permission.PURCHASES_RECORD)
@@ -125,8 +141,7 @@ def order_restore(request: HttpRequest, order_id: int, event: int) -> HttpRespon
         now=timezone.now(),
         staff=staff_id_of(request),
     )
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("order_history", order_id)
+    return taken_back(request, "order_history", order_id)
 
 
 @requires(Permission.PURCHASES_RECORD)
@@ -135,8 +150,7 @@ def order_restore(request: HttpRequest, order_id: int, event: int) -> HttpRespon
 def order_restore_lines(request: HttpRequest, order_id: int, event: int) -> HttpResponse:
     """Bring the lines back as they were before a change."""
     restore_lines(order_id, event, now=timezone.now(), staff=staff_id_of(request))
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("order_history", order_id)
+    return taken_back(request, "order_history", order_id)
 
 
 @requires(Permission.PURCHASES_VIEW)
@@ -165,11 +179,16 @@ def order_gone(request: HttpRequest, gone_id: int) -> HttpResponse:
     words = Words(names=_OF_ORDER, say=_Say(entries, sight).order, rows=rows)
     title = _("Removed order") + (f" #{gone.external_id}" if gone.is_numbered else "")
     may_record = may(request.user, Permission.PURCHASES_RECORD)
-    more = {
-        "back_word": _("Removed orders"),
-        "bring_back": reverse("order_bring_back", args=[gone_id]) if may_record else "",
-    }
-    return _page(request, entries, words, title, reverse("orders_gone"), following, None, more)
+    return history_page(
+        request,
+        entries,
+        words,
+        title=title,
+        back=reverse("orders_gone"),
+        back_word=_("Removed orders"),
+        following=following,
+        bring_back=reverse("order_bring_back", args=[gone_id]) if may_record else "",
+    )
 
 
 @requires(Permission.PURCHASES_RECORD)
@@ -195,30 +214,18 @@ def product_history(request: HttpRequest, product_id: int) -> HttpResponse:
     entries, following = list_product_history(product_id, cursor=request.GET.get("cursor", ""))
     say = _Say(entries, sight_of(request.user)).product
     words = Words(names=_OF_PRODUCT, say=say, rows={"relation": _("Refill or accessory")})
-    return _page(request, entries, words, name or code, "", following, None if following else run)
+    return history_page(
+        request,
+        entries,
+        words,
+        title=name or code,
+        following=following,
+        brought="" if following else _brought(run),
+    )
 
 
-def _page(
-    request: HttpRequest,
-    entries: tuple[Entry, ...],
-    words: Words,
-    title: str,
-    back: str,
-    following: str,
-    run: int | None,
-    more: Mapping[str, str] = MappingProxyType({}),
-) -> HttpResponse:
-    names = staff_names({entry.staff_id for entry in entries if entry.staff_id is not None})
-    context = {
-        "changes": told(entries, words, names),
-        "title": title,
-        "back": back,
-        "back_word": _("Order"),
-        "together": _("Restore the lines as they were before"),
-        "next": following,
-        "brought": _("Brought by import %(run)s.") % {"run": run} if run else "",
-    }
-    return render(request, "otokui/record_history.html", context | dict(more))
+def _brought(run: int | None) -> str:
+    return _("Brought by import %(run)s.") % {"run": run} if run else ""
 
 
 class _Say:

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform.history import Entry, FieldChanged
-from otokui.core.ui.record_history import Words, told
-from otokui.domain.accounts.public import get_business, requires, staff_id_of, staff_names
+from otokui.core.ui.record_history import Words
+from otokui.domain.accounts.public import get_business, history_page, requires, staff_id_of, taken_back
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import OF_REVIEW, list_review_history, restore_review
 from otokui.domain.desk.web.asked import may_manage
@@ -66,7 +64,15 @@ def saved_list_history(request: HttpRequest, list_id: int) -> HttpResponse:
 
     words = Words(names=_OF_LIST, say=_of_list, rows={}, restore=restore)
     back = reverse("saved_list", args=[list_id]) if known.may_change else reverse("customers")
-    return _page(request, entries, words, known.name, back, _("Change the list"), following)
+    return history_page(
+        request,
+        entries,
+        words,
+        title=known.name,
+        back=back,
+        back_word=_("Change the list"),
+        following=following,
+    )
 
 
 @requires(Permission.CUSTOMERS_CHANGE)
@@ -81,8 +87,7 @@ def saved_list_restore(request: HttpRequest, list_id: int, event: int) -> HttpRe
         may_manage=may_manage(request),
         now=timezone.now(),
     )
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("saved_list_history", list_id)
+    return taken_back(request, "saved_list_history", list_id)
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -95,9 +100,8 @@ def review_rules_history(request: HttpRequest) -> HttpResponse:
         return reverse("review_rules_restore", args=[entry.event]) if field.name in OF_REVIEW else ""
 
     words = Words(names=_OF_REVIEW, say=_of_review, rows={}, restore=restore)
-    return _page(
-        request, entries, words, _("List review"), reverse("review_rules"), _("List review"), following
-    )
+    title, back = _("List review"), reverse("review_rules")
+    return history_page(request, entries, words, title=title, back=back, back_word=title, following=following)
 
 
 @requires(Permission.BUSINESS_CHANGE)
@@ -105,23 +109,7 @@ def review_rules_history(request: HttpRequest) -> HttpResponse:
 def review_rules_restore(request: HttpRequest, event: int) -> HttpResponse:
     """Take one value of the review back."""
     restore_review(event, request.POST.get("name", ""), staff_id=staff_id_of(request))
-    messages.success(request, _("Taken back. The history shows it, and it can be undone there."))
-    return redirect("review_rules_history")
-
-
-def _page(
-    request: HttpRequest,
-    entries: tuple[Entry, ...],
-    words: Words,
-    title: str,
-    back: str,
-    back_word: str,
-    following: str,
-) -> HttpResponse:
-    names = staff_names({entry.staff_id for entry in entries if entry.staff_id is not None})
-    context = {"title": title, "back": back, "back_word": back_word, "next": following}
-    changes = told(entries, words, names)
-    return render(request, "otokui/record_history.html", context | {"changes": changes})
+    return taken_back(request, "review_rules_history")
 
 
 def _of_list(_table: str, name: str, value: Any) -> str:
