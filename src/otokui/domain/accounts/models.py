@@ -98,7 +98,11 @@ class StaffManager(BaseUserManager["Staff"]):
 
 @track_changes(exclude=["password", "last_login"])
 class Staff(AbstractBaseUser):
-    """A person who works in the business and signs in with a mail address."""
+    """A person who works in the business and signs in with a mail address.
+
+    `password_set_at` and `signed_out_at` (of other devices) are there for the history, which tells who did it
+    and never what the password is.
+    """
 
     email = models.EmailField(_("mail address"), unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -118,6 +122,8 @@ class Staff(AbstractBaseUser):
     )
     exports = models.BooleanField(_("may export customers"), null=True, default=None)
     second_factor_since = models.DateTimeField(_("second factor since"), null=True, default=None)
+    password_set_at = models.DateTimeField(_("password set"), null=True, default=None, editable=False)
+    signed_out_at = models.DateTimeField(_("signed out elsewhere"), null=True, default=None, editable=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     version = models.IntegerField(default=1)
 

@@ -1,4 +1,4 @@
-"""Bring back one value of a member of staff or of the shop's settings. A change like any other."""
+"""Bring back one value of a member of staff, of a team or of the shop's settings. A change like any other."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform import audit
 from otokui.core.platform.history import FieldChanged, changed_field, changed_since
+from otokui.domain.accounts.actions.rename_team import rename_team
 from otokui.domain.accounts.actions.update_business import update_business
 from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.queries.business import get_business
-from otokui.domain.accounts.queries.history import find_business_entry, find_staff_entry
+from otokui.domain.accounts.queries.history import find_business_entry, find_staff_entry, find_team_entry
 from otokui.domain.accounts.queries.staff import get_staff
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade, Visibility
 
@@ -42,6 +43,16 @@ def restore_staff(staff_id: int, event: int, name: str, *, by_staff_id: int) -> 
         }
         values |= _before(field)
         update_staff(staff_id, **values, by_staff_id=by_staff_id, cause="restore")
+
+
+@transaction.atomic
+def restore_team(team_id: int, event: int, *, by_staff_id: int) -> None:
+    """The team's name as it was before. `Refused`: `gone`, `changed_since`, and as rename_team."""
+    field = changed_field(find_team_entry(team_id, event), "name", among=("name",))
+    team = Team.objects.select_for_update().filter(pk=team_id).first()
+    if team is None or team.name != field.after:
+        raise changed_since()
+    rename_team(team_id, field.before, seen=team.name, by_staff_id=by_staff_id, cause="restore")
 
 
 def restore_business(event: int, name: str, *, by_staff_id: int) -> None:

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from otokui.core.platform import audit
+from otokui.domain.accounts.actions.set_password import set_password
 from otokui.domain.accounts.models import Staff
 
 
@@ -11,7 +12,6 @@ def update_own_page(staff_id: int, *, name: str, language: str, theme: str, pass
     with transaction.atomic(), audit.changing(cause="edit", staff=staff_id):
         member = Staff.objects.select_for_update().get(pk=staff_id)
         member.name, member.language, member.theme = name, language, theme
-        if password:
-            member.set_password(password)
         member.version += 1
-        member.save(update_fields=["name", "language", "theme", "password", "version"])
+        set_password(member, password)
+        member.save(update_fields=["name", "language", "theme", "version"])

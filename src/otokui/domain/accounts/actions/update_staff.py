@@ -8,10 +8,11 @@ from otokui.core.platform import audit
 from otokui.domain.accounts import rules
 from otokui.domain.accounts.actions.end_sessions import end_all_sessions
 from otokui.domain.accounts.actions.refusals import changed_meanwhile, check_appointment
+from otokui.domain.accounts.actions.set_password import set_password
 from otokui.domain.accounts.models import Staff, Team
 from otokui.domain.accounts.types import Role, Visibility
 
-_STORED = ["name", "role", "team", "is_active", "visibility", "exports", "password", "version"]
+_STORED = ["name", "role", "team", "is_active", "visibility", "exports", "version"]
 
 
 def update_staff(
@@ -55,9 +56,8 @@ def update_staff(
         member.is_active = is_active
         member.visibility = visibility.value if visibility else ""
         member.exports = exports
-        if password:
-            member.set_password(password)
         member.version += 1
+        set_password(member, password)
         member.save(update_fields=_STORED)
         if password or not is_active:
-            end_all_sessions(staff_id)
+            end_all_sessions(staff_id, by_staff_id=by_staff_id)

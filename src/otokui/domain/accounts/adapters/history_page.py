@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.platform.history import Entry
 from otokui.core.ui.record_history import Words, told
-from otokui.domain.accounts.queries.staff import staff_names
+from otokui.domain.accounts.models import Staff
 
 
 def history_page(
@@ -29,7 +29,8 @@ def history_page(
     last line, of what no person did), `never` (why some of it is not taken back), `bring_back` (an address).
     """
     found = tuple(entries)
-    names = staff_names({entry.staff_id for entry in found if entry.staff_id is not None})
+    who = {entry.staff_id for entry in found if entry.staff_id is not None}
+    names = dict(Staff.objects.filter(pk__in=who).values_list("pk", "name")) if who else {}
     context = {
         "changes": told(found, words, names),
         "title": title,

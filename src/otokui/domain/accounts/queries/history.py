@@ -7,6 +7,7 @@ from otokui.domain.accounts.models import Team
 
 STAFF: Final = (Traced("staff", "accounts_staff"),)
 BUSINESS: Final = (Traced("business", "accounts_business"),)
+TEAM: Final = (Traced("team", "accounts_team"),)
 BUSINESS_ID: Final = 1
 
 
@@ -18,6 +19,16 @@ def list_staff_history(staff_id: int, *, cursor: str = "") -> tuple[tuple[Entry,
 def list_business_history(*, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
     """The latest changes of the shop's settings first, and the mark of the next page. One query."""
     return list_entries(BUSINESS_ID, BUSINESS, cursor=cursor)
+
+
+def list_team_history(team_id: int, *, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
+    """The latest changes of one team first, and the mark of the next page. One query."""
+    return list_entries(team_id, TEAM, cursor=cursor)
+
+
+def find_team_entry(team_id: int, event: int) -> Entry | None:
+    """One change of a team. One query."""
+    return find_entry(team_id, TEAM, "team", event)
 
 
 def find_staff_entry(staff_id: int, event: int) -> Entry | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Business, Staff, Team
@@ -31,6 +31,24 @@ def get_staff(staff_id: int) -> StaffRow:
 def list_teams() -> list[str]:
     """Names of the teams. One query."""
     return list(Team.objects.order_by("name").values_list("name", flat=True))
+
+
+def list_team_sizes() -> list[tuple[int, str, int]]:
+    """Id, name and number of members of each team, by name; who left is not counted. One query."""
+    working = Count("staff", filter=Q(staff__is_active=True))
+    teams = Team.objects.annotate(members=working).order_by("name")
+    return list(teams.values_list("pk", "name", "members"))
+
+
+def find_team(team_id: int) -> str:
+    """What a team is called, "" if there is none. One query."""
+    return Team.objects.filter(pk=team_id).values_list("name", flat=True).first() or ""
+
+
+def list_team_members(team_id: int) -> list[StaffRow]:
+    """Who is in a team, by name, those who left at the end. One query."""
+    members = Staff.objects.select_related("team").filter(team_id=team_id)
+    return [_row(member) for member in members.order_by("-is_active", "name", "id")]
 
 
 def is_second_factor_required() -> bool:

@@ -35,6 +35,12 @@ _OF_STAFF = {
     "exports": gettext_lazy("Export"),
     "is_active": gettext_lazy("Sign-in"),
     "second_factor_since": gettext_lazy("Second factor"),
+    "password_set_at": gettext_lazy("Password"),
+    "signed_out_at": gettext_lazy("Sign-in"),
+}
+_DONE_TO_STAFF = {
+    "password_set_at": gettext_lazy("set anew"),
+    "signed_out_at": gettext_lazy("signed out on the other devices"),
 }
 _OF_BUSINESS = {
     "name": gettext_lazy("Name of the shop"),
@@ -63,7 +69,7 @@ def staff_history(request: HttpRequest, staff_id: int) -> HttpResponse:
             return ""
         return reverse("staff_restore", kwargs={"staff_id": staff_id, "event": entry.event})
 
-    words = Words(names=_OF_STAFF, say=say, rows={}, restore=restore)
+    words = Words(names=_OF_STAFF, say=say, rows={}, deeds=_DONE_TO_STAFF, restore=restore)
     back = reverse("staff_change", args=[staff_id])
     return history_page(
         request, entries, words, title=member.name, back=back, back_word=_("Staff"), following=following
@@ -115,6 +121,8 @@ def _of_staff(name: str, value: Any, teams: dict[int, str]) -> str:
         return _("may sign in") if value else _("may not sign in")
     if name == "second_factor_since":
         return _("On") if value else _("Off")
+    if name in _DONE_TO_STAFF:
+        return ""
     return str(value or "")
 
 

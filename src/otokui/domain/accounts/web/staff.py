@@ -18,7 +18,13 @@ from otokui.domain.accounts.actions.update_staff import update_staff
 from otokui.domain.accounts.adapters import gate
 from otokui.domain.accounts.adapters.gate import requires, staff_id_of
 from otokui.domain.accounts.models import ROLE_LABELS, VISIBILITY_LABELS
-from otokui.domain.accounts.queries.staff import get_staff, is_second_factor_required, list_staff, list_teams
+from otokui.domain.accounts.queries.staff import (
+    get_staff,
+    is_second_factor_required,
+    list_staff,
+    list_team_sizes,
+    list_teams,
+)
 from otokui.domain.accounts.rules import MAY_BE_LENT_EXPORT, may, visibility_of
 from otokui.domain.accounts.types import Permission, Role, StaffRow, Visibility
 from otokui.domain.accounts.web.passwords import why_not_password
@@ -56,6 +62,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     rows = [(member, ROLE_LABELS[member.role], _sees(member), _exports(member)) for member in members]
     context = {
         "rows": rows,
+        "teams": list_team_sizes(),
         "me": request.user.pk,
         "factor_required": is_second_factor_required(),
         "may_change_sign_in": gate.may(request.user, Permission.SIGN_IN_CHANGE),

@@ -13,6 +13,7 @@ from otokui.domain.accounts.web.safety import (
 )
 from otokui.domain.accounts.web.shop import shop
 from otokui.domain.accounts.web.staff import change, factor_required, factor_reset, new, staff
+from otokui.domain.accounts.web.teams import team, team_history, team_restore
 
 urlpatterns = [
     path("shop/", shop, name="shop"),
@@ -23,6 +24,9 @@ urlpatterns = [
     path("staff/", staff, name="staff"),
     path("staff/new/", new, name="staff_new"),
     path("staff/<int:staff_id>/", change, name="staff_change"),
+    path("staff/teams/<int:team_id>/", team, name="team"),
+    path("staff/teams/<int:team_id>/history/", team_history, name="team_history"),
+    path("staff/teams/<int:team_id>/history/<int:event>/restore/", team_restore, name="team_restore"),
     path("staff/second-factor/", factor_required, name="staff_factor_required"),
     path("staff/<int:staff_id>/second-factor/", factor_reset, name="staff_factor_reset"),
     path("me/", own_page, name="own_page"),
