@@ -8,7 +8,7 @@ from tests.architecture.test_addresses import patterns
 SHOWN = {
     "accounts.Business": "shop_history",
     "accounts.Staff": "staff_history",
-    "accounts.Team": "staff_history",  # a team is named in its members, nowhere else
+    "accounts.Team": "team_history",
     "customers.AttributeDefinition": "own_field_history",
     "customers.ReviewRules": "review_rules_history",
     "customers.BulkChange": "customer_bulk_change",
@@ -21,9 +21,9 @@ SHOWN = {
     "purchases.OrderAttachment": "order_history",
     "purchases.Product": "product_history",
     "purchases.ProductRelation": "product_history",
-    "purchases.ProductCategory": "import_run",  # made by imports and changed nowhere
-    "purchases.Shop": "import_run",
-    "exchange.MappingTemplate": "import_run",  # each run keeps the mapping it was made with
+    "purchases.ProductCategory": "catalogued_history",
+    "purchases.Shop": "catalogued_history",
+    "exchange.MappingTemplate": "mapping_history",
     **{
         f"customers.{name}": "customer_history"
         for name in [

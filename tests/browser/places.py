@@ -22,7 +22,7 @@ REACH = "#card-reach"
 # One template shows all of them.
 HISTORIES = (
     "staff_history shop_history own_field_history order_history order_gone product_history"
-    " saved_list_history review_rules_history"
+    " saved_list_history review_rules_history team_history catalogued_history mapping_history"
 )
 PATIENCE = 90_000
 
@@ -414,6 +414,8 @@ PLACES = (
     Place("programme", "設定：クラス別プログラム", "Settings: plan", At("/settings/programmes/steady/")),
     Place("programme-step", "設定：ステップを直す", "Settings: a step", planning),
     Place("shop", "設定：お店", "Settings: the shop", At("/settings/shop/")),
+    Place("names", "設定：売場と商品グループ", "Settings: shops and groups", At("/settings/shop/names/")),
+    Place("counter", "設定：売場を直す", "Settings: a shop is changed", At("/settings/shop/names/shop/1/")),
     Place("fields", "設定：顧客の項目", "Settings: customer fields", At("/settings/fields/")),
     Place("field", "設定：項目を増やす", "Settings: a new field", At("/settings/fields/new/")),
     Place("field-change", "設定：項目を直す", "Settings: a field is changed", At("/settings/fields/grind/")),
@@ -423,6 +425,7 @@ PLACES = (
         "member-change", "設定：スタッフを変える", "Settings: somebody is changed",
         At("/settings/staff/2/"),
     ),
+    Place("team", "設定：チーム", "Settings: a team", At("/settings/staff/teams/1/")),
     Place("own-page", "自分のページ", "My page", At("/settings/me/")),
     Place("safety", "自分：ログインの安全", "My page: safe sign-in", At("/settings/me/safety/")),
     Place("second-factor", "自分：2段階認証", "A second factor", At("/settings/me/safety/second-factor/")),

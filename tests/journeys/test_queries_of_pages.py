@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from otokui.domain.accounts.models import Business, Staff
+from otokui.domain.accounts.models import Business, Staff, Team
 from otokui.domain.customers import public
 from otokui.domain.customers.models import Phone
 from otokui.domain.customers.types import AttributeInput, AttributeKind, BulkKind, BulkOrder, CustomerFilter
@@ -28,6 +28,7 @@ from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.actions.fill_demo_shop import fill_demo_shop
 from otokui.domain.exchange.actions.run_import import run_import
 from otokui.domain.exchange.actions.try_import import try_import
+from otokui.domain.exchange.types import Kind
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
 from otokui.domain.insights.public import business_today, find_survey, save_list
@@ -37,7 +38,7 @@ from otokui.domain.insights.types.saved_lists import Sharing
 from otokui.domain.purchases import public as purchases
 from otokui.domain.purchases.adapters import foresight
 from otokui.domain.purchases.models import Order, OrderLine
-from otokui.domain.purchases.types import Bought, Days
+from otokui.domain.purchases.types import Bought, Catalogued, Days
 from tests.architecture.test_addresses import patterns
 from tests.browser.places import PLACES
 from tests.content import samples
@@ -110,6 +111,13 @@ def pages(db, settings, tmp_path) -> Variants:
     purchases.attach_to_order(order.pk, BytesIO(b"a"), name="a.txt", now=now, staff_id=None)
     file = {"of": "customer", "file_id": scan}
     product = OrderLine.objects.filter(order=order).latest("id").product_id
+    team = Team.objects.latest("id").pk
+    exchange.save_mapping(kind=Kind.PURCHASES, name="レジ", columns={"amount": "金額"}, now=now)
+    mapping = exchange.list_mappings(Kind.PURCHASES)[0].id
+    named = [
+        {"kind": what.value, "row_id": purchases.list_catalogue(what)[0].id}
+        for what in (Catalogued.SHOP, Catalogued.GROUP)
+    ]
     searches = ("", "q=田", "q=0000", "class=best&sort=money", "letter=ア&overdue=1", "rfm=top&r=5&f=5")
     public.define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
     searches += ("tag=法人&sort=money", "own.visits=3&q=田")
@@ -135,7 +143,7 @@ def pages(db, settings, tmp_path) -> Variants:
     plain = (
         "jobs today_progress customer_shares customer_new analysis_classes analysis_rfm shop staff"
         " customer_columns own_fields own_field_new staff_new own_page own_safety own_factor rules"
-        " shop_history rules_running rules_groups field field_offline"
+        " shop_history catalogue rules_running rules_groups field field_offline"
         " field_pulse field_worker"
         " imports import_new"
     )
@@ -213,6 +221,11 @@ def pages(db, settings, tmp_path) -> Variants:
         "order_gone": [({"gone_id": removed.pk}, "")],
         "product_history": [({"product_id": product}, "")],
         "own_field_history": [({"key": "visits"}, "")],
+        "team": [({"team_id": team}, "")],
+        "team_history": [({"team_id": team}, "")],
+        "catalogued": [(one, "") for one in named],
+        "catalogued_history": [(one, "") for one in named],
+        "mapping_history": [({"mapping_id": mapping}, "")],
         "staff_history": [({"staff_id": Staff.objects.latest("id").pk}, "")],
         "own_field": [({"key": "visits"}, "")],
         "staff_change": [({"staff_id": Staff.objects.latest("id").pk}, "")],

@@ -23,8 +23,10 @@ from otokui.domain.accounts.types import Role
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.public import attach_file, create_follow_up, define_attribute
 from otokui.domain.customers.types import AttributeInput, AttributeKind
+from otokui.domain.exchange.models import MappingTemplate
 from otokui.domain.exchange.public import draft_import
 from otokui.domain.purchases.models import OrderLine
+from otokui.domain.purchases.models import Shop as Counter
 from tests.architecture.test_addresses import patterns
 from tests.customers.cast import NOW, TODAY
 
@@ -217,6 +219,15 @@ MATRIX = (
     line("staff_restore", "AM----", **POST, event=1),
     line("shop_history", "AM----"),
     line("shop_restore", "AM----", **POST, event=1),
+    line("team", "AM----"),
+    line("team_history", "AM----"),
+    line("team_restore", "AM----", **POST, event=1),
+    line("catalogue", "AM----"),
+    line("catalogued", "AM----", kind="shop"),
+    line("catalogued_history", "AM----", kind="shop"),
+    line("catalogued_restore", "AM----", **POST, kind="shop", event=1),
+    line("mapping_history", "AM----"),
+    line("mapping_restore", "AM----", **POST, event=1),
     line("own_field_history", "AM----", key="visits"),
     line("own_field_restore", "AM----", **POST, key="visits", event=1),
     line("staff_new", "AM----"),
@@ -266,12 +277,16 @@ def clients(shop: dict[str, int], settings) -> dict[str, Client]:
 def things(shop: dict[str, int], clients) -> Things:
     """What stands in addresses: for each of `WHOSE`, and under "" what belongs to no customer."""
     define_attribute(AttributeInput("visits", "来店", AttributeKind.NUMBER))
+    kept = MappingTemplate.objects.create(kind="purchases", name="レジ", mapping={}, saved_at=NOW)
     text = "受注番号,会員番号,受注日,金額\n1,0001,2026/03/04,500\n"
     found: Things = {
         "": {
             "run_id": draft_import(BytesIO(text.encode("cp932")), name="a.csv", now=timezone.now()),
             "job_id": JobRecord.objects.create(name="x", enqueued_at=NOW).pk,
             "staff_id": Staff.objects.get(email="w@example.jp").pk,
+            "team_id": Team.objects.latest("id").pk,
+            "row_id": Counter.objects.get_or_create(name="本店")[0].pk,
+            "mapping_id": kept.pk,
         }
     }
     for whose, code in WHOSE.items():

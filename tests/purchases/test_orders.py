@@ -1,12 +1,16 @@
 """One order: recorded, corrected, returned, cancelled, deleted, given to another customer."""
 
+import io
+import json
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
+from otokui.core.kernel.errors import Refused
 from otokui.domain.purchases import public
 from otokui.domain.purchases.models import Order, OrderLine, Product
-from otokui.domain.purchases.types import OrderChange, PurchaseLine
+from otokui.domain.purchases.types import DeliveryPlan, OrderChange, PurchaseLine
 from tests.purchases.cast import NOW, at, bought, customer, lines, product_summary, summary
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +152,53 @@ def test_habits_say_how_often_and_how_much():
 
 def _number(one):
     return Order.objects.get(pk=one).external_id
+
+
+def stands(*without: str) -> dict[str, list[dict[str, object]]]:
+    """Every row of orders and of what is derived from them, but these columns."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in (
+            "order",
+            "orderline",
+            "orderattachment",
+            "purchasesummary",
+            "productsummary",
+            "product",
+        ):
+            cursor.execute(f"SELECT to_jsonb(t) FROM purchases_{table} t ORDER BY t::text")
+            rows = (json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall())
+            found[table] = [{name: row[name] for name in row.keys() - {*without}} for row in rows]
+    return found
+
+
+@pytest.mark.parametrize("kind", ["plain", "guest", "came back", "holds a return", "imported"])
+def test_an_order_brought_back_is_the_same_order(kind):
+    """Same id, number, delivery, lines, files and returns; stock and summaries as if it had never gone."""
+    hana = customer("1")
+    Product.objects.create(code="RICE", name="米", stock=10_000)
+    order(hana, "2026-02-01", ("RICE", 1, 500))
+    who = None if kind == "guest" else hana
+    if kind == "imported":
+        rows = [bought(hana, "2026-03-01", 4000, order_id="F1", product_code="RICE")]
+        public.record_purchases(lines(*rows), source="file", now=NOW, run=7)
+        one = Order.objects.get(external_id="F1").pk
+    else:
+        goods = (("RICE", 2, 4000), ("TEA", 1, 300))
+        one = order(who, "2026-03-01", *goods)
+    if kind == "came back":
+        public.return_lines(one, {1: 1000}, now=NOW, staff=None)
+    if kind == "holds a return":
+        OrderLine.objects.filter(order=one, line_no=2).update(kind="return", amount=-300)
+        public.correct_order(one, OrderChange(channel="phone"), now=NOW, staff=None)
+    public.plan_delivery(one, DeliveryPlan(date(2026, 4, 3), "午前", "裏口"), staff=None)
+    public.attach_to_order(one, io.BytesIO(b"1"), name="納品書.txt", now=NOW, staff_id=None)
+    gone = public.attach_to_order(one, io.BytesIO(b"2"), name="古い.txt", now=NOW, staff_id=None)
+    public.hide_order_file(gone.id, order=one, now=NOW, staff_id=None)
+    before = stands("lines_written")
+    public.delete_order(one, staff=None)
+    assert stands("lines_written") != before
+    public.bring_order_back(one, staff=None)
+    assert stands("lines_written") == before
+    with pytest.raises(Refused):
+        public.bring_order_back(one, staff=None)

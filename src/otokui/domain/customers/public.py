@@ -46,7 +46,12 @@ from otokui.domain.customers.actions.record_consent import record_consent
 from otokui.domain.customers.actions.record_contact import record_contact
 from otokui.domain.customers.actions.restore_change import RestoredChange, restore_change
 from otokui.domain.customers.actions.restore_review import OF_REVIEW, restore_review
-from otokui.domain.customers.actions.restore_value import is_restorable, restore_value
+from otokui.domain.customers.actions.restore_row import restore_row
+from otokui.domain.customers.actions.restore_value import (
+    is_restorable,
+    restore_in_history,
+    restore_value,
+)
 from otokui.domain.customers.actions.review_list import review_list, save_review_settings
 from otokui.domain.customers.actions.settle_follow_up import (
     Asked,
@@ -320,7 +325,9 @@ __all__ = [
     "register_holder",
     "register_weight",
     "restore_change",
+    "restore_in_history",
     "restore_review",
+    "restore_row",
     "restore_value",
     "review_list",
     "rewrite_preference",

@@ -14,6 +14,7 @@ from otokui.domain.exchange.actions.prepare_import import (
     understand_file,
     unused_columns,
 )
+from otokui.domain.exchange.actions.restore_mapping import restore_mapping
 from otokui.domain.exchange.actions.run_import import request_of_run
 from otokui.domain.exchange.actions.save_mapping import save_mapping
 from otokui.domain.exchange.actions.show_demo import start_demo
@@ -23,6 +24,7 @@ from otokui.domain.exchange.actions.try_import import REHEARSED_ROWS, start_tria
 from otokui.domain.exchange.actions.undo_import import start_undo
 from otokui.domain.exchange.actions.view_draft import view_draft
 from otokui.domain.exchange.adapters.words import field_label, field_labels
+from otokui.domain.exchange.queries.mapping_history import COLUMN, find_mapping, list_mapping_history
 from otokui.domain.exchange.queries.people import get_people
 from otokui.domain.exchange.queries.rejected import list_rejections, write_rejects_of
 from otokui.domain.exchange.queries.runs import (
@@ -38,6 +40,7 @@ from otokui.domain.exchange.queries.runs import (
 )
 
 __all__ = [
+    "COLUMN",
     "REHEARSED_ROWS",
     "change_draft",
     "count_runs",
@@ -50,12 +53,14 @@ __all__ = [
     "fill_demo_shop",
     "fill_real_shop",
     "find_demo_run",
+    "find_mapping",
     "foresee_undo",
     "forget_draft",
     "get_mapping",
     "get_people",
     "get_run",
     "is_untouched",
+    "list_mapping_history",
     "list_mappings",
     "list_rejections",
     "list_runs",
@@ -63,6 +68,7 @@ __all__ = [
     "prepare_import",
     "request_import",
     "request_of_run",
+    "restore_mapping",
     "sample_of",
     "save_mapping",
     "sheets_of",

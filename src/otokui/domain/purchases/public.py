@@ -1,15 +1,18 @@
 """The door of purchases.
 
 Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
-`return_lines`, `cancel_order`, `delete_order`, `reassign_purchases`, `undo_run` (and in parts `begin_undo`,
-`undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
+`return_lines`, `cancel_order`, `delete_order` and `bring_order_back`, `reassign_purchases`, `undo_run`
+(and in parts `begin_undo`, `undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
 `list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shops_and_sellers`, `new_order_number`, `hold_order`;
 who may see one: `may_see_order`, `of_seen_order`; who changed what: `list_order_history`,
-`list_product_history`, `run_that_brought`, `find_product`;
+`run_that_brought`;
+shops, product groups and products by hand: `list_catalogue`, `find_catalogued`, `change_catalogue`,
+`list_catalogue_history`, `restore_catalogue`, `restore_relation`;
 for many customers at once `get_worth`, `get_companions`, `people_of_run`.
 What is brought:
-`plan_delivery`, `mark_delivered`, `take_delivery_back`, `list_deliveries`, `find_delivery`, `delivered_to`.
+`plan_delivery`, `mark_delivered`, `take_delivery_back`, `correct_delivered`, `list_deliveries`,
+`find_delivery`, `delivered_to`.
 For the judgement: `lines_of`, `few_lines_of`, `lines_to_arrow`, `states_to_arrow`,
 `product_states_to_arrow`, `books_to_arrow`, `products_to_arrow`, `shops_to_arrow`. For files: `knows_orders`,
 `known_products`, `has_orders`; how much there is: `is_large_shop`.
@@ -23,10 +26,17 @@ from otokui.domain.purchases.actions.attach_to_order import (
     note_order_file,
     unhide_order_file,
 )
+from otokui.domain.purchases.actions.bring_order_back import bring_order_back
+from otokui.domain.purchases.actions.change_catalogue import (
+    change_catalogue,
+    restore_catalogue,
+    restore_relation,
+)
 from otokui.domain.purchases.actions.correct_order import correct_order
 from otokui.domain.purchases.actions.delete_order import delete_order
 from otokui.domain.purchases.actions.deliver import (
     NotThisDelivery,
+    correct_delivered,
     mark_delivered,
     plan_delivery,
     take_delivery_back,
@@ -56,6 +66,11 @@ from otokui.domain.purchases.queries.attachments import (
     search_order_attachments,
 )
 from otokui.domain.purchases.queries.bought import ids_first_bought, ids_who_bought
+from otokui.domain.purchases.queries.catalogue import (
+    find_catalogued,
+    list_catalogue,
+    list_catalogue_history,
+)
 from otokui.domain.purchases.queries.categories import list_categories
 from otokui.domain.purchases.queries.deliveries import (
     UnknownDelivery,
@@ -89,9 +104,7 @@ from otokui.domain.purchases.queries.gone import find_gone_order, lines_before, 
 from otokui.domain.purchases.queries.goods import list_product_choices, list_shops_and_sellers
 from otokui.domain.purchases.queries.history import (
     find_order_entry,
-    find_product,
     list_order_history,
-    list_product_history,
     run_that_brought,
 )
 from otokui.domain.purchases.queries.known import has_orders, is_large_shop, known_products, knows_orders
@@ -133,18 +146,21 @@ __all__ = [
     "batch_of",
     "begin_undo",
     "books_to_arrow",
+    "bring_order_back",
     "cancel_order",
     "category_names",
+    "change_catalogue",
+    "correct_delivered",
     "correct_order",
     "count_order_file_download",
     "delete_order",
     "delivered_to",
     "few_lines_of",
+    "find_catalogued",
     "find_delivery",
     "find_gone_order",
     "find_order",
     "find_order_entry",
-    "find_product",
     "find_product_id",
     "foresee_refusals",
     "foresee_undo",
@@ -169,6 +185,8 @@ __all__ = [
     "lines_before",
     "lines_of",
     "lines_to_arrow",
+    "list_catalogue",
+    "list_catalogue_history",
     "list_categories",
     "list_deliveries",
     "list_gone_orders",
@@ -180,7 +198,6 @@ __all__ = [
     "list_orders_numbered",
     "list_product_choices",
     "list_product_habits",
-    "list_product_history",
     "list_shops",
     "list_shops_and_sellers",
     "list_triggers",
@@ -200,6 +217,8 @@ __all__ = [
     "reassign_purchases",
     "record_purchase",
     "record_purchases",
+    "restore_catalogue",
+    "restore_relation",
     "return_lines",
     "run_that_brought",
     "search_order_attachments",

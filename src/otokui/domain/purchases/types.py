@@ -275,6 +275,7 @@ class OrderView:
     deliver_slot: str = ""
     deliver_to: str = ""
     staff_id: int | None = None
+    delivered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,23 +292,36 @@ LONGEST_PLAN: Final = 300
 """So many characters of the time and of the place are kept."""
 
 
+class Catalogued(StrEnum):
+    """What orders speak of by name: 売場・商品分類・商品."""
+
+    SHOP = "shop"
+    GROUP = "group"
+    PRODUCT = "product"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueRow:
+    """One of them. `run`: the import that brought it; `products`: how many a group has."""
+
+    id: int
+    name: str
+    run: int | None
+    is_used: bool = True
+    products: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class GoneOrder:
-    """An order that somebody removed, as it was. `id`: the one it had; a list of them has no lines."""
+    """An order that somebody removed; `id` is what it had, and has again when it is brought back."""
 
     id: int
     removed_at: datetime
     removed_by: int | None
-    source: str
     external_id: str
     is_numbered: bool
     customer_id: int | None
     ordered_at: datetime
-    shop: str
-    channel: str
-    trigger: str
-    delivery: DeliveryPlan
-    lines: tuple[PurchaseLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

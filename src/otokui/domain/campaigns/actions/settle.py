@@ -4,9 +4,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from otokui.core.platform import audit
 from otokui.domain.campaigns.models import Occasion, WhyAnswer
 from otokui.domain.campaigns.types import Left, WhyNotMore
-from otokui.domain.customers.public import known_as
+from otokui.domain.customers.public import known_as, restore_row
+from otokui.domain.customers.types import CustomerRecord, HistoryEntry
 
 AFTER_PUT_OFF = timedelta(days=7)
 
@@ -39,12 +41,17 @@ def reopen_occasion(occasion_id: int, *, today: date) -> None:
 
 def note_why(customer_id: int, answer: WhyNotMore, *, words: str, on: date, staff_id: int | None) -> int:
     """Why they do not buy more often; the id of the answer."""
-    with transaction.atomic():
+    with transaction.atomic(), audit.changing(cause="contact", staff=staff_id):
         whose = known_as(customer_id)
         row = WhyAnswer.objects.create(
             customer_id=whose, answer=answer, words=words[:300], on=on, by_id=staff_id
         )
     return row.pk
+
+
+def restore_why(record: CustomerRecord, entry: HistoryEntry, now: datetime, staff_id: int | None) -> None:
+    """As `customers.public.restore_row`: an answer noted goes, one that was taken back counts again."""
+    restore_row(WhyAnswer, record.id, entry)
 
 
 def forget_why(answer_id: int) -> None:

@@ -1,6 +1,6 @@
 """Bring back what a row or a field was before a change. A change like any other: it can be undone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -12,8 +12,15 @@ from otokui.core.platform import audit
 from otokui.domain.accounts.public import staff_names
 from otokui.domain.customers.actions.edit_customer import edit_customer, edit_point, locked
 from otokui.domain.customers.actions.mark_complaint import mark_complaint
+from otokui.domain.customers.actions.restore_row import (
+    Restorer,
+    restore_contact,
+    restore_deal,
+    restore_task,
+    unchanged,
+)
 from otokui.domain.customers.actions.write_contact_person import write_contact_person
-from otokui.domain.customers.models import Customer, Household, Preference
+from otokui.domain.customers.models import ContactPerson, Customer, Household, Preference
 from otokui.domain.customers.queries.history import get_entry
 from otokui.domain.customers.rules.edits import mark, point_at, seen_in, value_of
 from otokui.domain.customers.rules.forms import input_of
@@ -43,8 +50,8 @@ def restore_value(
     """Undo one entry of the history: these fields of the customer (none: all it changed), or the row.
 
     `Refused`: `gone` (no such entry, or what it names is no longer there), `not_restorable` (consents, what
-    was seen, what an import wrote), `changed_since` if the value was changed again after this entry, and as
-    edit_customer.
+    was seen, tasks of a plan, what an import wrote), `changed_since` if the value was changed again after
+    this entry, and as edit_customer.
     """
     with transaction.atomic(), audit.changing(cause="restore", staff=staff_id):
         record = locked(customer_id, today)
@@ -64,10 +71,17 @@ def restore_value(
 def is_restorable(entry: HistoryEntry) -> bool:
     """Whether `restore_value` can undo it."""
     if entry.event is None or entry.table not in {"customer", *POINTS, *_RESTORERS}:
-        return False  # consents and what was seen are written anew; tasks, deals and answers are taken back
+        return False  # consents and what was seen are evidence: another one is written down, none goes
     if entry.cause in ("merge", "unmerge"):  # taken back as a whole, or not at all
         return False
+    if entry.table == "follow_up" and entry.row.get("origin"):  # whoever asked for it keeps count of it
+        return False
     return entry.kind == "update" or entry.table not in ("customer", "contact_person")
+
+
+def restore_in_history(table: str, restorer: Restorer) -> None:
+    """A room above can take rows of its own back that the history tells of. While starting only."""
+    _RESTORERS[table] = restorer
 
 
 def names_changed_since(record: CustomerRecord, entry: HistoryEntry) -> tuple[str, ...]:
@@ -165,6 +179,7 @@ def _point_of(point: Point, row: Mapping[str, Any]) -> PhoneInput | MailInput | 
 
 
 def _restore_person(record: CustomerRecord, entry: HistoryEntry, now: datetime, staff_id: int | None) -> None:
+    unchanged(ContactPerson, record.id, entry, owner="company_id")
     row = entry.row
     texts = (
         "family_name",
@@ -187,6 +202,8 @@ def _restore_preference(
     record: CustomerRecord, entry: HistoryEntry, now: datetime, staff_id: int | None
 ) -> None:
     row = entry.row
+    if entry.kind != "delete":
+        unchanged(Preference, record.id, entry)
     if entry.kind == "insert":
         Preference.objects.filter(pk=entry.row_id, customer_id=record.id).delete()
         return
@@ -203,14 +220,21 @@ def _restore_household(
 ) -> None:
     names = ("kind", "size", "source", "noted_on", "expires_on", "noted_by_id")
     values = {name: entry.row[name] for name in names}
+    if entry.kind != "delete":
+        unchanged(Household, record.id, entry)
     if entry.kind == "insert":
         Household.objects.filter(pk=entry.row_id, customer_id=record.id).delete()
-    elif entry.kind == "delete" or not Household.objects.filter(pk=entry.row_id).update(**values):
+    elif entry.kind == "update":
+        Household.objects.filter(pk=entry.row_id).update(**values)
+    else:
         Household.objects.create(customer_id=record.id, **values)
 
 
-_RESTORERS: Final[dict[str, Callable[[CustomerRecord, HistoryEntry, datetime, int | None], None]]] = {
+_RESTORERS: Final[dict[str, Restorer]] = {
     "contact_person": _restore_person,
     "preference": _restore_preference,
     "household": _restore_household,
+    "contact": restore_contact,
+    "follow_up": restore_task,
+    "deal": restore_deal,
 }

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform.history import changed_field, changed_since
 from otokui.domain.accounts.types import Sight
-from otokui.domain.customers.public import may_see, survivor_of
+from otokui.domain.customers.public import may_see
 from otokui.domain.desk.actions.record_order import judge
 from otokui.domain.insights.types import ChangeCause
 from otokui.domain.purchases.public import (
+    bring_order_back,
+    correct_delivered,
     correct_order,
     find_gone_order,
     find_order_entry,
@@ -24,14 +26,14 @@ from otokui.domain.purchases.public import (
     hold_order,
     lines_before,
     plan_delivery,
-    record_purchase,
     shop_names,
 )
 from otokui.domain.purchases.types import DeliveryPlan, OrderChange, OrderView
 
 _OF_PLAN: Final = {"deliver_on": "on", "deliver_slot": "slot", "deliver_to": "to"}
-OF_ORDER: Final = ("customer_id", "ordered_at", "staff_id", "channel", "trigger", "shop_id", *_OF_PLAN)
-"""Lines go back together, as they belong together. What was delivered is corrected nowhere."""
+OF_DELIVERY: Final = (*_OF_PLAN, "delivered_at")
+OF_ORDER: Final = ("customer_id", "ordered_at", "staff_id", "channel", "trigger", "shop_id")
+"""Lines go back together, as they belong together."""
 
 _IDS: Final = ("customer_id", "staff_id")
 
@@ -43,22 +45,26 @@ def restore_order(
     """`Refused`: `gone` (no such change, or it names a customer out of sight), `changed_since` if the value
     was changed again since, `not_corrected` for what came back, which is booked and not corrected.
     """
-    field = changed_field(find_order_entry(order, event), name, among=OF_ORDER)
+    entry = find_order_entry(order, event)
+    field = changed_field(entry, name, among=(*OF_ORDER, *OF_DELIVERY))
     before = _value(name, field.before)
     customer = before if name == "customer_id" else None
     if customer and not may_see(customer, sight):
         raise Refused(_("This change is not in the history."), code="gone")
     hold_order(order, others=[customer] if customer else [])
-    known = _correctable(order)
+    known = get_order(order) if name in OF_DELIVERY else _correctable(order)
     if _known(known, name) != _said(name, field.after):
         raise changed_since()
-    if name in _OF_PLAN:
+    if name == "delivered_at":
+        by = entry.row["delivered_by_id"] if entry else None
+        correct_delivered(order, at=before, by=by, staff=staff, cause="restore")
+    elif name in _OF_PLAN:
         plan = DeliveryPlan(known.deliver_on, known.deliver_slot, known.deliver_to)
-        plan_delivery(order, replace(plan, **{_OF_PLAN[name]: before}), staff=staff)
-        return
-    correct_order(order, _change(name, _said(name, before)), now=now, staff=staff)
-    for one in {known.customer_id, customer} if name == "customer_id" else {known.customer_id}:
-        judge(one, ChangeCause.CORRECTION, now=now)
+        plan_delivery(order, replace(plan, **{_OF_PLAN[name]: before}), staff=staff, cause="restore")
+    else:
+        correct_order(order, _change(name, _said(name, before)), now=now, staff=staff, cause="restore")
+        for one in {known.customer_id, customer} if name == "customer_id" else {known.customer_id}:
+            judge(one, ChangeCause.CORRECTION, now=now)
 
 
 @transaction.atomic
@@ -66,36 +72,20 @@ def restore_lines(order: int, event: int, *, now: datetime, staff: int | None) -
     """All lines as they were before the change of this event; `Refused` as above and as correct_order."""
     hold_order(order)
     known = _correctable(order)
-    correct_order(order, OrderChange(lines=lines_before(order, event)), now=now, staff=staff)
+    correct_order(order, OrderChange(lines=lines_before(order, event)), now=now, staff=staff, cause="restore")
     judge(known.customer_id, ChangeCause.CORRECTION, now=now)
 
 
 @transaction.atomic
-def bring_order_back(order: int, *, sight: Sight, now: datetime, staff: int | None) -> int:
-    """Write an order that was removed once more; its id, which is another one.
+def restore_removed(order: int, *, sight: Sight, now: datetime, staff: int | None) -> None:
+    """The removed order is there again, under its id; all whose purchases changed are judged anew.
 
-    `Refused`: `gone` if it is not to be found, or was brought back already.
+    `Refused` as `purchases.bring_order_back`, and `gone` if it is out of sight.
     """
-    gone = find_gone_order(order, sight=sight)
-    if gone is None or not gone.lines:
+    if find_gone_order(order, sight=sight) is None:
         raise Refused(_("This change is not in the history."), code="gone")
-    customer = survivor_of(gone.customer_id) or gone.customer_id if gone.customer_id else None
-    lines = [
-        replace(
-            line,
-            customer_id=customer,
-            order_id=gone.external_id,
-            shop=gone.shop or None,
-            channel=gone.channel or None,
-            trigger=gone.trigger or None,
-        )
-        for line in gone.lines
-    ]
-    written = record_purchase(lines, source=gone.source, now=now, staff=staff)
-    if gone.delivery.on is not None:
-        plan_delivery(written, gone.delivery, staff=staff)
-    judge(customer, ChangeCause.CORRECTION, now=now)
-    return written
+    for customer in sorted(bring_order_back(order, staff=staff)):
+        judge(customer, ChangeCause.CORRECTION, now=now)
 
 
 def _correctable(order: int) -> OrderView:
@@ -117,8 +107,8 @@ def _change(name: str, before: Any) -> OrderChange:
 
 
 def _value(name: str, value: Any) -> Any:
-    if name == "ordered_at":
-        return datetime.fromisoformat(value)
+    if name in ("ordered_at", "delivered_at"):
+        return datetime.fromisoformat(value) if value else None
     if name == "deliver_on":
         return date.fromisoformat(value) if value else None
     return value if name in (*_IDS, "shop_id") else value or ""
@@ -138,4 +128,4 @@ def _said(name: str, value: Any) -> Any:
 
 def _known(order: OrderView, name: str) -> Any:
     value = getattr(order, "shop" if name == "shop_id" else name)
-    return value if name in (*_IDS, "ordered_at", "deliver_on") else value or ""
+    return value if name in (*_IDS, "ordered_at", "deliver_on", "delivered_at") else value or ""

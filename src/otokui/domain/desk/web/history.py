@@ -68,6 +68,8 @@ def history(request: HttpRequest, customer_id: int) -> HttpResponse:
             may(request.user, Permission.CUSTOMERS_CHANGE),
         ),
         "next_cursor": page.next_cursor,
+        "first_page": "cursor" not in request.GET
+        and any(entry.table in ("consent", "observation") for entry in page.entries),
         "run_view": "import_run" if may(request.user, Permission.IMPORTS_RUN) else "",
     }
     return render(request, "desk/history.html", context)

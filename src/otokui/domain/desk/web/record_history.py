@@ -1,4 +1,4 @@
-"""変更の履歴 of an order with its lines, and of a product."""
+"""変更の履歴 of an order with its lines, there or removed, and taking a value back."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -29,20 +29,19 @@ from otokui.domain.accounts.public import (
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import customer_names, seen_among
 from otokui.domain.desk.actions.restore_order import (
+    OF_DELIVERY,
     OF_ORDER,
-    bring_order_back,
     restore_lines,
     restore_order,
+    restore_removed,
 )
 from otokui.domain.desk.web.tags import channel_word
 from otokui.domain.purchases.public import (
     category_names,
     find_gone_order,
-    find_product,
     get_order,
     list_gone_orders,
     list_order_history,
-    list_product_history,
     of_seen_order,
     product_names,
     run_that_brought,
@@ -73,16 +72,6 @@ _OF_ORDER = {
     "note": gettext_lazy("Note"),
     "hidden_at": pgettext_lazy("history", "removed"),
 }
-_OF_PRODUCT = {
-    "name": gettext_lazy("Name"),
-    "code": gettext_lazy("Product number"),
-    "category_id": gettext_lazy("Category"),
-    "unit": gettext_lazy("Unit"),
-    "price": gettext_lazy("Price"),
-    "cost": gettext_lazy("Cost"),
-    "active": gettext_lazy("On sale"),
-    "base_id": gettext_lazy("Goes with"),
-}
 
 
 @requires(Permission.PURCHASES_VIEW)
@@ -92,12 +81,12 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
     """A page of the history of one order, the latest first."""
     order = get_order(order_id)
     entries, following = list_order_history(order_id, cursor=request.GET.get("cursor", ""))
-    corrects = may(request.user, Permission.PURCHASES_RECORD) and not any(
-        line.kind.is_reversal for line in order.lines
-    )
+    records = may(request.user, Permission.PURCHASES_RECORD)
+    corrects = records and not any(line.kind.is_reversal for line in order.lines)
 
     def restore(entry: Entry, field: FieldChanged) -> str:
-        if not corrects or entry.table != "order" or field.name not in OF_ORDER:
+        offered = (corrects and field.name in OF_ORDER) or (records and field.name in OF_DELIVERY)
+        if not offered or entry.table != "order":
             return ""
         return reverse("order_restore", kwargs={"order_id": order_id, "event": entry.event})
 
@@ -110,7 +99,7 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
 
     words = Words(
         names=_OF_ORDER,
-        say=_Say(entries, sight_of(request.user)).order,
+        say=Say(entries, sight_of(request.user)).order,
         rows={"line": pgettext("order", "Line"), "order": _("Order"), "file": _("File")},
         restore=restore,
         together=together,
@@ -124,7 +113,7 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
         back_word=_("Order"),
         following=following,
         together=_("Restore the lines as they were before"),
-        brought="" if following else _brought(run_that_brought(order_id)),
+        brought="" if following else brought(run_that_brought(order_id)),
     )
 
 
@@ -176,7 +165,7 @@ def order_gone(request: HttpRequest, gone_id: int) -> HttpResponse:
         raise Http404
     entries, following = list_order_history(gone_id, cursor=request.GET.get("cursor", ""))
     rows = {"line": pgettext("order", "Line"), "order": _("Order"), "file": _("File")}
-    words = Words(names=_OF_ORDER, say=_Say(entries, sight).order, rows=rows)
+    words = Words(names=_OF_ORDER, say=Say(entries, sight).order, rows=rows)
     title = _("Removed order") + (f" #{gone.external_id}" if gone.is_numbered else "")
     may_record = may(request.user, Permission.PURCHASES_RECORD)
     return history_page(
@@ -194,41 +183,20 @@ def order_gone(request: HttpRequest, gone_id: int) -> HttpResponse:
 @requires(Permission.PURCHASES_RECORD)
 @require_POST
 def order_bring_back(request: HttpRequest, gone_id: int) -> HttpResponse:
-    """Write a removed order once more."""
+    """The removed order is there again."""
     sight = sight_of(request.user)
     if find_gone_order(gone_id, sight=sight) is None:
         raise Http404
-    back = bring_order_back(gone_id, sight=sight, now=timezone.now(), staff=staff_id_of(request))
+    restore_removed(gone_id, sight=sight, now=timezone.now(), staff=staff_id_of(request))
     messages.success(request, _("The order is there again."))
-    return redirect("order", back)
+    return redirect("order", gone_id)
 
 
-@requires(Permission.PURCHASES_VIEW)
-@require_safe
-def product_history(request: HttpRequest, product_id: int) -> HttpResponse:
-    """A page of the history of one product, the latest first."""
-    product = find_product(product_id)
-    if product is None:
-        raise Http404
-    name, code, run = product
-    entries, following = list_product_history(product_id, cursor=request.GET.get("cursor", ""))
-    say = _Say(entries, sight_of(request.user)).product
-    words = Words(names=_OF_PRODUCT, say=say, rows={"relation": _("Refill or accessory")})
-    return history_page(
-        request,
-        entries,
-        words,
-        title=name or code,
-        following=following,
-        brought="" if following else _brought(run),
-    )
-
-
-def _brought(run: int | None) -> str:
+def brought(run: int | None) -> str:
     return _("Brought by import %(run)s.") % {"run": run} if run else ""
 
 
-class _Say:
+class Say:
     """Values in words, the names that numbers stand for read once for the page; at most 5 queries."""
 
     def __init__(self, entries: Iterable[Entry], sight: Sight) -> None:
@@ -254,8 +222,8 @@ class _Say:
             return str(channel_word(value))
         return self._plain(name, value)
 
-    def product(self, table: str, name: str, value: Any) -> str:
-        """A value of a product."""
+    def catalogued(self, table: str, name: str, value: Any) -> str:
+        """A value of a product, a product group or a shop."""
         if name == "active":
             return _("Yes") if value else _("No")
         return self._plain(name, value)

@@ -22,6 +22,13 @@ from otokui.domain.desk.web.audiences.lists import (
     saved_lists,
 )
 from otokui.domain.desk.web.bulk import bulk, bulk_change, bulk_undo
+from otokui.domain.desk.web.catalogue import (
+    catalogue,
+    catalogued,
+    catalogued_history,
+    catalogued_restore,
+    product_history,
+)
 from otokui.domain.desk.web.columns import columns
 from otokui.domain.desk.web.contacts import complaint, contact, memo_seen, move_task, take_answer_back, task
 from otokui.domain.desk.web.customer import customer, product_orders, timeline
@@ -70,7 +77,6 @@ from otokui.domain.desk.web.record_history import (
     order_restore,
     order_restore_lines,
     orders_gone,
-    product_history,
 )
 from otokui.domain.desk.web.review import review, review_rules
 from otokui.domain.desk.web.same import customer_merge, customer_same, merge_undo, merges, review_same
@@ -171,6 +177,18 @@ urlpatterns = [
     path("orders/<int:order_id>/history/", order_history, name="order_history"),
     path("orders/<int:order_id>/history/<int:event>/restore/", order_restore, name="order_restore"),
     path("orders/<int:order_id>/history/<int:event>/lines/", order_restore_lines, name="order_restore_lines"),
+    path("settings/shop/names/", catalogue, name="catalogue"),
+    path("settings/shop/names/<slug:kind>/<int:row_id>/", catalogued, name="catalogued"),
+    path(
+        "settings/shop/names/<slug:kind>/<int:row_id>/history/",
+        catalogued_history,
+        name="catalogued_history",
+    ),
+    path(
+        "settings/shop/names/<slug:kind>/<int:row_id>/history/<int:event>/restore/",
+        catalogued_restore,
+        name="catalogued_restore",
+    ),
     path("products/<int:product_id>/history/", product_history, name="product_history"),
     path("orders/<int:order_id>/edit/", order_edit, name="order_edit"),
     path("orders/<int:order_id>/return/", order_return, name="order_return"),

@@ -49,7 +49,7 @@ def file_names(runs: Collection[int]) -> dict[int, str]:
 def list_mappings(kind: Kind) -> list[Mapping]:
     """The mappings kept for this kind of file, by name. 1 query."""
     rows = MappingTemplate.objects.filter(kind=kind.value).order_by("name")
-    return [Mapping(row.name, Kind(row.kind), row.mapping) for row in rows]
+    return [Mapping(row.pk, row.name, Kind(row.kind), row.mapping) for row in rows]
 
 
 def get_mapping(kind: Kind, name: str) -> Mapping:
@@ -66,7 +66,7 @@ def get_mapping(kind: Kind, name: str) -> Mapping:
         )
     names = {field.name for field in fields_for(kind)}
     columns = {name: column for name, column in row.mapping.items() if name in names}
-    return Mapping(row.name, Kind(row.kind), columns)
+    return Mapping(row.pk, row.name, Kind(row.kind), columns)
 
 
 def running_with(sha256: str, *, but: int) -> RunView | None:

@@ -255,6 +255,7 @@ class UndoRefusal:
 class Mapping:
     """A named mapping."""
 
+    id: int
     name: str
     kind: Kind
     columns: dict[str, str]

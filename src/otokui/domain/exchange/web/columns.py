@@ -94,7 +94,7 @@ def _page(request: HttpRequest, run: RunView, template: str = "exchange/columns.
         words = {"run": run, "problem": why_unreadable(problem, run.file_name), "step": 2}
         return render(request, "exchange/unreadable.html", words, status=409)
     japanese = (get_language() or "ja").startswith("ja")
-    kept = next((one.name for one in exchange.list_mappings(run.kind) if one.columns == run.mapping), "")
+    kept = next((one for one in exchange.list_mappings(run.kind) if one.columns == run.mapping), None)
     context = {
         "run": run,
         "draft": draft,

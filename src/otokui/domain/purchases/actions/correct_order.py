@@ -25,7 +25,9 @@ from otokui.domain.purchases.rules import channel_of
 from otokui.domain.purchases.types import OrderChange
 
 
-def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int | None) -> None:
+def correct_order(
+    order: int, change: OrderChange, *, now: datetime, staff: int | None, cause: str = "correct"
+) -> None:
     """Change customer, time, shop, seller, channel, trigger or lines of an order; the summaries follow.
 
     Reversals that inherit the order's customer go along. `UnknownOrder` if there is none.
@@ -33,7 +35,7 @@ def correct_order(order: int, change: OrderChange, *, now: datetime, staff: int 
     if change.customer_id is not None:
         change = replace(change, customer_id=survivor_of(change.customer_id) or change.customer_id)
     others = [] if change.customer_id is None else [change.customer_id]
-    with transaction.atomic(), changing(cause="correct", staff=staff):
+    with transaction.atomic(), changing(cause=cause, staff=staff):
         found = lock_order(order, others=others)
         before = customers_of(order)
         _correct_head(found, change)

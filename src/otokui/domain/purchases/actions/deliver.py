@@ -19,7 +19,7 @@ class NotThisDelivery(Refused):
     code = "not_this_delivery"
 
 
-def plan_delivery(order_id: int, plan: DeliveryPlan, *, staff: int | None) -> None:
+def plan_delivery(order_id: int, plan: DeliveryPlan, *, staff: int | None, cause: str = "deliver") -> None:
     """Say when and where the order is brought. An order that is not brought has no slot and no place."""
     brought = plan.on is not None
     values = {
@@ -27,7 +27,7 @@ def plan_delivery(order_id: int, plan: DeliveryPlan, *, staff: int | None) -> No
         "deliver_slot": (clean(plan.slot)[:LONGEST_PLAN] or None) if brought else None,
         "deliver_to": (clean(plan.to)[:LONGEST_PLAN] or None) if brought else None,
     }
-    with transaction.atomic(), changing(cause="deliver", staff=staff):
+    with transaction.atomic(), changing(cause=cause, staff=staff):
         order = _held(order_id)
         if any(getattr(order, name) != value for name, value in values.items()):
             Order.objects.filter(pk=order_id).update(**values)
@@ -57,6 +57,15 @@ def take_delivery_back(order_id: int, *, staff: int | None) -> None:
         if order.delivered_by_id != staff:
             raise NotThisDelivery(_("%(name)s has delivered this already.") % {"name": _who(order_id)})
         Order.objects.filter(pk=order_id).update(delivered_at=None, delivered_by=None)
+
+
+def correct_delivered(
+    order_id: int, *, at: datetime | None, by: int | None, staff: int | None, cause: str = "correct"
+) -> None:
+    """When it was delivered and by whom, whoever noted it; `at` None: not yet. For who may correct orders."""
+    with transaction.atomic(), changing(cause=cause, staff=staff):
+        _held(order_id)
+        Order.objects.filter(pk=order_id).update(delivered_at=at, delivered_by=by if at else None)
 
 
 def _held(order_id: int) -> Order:

@@ -10,16 +10,15 @@ from django.db import connection
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import sight_sql
-from otokui.domain.purchases.models import Product, Shop
-from otokui.domain.purchases.types import DeliveryPlan, GoneOrder, LineKind, PurchaseLine
+from otokui.domain.purchases.models import Product
+from otokui.domain.purchases.types import GoneOrder, LineKind, PurchaseLine
 
 _LOOKED_THROUGH: Final = 50_000
 """No index names the rare removing among the changes of orders: so many of the latest are looked at."""
 
 _GONE: Final = """
-    SELECT e.pgh_obj_id, e.pgh_created_at, (why.metadata->>'staff')::bigint, e.pgh_context_id, e.source,
-        e.external_id, e.numbered, e.customer_id, e.ordered_at, e.shop_id, e.channel, e.trigger,
-        e.deliver_on, e.deliver_slot, e.deliver_to
+    SELECT e.pgh_obj_id, e.pgh_created_at, (why.metadata->>'staff')::bigint, e.external_id, e.numbered,
+        e.customer_id, e.ordered_at
     FROM purchases_orderevent e JOIN pghistory_context why ON why.id = e.pgh_context_id
     LEFT JOIN customers_customer c ON c.id = e.customer_id
     WHERE e.pgh_label = 'delete' AND why.metadata->>'cause' = 'delete'
@@ -32,26 +31,18 @@ _LATELY: Final = "e.pgh_id > (SELECT max(pgh_id) FROM purchases_orderevent) - %(
 
 
 def list_gone_orders(*, sight: Sight, limit: int = 50) -> list[GoneOrder]:
-    """Orders that somebody removed and nobody brought back, the latest first, without lines. One query."""
+    """Orders that somebody removed and nobody brought back, the latest first. One query."""
     seen, values = sight_sql(sight)
     rows = _rows(_GONE.format(seen=seen, where=_LATELY), values | {"many": _LOOKED_THROUGH, "limit": limit})
-    return [_gone(row, lines=()) for row in rows]
+    return [GoneOrder(*row) for row in rows]
 
 
 def find_gone_order(order: int, *, sight: Sight) -> GoneOrder | None:
-    """One of them with its lines; None if there is none in sight. At most 4 queries, by index."""
+    """One of them; None if there is none in sight. One query, by index."""
     seen, values = sight_sql(sight)
     where = "e.pgh_obj_id = %(order)s"
     rows = _rows(_GONE.format(seen=seen, where=where), values | {"order": order, "limit": 1})
-    if not rows:
-        return None
-    context = rows[0][3]
-    lines = _rows(
-        "SELECT to_jsonb(e) FROM purchases_orderlineevent e WHERE order_id = %(order)s"
-        " AND pgh_label = 'delete' AND pgh_context_id = %(context)s ORDER BY line_no",
-        {"order": order, "context": context},
-    )
-    return _gone(rows[0], lines=_typed(_parsed(row) for (row,) in lines))
+    return GoneOrder(*rows[0]) if rows else None
 
 
 def lines_before(order: int, event: int) -> tuple[PurchaseLine, ...]:
@@ -81,30 +72,6 @@ def lines_before(order: int, event: int) -> tuple[PurchaseLine, ...]:
     if not lines:  # the change wrote the order down
         raise Refused("This change is not in the history.", code="gone")
     return _typed(sorted(lines.values(), key=lambda row: row["line_no"]))
-
-
-def _gone(row: tuple[Any, ...], *, lines: tuple[PurchaseLine, ...]) -> GoneOrder:
-    order, at, staff, _context, source, external_id, numbered, customer, ordered_at, *rest = row
-    shop, channel, trigger, deliver_on, slot, to = rest
-    return GoneOrder(
-        id=order,
-        removed_at=at,
-        removed_by=staff,
-        source=source,
-        external_id=external_id,
-        is_numbered=numbered,
-        customer_id=customer,
-        ordered_at=ordered_at,
-        shop=_shop(shop) if lines else "",
-        channel=channel or "",
-        trigger=trigger or "",
-        delivery=DeliveryPlan(deliver_on, slot or "", to or ""),
-        lines=lines,
-    )
-
-
-def _shop(shop: int | None) -> str:
-    return Shop.objects.filter(pk=shop).values_list("name", flat=True).first() or "" if shop else ""
 
 
 def _typed(rows: Iterable[Mapping[str, Any]]) -> tuple[PurchaseLine, ...]:

@@ -1,18 +1,14 @@
-"""Who changed an order, with its lines, or a product, from what to what."""
+"""Who changed an order, with its lines, from what to what."""
 
 from typing import Final
 
 from otokui.core.platform.history import Entry, Traced, find_entry, list_entries
-from otokui.domain.purchases.models import Order, Product
+from otokui.domain.purchases.models import Order
 
 _ORDER: Final = (
     Traced("order", "purchases_order", untold=frozenset({"recorded_at", "moves_stock", "lines_numbered"})),
     Traced("file", "purchases_orderattachment", owner="order_id"),
     Traced("line", "purchases_orderline", owner="order_id", untold=frozenset({"customer_id", "ordered_at"})),
-)
-_PRODUCT: Final = (
-    Traced("product", "purchases_product"),
-    Traced("relation", "purchases_productrelation", owner="product_id"),
 )
 
 
@@ -26,16 +22,6 @@ def find_order_entry(order: int, event: int) -> Entry | None:
     return find_entry(order, _ORDER, "order", event)
 
 
-def list_product_history(product: int, *, cursor: str = "") -> tuple[tuple[Entry, ...], str]:
-    """The latest changes of a product first, and the mark of the next page. One query."""
-    return list_entries(product, _PRODUCT, cursor=cursor)
-
-
 def run_that_brought(order: int) -> int | None:
     """The import that made this order; None for one written by hand. One query."""
     return Order.objects.filter(pk=order).values_list("created_by_run", flat=True).first()
-
-
-def find_product(product: int) -> tuple[str, str, int | None] | None:
-    """Name, code and the import that made it; None if there is no such product. One query."""
-    return Product.objects.filter(pk=product).values_list("name", "code", "created_by_run").first()

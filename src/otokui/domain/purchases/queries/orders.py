@@ -70,7 +70,7 @@ def get_customer_purchases(customer: int) -> CustomerPurchases:
 _ORDER: Final = (
     "id", "source", "external_id", "numbered", "customer_id", "ordered_at", "order_day", "shop__name",
     "channel", "trigger", "staff__name", "staff_text", "deliver_on", "deliver_slot", "deliver_to",
-    "staff_id",
+    "staff_id", "delivered_at",
 )  # fmt: skip
 _LINE: Final = (
     "lines__line_no", "lines__product_id", "lines__product__code", "lines__product__name",
@@ -129,7 +129,7 @@ _HABITS_OF: Final = Spelt(_habits_of)
 def _order_view(rows: list[tuple[Any, ...]]) -> OrderView:
     order = rows[0][: len(_ORDER)]
     order_id, source, external_id, numbered, customer, ordered_at, order_day, shop, *about = order
-    channel, trigger, staff, staff_text, deliver_on, slot, deliver_to, staff_id = about
+    channel, trigger, staff, staff_text, deliver_on, slot, deliver_to, staff_id, delivered_at = about
     lines = tuple(_line_view(*row) for row in (row[len(_ORDER) :] for row in rows) if row[0] is not None)
     return OrderView(
         id=order_id,
@@ -148,6 +148,7 @@ def _order_view(rows: list[tuple[Any, ...]]) -> OrderView:
         deliver_slot=slot or "",
         deliver_to=deliver_to or "",
         staff_id=staff_id,
+        delivered_at=delivered_at,
     )
 
 
