@@ -414,8 +414,14 @@ PLACES = (
     Place("programme", "設定：クラス別プログラム", "Settings: plan", At("/settings/programmes/steady/")),
     Place("programme-step", "設定：ステップを直す", "Settings: a step", planning),
     Place("shop", "設定：お店", "Settings: the shop", At("/settings/shop/")),
-    Place("names", "設定：売場と商品グループ", "Settings: shops and groups", At("/settings/shop/names/")),
-    Place("counter", "設定：売場を直す", "Settings: a shop is changed", At("/settings/shop/names/shop/1/")),
+    Place(
+        "names", "設定：店舗・売場と商品グループ", "Settings: shops and groups",
+        At("/settings/shop/names/"),
+    ),
+    Place(
+        "counter", "設定：店舗・売場を直す", "Settings: a shop is changed",
+        At("/settings/shop/names/shop/1/"),
+    ),
     Place("fields", "設定：顧客の項目", "Settings: customer fields", At("/settings/fields/")),
     Place("field", "設定：項目を増やす", "Settings: a new field", At("/settings/fields/new/")),
     Place("field-change", "設定：項目を直す", "Settings: a field is changed", At("/settings/fields/grind/")),

@@ -78,6 +78,7 @@ BY_ROW = {
     "known_as",
     "move_follow_up",
     "note_file",
+    "restore_row",
     "take_contact_back",
     "unhide_file",
     "withdraw_answers",

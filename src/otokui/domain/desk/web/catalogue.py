@@ -24,7 +24,7 @@ from otokui.domain.purchases.public import (
 )
 from otokui.domain.purchases.types import Catalogued, CatalogueRow
 
-KINDS = {Catalogued.SHOP: pgettext_lazy("counter", "Shop"), Catalogued.GROUP: gettext_lazy("Product group")}
+KINDS = {Catalogued.SHOP: pgettext_lazy("sale", "Shop"), Catalogued.GROUP: gettext_lazy("Product group")}
 _NAMES = {
     Catalogued.SHOP: {"name": gettext_lazy("Name"), "active": gettext_lazy("In use")},
     Catalogued.GROUP: {"name": gettext_lazy("Name")},

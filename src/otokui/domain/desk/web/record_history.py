@@ -54,7 +54,7 @@ _OF_ORDER = {
     "external_id": gettext_lazy("Order number"),
     "ordered_at": gettext_lazy("Ordered"),
     "channel": gettext_lazy("Way"),
-    "shop_id": gettext_lazy("Shop"),
+    "shop_id": pgettext_lazy("sale", "Shop"),
     "staff_id": gettext_lazy("Person in charge"),
     "trigger": gettext_lazy("What led here"),
     "deliver_on": gettext_lazy("Delivery day"),
