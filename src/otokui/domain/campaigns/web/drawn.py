@@ -125,6 +125,10 @@ def _hint(step: Step) -> str:
     """Why a step of the articles' plan is off, or what it is not."""
     if step.aim is Aim.EVENT and not step.on:
         return _("Nobody is invited until the shop holds one: put it in use then.")
+    if step.aim is Aim.ADDON:
+        return _(
+            "Comes up in “Today” only where goods fit what they have told us; nothing is proposed blindly."
+        )
     if step.key == "trend-dormant":
         return _("One letter, once, without a bargain: whoever liked more than the fashion will answer.")
     if step.key == "trend-dead" and not step.on:

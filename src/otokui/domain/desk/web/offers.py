@@ -25,7 +25,7 @@ from otokui.domain.campaigns.public import (
     list_steps_of,
     plan_at_hand,
 )
-from otokui.domain.campaigns.types import Left, Never, StepTaken
+from otokui.domain.campaigns.types import Aim, Left, Never, StepTaken
 from otokui.domain.customers.public import (
     end_deal,
     find_open_deal,
@@ -89,9 +89,9 @@ def offers(request: HttpRequest, customer_id: int) -> HttpResponse:
     with plan_at_hand(get_plan()), standings_at_hand({customer_id: standings.get(customer_id)}):
         refusals = list_refusals(customer_id, asked, ContactWay.CALL, as_of=moment.today)
     told = [(_sentence(reason), _kinds(purposes)) for reason, purposes in refusals]
-    if brief:
-        return render(request, "desk/offers_brief.html", {"told": told})
     dislikes = [one.text for one in customer.preferences if one.kind is PreferenceKind.DISLIKE]
+    if brief:
+        return render(request, "desk/offers_brief.html", {"told": told, "dislikes": dislikes})
     context: dict[str, Any] = {
         "customer_id": customer_id,
         "told": told,
@@ -170,4 +170,5 @@ def _step(taken: StepTaken, today: date) -> dict[str, Any]:
         "left": words,
         "open": taken.left is None,
         "waits": taken.left is None and taken.due_on > today,
+        "searched": taken.aim is Aim.ADDON,
     }
