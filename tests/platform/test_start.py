@@ -11,6 +11,8 @@ from otokui.entry.cli.database import _names_of_migrations, count_open_migration
 from otokui.project import environment
 
 _NOT_NEEDED = {
+    "polars.dataframe",
+    "pyarrow.lib",
     "structlog",
     "rich",
     "pyarrow.compute",
@@ -24,12 +26,33 @@ _NOT_NEEDED = {
 
 
 def test_a_command_starts_without_what_only_few_need():
-    script = "import django, sys; django.setup(); print(*sys.modules)"
+    script = (
+        "import sys, django; from otokui.core.kernel.late import load_late; load_late('polars', 'pyarrow');"
+        "django.setup(); import otokui.project.urls, otokui.core.platform.worker; print(*sys.modules)"
+    )
     loaded = subprocess.run(
         [sys.executable, "-c", script], stdout=subprocess.PIPE, check=True, text=True
     ).stdout.split()
     assert "otokui.domain.customers.models" in loaded
     assert not _NOT_NEEDED & set(loaded)
+
+
+def test_a_library_comes_whole_with_its_first_use():
+    script = """if True:
+        import sys
+        from concurrent.futures import ThreadPoolExecutor
+        from otokui.core.kernel.late import load_late
+        load_late("polars", "pyarrow", "no_such_library")
+        import polars
+        from otokui.analytics import schema
+        assert not {"polars.dataframe", "pyarrow.lib", "no_such_library"} & set(sys.modules)
+        with ThreadPoolExecutor(4) as several:
+            frames = list(several.map(lambda n: polars.DataFrame({"n": [n]}).to_arrow(), range(4)))
+        import pyarrow, pyarrow.compute as pc
+        assert pc.sum(pyarrow.concat_tables(frames)["n"]).as_py() == 6 and pyarrow.compute is pc
+        assert schema.LINES is schema.LINES and isinstance(schema.LINES, pyarrow.Schema)
+    """
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
 @pytest.mark.django_db

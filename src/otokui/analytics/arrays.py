@@ -1,6 +1,8 @@
 """numpy ↔ Arrow without copies. pyarrow's own ways load pandas where there is one, to ask whether it was
 given a Series: a second of start-up for nothing."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache

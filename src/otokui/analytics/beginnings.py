@@ -1,5 +1,7 @@
 """How customers began: their first purchases, with what, and what they have paid since."""
 
+from __future__ import annotations
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

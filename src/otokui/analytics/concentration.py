@@ -1,5 +1,7 @@
 """How much of the money comes from how few: the true curve, whatever the 80/20 rule says."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -2,14 +2,18 @@
 very bytes the batch gives.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection
 from datetime import date
 from functools import cache, lru_cache, partial
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.arrays import Flags, Ints, column, dates, in_batches, ints, words
 from otokui.analytics.explanation import rule_names
 from otokui.analytics.fitting import window_facts
@@ -30,12 +34,12 @@ from otokui.analytics.lifecycle import (
 from otokui.analytics.parameters import Rhythm, RunParameters
 from otokui.analytics.rfm import score
 from otokui.analytics.rhythm import gap_mean, gap_sd
-from otokui.analytics.schema import CUSTOMERS, REORDERS, with_ids
+from otokui.analytics.schema import with_ids
 
 EPOCH = date(1970, 1, 1)
 KEPT_OF_CUSTOMER = ("customer_id", "orders", "first_on", "last_on", "net")
 IDS = ("customer_id", "product_id")
-Columns = dict[str, Callable[[], pa.Array]]
+Columns: TypeAlias = "dict[str, Callable[[], pa.Array]]"
 """How each column is made, if it is asked for."""
 FEW = 100
 """Rows of one customer: a look into a table each costs less than joining it."""
@@ -62,7 +66,7 @@ def derive_customers(
     columns |= _dated(expected, facts.last, today, facts.orders == 0)
     columns |= dict.fromkeys(LATER, lambda: pa.nulls(states.num_rows, pa.float64()))
     columns |= _leaving(states, expected, facts, parameters, today)
-    return _made([field for field in CUSTOMERS if not only or field.name in only], columns)
+    return _made([field for field in schema.CUSTOMERS if not only or field.name in only], columns)
 
 
 def derive_standing(
@@ -77,7 +81,7 @@ def derive_standing(
 
     def derive(rows: pa.Table) -> pa.Table:
         columns = _standing(rows, Facts.of(rows), parameters, today)
-        return _made([field for field in CUSTOMERS if field.name in (only or columns)], columns)
+        return _made([field for field in schema.CUSTOMERS if field.name in (only or columns)], columns)
 
     return pa.concat_tables(in_batches(derive, states))
 
@@ -120,7 +124,7 @@ def derive_reorders(
     expected = _products(product_states, facts, parameters.products, today)
     columns: Columns = {name: partial(_kept, product_states, name) for name in KEPT_OF_PRODUCT}
     columns |= _dated(expected, facts.last, today, np.zeros(len(facts.orders), dtype=bool))
-    return _made([field for field in REORDERS if not only or field.name in only], columns)
+    return _made([field for field in schema.REORDERS if not only or field.name in only], columns)
 
 
 def _short_history(facts: Facts, parameters: RunParameters) -> Flags:

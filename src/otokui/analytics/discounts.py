@@ -1,5 +1,7 @@
 """How much of what a customer buys is bought at a discount: docs/algorithms/finer-groups.md."""
 
+from __future__ import annotations
+
 from typing import Final
 
 import polars as pl

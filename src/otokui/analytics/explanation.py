@@ -1,6 +1,8 @@
 """Why a customer stands where it stands: the rule line that decided, its numbers, and what would move it
 up."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final

@@ -4,6 +4,8 @@ Numbers of customers are counted with the very masks that `marks` finds the cust
 for who sees some, of these alone.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 

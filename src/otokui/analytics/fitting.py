@@ -4,6 +4,8 @@ The models are fitted on at most SAMPLE owners, every n-th by the text of their 
 not grow with the shop and the choice does not depend on the order of the rows.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date, timedelta
 

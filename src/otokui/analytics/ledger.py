@@ -5,6 +5,8 @@ line, or one booking of a return, adds to a day: `value` decides whether the day
 is what was paid (they differ only for unmatched returns, which lower money and never unmake a purchase).
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 

@@ -6,6 +6,8 @@ money the upper classes start at, 7A):
     n = 0 prospect · n = 1 first · t < 90 toddler · S < bar steady · t < 210 trend · else best
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +41,7 @@ class Facts:
     gaps: Ints
 
     @classmethod
-    def of(cls, states: pa.Table) -> "Facts":
+    def of(cls, states: pa.Table) -> Facts:
         return cls(
             orders=ints(states, "orders"),
             first=ints(states, "first_on"),

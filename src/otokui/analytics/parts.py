@@ -4,6 +4,8 @@ What a state row says of a customer comes from that customer's own lines, so par
 are reduced one by one and forgotten. The result is that of all lines together.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,10 +18,10 @@ from typing import TypeVar
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.engine.reduce import prepare
 from otokui.analytics.ledger import Guests, Ledger, open_books, settle
 from otokui.analytics.run import states_of_both
-from otokui.analytics.schema import PLACED
 from otokui.analytics.settings import Settings
 
 Made = TypeVar("Made")
@@ -76,7 +78,7 @@ def _reduce(frame: pl.DataFrame, lines: int, *, settings: Settings, as_of: date,
     prepare(ledger.entries, lines)
     states, before = states_of_both(books, ledger, settings, as_of, then)
     rest = Ledger(ledger.entries.clear(), ledger.guests, ledger.first_day)
-    return Reduced(states, before.select(PLACED.names), rest)
+    return Reduced(states, before.select(schema.PLACED.names), rest)
 
 
 def _together(done: list[Reduced]) -> Reduced:

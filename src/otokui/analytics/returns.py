@@ -10,6 +10,8 @@ is rewritten. Reversals are taken in one total order (time, order, line, product
 result does not depend on the order of the rows.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any

@@ -1,5 +1,7 @@
 """The whole way in one call: lines of a sales file → customers, reorders, transitions, summary."""
 
+from __future__ import annotations
+
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any

@@ -5,6 +5,8 @@ row a customer, and sums; digests of all parts are put together. `docs/algorithm
 figure with worked numbers.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial

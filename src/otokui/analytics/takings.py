@@ -1,5 +1,7 @@
 """What was paid, and what of it is profit and discount, by month and class."""
 
+from __future__ import annotations
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray

@@ -6,6 +6,8 @@ end of a day is looked at again for that day only. `tests/analytics/test_track.p
 the books day by day.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

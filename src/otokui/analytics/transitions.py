@@ -1,5 +1,7 @@
 """Who moved: class × state a calendar month ago → class × state now, both under the run's A."""
 
+from __future__ import annotations
+
 import calendar
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -9,10 +11,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.arrays import BATCH, two_at_a_time
 from otokui.analytics.lifecycle import Codes, Facts, Ints, classify, state_of
 from otokui.analytics.parameters import RunParameters
-from otokui.analytics.schema import CLASSES, NO_STATE, STATE_NAMES, TRANSITIONS
+from otokui.analytics.schema import CLASSES, NO_STATE, STATE_NAMES
 
 WIDTH = len(STATE_NAMES) + 1
 PLACES = [f"{name}/{state}" for name in CLASSES for state in (*STATE_NAMES, NO_STATE)]
@@ -102,10 +105,10 @@ def _named(pairs: Ints) -> pa.Table:
     moved = sorted((names[a], PLACES[b], int(pairs[a, b])) for a, b in np.argwhere(pairs))
     frame = pl.DataFrame(
         moved,
-        schema={name: pl.Int64 if name == "customers" else pl.String for name in TRANSITIONS.names},
+        schema={name: pl.Int64 if name == "customers" else pl.String for name in schema.TRANSITIONS.names},
         orient="row",
     )
-    return frame.to_arrow().cast(TRANSITIONS)
+    return frame.to_arrow().cast(schema.TRANSITIONS)
 
 
 def _places(states: pa.Table, parameters: RunParameters, day: date) -> Codes:

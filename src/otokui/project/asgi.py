@@ -5,12 +5,14 @@ import os
 import django
 
 from otokui.core.kernel.garbage import begin_loading, end_loading
+from otokui.core.kernel.late import load_late
 from otokui.core.kernel.memory import give_back
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otokui.project.settings")
 
 give_back()
 begin_loading()
+load_late("polars", "pyarrow")
 django.setup(set_prefix=False)
 
 from django.conf import settings  # noqa: E402 settings are read by what follows

@@ -1,14 +1,17 @@
 """Order days → state rows with numpy: the reference of the reduce step."""
 
+from __future__ import annotations
+
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.arrays import column, dates
 from otokui.analytics.engine.days import Ints, OrderDays
 from otokui.analytics.engine.fixed import LONGEST, ln_table
 from otokui.analytics.engine.habits import habits, medians, usual_quantities
-from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
+from otokui.analytics.schema import with_ids
 
 RECENT = 5
 
@@ -16,7 +19,7 @@ RECENT = 5
 def customer_states(days: OrderDays) -> pa.Table:
     """STATES from the order days of customers."""
     columns = {**_ids(days), **_sums(days), "recent_values": _recent(days)}
-    return state_table(STATES, columns)
+    return state_table(schema.STATES, columns)
 
 
 def product_states(days: OrderDays) -> pa.Table:
@@ -34,7 +37,7 @@ def product_states(days: OrderDays) -> pa.Table:
         "habit_lo": column(low, none),
         "habit_hi": column(high, none),
     }
-    return state_table(PRODUCT_STATES, columns).filter(column(days.counts() > 0))
+    return state_table(schema.PRODUCT_STATES, columns).filter(column(days.counts() > 0))
 
 
 def _ids(days: OrderDays) -> dict[str, pa.Array]:

@@ -1,5 +1,7 @@
 """Entries → customers' state rows in one compiled pass, piece by piece where the entries lie."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,18 +12,17 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.arrays import column, dates
 from otokui.analytics.engine import kernel, native
 from otokui.analytics.engine.columnar import RECENT, id_array, state_table
 from otokui.analytics.engine.days import Ints
 from otokui.analytics.engine.fixed import ln_table
-from otokui.analytics.schema import PLACED, STATES
 
 PIECE = 1 << 20
 """Entries of a piece, about: the work is shared out piece by piece."""
 BLOCK = 1 << 9
 """Entries the pass looks at together: their order days stay in the processor's innermost cache."""
-CODES = (pl.UInt8, pl.UInt16, pl.UInt32)
 
 Piece = tuple[Any, ...]
 """owner, day, value, money: numpy columns that hold all entries of their owners."""
@@ -58,7 +59,7 @@ def _chunks(entries: pl.DataFrame) -> Iterator[Piece]:
     """The columns as they lie in memory, cut to about PIECE entries."""
     names = ["customer_id", "day", "value", "money" if "money" in entries.columns else "value"]
     columns = [entries[name].to_physical() for name in names]
-    if columns[0].dtype in CODES:
+    if columns[0].dtype in (pl.UInt8, pl.UInt16, pl.UInt32):
         columns[0] = columns[0].cast(pl.UInt32)
     elif columns[0].dtype != pl.Int64:
         columns[0] = columns[0].cast(pl.Int64)
@@ -104,7 +105,7 @@ class _Out:
     written: Ints
 
     @classmethod
-    def of(cls, entries: list[int], owners: list[int]) -> "_Out":
+    def of(cls, entries: list[int], owners: list[int]) -> _Out:
         """Room for pieces of so many entries and owners.
 
         In one stretch of Arrow's memory, which a later run gets again without a fault for each page.
@@ -152,7 +153,7 @@ class _Out:
             "gap_log": column(logs),
             "recent_values": pa.chunked_array(list(self._recent(orders)), pa.list_(pa.int64())),
         }
-        return state_table(STATES, columns)
+        return state_table(schema.STATES, columns)
 
     def _recent(self, orders: Ints) -> Iterator[pa.Array]:
         for number, values in enumerate(self.recent):
@@ -175,7 +176,7 @@ def _cut(room: Any, rows: int, columns: int) -> tuple[Any, Any]:
 def _placed(numbers: Ints, days: Any, kind: pl.DataType) -> pa.Table:
     owner, orders, net = numbers
     first, last = days
-    return state_table(PLACED, _head(owner, orders, first, last, net, kind))
+    return state_table(schema.PLACED, _head(owner, orders, first, last, net, kind))
 
 
 def _head(owner: Ints, orders: Ints, first: Any, last: Any, net: Ints, kind: pl.DataType) -> dict[str, Any]:

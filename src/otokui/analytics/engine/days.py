@@ -1,5 +1,7 @@
 """Entries → order days: per owner the days with net > 0, in order."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +51,7 @@ class Daily:
     frame: pl.DataFrame
     by: list[str]
 
-    def until(self, day: int) -> "Daily":
+    def until(self, day: int) -> Daily:
         """The rows up to a day."""
         return Daily(self.frame.filter(pl.col("day") <= day), self.by)
 

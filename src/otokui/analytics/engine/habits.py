@@ -1,5 +1,7 @@
 """What is said of a rhythm in words: the usual gap and the usual quantity, robust and exact."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The doors of the reduce step. Which engine ran can be told by nothing but the time it took."""
 
+from __future__ import annotations
+
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -8,9 +10,9 @@ from typing import Literal
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.engine import columnar, compiled, native
 from otokui.analytics.engine.days import Daily, daily, order_days, sorted_daily
-from otokui.analytics.schema import PLACED
 
 Engine = Literal["columnar", "compiled"]
 
@@ -45,7 +47,7 @@ def reduce_now_and_then(
     if _is_compiled(entries, engine):
         return compiled.customer_states(entries, then)
     now, before = _columnar(entries, [EVER, then])
-    return now, before.select(PLACED.names)
+    return now, before.select(schema.PLACED.names)
 
 
 def prepare(entries: pl.DataFrame, expected: int) -> None:

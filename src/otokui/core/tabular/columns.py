@@ -1,5 +1,7 @@
 """What parsing a text column answers with, and how rare spellings are read without slowing the usual ones."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,7 +9,11 @@ import polars as pl
 
 from otokui.core.tabular.types import Reason
 
-ERRORS = pl.Schema({"row": pl.UInt32, "value": pl.String, "reason": pl.String})
+
+def _errors() -> pl.Schema:
+    return pl.Schema({"row": pl.UInt32, "value": pl.String, "reason": pl.String})
+
+
 """One row a value that could not be read: its position in the column, the value as written, a `Reason`."""
 
 
@@ -21,7 +27,7 @@ class Parsed:
 
 def no_errors() -> pl.DataFrame:
     """No value failed."""
-    return pl.DataFrame(schema=ERRORS)
+    return pl.DataFrame(schema=_errors())
 
 
 def is_blank(series: pl.Series) -> pl.Series:
@@ -94,5 +100,5 @@ def errors_at(rows: pl.Series, text: pl.Series, reason: Reason) -> pl.DataFrame:
             "value": text.gather(positions).cast(pl.String),
             "reason": pl.Series([str(reason)] * len(positions), dtype=pl.String),
         },
-        schema=ERRORS,
+        schema=_errors(),
     )

@@ -1,5 +1,7 @@
 """Columns of dates and times → local moments of the business. The order of day and month is never guessed."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Rows that claim the same key: the last one holds."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import polars as pl

@@ -1,6 +1,8 @@
 """Columns of money → integers. ¥1,980 · １，９８０円 · △500 · (500) · 12.50; nothing is rounded in
 silence."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Columns of quantities and plain integers → integers."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 

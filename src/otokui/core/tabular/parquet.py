@@ -3,6 +3,8 @@
 Read by pyarrow, which answers damage with an error; polars panics and writes a Rust backtrace to stderr.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,10 @@ from otokui.core.tabular.records import Batch
 from otokui.core.tabular.types import Layout
 
 _ROWS = 1 << 20
-_DAMAGE = (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError)
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    return (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError)
 
 
 def look_at_parquet(path: Path) -> Layout:
@@ -45,7 +50,7 @@ def _open(path: Path) -> Any:
 
     try:
         return pq.ParquetFile(path)
-    except _DAMAGE as problem:
+    except _damage() as problem:
         raise _damaged(path, problem) from None
 
 
@@ -53,7 +58,7 @@ def _next(pieces: Iterator[Any], path: Path) -> pl.DataFrame | None:
     try:
         piece = next(pieces, None)
         return None if piece is None else pl.DataFrame(pa.Table.from_batches([piece]))
-    except _DAMAGE as problem:
+    except _damage() as problem:
         raise _damaged(path, problem) from None
 
 

@@ -3,6 +3,8 @@
 Headers alone do not tell (電話番号1 and 2 may be two telephones): the first rows have to be such pieces.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 

@@ -5,6 +5,8 @@ cannot be proved goes line by line through Python's csv module, which costs time
 broken.
 """
 
+from __future__ import annotations
+
 import csv
 import re
 from collections.abc import Sequence
@@ -204,13 +206,14 @@ def parse_record(text: str, delimiter: str) -> list[str]:
         return text.split(delimiter)
 
 
-_ALL_BLANK = pl.all_horizontal(pl.all().str.strip_chars() == "")
+def _all_blank() -> pl.Expr:
+    return pl.all_horizontal(pl.all().str.strip_chars() == "")
 
 
 def _has_blank_rows(frame: pl.DataFrame) -> bool:
     if frame.height == 0 or frame.width == 0 or not _has_blanks(frame.to_series(0)):
         return False
-    return bool(frame.select(_ALL_BLANK.any()).item())
+    return bool(frame.select(_all_blank().any()).item())
 
 
 def _has_blanks(texts: pl.Series) -> bool:
@@ -223,5 +226,5 @@ def _without_blank_rows(batch: Batch) -> Batch:
     """Rows in which every field is empty are the margins of a spreadsheet, not data."""
     if not _has_blank_rows(batch.frame):
         return batch
-    kept = batch.frame.select(~_ALL_BLANK).to_series()
+    kept = batch.frame.select(~_all_blank()).to_series()
     return Batch(batch.frame.filter(kept), batch.lines.filter(kept), batch.rejects)

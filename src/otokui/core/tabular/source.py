@@ -1,5 +1,7 @@
 """The door of the room: open a file of unknown origin and stream its records."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice

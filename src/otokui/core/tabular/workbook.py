@@ -1,5 +1,7 @@
 """Excel workbooks as the text a person sees: leading zeros stay, dates come as ISO, numbers as written."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any

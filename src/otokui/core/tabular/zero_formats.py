@@ -4,6 +4,8 @@ The library that reads workbooks gives values without formats. So the workbook's
 carry a format of zeros, and only where its styles have such a format at all.
 """
 
+from __future__ import annotations
+
 import re
 import zipfile
 from array import array
@@ -60,7 +62,7 @@ def _written(name: str, shape: Shape) -> pl.Expr:
     return pl.concat_str([first, *reversed(parts)], separator="-")
 
 
-def _formatted_cells(path: Path, sheet: str) -> Mapping[tuple[int, Shape], "array[int]"]:
+def _formatted_cells(path: Path, sheet: str) -> Mapping[tuple[int, Shape], array[int]]:
     """Rows (1 = the first) of the cells with a format of zeros, by column (0 = the first used) and shape."""
     found: dict[tuple[bytes, Shape], array[int]] = {}
     used: set[bytes] = set()

@@ -1,5 +1,7 @@
 """Plain values of purchases, and the table in which a batch of lines is handed over."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -113,35 +115,7 @@ class RunPeople(StrEnum):
     CHANGED = "changed"
 
 
-LINES: Final = pa.schema(
-    [
-        ("customer_id", pa.int64()),  # our id; null = guest
-        (
-            "customer_ref",
-            pa.string(),
-        ),  # the customer as the source names it: the key of lines without order_id
-        ("ordered_at", pa.timestamp("us", tz="UTC")),
-        ("amount", pa.int64()),  # minor units
-        ("order_id", pa.string()),  # as given; null = the file has no order numbers
-        ("line_no", pa.int32()),
-        ("product_code", pa.string()),  # identity of the product; null falls back to its name
-        ("product_name", pa.string()),  # as typed
-        ("category", pa.string()),
-        ("quantity", pa.int64()),  # thousandths; null = not said
-        ("unit_price", pa.int64()),
-        ("discount", pa.int64()),
-        ("unit_cost", pa.int64()),
-        ("shop", pa.string()),
-        ("channel", pa.string()),
-        ("status", pa.string()),  # as given
-        ("returned_order_id", pa.string()),  # the order (of the same source) that this line takes back
-        ("trigger", pa.string()),  # campaign or media that led here (R146)
-        ("staff", pa.string()),  # who sold, as the source names them: mail address or name
-        ("deliver_on", pa.date32()),  # the day on which the order is brought; null = not said
-        ("deliver_slot", pa.string()),  # the time of that day, in any words
-        ("deliver_to", pa.string()),  # where to; null = not said
-    ]
-)
+LINES: pa.Schema
 """The table `record_purchases` takes. Columns may be missing except the first three; order of rows = file."""
 
 
@@ -190,7 +164,7 @@ class UndoResult:
 
     removed: int
     restored: int
-    refused: tuple["UndoRefusal", ...]
+    refused: tuple[UndoRefusal, ...]
     customer_ids: tuple[int, ...]
 
 
@@ -200,7 +174,7 @@ class UndoForeseen:
 
     removed: int
     restored: int
-    refused: tuple["UndoRefusal", ...]
+    refused: tuple[UndoRefusal, ...]
     buyers: Mapping[int, bool]
 
 
@@ -210,7 +184,7 @@ class UndoPart:
 
     removed: int
     restored: int
-    refused: tuple["UndoRefusal", ...]
+    refused: tuple[UndoRefusal, ...]
     customer_ids: tuple[int, ...]
     after: int | None
 
@@ -515,3 +489,43 @@ class FoundProduct:
     code: str
     name: str
     active: bool
+
+
+def __getattr__(name: str) -> pa.Schema:
+    """`LINES`, made when it is first asked for: whoever only knows the other types does not load Arrow."""
+    if name != "LINES":
+        raise AttributeError(name)
+    made = globals()[name] = _lines()
+    return made
+
+
+def _lines() -> pa.Schema:
+    return pa.schema(
+        [
+            ("customer_id", pa.int64()),  # our id; null = guest
+            (
+                "customer_ref",
+                pa.string(),
+            ),  # the customer as the source names it: the key of lines without order_id
+            ("ordered_at", pa.timestamp("us", tz="UTC")),
+            ("amount", pa.int64()),  # minor units
+            ("order_id", pa.string()),  # as given; null = the file has no order numbers
+            ("line_no", pa.int32()),
+            ("product_code", pa.string()),  # identity of the product; null falls back to its name
+            ("product_name", pa.string()),  # as typed
+            ("category", pa.string()),
+            ("quantity", pa.int64()),  # thousandths; null = not said
+            ("unit_price", pa.int64()),
+            ("discount", pa.int64()),
+            ("unit_cost", pa.int64()),
+            ("shop", pa.string()),
+            ("channel", pa.string()),
+            ("status", pa.string()),  # as given
+            ("returned_order_id", pa.string()),  # the order (of the same source) that this line takes back
+            ("trigger", pa.string()),  # campaign or media that led here (R146)
+            ("staff", pa.string()),  # who sold, as the source names them: mail address or name
+            ("deliver_on", pa.date32()),  # the day on which the order is brought; null = not said
+            ("deliver_slot", pa.string()),  # the time of that day, in any words
+            ("deliver_to", pa.string()),  # where to; null = not said
+        ]
+    )

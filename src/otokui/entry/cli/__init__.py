@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from otokui.core.kernel.errors import Refused, Unavailable, keep, told
 from otokui.core.kernel.garbage import begin_loading, end_loading
+from otokui.core.kernel.late import load_late
 from otokui.entry.cli.arguments import Arguments
 from otokui.entry.cli.language import LANGUAGES, argparse_speaks, speak, words
 from otokui.entry.cli.language import spoken as _
@@ -34,6 +35,7 @@ COMMANDS: dict[str, str] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     begin_loading()
+    load_late("polars", "pyarrow")
     arguments = list(sys.argv[1:] if argv is None else argv)
     everywhere = Arguments(prog="otokui", add_help=False, allow_abbrev=False)
     everywhere.add_argument("--lang", choices=LANGUAGES)

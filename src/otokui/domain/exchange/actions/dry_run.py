@@ -1,5 +1,7 @@
 """Try an import: the very same work, chunk by chunk, and every chunk rolled back."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial

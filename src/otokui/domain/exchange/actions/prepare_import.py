@@ -1,5 +1,7 @@
 """Understand a file and keep it for an import."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime

@@ -1,5 +1,7 @@
 """A draft as a person checks it: what each column means and how the first rows will be stored."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime

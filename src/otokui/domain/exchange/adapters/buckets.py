@@ -4,6 +4,8 @@ Rows are dealt into buckets by the hash of a key while the file streams by; each
 sorted in memory. The same rows always give the same buckets in the same order.
 """
 
+from __future__ import annotations
+
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +15,6 @@ import pyarrow as pa
 BUCKET_BYTES = 8_000_000
 MOST_BUCKETS = 400  # open files while dealing
 _SEED = 20_040_401
-_COMPRESSED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 
 def buckets_for(size: int) -> int:
@@ -58,7 +59,9 @@ class Buckets:
         table = rows.to_arrow()
         if number not in self._writers:
             file = str(self.directory / f"{number:04}.arrow")
-            self._writers[number] = pa.ipc.new_stream(file, table.schema, options=_COMPRESSED)
+            self._writers[number] = pa.ipc.new_stream(
+                file, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")
+            )
         self._writers[number].write_table(table)
 
     def close(self) -> None:

@@ -3,6 +3,8 @@
 2,469 households, 1,469,307 lines, the year 2017, dollars. The package is not part of otokui.
 """
 
+from __future__ import annotations
+
 import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.exchange.adapters.demo.rows import SCHEMA
+from otokui.domain.exchange.adapters.demo.rows import line_schema
 
 TIME_ZONE: Final = "America/New_York"
 _LINES_A_CHUNK = 60_000
@@ -33,7 +35,7 @@ def chunks_of_lines(ids: dict[str, int]) -> Iterator[pa.Table]:
     start = 0
     for end, following in zip(ends, [*ends[1:], None], strict=True):
         if following is None or following - start > _LINES_A_CHUNK:
-            yield lines[start:end].to_arrow().cast(SCHEMA)
+            yield lines[start:end].to_arrow().cast(line_schema())
             start = end
 
 
@@ -58,8 +60,8 @@ def _lines(ids: dict[str, int]) -> pl.DataFrame:
         "channel": pl.lit("store"),
     }
     known = frame.select(value.alias(name) for name, value in columns.items())
-    missing = [pl.lit(None).alias(name) for name in SCHEMA.names if name not in columns]
-    return known.with_columns(missing).select(SCHEMA.names).sort("customer_id", maintain_order=True)
+    missing = [pl.lit(None).alias(name) for name in line_schema().names if name not in columns]
+    return known.with_columns(missing).select(line_schema().names).sort("customer_id", maintain_order=True)
 
 
 def _cents(dollars: pl.Expr) -> pl.Expr:

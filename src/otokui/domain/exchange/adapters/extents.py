@@ -1,5 +1,7 @@
 """What a sales file speaks of, added up while its chunks go by."""
 
+from __future__ import annotations
+
 from datetime import date
 from zoneinfo import ZoneInfo
 

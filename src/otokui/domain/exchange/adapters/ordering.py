@@ -6,6 +6,8 @@ complete in itself: no chunk needs another one, a dry run may look at each alone
 derived once.
 """
 
+from __future__ import annotations
+
 import json
 import shutil
 from collections import deque
@@ -13,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import polars as pl
 
@@ -50,8 +52,8 @@ class Extent:
     facts: dict[str, Any]
 
 
-Prepared = tuple[pl.DataFrame, pl.DataFrame]
-Prepare = Callable[[pl.DataFrame], Prepared]
+Prepared: TypeAlias = "tuple[pl.DataFrame, pl.DataFrame]"
+Prepare: TypeAlias = "Callable[[pl.DataFrame], Prepared]"
 
 
 class OrderedRows:

@@ -1,5 +1,7 @@
 """Text columns of customer and product files → typed columns; every value that cannot be read is a fault."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 

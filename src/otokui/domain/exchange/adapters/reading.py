@@ -1,5 +1,7 @@
 """The mapped columns of a file, batch by batch, under their canonical names."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 import polars as pl

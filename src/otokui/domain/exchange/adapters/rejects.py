@@ -1,10 +1,13 @@
 """The rows an import left out: kept per run, given out as a file a person can correct and send again."""
 
+from __future__ import annotations
+
 import csv
 import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -13,7 +16,7 @@ from otokui.core.tabular.source import Table
 from otokui.domain.exchange.adapters.words import field_labels, in_words, is_told, reason_words
 from otokui.domain.exchange.types import Kind, Rejection
 
-REJECTIONS = pl.Schema({"row": pl.Int64, "field": pl.String, "value": pl.String, "reason": pl.String})
+REJECTIONS: Final = {"row": int, "field": str, "value": str, "reason": str}
 """One row a fault; a row of the file may have several."""
 
 

@@ -1,5 +1,7 @@
 """Rows of a sales file, typed while it streams by. Money stays in hundredths until the file is known."""
 
+from __future__ import annotations
+
 import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping

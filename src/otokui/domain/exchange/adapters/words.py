@@ -4,6 +4,8 @@ A fault is kept as a stable text of `REASONS`, or a code of the room of customer
 when somebody reads it. Where it names something, that stands behind a tab (see `about`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Final
 

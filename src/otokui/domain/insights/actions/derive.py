@@ -1,13 +1,15 @@
 """Derive standings and reorders of customers again, from their purchases and the parameters in force."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date, datetime
 
 import polars as pl
 import pyarrow as pa
 
+from otokui.analytics import schema
 from otokui.analytics.derive import derive_customers, derive_reorders
-from otokui.analytics.schema import PRODUCT_STATES
 from otokui.core.platform.events import publish
 from otokui.domain.insights.adapters.standings import Occasion, write_reorders, write_standings
 from otokui.domain.insights.events import ClassesChanged
@@ -15,8 +17,6 @@ from otokui.domain.insights.models import Standing
 from otokui.domain.insights.queries.books import Books, complete, read_books, read_states
 from otokui.domain.insights.queries.runs import Judge
 from otokui.domain.insights.types import ChangeCause
-
-_NO_PRODUCTS = PRODUCT_STATES.empty_table()
 
 
 def derive_standings(
@@ -38,7 +38,7 @@ def derive_standings(
     settings = judge.parameters.settings
     if reorders_stay:
         states = read_states(customer_ids, settings, on)
-        books = Books(states, _NO_PRODUCTS, {})
+        books = Books(states, schema.PRODUCT_STATES.empty_table(), {})
     else:
         books = read_books(customer_ids, settings, on)
     if gone := _without_lines(customer_ids, books):

@@ -1,5 +1,7 @@
 """Count the whole shop under a run, for the pages of analysis."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from io import BytesIO
 from typing import Any

@@ -4,6 +4,8 @@ ADBC would be a second connection, outside the transaction that holds the lock o
 to Django's own connection.
 """
 
+from __future__ import annotations
+
 import polars as pl
 from django.db import connection
 

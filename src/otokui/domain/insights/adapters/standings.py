@@ -1,5 +1,7 @@
 """Write standings set-based: stage them with COPY, then touch only the rows that differ."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
 

@@ -1,5 +1,7 @@
 """With what customers began: F2 and F3 by the first category, product and shop."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import polars as pl

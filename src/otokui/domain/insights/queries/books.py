@@ -5,6 +5,8 @@ count otherwise (a product group, single orders, an RFM window): then the custom
 the very functions that reduce a file.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,17 +15,17 @@ from itertools import chain
 import polars as pl
 import pyarrow as pa
 
-from otokui.analytics import ledger
+from otokui.analytics import ledger, schema
 from otokui.analytics.arrays import ints
 from otokui.analytics.engine.reduce import reduce_products
 from otokui.analytics.run import states_of
-from otokui.analytics.schema import LINES, with_ids
+from otokui.analytics.schema import with_ids
 from otokui.analytics.settings import Settings
 from otokui.domain.insights.rules import needs_lines
 from otokui.domain.purchases import public as purchases
 
 EPOCH = date(1970, 1, 1)
-_OUR_IDS = dict.fromkeys(("customer_id", "order_id", "product_id", "returned_order_id"), pa.int64())
+_OUR_IDS = ("customer_id", "order_id", "product_id", "returned_order_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def parts_of_lines(settings: Settings, as_of: date, *, detailed: bool = False) -
 
     `detailed`: with discount and cost. One SQL query a part more where the settings look at a product group.
     """
-    nothing = with_ids(LINES, **_OUR_IDS).empty_table()
+    nothing = with_ids(schema.LINES, **dict.fromkeys(_OUR_IDS, pa.int64())).empty_table()
     parts = purchases.lines_to_arrow(as_of, detailed=detailed)
     for part in chain([next(parts, nothing)], parts):
         yield _with_categories(part, settings)

@@ -1,5 +1,7 @@
 """The classes of all customers, afresh from the lines: exactly what `otokui analyse` does to a file."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date
 

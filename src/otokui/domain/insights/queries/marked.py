@@ -1,5 +1,7 @@
 """The customers behind a number of the newest survey."""
 
+from __future__ import annotations
+
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any

@@ -1,5 +1,7 @@
 """What a draft of the rules would change, before it is saved."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, replace
 from datetime import date
 

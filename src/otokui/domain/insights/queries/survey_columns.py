@@ -1,5 +1,7 @@
 """The people of the newest survey in columns, and which of them somebody may see."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache

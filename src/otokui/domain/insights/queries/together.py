@@ -1,5 +1,7 @@
 """Where some customers stand, each alone and as the one customer they would be."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
 from typing import Final

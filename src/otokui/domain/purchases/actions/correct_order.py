@@ -1,5 +1,7 @@
 """Change an order that was recorded wrongly."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo

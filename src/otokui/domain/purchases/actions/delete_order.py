@@ -1,5 +1,7 @@
 """Remove an order as if it had never been."""
 
+from __future__ import annotations
+
 import polars as pl
 from django.db import transaction
 

@@ -1,5 +1,7 @@
 """The summaries of some customers, derived again from all of their lines."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Final

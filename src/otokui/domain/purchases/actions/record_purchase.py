@@ -1,9 +1,11 @@
 """Write one order as somebody types it or a till sends it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
-from typing import Final
+from functools import cache
 
 import pyarrow as pa
 from django.db import transaction
@@ -11,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.public import get_business
+from otokui.domain.purchases import types
 from otokui.domain.purchases.actions.record_purchases import record_purchases
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.queries.orders import find_order
-from otokui.domain.purchases.types import LINES, PurchaseLine
-
-_TYPED: Final = pa.schema([LINES.field(field.name) for field in fields(PurchaseLine)])
+from otokui.domain.purchases.types import PurchaseLine
 
 
 class UnusablePurchase(Refused):
@@ -72,4 +73,9 @@ def new_order_number(now: datetime) -> str:
 
 def batch_of(lines: Sequence[PurchaseLine]) -> pa.Table:
     """The lines as a table of `types.LINES`; what is stored of who sold and of deliveries stays."""
-    return pa.Table.from_pylist([asdict(line) for line in lines], schema=_TYPED)
+    return pa.Table.from_pylist([asdict(line) for line in lines], schema=_typed())
+
+
+@cache
+def _typed() -> pa.Schema:
+    return pa.schema([types.LINES.field(field.name) for field in fields(PurchaseLine)])

@@ -1,5 +1,7 @@
 """Write a batch of lines."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import datetime
 from typing import Final

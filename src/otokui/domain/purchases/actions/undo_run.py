@@ -1,5 +1,7 @@
 """Take back what an import run did to orders and products."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Final
 

@@ -1,5 +1,7 @@
 """Create and change products by their code."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -13,16 +15,18 @@ from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.catalogue import category_ids, find_products
 from otokui.domain.purchases.types import ProductRow, Relation, WriteResult
 
-_STAGE: Final = {
-    "code": pl.String,
-    "name": pl.String,
-    "category_id": pl.Int64,
-    "unit": pl.String,
-    "cost": pl.Int64,
-    "price": pl.Int64,
-    "stock": pl.Int64,
-    "active": pl.Boolean,
-}
+_STAGE: Final = copying.Kinds(
+    {
+        "code": "String",
+        "name": "String",
+        "category_id": "Int64",
+        "unit": "String",
+        "cost": "Int64",
+        "price": "Int64",
+        "stock": "Int64",
+        "active": "Boolean",
+    }
+)
 
 
 def write_products(

@@ -4,6 +4,8 @@ PostgreSQL strings the values of a column together in the form in which it would
 reads them where they lie: no row is taken apart here.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any, Final
 

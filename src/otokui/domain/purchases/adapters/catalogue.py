@@ -5,6 +5,8 @@ Members of staff are looked up too, whoever has left included, but nobody is mad
 Must run before any customer is locked: every writer takes products, then customers, then orders.
 """
 
+from __future__ import annotations
+
 import polars as pl
 
 from otokui.domain.accounts.public import staff_called

@@ -4,6 +4,8 @@ CSV is what both sides read and write fastest. A frame is written with NULL as n
 columns of text are read back the same way.
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,10 +14,33 @@ from io import BytesIO
 from typing import Any, Final
 
 import polars as pl
-import polars.selectors as cs
 from django.db import connection
 from psycopg import Cursor
 from psycopg.sql import SQL, Identifier
+
+
+class Kinds(Mapping[str, Any]):
+    """Columns and the names of their polars types; `Instant` is one of UTC in microseconds.
+
+    A module that only knows them does not load polars.
+    """
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self.told = dict(kinds)
+
+    def __getitem__(self, name: str) -> Any:
+        kind = self.told[name]
+        return pl.Datetime("us", "UTC") if kind == "Instant" else getattr(pl, kind)
+
+    def __or__(self, more: Mapping[str, str] | Kinds) -> Kinds:
+        return Kinds(self.told | dict(more.told if isinstance(more, Kinds) else more))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.told)
+
+    def __len__(self) -> int:
+        return len(self.told)
+
 
 Schema = Mapping[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any]
@@ -96,7 +121,7 @@ def _spelt(frame: pl.DataFrame) -> Iterator[Any]:
         yield "".join([",".join(map(_cell, row)) + "\n" for row in frame.rows()])
         return
     # Without its zone an instant is spelt in half of the time; Django's connections speak in UTC.
-    instants = cs.datetime(time_zone="*")
+    instants = pl.selectors.datetime(time_zone="*")
     frame = frame.with_columns(instants.dt.convert_time_zone("UTC").dt.replace_time_zone(None))
     for part in frame.iter_slices(ROWS_AT_ONCE):
         spelt = BytesIO()

@@ -1,51 +1,56 @@
 """The orders and lines that are already there, and the lock under which a customer's lines change."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.copying import micros
 
-INSTANT = pl.Datetime("us", "UTC")
-ORDERS: dict[str, Any] = {
-    "id": pl.Int64,
-    "order_key": pl.String,
-    "customer_id": pl.Int64,
-    "ordered_at": INSTANT,
-    "order_day": pl.Date,
-    "shop_id": pl.Int64,
-    "channel": pl.String,
-    "trigger": pl.String,
-    "staff_id": pl.Int64,
-    "staff_text": pl.String,
-    "deliver_on": pl.Date,
-    "deliver_slot": pl.String,
-    "deliver_to": pl.String,
-    "moves_stock": pl.Boolean,
-    "lines_numbered": pl.Boolean,
-}
-LINES: dict[str, Any] = {
-    "id": pl.Int64,
-    "order_id": pl.Int64,
-    "order_key": pl.String,
-    "line_no": pl.Int32,
-    "customer_id": pl.Int64,
-    "given_customer_id": pl.Int64,
-    "ordered_at": INSTANT,
-    "order_day": pl.Date,
-    "product_id": pl.Int64,
-    "product_text": pl.String,
-    "quantity": pl.Int64,
-    "amount": pl.Int64,
-    "unit_price": pl.Int64,
-    "discount": pl.Int64,
-    "unit_cost": pl.Int64,
-    "kind": pl.String,
-    "status": pl.String,
-    "names_order": pl.String,
-}
+ORDERS: Final = copying.Kinds(
+    {
+        "id": "Int64",
+        "order_key": "String",
+        "customer_id": "Int64",
+        "ordered_at": "Instant",
+        "order_day": "Date",
+        "shop_id": "Int64",
+        "channel": "String",
+        "trigger": "String",
+        "staff_id": "Int64",
+        "staff_text": "String",
+        "deliver_on": "Date",
+        "deliver_slot": "String",
+        "deliver_to": "String",
+        "moves_stock": "Boolean",
+        "lines_numbered": "Boolean",
+    }
+)
+LINES: Final = copying.Kinds(
+    {
+        "id": "Int64",
+        "order_id": "Int64",
+        "order_key": "String",
+        "line_no": "Int32",
+        "customer_id": "Int64",
+        "given_customer_id": "Int64",
+        "ordered_at": "Instant",
+        "order_day": "Date",
+        "product_id": "Int64",
+        "product_text": "String",
+        "quantity": "Int64",
+        "amount": "Int64",
+        "unit_price": "Int64",
+        "discount": "Int64",
+        "unit_cost": "Int64",
+        "kind": "String",
+        "status": "String",
+        "names_order": "String",
+    }
+)
 
 
 def lock_customers(customers: Iterable[int]) -> None:

@@ -1,5 +1,7 @@
 """Derived states → tables, touching only the rows that differ."""
 
+from __future__ import annotations
+
 from typing import Final
 
 import polars as pl
@@ -8,28 +10,32 @@ from otokui.analytics.discounts import SUMS
 from otokui.domain.purchases.adapters import copying
 
 _STATE: Final = {
-    "orders": pl.Int64,
-    "first_on": pl.Date,
-    "last_on": pl.Date,
-    "previous_on": pl.Date,
-    "net": pl.Int64,
-    "gaps": pl.Int64,
-    "gap_squares": pl.Int64,
-    "gap_log": pl.Int64,
+    "orders": "Int64",
+    "first_on": "Date",
+    "last_on": "Date",
+    "previous_on": "Date",
+    "net": "Int64",
+    "gaps": "Int64",
+    "gap_squares": "Int64",
+    "gap_log": "Int64",
 }
-STATES: Final = {"customer_id": pl.Int64, **_STATE, "recent_values": pl.String, "latest_line_on": pl.Date}
-_STORED: Final = STATES | dict.fromkeys(SUMS, pl.Int64)
-PRODUCT_STATES: Final = {
-    "customer_id": pl.Int64,
-    "product_id": pl.Int64,
-    **_STATE,
-    "usual_quantity": pl.Int64,
-    "gap_median": pl.Float64,
-    "habit_hits": pl.Int64,
-    "habit_gaps": pl.Int64,
-    "habit_lo": pl.Int64,
-    "habit_hi": pl.Int64,
-}
+STATES: Final = copying.Kinds(
+    {"customer_id": "Int64", **_STATE, "recent_values": "String", "latest_line_on": "Date"}
+)
+_STORED: Final = STATES | dict.fromkeys(SUMS, "Int64")
+PRODUCT_STATES: Final = copying.Kinds(
+    {
+        "customer_id": "Int64",
+        "product_id": "Int64",
+        **_STATE,
+        "usual_quantity": "Int64",
+        "gap_median": "Float64",
+        "habit_hits": "Int64",
+        "habit_gaps": "Int64",
+        "habit_lo": "Int64",
+        "habit_hi": "Int64",
+    }
+)
 
 
 def write_states(customers: list[int], states: pl.DataFrame) -> None:

@@ -1,5 +1,7 @@
 """Changes → tables: COPY for what is new, one UPDATE for what differs, one DELETE for what is gone."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import datetime
 

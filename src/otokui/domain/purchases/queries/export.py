@@ -1,5 +1,7 @@
 """All lines, states and products as Arrow tables, for runs over the whole business."""
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +13,8 @@ import polars as pl
 import pyarrow as pa
 from django.db import connection
 
-from otokui.analytics.schema import PRODUCT_STATES, STATES, with_ids
+from otokui.analytics import schema
+from otokui.analytics.schema import with_ids
 from otokui.core.platform import prepared
 from otokui.domain.purchases.adapters import arrow, copying, summaries
 from otokui.domain.purchases.queries.lines import FOR_ANALYTICS, NAMED_ORDER, OWN_ORDER
@@ -20,7 +23,9 @@ from otokui.domain.purchases.queries.ties import with_ties_settled
 LINES_PER_TABLE: Final = 1_000_000
 AHEAD: Final = 2
 """Tables fetched at once: PostgreSQL uses a processor for each."""
-PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String, "name": pl.String, "category": pl.String}
+PRODUCTS: Final = copying.Kinds(
+    {"product_id": "Int64", "code": "String", "name": "String", "category": "String"}
+)
 
 
 def lines_to_arrow(as_of: date | None = None, *, detailed: bool = False) -> Iterator[pa.Table]:
@@ -179,11 +184,11 @@ _BOOKS_OF_ONE: Final = f"""
 
 
 def _schema_of_states() -> pa.Schema:
-    return with_ids(STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
+    return with_ids(schema.STATES, customer_id=pa.int64()).append(pa.field("latest_line_on", pa.date32()))
 
 
 def _schema_of_product_states() -> pa.Schema:
-    return with_ids(PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64())
+    return with_ids(schema.PRODUCT_STATES, customer_id=pa.int64(), product_id=pa.int64())
 
 
 def _few(found: Sequence[tuple[Any, ...]], kinds: Collection[str], schema: pa.Schema) -> pa.Table:

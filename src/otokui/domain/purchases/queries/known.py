@@ -1,5 +1,7 @@
 """What is there already, for those who bring files."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import Final
 

@@ -1,26 +1,29 @@
 """Lines as `otokui.analytics` reads them (`schema.LINES`, with int64 ids)."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from __future__ import annotations
 
-import polars as pl
+from collections.abc import Sequence
+from typing import Final
+
 import pyarrow as pa
 
 from otokui.domain.purchases.adapters import copying
 from otokui.domain.purchases.adapters.copying import micros
 from otokui.domain.purchases.queries.ties import with_ties_settled
 
-FOR_ANALYTICS: Final[dict[str, Any]] = {
-    "customer_id": pl.Int64,
-    "ordered_at": pl.Datetime("us", "UTC"),
-    "amount": pl.Int64,
-    "order_id": pl.Int64,
-    "line_no": pl.Int64,
-    "product_id": pl.Int64,
-    "quantity": pl.Int64,
-    "status": pl.String,
-    "returned_order_id": pl.Int64,
-}
+FOR_ANALYTICS: Final = copying.Kinds(
+    {
+        "customer_id": "Int64",
+        "ordered_at": "Instant",
+        "amount": "Int64",
+        "order_id": "Int64",
+        "line_no": "Int64",
+        "product_id": "Int64",
+        "quantity": "Int64",
+        "status": "String",
+        "returned_order_id": "Int64",
+    }
+)
 """Orders go by our id. A sale of a source without order numbers has one too: nothing but a reversal asks for
 it, and reversals of such sources carry none."""
 
@@ -48,7 +51,7 @@ def lines_of(customers: Sequence[int]) -> pa.Table:
     return with_ties_settled(copying.reader(len(customers))(_LINES_OF, [wanted], _WITH_DISCOUNTS)).to_arrow()
 
 
-_WITH_DISCOUNTS: Final = FOR_ANALYTICS | {"discount": pl.Int64}
+_WITH_DISCOUNTS: Final = FOR_ANALYTICS | {"discount": "Int64"}
 
 # One index walk a customer, whatever the planner thinks of a table that it has not analysed yet.
 _LINES_OF = f"""

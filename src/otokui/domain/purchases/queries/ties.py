@@ -6,20 +6,24 @@ must not decide. This concerns customers with a reversal and two lines at one in
 know days but no times.
 """
 
+from __future__ import annotations
+
 from typing import Final
 
 import polars as pl
 
 from otokui.domain.purchases.adapters import copying
 
-_ORDERS: Final = {
-    "order_id": pl.Int64,
-    "source": pl.String,
-    "external_id": pl.String,
-    "numbered": pl.Boolean,
-    "lines_numbered": pl.Boolean,
-}
-_PRODUCTS: Final = {"product_id": pl.Int64, "code": pl.String}
+_ORDERS: Final = copying.Kinds(
+    {
+        "order_id": "Int64",
+        "source": "String",
+        "external_id": "String",
+        "numbered": "Boolean",
+        "lines_numbered": "Boolean",
+    }
+)
+_PRODUCTS: Final = copying.Kinds({"product_id": "Int64", "code": "String"})
 _SELECT = """
     SELECT id, source, external_id, numbered, lines_numbered, NULL, NULL
     FROM purchases_order WHERE id = ANY(%s)

@@ -1,18 +1,20 @@
 """A batch of lines as it was handed over → rows that know their order, their day and their product."""
 
+from __future__ import annotations
+
+from functools import cache
 from typing import Any, Final
 
 import polars as pl
 import pyarrow as pa
 
 from otokui.core.kernel.text import clean
+from otokui.domain.purchases import types
 from otokui.domain.purchases.rules.words import channel_of, kind_of
-from otokui.domain.purchases.types import LINES, LONGEST_PLAN
+from otokui.domain.purchases.types import LONGEST_PLAN
 
 WITHOUT_NUMBER: Final = "~"
 """Order ids that we make for sources without order numbers begin so; `Order.numbered` is what decides."""
-
-_OPTIONAL: Final = tuple(name for name in LINES.names if name not in ("customer_id", "ordered_at", "amount"))
 
 
 class UnusableBatch(ValueError):
@@ -61,20 +63,24 @@ def _typed(batch: pa.Table) -> pl.DataFrame:
     given = set(batch.column_names)
     if missing := {"customer_id", "ordered_at", "amount"} - given:
         raise UnusableBatch(f"purchase lines need {sorted(missing)}")
-    if unknown := given - set(LINES.names):
+    if unknown := given - set(types.LINES.names):
         raise UnusableBatch(f"purchase lines know no {sorted(unknown)}")
     nulls = {
-        name: pa.nulls(batch.num_rows, LINES.field(name).type) for name in _OPTIONAL if name not in given
+        name: pa.nulls(batch.num_rows, types.LINES.field(name).type)
+        for name in _optional()
+        if name not in given
     }
     columns = {
-        name: nulls[name] if name in nulls else batch[name].cast(LINES.field(name).type)
-        for name in LINES.names
+        name: nulls[name] if name in nulls else batch[name].cast(types.LINES.field(name).type)
+        for name in types.LINES.names
     }
     frame = pl.DataFrame(pl.from_arrow(pa.table(columns)))
     if frame["ordered_at"].null_count() or frame["amount"].null_count():
         raise UnusableBatch("every purchase line has a time and an amount")
     texts = [
-        name for name in _OPTIONAL if pa.types.is_string(LINES.field(name).type) and name != "customer_ref"
+        name
+        for name in _optional()
+        if pa.types.is_string(types.LINES.field(name).type) and name != "customer_ref"
     ]
     return frame.with_columns(pl.col(texts).str.strip_chars().fill_null(""))
 
@@ -101,3 +107,8 @@ def _kinds(frame: pl.DataFrame) -> pl.Expr:
         .then(_mapped("status", of_negative))
         .otherwise(_mapped("status", of_positive))
     )
+
+
+@cache
+def _optional() -> tuple[str, ...]:
+    return tuple(name for name in types.LINES.names if name not in ("customer_id", "ordered_at", "amount"))

@@ -1,5 +1,7 @@
 """What a batch of rows changes about the orders that are already there. Frames in, frames out."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +28,6 @@ LINE_FIELDS: Final = (
     "names_order",
 )
 _GROUP: Final = ("order_key", "product_id")
-_NAMED: Final = pl.col("numbered") & pl.col("line_no").is_not_null()
 """Rows whose order and line have numbers, in an order whose other lines may have none."""
 _FED_BY: Final = {
     "shop_id": {"shop"},
@@ -158,9 +159,11 @@ def _changed(pairs: pl.DataFrame, compared: list[str], fields: tuple[str, ...]) 
 
 def _last_of_each_line(rows: pl.DataFrame) -> pl.DataFrame:
     """Of rows that claim the same line of an order the last one holds; `claims` says how many there were."""
-    if not rows.select(_NAMED.any()).item():
+    if not rows.select(_named().any()).item():
         return rows.with_columns(claims=pl.lit(1, pl.UInt32))
-    slot = pl.when(_NAMED).then(pl.col("line_no").cast(pl.Int64)).otherwise(-1 - pl.col("row").cast(pl.Int64))
+    slot = (
+        pl.when(_named()).then(pl.col("line_no").cast(pl.Int64)).otherwise(-1 - pl.col("row").cast(pl.Int64))
+    )
     rows = rows.with_columns(slot=slot)
     if not rows.select("order_key", "slot").is_duplicated().any():
         return rows.drop("slot").with_columns(claims=pl.lit(1, pl.UInt32))
@@ -177,9 +180,9 @@ def _match(met: pl.DataFrame, lines: pl.DataFrame, orders: pl.DataFrame) -> tupl
     met = met.join(ends, on="order_key", how="left")
     met = met.with_columns(pl.col("line_no_after", "line_no_before").fill_null(0))
     begun, known = _with_known_numbers(met, lines, orders)
-    numbered = met.filter(_NAMED).join(known, on=["order_key", "line_no"], how="left", suffix="_old")
+    numbered = met.filter(_named()).join(known, on=["order_key", "line_no"], how="left", suffix="_old")
     numbered = numbered.with_columns(product_id_key=pl.col("product_id"))
-    loose = met.filter(~_NAMED)
+    loose = met.filter(~_named())
     others = lines.join(begun, on="order_key", how="anti")
     if loose.select(pl.col("some_line_no").any()).item():
         beside = known.join(loose.filter("some_line_no"), on="order_key", how="semi")
@@ -240,7 +243,7 @@ def _numbered(added: pl.DataFrame) -> pl.DataFrame:
     place = pl.int_range(1, pl.len() + 1).over("order_key", order_by="row")
     down, up = pl.col("line_no_before") - place, pl.col("line_no_after") + place
     counted = pl.when("some_line_no").then(down).otherwise(up)
-    number = pl.when(_NAMED).then(pl.col("line_no").cast(pl.Int64)).otherwise(counted)
+    number = pl.when(_named()).then(pl.col("line_no").cast(pl.Int64)).otherwise(counted)
     return added.with_columns(line_no=number).drop("line_no_after", "line_no_before")
 
 
@@ -258,3 +261,8 @@ def _count(
     same = matched.filter(pl.col("id").is_not_null()).join(lines_changed.select("id"), on="id", how="anti")
     unchanged = int(same.filter(~pl.col("order_key").is_in(touched.implode()))["claims"].sum())
     return new, total - new - unchanged, unchanged
+
+
+def _named() -> pl.Expr:
+    """Whether a line goes by its own number."""
+    return pl.col("numbered") & pl.col("line_no").is_not_null()

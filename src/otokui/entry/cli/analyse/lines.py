@@ -1,5 +1,7 @@
 """Sales files → one Arrow table of lines (`analytics.schema.LINES`) and the rows that were rejected."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path

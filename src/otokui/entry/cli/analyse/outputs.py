@@ -1,5 +1,7 @@
 """The files of a run, all or nothing: written beside, then moved in."""
 
+from __future__ import annotations
+
 import csv
 import json
 import os

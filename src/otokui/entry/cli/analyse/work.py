@@ -1,5 +1,7 @@
 """One run of the command from files to files."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import pyarrow as pa

@@ -1,5 +1,7 @@
 """The customers of a sales file: found by the match key, made from the file where they are unknown."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any

@@ -1,5 +1,7 @@
 """Customer files: one row a customer, recognised by the match key somebody chose."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime

@@ -1,5 +1,7 @@
 """Product files: one row a product, recognised by its code."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any

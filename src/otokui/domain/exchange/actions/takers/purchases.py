@@ -1,5 +1,7 @@
 """Purchase files: one row a line, recognised by order number and line; customers come along."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +33,7 @@ from otokui.domain.exchange.adapters.words import FORMER, UNDATED, about
 from otokui.domain.exchange.rules.customer_rows import home_of
 from otokui.domain.exchange.types import Counts, ImportRequest, Kind, Rejection, fields_of
 from otokui.domain.purchases import public as purchases
-from otokui.domain.purchases.types import LINES
+from otokui.domain.purchases import types as sold
 
 _GUEST = "\tguest\t"
 _WITHOUT_NUMBER = "\t"
@@ -231,8 +233,8 @@ class TakePurchases:
         named = named.with_columns(customer_id=known)
         if "customer_ref" not in named.columns:
             named = named.with_columns(customer_ref="key")
-        table = named.select([name for name in LINES.names if name in named.columns]).to_arrow()
-        return table.cast(pa.schema([LINES.field(name) for name in table.column_names]))
+        table = named.select([name for name in sold.LINES.names if name in named.columns]).to_arrow()
+        return table.cast(pa.schema([sold.LINES.field(name) for name in table.column_names]))
 
     def _asked_for(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The lines that the policy lets in."""

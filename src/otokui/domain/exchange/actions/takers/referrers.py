@@ -1,5 +1,7 @@
 """Who sent a customer: a number or a name that may stand anywhere in the same file."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from datetime import datetime
 

@@ -1,5 +1,7 @@
 """What each kind of file must say: what keeps rows together, how they are read, how a chunk is written."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Protocol

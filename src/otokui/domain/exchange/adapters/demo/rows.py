@@ -1,7 +1,10 @@
 """The demo shop's people and purchases as the rooms below take them."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -14,7 +17,8 @@ from otokui.domain.customers.types import (
 )
 from otokui.domain.exchange.adapters.demo.goods import GOODS, SHOPS, Good
 from otokui.domain.exchange.adapters.demo.shop import DemoCustomer, DemoLine, DemoOrder
-from otokui.domain.purchases.types import LINES, PIECE, ProductRow
+from otokui.domain.purchases import types as sold
+from otokui.domain.purchases.types import PIECE, ProductRow
 
 CONSENT_WORDING = "新商品やお得なお知らせをメールで受け取ります。いつでも停止できます。"
 LINE_WORDING = "友だち追加により、お知らせをLINEで受け取ります。ブロックで停止できます。"
@@ -39,7 +43,6 @@ LINE_COLUMNS = (
     "returned_order_id",
     "trigger",
 )
-SCHEMA = pa.schema([LINES.field(name) for name in LINE_COLUMNS])
 
 
 def customer_row(
@@ -112,8 +115,8 @@ def purchase_lines(customers: Iterable[DemoCustomer], ids: dict[str, int], zone:
     ]
     columns = zip(*rows, strict=True) if rows else ([] for _ in LINE_COLUMNS)
     return pa.table(
-        [pa.array(list(values), field.type) for values, field in zip(columns, SCHEMA, strict=True)],
-        schema=SCHEMA,
+        [pa.array(list(values), field.type) for values, field in zip(columns, line_schema(), strict=True)],
+        schema=line_schema(),
     )
 
 
@@ -144,3 +147,9 @@ def _line_row(
         order.returns,
         order.trigger or None,
     )
+
+
+@cache
+def line_schema() -> pa.Schema:
+    """The columns of the lines that shops to look at are made of."""
+    return pa.schema([sold.LINES.field(name) for name in LINE_COLUMNS])

@@ -1,5 +1,7 @@
 """What the report shows, as plain values: computed once, the same for any order of rows."""
 
+from __future__ import annotations
+
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
