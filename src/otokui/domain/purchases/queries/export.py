@@ -126,7 +126,9 @@ def states_to_arrow(customers: Sequence[int] | None = None, *, only: Collection[
     day, so for a day before `latest_line_on` it must be reduced from `lines_of`. `only`: these columns and no
     others; reading everybody costs half without the last order values.
     """
-    kinds = {name: kind for name, kind in summaries.STATES.items() if not only or name in only}
+    kinds = copying.Kinds(
+        {name: kind for name, kind in summaries.STATES.told.items() if not only or name in only}
+    )
     schema = _schema_of_states()
     chosen = "" if customers is None else " AND customer_id = ANY(%s)"
     statement = (
