@@ -58,6 +58,21 @@ def test_other_names_have_other_keys(one, other):
     assert text.name_key(one) != text.name_key(other)
 
 
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("㈱桜木印刷", "桜"),
+        ("株式会社 山田", "山"),
+        ("田中 愛", "田"),
+        ("株式会社", "株"),
+        ("Oak Co., Ltd.", "O"),
+        ("", ""),
+    ],
+)
+def test_the_letter_of_a_company_is_not_its_legal_form(name, letter):
+    assert text.initial(name) == letter
+
+
 def test_a_name_that_is_only_a_legal_form_stays_findable():
     assert text.name_key("株式会社") == "株式会社"
     assert text.name_key("---") == ""

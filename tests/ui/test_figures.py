@@ -26,6 +26,22 @@ def test_money(amount, currency, minor_units, text):
 
 
 @pytest.mark.parametrize(
+    ("amount", "minor_units", "ja", "en"),
+    [
+        (8_000, 0, "¥8,000", "¥8,000"),
+        (12_000, 0, "¥1.2万", "¥12k"),
+        (24_000_000, 0, "¥2,400万", "¥24M"),
+        (150_000_000, 0, "¥1.5億", "¥150M"),
+        (1_200_000, 2, "¥1.2万", "¥12k"),
+    ],
+)
+def test_a_round_sum_is_short_on_an_axis(amount, minor_units, ja, en):
+    for language, text in (("ja", ja), ("en", en)):
+        with translation.override(language):
+            assert figures.round_money(amount, minor_units=minor_units) == text
+
+
+@pytest.mark.parametrize(
     ("thousandths", "text"),
     [(1000, "1"), (1500, "1.5"), (250, "0.25"), (12_000_000, "12,000"), (-2000, "−2"), (0, "0")],
 )

@@ -109,6 +109,13 @@ def has_legal_form(text: str) -> bool:
     return bool(_MAY_CARRY_FORM.search(plain) and _LEGAL_FORM.search(plain))
 
 
+def initial(name: str) -> str:
+    """The letter that stands for a name: of ㈱桜木印刷 and 株式会社桜木印刷 it is 桜."""
+    plain = compatible(name).strip()
+    bare = _LEGAL_FORM.sub(" ", plain).strip() if has_legal_form(name) else plain
+    return (bare or plain)[:1]
+
+
 def words(text: str) -> list[str]:
     """The text in key form, cut where blanks and punctuation stood; legal forms of companies left out."""
     plain = compatible(text).strip()

@@ -12,11 +12,25 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.money import SYMBOLS, format_money
 
 THOUSANDTHS = 1000
+_SHORT = {
+    "ja": ((10**8, 10**8, "億"), (10**4, 10**4, "万")),
+    "en": ((10**9, 10**9, "B"), (10**6, 10**6, "M"), (10**4, 10**3, "k")),
+}
+"""From which amount on, by what it is divided, and what stands behind it."""
 
 
 def money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str:
     """`amount` in minor units: 12300 → ¥12,300; with two minor units → $123.00. A true minus sign."""
     return format_money(amount, currency=currency, minor_units=minor_units).replace("-", "−")
+
+
+def round_money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str:
+    """A round sum on an axis, short: ¥2,000万 · ¥20M. Beneath ten thousand as `money`, without decimals."""
+    whole = amount // 10**minor_units
+    for least, divisor, unit in _SHORT["ja" if get_language() == "ja" else "en"]:
+        if whole >= least:
+            return money_sign(currency) + f"{whole / divisor:,.2f}".rstrip("0").rstrip(".") + unit
+    return f"{money_sign(currency)}{whole:,}"
 
 
 def money_sign(currency: str) -> str:

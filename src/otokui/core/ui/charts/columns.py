@@ -4,7 +4,7 @@ The picture is for the eye and the mouse and hidden from readers of screens: who
 numbers and links beside it as a table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -14,6 +14,8 @@ from otokui.core.ui.charts.shapes import shapes
 
 _LEFT, _TOP, _FOOT, _RIGHT = 44, 8, 20, 4
 _LETTERS = 34
+_GAP = 6
+_DIGIT, _KANJI, _LAST_NARROW = 7, 12, 0x2FFF
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,21 @@ class Column:
     unfinished: bool = False
 
 
-def columns(found: Sequence[Column], *, tone: str, width: int, height: int, unit: int = 1) -> SafeString:
-    """Columns side by side. `tone`: whose colour (`is-best`). `unit`: values are written divided by this."""
+def columns(
+    found: Sequence[Column],
+    *,
+    tone: str,
+    width: int,
+    height: int,
+    written: Callable[[int], str] = "{:,}".format,
+) -> SafeString:
+    """Columns side by side. `tone`: whose colour (`is-best`). `written`: a value as the axis says it."""
     largest = max((sum(max(0, part.value) for part in column.parts) for column in found), default=0)
     top = _round_up(largest)
     base, room = height - _FOOT, height - _FOOT - _TOP
-    step = (width - _LEFT - _RIGHT) / max(1, len(found))
+    marks = [(value, written(value)) for value in (0, top // 2, top)]
+    left = max(_LEFT, *(_GAP + 2 + _wide(words) for _, words in marks))
+    step = (width - left - _RIGHT) / max(1, len(found))
     skip = max(1, -(-_LETTERS // max(1, int(step))))
     return format_html(
         '<svg class="chart columns {}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}{}</svg>',
@@ -51,15 +62,15 @@ def columns(found: Sequence[Column], *, tone: str, width: int, height: int, unit
             '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/>'
             '<text x="{}" y="{}" text-anchor="end">{}</text>',
             (
-                (_LEFT, width, y, y, _LEFT - 6, y + 4, f"{value // unit:,}")
-                for value in (0, top // 2, top)
+                (left, width, y, y, left - _GAP, y + 4, words)
+                for value, words in marks
                 for y in (round(base - room * value / top, 1),)
             ),
         ),
         shapes(
             '<text x="{}" y="{}" text-anchor="middle">{}</text>',
             (
-                (round(_LEFT + step * (place + 0.5), 1), height - 5, column.label)
+                (round(left + step * (place + 0.5), 1), height - 5, column.label)
                 for place, column in enumerate(found)
                 if (len(found) - 1 - place) % skip == 0
             ),
@@ -70,7 +81,7 @@ def columns(found: Sequence[Column], *, tone: str, width: int, height: int, unit
             (
                 rect
                 for place, column in enumerate(found)
-                for rect in _stacked(column, _LEFT + step * (place + 0.14), step * 0.72, base, room / top)
+                for rect in _stacked(column, left + step * (place + 0.14), step * 0.72, base, room / top)
             ),
         ),
     )
@@ -90,11 +101,16 @@ def _stacked(
     return rects
 
 
+def _wide(words: str) -> int:
+    """About how many pixels they need."""
+    return sum(_KANJI if ord(letter) > _LAST_NARROW else _DIGIT for letter in words)
+
+
 def _round_up(value: int) -> int:
-    """The next of 2, 4, 6, 8, 10, 12, 16, 20, 40 … that is not below."""
+    """The next of 2, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40 … that is not below: half of it is round, too."""
     power = 1
     while True:
-        for step in (2, 4, 6, 8, 10, 12, 16):
-            if value <= step * power:
-                return step * power
+        for step in (20, 24, 30, 40, 50, 60, 80, 100, 120, 160):
+            if value * 10 <= step * power and step * power % 20 == 0:
+                return step * power // 10
         power *= 10

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from otokui.core.kernel.text import initial
 from otokui.core.ui import badges, figures
 from otokui.core.ui.templatetags import kept
 
@@ -139,6 +140,12 @@ def short_day(value: date | None, today: date) -> str:
 def ago(value: date | None, today: date) -> str:
     """A day in words from today."""
     return figures.ago(value, today=today)
+
+
+@register.filter(name="initial")
+def initial_of(name: str) -> str:
+    """The letter of a name in its mark; of a company not its legal form."""
+    return initial(name)
 
 
 @register.filter

@@ -1,9 +1,9 @@
 """The charts of the pages of analysis; each part leads to its people."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote
 
@@ -143,7 +143,11 @@ def per_customer_chart(months: Sequence[ShopMonth], business: BusinessSettings, 
         )
         for month in months
     ]
-    return columns(found, tone="", width=width, height=HEIGHT, unit=10**business.minor_units)
+    return columns(found, tone="", width=width, height=HEIGHT, written=_axis(business))
+
+
+def _axis(business: BusinessSettings) -> Callable[[int], str]:
+    return partial(figures.round_money, currency=business.currency, minor_units=business.minor_units)
 
 
 def takings_chart(found: Sequence[MonthTakings], business: BusinessSettings, width: int) -> SafeString:
@@ -165,7 +169,7 @@ def takings_chart(found: Sequence[MonthTakings], business: BusinessSettings, wid
         )
         for one in found
     ]
-    return columns(rows, tone="", width=width, height=220, unit=10**business.minor_units)
+    return columns(rows, tone="", width=width, height=220, written=_axis(business))
 
 
 def concentration(survey: SurveyView) -> dict[str, Any]:

@@ -56,7 +56,7 @@ KINDS = (
     (BulkKind.IN_CHARGE.value, gettext_lazy("Set the person in charge"), ""),
     (BulkKind.TAG_ADD.value, gettext_lazy("Add a tag"), ""),
     (BulkKind.TAG_REMOVE.value, gettext_lazy("Take a tag away"), ""),
-    (BulkKind.OWN.value, gettext_lazy("Set a field of our own"), ""),
+    (BulkKind.OWN.value, gettext_lazy("Fill in one of the shop's own fields"), ""),
     (BulkKind.TASK.value, gettext_lazy("Plan a task for each"), ""),
     (BulkKind.WITHDRAW.value, gettext_lazy("Withdraw consent"), ""),
 )

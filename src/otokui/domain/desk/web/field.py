@@ -76,6 +76,7 @@ def field_page(request: HttpRequest) -> HttpResponse:
         "areas": sorted(Counter(area for area in areas if area).items()),
         "count": len(stops),
         "read_at": now,
+        "zone": business.zone.key,
         "seal": _seal_of(reader.staff_id),
         "leads_home": may(request.user, Permission.CUSTOMERS_VIEW),
     }

@@ -13,8 +13,8 @@ LIST_LABELS: dict[str, str | Promise] = {
 }
 LIST_MEANINGS: dict[str, str | Promise] = {
     "near_best": _(
-        "Not best yet, but at most one average purchase away from 7A, or high in recency, frequency and"
-        " money at once. Dead customers are left out. The richest come first."
+        "Not best yet, but at most one average purchase short of the upper classes, or high in recency,"
+        " frequency and money at once. Dead customers are left out. Who has paid most comes first."
     ),
     "best_overdue": _(
         "Best customers whose silence is longer than their own rhythm explains. The richest come first."

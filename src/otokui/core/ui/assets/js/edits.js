@@ -39,7 +39,26 @@ function unfold(event) {
   if (event.target.closest("[data-prints]")) window.print();
 }
 
+// What somebody began with (its key), so that the focus is there again once all is written down and the page
+// is read anew.
+const BEGAN = "otokui.began";
+
+function begin(event) {
+  const way = event.target.closest("[data-key]");
+  if (way) sessionStorage.setItem(BEGAN, way.dataset.key);
+}
+
+function returnTo(page) {
+  const key = sessionStorage.getItem(BEGAN);
+  sessionStorage.removeItem(BEGAN);
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (!key || arrival?.type !== "reload" || page.activeElement !== page.body) return;
+  page.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+}
+
 export function listenForEdits(page) {
+  page.addEventListener("click", begin, { capture: true });
+  page.addEventListener("DOMContentLoaded", () => returnTo(page));
   page.addEventListener("keydown", leave, { capture: true });
   page.addEventListener("click", (event) => {
     const town = event.target.closest("[data-town]");

@@ -84,7 +84,7 @@ def kinds_of_conditions() -> list[tuple[str, list[tuple[str, str]]]]:
     groups = [(str(heading), [(kind, _word(kind)) for kind in kinds]) for heading, kinds in _HEADINGS]
     own = [(f"own.{field.key}", field.label) for field in list_attributes()]
     if own:
-        groups.append((_("Fields of our own"), own))
+        groups.append((_("The shop's own fields"), own))
     groups.append((_("How many"), [("cut", _word("cut"))]))
     return groups
 

@@ -46,7 +46,7 @@ FIGURES: Final[Mapping[Figure, Text]] = {
 MARKS: Final[Mapping[Mark, tuple[Text, Text]]] = {
     Mark.OVERDUE: (_("Order overdue"), _("Order not overdue")),
     Mark.RFM_TOP: (_("RFM top"), _("Not RFM top")),
-    Mark.NEAR_BEST: (_("Nearly best (7A)"), _("Not nearly best (7A)")),
+    Mark.NEAR_BEST: (_("Nearly enough for Best"), _("Not nearly enough for Best")),
     Mark.COMPLAINT: (_("Open complaint"), _("No open complaint")),
     Mark.REASON_KNOWN: (_("Said why they chose us"), _("Did not say why they chose us")),
 }

@@ -8,8 +8,14 @@ function stopsOf({ order, customer }) {
 
 export const marksOf = (stop) => (stop.dataset.marks ?? "").split(" ").filter(Boolean);
 
+/** The shop's clock, as on all pages, wherever the phone believes to be. */
 export const timeOf = (at) =>
-  new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+  new Date(at).toLocaleTimeString(document.documentElement.lang, {
+    hour: "numeric",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: document.body.dataset.zone,
+  });
 
 /** Show an act on every card it is about. */
 export function show(act) {
