@@ -11,7 +11,9 @@ from otokui.domain.customers import public
 from otokui.domain.customers.actions.review_list import works_with_charge
 from otokui.domain.customers.adapters.flaws import seen_of
 from otokui.domain.customers.adapters.postal import fits_postal_code
-from otokui.domain.customers.models import Address, Customer, FlawMark, Merge, Phone
+from otokui.domain.customers.events import ContactRecorded, IdentityChanged
+from otokui.domain.customers.models import Address, Customer, FlawMark, FollowUp, Merge, Phone
+from otokui.domain.customers.reactions import let_through, look_again
 from otokui.domain.customers.types import (
     AddressInput,
     BulkKind,
@@ -72,6 +74,28 @@ def test_stale_are_those_whom_nobody_touched_and_who_bought_nothing():
     public.record_contact(ids["0003"], way=ContactWay.VISIT, at=LATER)
     review()
     assert "0003" not in flawed(Flaw.STALE)
+
+
+def test_what_was_done_about_leaves_the_review_at_once():
+    ids = everybody()
+    review()
+    assert {"0003", "0004", "0005"} <= set(flawed(Flaw.UNREACHABLE))
+    before = counted(Flaw.UNREACHABLE)
+    public.create_follow_up(ids["0003"], due_on=LATER.date(), reason="連絡先", now=LATER)
+    assert "0003" not in flawed(Flaw.UNREACHABLE) + flawed(Flaw.STALE)
+    assert counted(Flaw.UNREACHABLE) == before - 1
+    record = public.get_customer(ids["0004"], as_of=TODAY)
+    reached = replace(public.input_of(record), mails=(MailInput("new@example.jp"),))
+    public.update_customer(
+        ids["0004"], reached, expected_version=record.version, now=LATER, today=LATER.date()
+    )
+    look_again(IdentityChanged((ids["0004"],)))
+    public.record_contact(ids["0005"], way=ContactWay.CALL, at=LATER)
+    let_through(ContactRecorded(ids["0005"], 0))
+    assert flawed(Flaw.UNREACHABLE) == ["0005"]
+    assert "0005" not in flawed(Flaw.STALE)
+    FollowUp.objects.filter(customer_id=ids["0003"]).delete()
+    assert "0003" in flawed(Flaw.UNREACHABLE)
 
 
 def test_unreachable_is_who_has_no_way_or_refused_each():

@@ -1,10 +1,13 @@
-"""What this room does about its own news: the queue of records that may be one customer keeps up."""
+"""What this room does about its own news: the queue of pairs and the review of the list keep up."""
 
 from django.utils import timezone
 
 from otokui.core.platform.events import reacts_to
 from otokui.domain.customers.actions.find_pairs import find_pairs
+from otokui.domain.customers.actions.review_list import review_again
 from otokui.domain.customers.events import (
+    ConsentChanged,
+    ContactRecorded,
     CustomersCreated,
     CustomersMerged,
     CustomersUnmerged,
@@ -22,7 +25,21 @@ def look_at_the_new(event: CustomersCreated) -> None:
 @reacts_to(IdentityChanged)
 def look_again(event: IdentityChanged) -> None:
     """They may look like somebody else now, or no longer."""
-    find_pairs(event.customer_ids, now=timezone.now())
+    now = timezone.now()
+    find_pairs(event.customer_ids, now=now)
+    review_again(event.customer_ids, today=timezone.localdate(now))
+
+
+@reacts_to(ContactRecorded)
+def let_through(event: ContactRecorded) -> None:
+    """Whom somebody was in touch with is not out of touch any more."""
+    review_again((event.customer_id,), today=timezone.localdate())
+
+
+@reacts_to(ConsentChanged)
+def reach_again(event: ConsentChanged) -> None:
+    """They may be reached now, or no longer."""
+    review_again((event.customer_id,), today=timezone.localdate())
 
 
 @reacts_to(CustomersMerged)

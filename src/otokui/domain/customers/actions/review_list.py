@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from otokui.core.platform import audit
 from otokui.domain.customers.adapters.flaws import Mark, Seen, last_id_of, next_seen, seen_of, write_marks
-from otokui.domain.customers.models import Customer, ReviewRules
+from otokui.domain.customers.models import Customer, FlawMark, ReviewRules
 from otokui.domain.customers.models.customer import PRESENT
 from otokui.domain.customers.queries.flaws import get_review_settings
 from otokui.domain.customers.queries.weighing import last_days, money_of
@@ -50,6 +50,23 @@ def review_customers(customer_ids: Sequence[int], *, today: date) -> None:
         seen = seen_of(customer_ids, today=today)
         marks = marks_of(seen, today=today, settings=settings, asks_charge=asks)
         write_marks(marks, of=customer_ids)
+
+
+def review_again(customer_ids: Sequence[int], *, today: date) -> None:
+    """Something was done about these customers: what was amiss and is not any more leaves the review.
+
+    Nothing before the first review. 9 statements, however many customers the shop has.
+    """
+    settings = get_review_settings()
+    if settings.reviewed_at is None:
+        return
+    # Whether the shop works with people in charge is what the last review found, not counted anew.
+    asks = settings.asks_charge
+    if asks is None:
+        asks = FlawMark.objects.filter(flaw=Flaw.UNOWNED.value).exists()
+    with transaction.atomic():
+        seen = seen_of(customer_ids, today=today)
+        write_marks(marks_of(seen, today=today, settings=settings, asks_charge=asks), of=customer_ids)
 
 
 def marks_of(seen: list[Seen], *, today: date, settings: ReviewSettings, asks_charge: bool) -> list[Mark]:

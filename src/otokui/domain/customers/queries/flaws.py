@@ -3,11 +3,11 @@
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from otokui.core.kernel.cursors import decode_cursor, encode_cursor
 from otokui.domain.accounts.types import Sight
-from otokui.domain.customers.models import CleanUpRun, FlawMark, ReviewRules
+from otokui.domain.customers.models import CleanUpRun, FlawMark, FollowUp, ReviewRules
 from otokui.domain.customers.queries.lines import lines_of
 from otokui.domain.customers.queries.sight import in_sight, sight_sql
 from otokui.domain.customers.types import Count
@@ -26,7 +26,10 @@ _COUNTS: Final = f"""
         SELECT FROM customers_flawmark m
         JOIN customers_customer c ON c.id = m.customer_id AND c.merged_into_id IS NULL AND {{seen}}
         WHERE m.flaw = wanted.flaw AND (m.flaw <> '{Flaw.UNOWNED.value}' OR NOT EXISTS (
-            SELECT FROM accounts_staff s WHERE s.id = c.in_charge_id AND s.is_active)) LIMIT {_MOST + 1}) few)
+            SELECT FROM accounts_staff s WHERE s.id = c.in_charge_id AND s.is_active))
+            AND (m.flaw = '{Flaw.UNOWNED.value}' OR NOT EXISTS (
+            SELECT FROM customers_followup f WHERE f.customer_id = c.id AND f.done_at IS NULL))
+        LIMIT {_MOST + 1}) few)
     FROM unnest(%(flaws)s::text[]) wanted (flaw)"""
 
 
@@ -83,8 +86,10 @@ def _marks(flaw: Flaw, sight: Sight) -> "QuerySet[FlawMark]":
 
 
 def _stand(flaw: Flaw) -> "QuerySet[FlawMark]":
-    """The marks of the last review; whoever has somebody in charge since is through at once."""
+    """The marks of the last review; whoever has somebody in charge since, or a task for whatever else is
+    amiss, is through at once.
+    """
     marks = FlawMark.objects.filter(flaw=flaw.value, customer__merged_into=None)
     if flaw is Flaw.UNOWNED:
         return marks.exclude(customer__in_charge__is_active=True)
-    return marks
+    return marks.exclude(Exists(FollowUp.objects.filter(customer=OuterRef("customer"), done_at=None)))
