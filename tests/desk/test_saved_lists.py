@@ -66,6 +66,9 @@ def test_a_second_condition_may_be_an_or(reader, shop):
 EDITABLE = (
     "kind=bought&product=煎茶 [TEA]&period=90&times=2&at_least=1,000&at_most=90000&channel=web",
     "kind=bought&period=days&last=45",
+    "kind=bought&products={rice}&product=煎茶 [TEA]&every=1&period=30",
+    "kind=why_not_more&keys=price&keys=forgets",
+    "kind=answer&keys=elsewhere&never=1",
     "kind=not_bought&product=煎茶&period=dates&since=2025-04-01",
     "kind=first_bought&channel=web",
     "kind=class&keys=best&keys=trend&never=1",
@@ -82,7 +85,8 @@ EDITABLE = (
 def test_every_condition_opens_as_it_was_typed_and_changes_where_it_stands(reader, shop):
     customers.define_attribute(AttributeInput("size", "常連", AttributeKind.YES_NO))
     start = reader.get("/customers/conditions/?kind=silent&least=1&add=1")["Location"].partition("?")[2]
-    for typed in EDITABLE:
+    rice = Product.objects.get(code="RICE").pk
+    for typed in (one.format(rice=rice) for one in EDITABLE):
         for joined, place in (("", "1"), ("&or=0", "0.1")):
             made = reader.get(f"/customers/conditions/?{start}&{typed}{joined}&add=1")["Location"]
             at = f"/customers/conditions/?{made.partition('?')[2]}&place={place}"
@@ -216,6 +220,8 @@ def test_what_a_list_speaks_of_may_be_gone(reader, shop):
         page = reader.get(f"/customers/?if={written(Audience(conditions=(condition,)))}")
         assert words in sentences(page)[0], condition
         assert names(page) == []
+        assert "印の付いた条件が指すものは、もうありません" in page.content.decode(), condition
+        assert "条件をひとつゆるめて" in page.content.decode(), condition
         form = reader.get(f"/customers/conditions/?{page.wsgi_request.GET.urlencode()}&place=0")
         assert form.status_code == 200
 

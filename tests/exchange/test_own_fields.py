@@ -88,7 +88,7 @@ def test_what_does_not_fit_is_said_row_by_row_with_the_choices(tmp_path):
         (4, "own:own_met", "去年"),
         (5, "own:own_card", "たぶん"),
     ]
-    assert "金、銀、なし" in tried.rejections[0].reason
+    assert "金 / 銀 / なし" in tried.rejections[0].reason
     seen = exchange.view_draft(draft_of(BAD))
     assert seen.rows[0].faults[0].reason == tried.rejections[0].reason
     assert [field.name for field in seen.choices if field.is_own] == [f"own:{each.key}" for each in FIELDS]

@@ -8,12 +8,21 @@ import pytest
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import EVERYBODY, Sight
+from otokui.domain.campaigns.public import last_why_answers, note_why
+from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.models import Consent, Customer, Household
 from otokui.domain.customers.types import ContactWay, Handful
 from otokui.domain.insights.actions.survey_run import survey_run
 from otokui.domain.insights.models import Run
-from otokui.domain.insights.public import audience_ids, audiences
+from otokui.domain.insights.public import (
+    answer_reorder,
+    audience_ids,
+    audiences,
+    last_answers,
+    withdraw_answers,
+)
+from otokui.domain.insights.types import Answer
 from otokui.domain.insights.types.audience import (
     AnyOf,
     Audience,
@@ -94,6 +103,10 @@ BOUGHT = [
     (some(shop="web", days=Days(last=90), times=2), {"0001"}),
     (some(shop="web", days=Days(last=90), times=3), NOBODY),
     (some(products=["TEA"], never=True), {"0004", "0005", "0100"}),
+    (some(products=["RICE", "TEA"], every=True), {"0001"}),
+    (some(products=["RICE"], categories=["drinks"], days=Days(last=100), times=2, every=True), {"0001"}),
+    (some(products=["RICE"], categories=["drinks"], days=Days(last=8), every=True), NOBODY),
+    (some(products=["RICE", "TEA"], every=True, never=True), {"0002", "0003", "0004", "0005", "0100"}),
     (some(products=["TEA"], days=Days(last=90), never=True), {"0003", "0004", "0005", "0100"}),
 ]
 
@@ -135,6 +148,13 @@ def known(shop):  # noqa: F811
     Consent.objects.create(customer_id=shop["0003"], channel="mail", granted=False, at=noon(TODAY))
     Household.objects.create(customer_id=shop["0003"], kind="single", source="door", noted_on=TODAY)
     customers.record_contact(shop["0001"], way=ContactWay.CALL, at=noon(TODAY - timedelta(days=10)))
+    for code, why in (("0001", WhyNotMore.PRICE), ("0003", WhyNotMore.PRICE), ("0001", WhyNotMore.FORGETS)):
+        note_why(shop[code], why, words="", on=TODAY, staff_id=None)
+    for code, said in (("0002", Answer.FORGOT), ("0002", Answer.ELSEWHERE), ("0003", Answer.ELSEWHERE)):
+        given = answer_reorder(
+            shop[code], products=[None], answer=said, last_on=TODAY, on=TODAY, now=noon(TODAY), staff_id=None
+        )
+    withdraw_answers(given, customer_id=shop["0003"], on=TODAY, now=noon(TODAY), staff_id=None)
     return shop | {"member": member.pk}
 
 
@@ -154,6 +174,11 @@ def test_what_is_asked_of_records_and_standings(known):
         (OneOf(what=Trait.HOUSEHOLD, keys=("single",)), {"0003"}),
         (OneOf(what=Trait.CONSENT, keys=("mail",)), {"0002"}),
         (OneOf(what=Trait.BIRTH_MONTH, keys=("4",)), {"0002"}),
+        (OneOf(what=Trait.WHY_NOT_MORE, keys=("price",)), {"0003"}),
+        (OneOf(what=Trait.WHY_NOT_MORE, keys=("price", "forgets")), {"0001", "0003"}),
+        (OneOf(what=Trait.WHY_NOT_MORE, keys=("forgets",), never=True), {*known} - {"member", "0001"}),
+        (OneOf(what=Trait.ANSWER, keys=("forgot",)), NOBODY),
+        (OneOf(what=Trait.ANSWER, keys=("elsewhere",)), {"0002"}),
         (Within(what=Figure.ORDERS, least=8), {"0001", "0003"}),
         (Within(what=Figure.NET, most=6400), {"0002", "0003"}),
         (Within(what=Figure.AVERAGE, least=1200, most=8999), {"0002"}),
@@ -176,6 +201,10 @@ def test_what_is_asked_of_records_and_standings(known):
     ]  # fmt: skip
     wrong = [(asked, found) for asked, expected in cases if (found := who(asked)) != set(expected)]
     assert not wrong
+    assert audiences.KEYS[Trait.WHY_NOT_MORE] == tuple(WhyNotMore)
+    told = last_why_answers([known["0001"], known["0002"]])
+    assert told == {known["0001"]: (WhyNotMore.FORGETS, "")}
+    assert last_answers([known["0002"], known["0003"]]) == {known["0002"]: Answer.ELSEWHERE}
     assert who(OneOf(what=Trait.CLASS, keys=("first", "best")), Holds(what=Mark.COMPLAINT)) == {"0002"}
 
 

@@ -4,7 +4,7 @@ from otokui.domain.campaigns.actions.carry_out import ORIGIN, carry_out_plan
 from otokui.domain.campaigns.actions.save_plan import save_plan
 from otokui.domain.campaigns.actions.settle import forget_why, note_why, reopen_occasion, settle_occasion
 from otokui.domain.campaigns.models.labels import AIM_LABELS, LEFT_LABELS, NEVER_LABELS, WHY_LABELS, words_of
-from otokui.domain.campaigns.queries.answers import count_why_answers, list_why_answers
+from otokui.domain.campaigns.queries.answers import count_why_answers, last_why_answers, list_why_answers
 from otokui.domain.campaigns.queries.due import list_due_steps
 from otokui.domain.campaigns.queries.foreseen import foresee
 from otokui.domain.campaigns.queries.left import list_steps_of
@@ -24,6 +24,7 @@ __all__ = [
     "foresee",
     "forget_why",
     "get_plan",
+    "last_why_answers",
     "list_due_steps",
     "list_plan_versions",
     "list_responses",

@@ -9,6 +9,7 @@ from otokui.domain.campaigns.actions.carry_out import carry_out_plan
 from otokui.domain.campaigns.actions.end_for import end_for
 from otokui.domain.campaigns.actions.save_plan import CARRY_OUT
 from otokui.domain.campaigns.actions.settle import restore_why
+from otokui.domain.campaigns.queries.answers import ids_told_why
 from otokui.domain.campaigns.queries.guard import programme_guard, second_purchase_guard
 from otokui.domain.campaigns.queries.telling import OCCASION, WHY, tell_rows
 from otokui.domain.customers.public import (
@@ -19,7 +20,8 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import Holder
 from otokui.domain.insights.events import ClassesChanged, RunFinished
-from otokui.domain.insights.public import business_today, list_changes_between
+from otokui.domain.insights.public import business_today, list_changes_between, register_answers
+from otokui.domain.insights.types.audience import Trait
 from otokui.domain.purchases.events import PurchasesRecorded
 
 ONE_BY_ONE = 500
@@ -27,6 +29,7 @@ ONE_BY_ONE = 500
 
 register_guard("programme", programme_guard, narrow=True)
 register_guard("second", second_purchase_guard, narrow=True)
+register_answers(Trait.WHY_NOT_MORE, ids_told_why)
 tell_in_history(Traced("why", "campaigns_whyanswer", "customer_id", frozenset({"customer_id", "by_id"})))
 restore_in_history("why", restore_why)
 register_holder(

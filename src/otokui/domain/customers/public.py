@@ -163,6 +163,7 @@ from otokui.domain.customers.queries.sight import (
     sight_sql,
     visible,
 )
+from otokui.domain.customers.queries.tags import tags_in_use
 from otokui.domain.customers.queries.telling import tell_plan
 from otokui.domain.customers.queries.timeline import list_timeline
 from otokui.domain.customers.queries.told_words import search_told_words
@@ -346,6 +347,7 @@ __all__ = [
     "special_care_words",
     "start_bulk_change",
     "survivor_of",
+    "tags_in_use",
     "take_contact_back",
     "tell_in_history",
     "tell_person",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from otokui.domain.accounts.types import BusinessSettings, Sight
+from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers.types import (
     AttributeValue,
     BulkState,
@@ -17,6 +18,7 @@ from otokui.domain.customers.types import (
     TimelineEntry,
 )
 from otokui.domain.insights.types import (
+    Answer,
     AnswerGiven,
     ClassChange,
     CustomerExplanation,
@@ -31,6 +33,8 @@ from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan, Discounts, 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
 SORTS = ("reading", "last", "money")
+BESIDE = ("discount", "why_not_more", "answer")
+"""Columns of the list that are read beside it, each with one SQL query more."""
 INDEX = ("ア", "カ", "サ", "タ", "ナ", "ハ", "マ", "ヤ", "ラ", "ワ", "A", "他")
 
 
@@ -111,7 +115,8 @@ class Row:
     """One customer in the list; without a standing the customer has never bought.
 
     `awaited_on`: the next order's day as the silence has it by now, or, once it is overdue, as it was
-    expected. `discounts` where they were asked for.
+    expected. `discounts`, `why` not more often with their words, and the last `answer` about an awaited
+    order, where they were asked for (`BESIDE`).
     """
 
     line: CustomerLine
@@ -120,6 +125,8 @@ class Row:
     awaited_on: date | None
     in_charge: str
     discounts: Discounts | None = None
+    why: tuple[WhyNotMore, str] | None = None
+    answer: Answer | None = None
 
     @property
     def customer_class(self) -> str:

@@ -17,7 +17,12 @@ from otokui.domain.insights.actions.request_run import activate_rules, request_r
 from otokui.domain.insights.actions.restore_list import OF_LIST, restore_list
 from otokui.domain.insights.actions.save_rules import save_rules
 from otokui.domain.insights.models.labels import CLASS_LABELS, DUE_LABELS, STATE_LABELS
-from otokui.domain.insights.queries.answers import count_answers, list_answers, list_answers_given
+from otokui.domain.insights.queries.answers import (
+    count_answers,
+    last_answers,
+    list_answers,
+    list_answers_given,
+)
 from otokui.domain.insights.queries.audience import audience_ids
 from otokui.domain.insights.queries.buyers import buyers_in_order, list_buyers
 from otokui.domain.insights.queries.candidates import count_expected, list_candidates
@@ -56,6 +61,7 @@ from otokui.domain.insights.queries.saved_lists import (
 from otokui.domain.insights.queries.standings import count_standings, get_standings, ids_of_buyers, ids_where
 from otokui.domain.insights.queries.survey import falls_in, find_falls, find_survey
 from otokui.domain.insights.queries.together import stand_together
+from otokui.domain.insights.queries.told_above import register_answers
 from otokui.domain.insights.rules import audiences, can_stand, in_stock_until, settings_of_trade
 from otokui.domain.insights.rules.audiences import from_plain
 
@@ -97,6 +103,7 @@ __all__ = [
     "ids_where",
     "in_stock_until",
     "judge_week",
+    "last_answers",
     "list_answers",
     "list_answers_given",
     "list_buyers",
@@ -121,6 +128,7 @@ __all__ = [
     "preview_rules",
     "put_away",
     "rederive",
+    "register_answers",
     "request_rebuild",
     "request_run",
     "restore_list",

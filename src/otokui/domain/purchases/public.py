@@ -117,7 +117,6 @@ from otokui.domain.purchases.queries.named import (
     list_groups,
     list_shops,
     list_triggers,
-    product_code,
     product_names,
     shop_names,
 )
@@ -210,7 +209,6 @@ __all__ = [
     "other_goods_for",
     "people_of_run",
     "plan_delivery",
-    "product_code",
     "product_names",
     "product_states_to_arrow",
     "products_to_arrow",

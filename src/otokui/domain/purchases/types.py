@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -81,7 +81,8 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bought:
-    """Who bought: any of the `products`, of the product groups `categories`, else anything at all.
+    """Who bought: any of the `products`, of the product groups `categories`, else anything at all; with
+    `every` each of them, each as all that follows says.
 
     On at least `times` days of the period, for at least and at most so much money in it. `shop` and `channel`
     ask where. `never`: everybody but these.
@@ -96,6 +97,16 @@ class Bought:
     shop: int | None = None
     channel: str = ""
     never: bool = False
+    every: bool = False
+
+    @property
+    def each(self) -> "tuple[Bought, ...]":
+        """What holds together: one of every product and group with `every`, else just this."""
+        if not self.every or len(self.products) + len(self.categories) < 2:
+            return (self,)
+        of_products = (replace(self, products=(one,), categories=(), every=False) for one in self.products)
+        of_groups = (replace(self, products=(), categories=(one,), every=False) for one in self.categories)
+        return (*of_products, *of_groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

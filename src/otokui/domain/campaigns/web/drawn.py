@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from otokui.analytics.settings import Thresholds
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import list_staff, role_label
 from otokui.domain.accounts.types import Role
 from otokui.domain.campaigns.models.labels import (
@@ -224,7 +225,7 @@ def _short(step: Step | None) -> str:
 
 
 def _nevers(programme: Programme) -> str:
-    return "、".join(str(NEVER_LABELS[one]) for one in programme.never) or "–"
+    return figures.listed(str(NEVER_LABELS[one]) for one in programme.never) or "–"
 
 
 def _never(programme: Programme, one: Never) -> dict[str, Any]:

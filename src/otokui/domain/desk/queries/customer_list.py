@@ -1,6 +1,6 @@
 """The list of customers: lines from customers, standings from insights, names from accounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from otokui.core.kernel.period import business_day
 from otokui.domain.accounts.public import get_business, staff_names
+from otokui.domain.campaigns.public import last_why_answers
 from otokui.domain.customers.public import (
     count_customers,
     count_ids,
@@ -19,16 +20,16 @@ from otokui.domain.customers.types import Count, CustomerLine
 from otokui.domain.desk.queries.list_order import gathered, listed, narrowed, with_meaning
 from otokui.domain.desk.queries.shares import count_everybody, known_shares
 from otokui.domain.desk.types import ListPage, ListQuery, Row, Shares
-from otokui.domain.insights.public import get_standings, next_days
+from otokui.domain.insights.public import get_standings, last_answers, next_days
 from otokui.domain.insights.types import DueStatus, StandingView
 from otokui.domain.purchases.public import get_discounts
 
 SIZE = 50
 
 
-def customer_list(asked: ListQuery, *, now: datetime, with_discounts: bool = False) -> ListPage:
+def customer_list(asked: ListQuery, *, now: datetime, beside: Collection[str] = ()) -> ListPage:
     """A page of customers. At most 9 SQL queries whatever the page; a search for a number up to 12; one more
-    `with_discounts`.
+    for each of `beside` (`types.BESIDE`).
 
     A text alone is searched with the best first; together with filters, or with a `sort`, it is a list like
     any other. `Refused` (bad_cursor) for a cursor that is not ours.
@@ -40,7 +41,7 @@ def customer_list(asked: ListQuery, *, now: datetime, with_discounts: bool = Fal
         found = search_customers(asked.text, sight=asked.sight, limit=SIZE + 1, with_address=False)
         return ListPage(
             asked=asked,
-            rows=rows_of(found[:SIZE], today, with_discounts=with_discounts),
+            rows=rows_of(found[:SIZE], today, beside=beside),
             count=None if len(found) > SIZE else Count(len(found), is_estimate=False),
             more_matches=len(found) > SIZE,
             shares=shares,
@@ -54,7 +55,7 @@ def customer_list(asked: ListQuery, *, now: datetime, with_discounts: bool = Fal
             lines_of(page.ids, searched=asked.text, with_address=False),
             today,
             page.standings,
-            with_discounts=with_discounts,
+            beside=beside,
         ),
         count=None if asked.cursor or asked.before else _count(asked, shares),
         next_cursor=page.next_cursor,
@@ -99,16 +100,18 @@ def rows_of(
     today: date,
     known: Mapping[int, StandingView] | None = None,
     *,
-    with_discounts: bool = False,
+    beside: Collection[str] = (),
 ) -> tuple[Row, ...]:
     """The lines with standings, days and names. At most 4 SQL queries, one fewer with `known` standings, one
-    more with discounts.
+    more for each of `beside` (`types.BESIDE`).
     """
     ids = [line.id for line in lines]
     standings = get_standings(ids) if known is None else known
     moved = next_days(ids, today) if standings else {}
     names = staff_names({line.in_charge_id for line in lines if line.in_charge_id})
-    discounts = get_discounts(ids) if with_discounts else {}
+    discounts = get_discounts(ids) if "discount" in beside else {}
+    whys = last_why_answers(ids) if "why_not_more" in beside else {}
+    answers = last_answers(ids) if "answer" in beside else {}
     return tuple(
         Row(
             line=line,
@@ -117,6 +120,8 @@ def rows_of(
             awaited_on=standing.due_on if standing and due is DueStatus.OVERDUE else moved.get(line.id),
             in_charge=names.get(line.in_charge_id or 0, ""),
             discounts=discounts.get(line.id),
+            why=whys.get(line.id),
+            answer=answers.get(line.id),
         )
         for line in lines
     )

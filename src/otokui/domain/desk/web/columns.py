@@ -50,6 +50,8 @@ COLUMNS: Final = (
     Column("postal", _("Postal code"), detail=True),
     Column("address", _("Address"), detail=True),
     Column("reason", _("Why us"), detail=True),
+    Column("why_not_more", pgettext_lazy("condition", "Why not more often")),
+    Column("answer", pgettext_lazy("condition", "Said of the awaited order")),
 )
 USUAL: Final = ("class", "next", "orders", "net", "last", "reach", "in_charge")
 

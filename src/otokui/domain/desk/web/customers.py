@@ -16,12 +16,19 @@ from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import details_of
 from otokui.domain.desk.queries.customer_list import customer_list
 from otokui.domain.desk.queries.shares import customer_shares
-from otokui.domain.desk.types import INDEX, SORTS, ListPage, ListQuery
+from otokui.domain.desk.types import BESIDE, INDEX, SORTS, ListPage, ListQuery
 from otokui.domain.desk.web.asked import asked_of, kept_of, linker, saved_of
-from otokui.domain.desk.web.audiences.context import conditions_context
+from otokui.domain.desk.web.audiences.context import Chip, conditions_context
 from otokui.domain.desk.web.bulk_words import people_in_words
 from otokui.domain.desk.web.columns import Column, chosen_columns
-from otokui.domain.desk.web.labels import LETTER_LABELS, PEOPLE_LABELS, SORT_LABELS, kana_label
+from otokui.domain.desk.web.labels import (
+    CLASS_LABELS,
+    LETTER_LABELS,
+    PEOPLE_LABELS,
+    SORT_LABELS,
+    STATE_LABELS,
+    kana_label,
+)
 from otokui.domain.desk.web.list_rows import drawn_rows
 from otokui.domain.desk.web.own_conditions import own_words
 from otokui.domain.desk.web.shares import drawn_shares
@@ -38,12 +45,13 @@ def customers(request: HttpRequest) -> HttpResponse:
     page = customer_list(
         asked_of(request, saved),
         now=timezone.now(),
-        with_discounts=any(column.key == "discount" for column in columns),
+        beside=[column.key for column in columns if column.key in BESIDE],
     )
     context = (
         _drawn(request, page, columns, may_write)
-        | conditions_context(request, page.asked, saved)
+        | (conditions := conditions_context(request, page.asked, saved))
         | {
+            "looser": [] if page.rows else _looser(request, page.asked, conditions["sentences"]),
             "may_write": may_write,
             "may_export": may(request.user, Permission.CUSTOMERS_EXPORT),
             "may_import": may(request.user, Permission.IMPORTS_RUN),
@@ -94,6 +102,21 @@ def _drawn(request: HttpRequest, page: ListPage, columns: list[Column], may_writ
         "previous": link(before=page.previous_cursor) if page.previous_cursor else "",
         "next": link(cursor=page.next_cursor) if page.next_cursor else "",
     }
+
+
+def _looser(request: HttpRequest, asked: ListQuery, chips: list[Chip]) -> list[tuple[str, str]]:
+    """(words, the list without it) of everything that narrows a list in which nobody is left."""
+    link = linker(request)
+    of_buttons = (
+        (asked.text, f"“{asked.text}”", {"q": None}),
+        (asked.kana or asked.letter, asked.kana or asked.letter, {"letter": None, "kana": None}),
+        (asked.customer_class, CLASS_LABELS.get(asked.customer_class, ""), {"class": None}),
+        (asked.state, STATE_LABELS.get(asked.state, ""), {"state": None}),
+        (asked.overdue, _("Order overdue"), {"overdue": None}),
+        (asked.rfm_top, _("RFM top"), {"rfm": None}),
+    )
+    found = [(str(words), link(**without)) for said, words, without in of_buttons if said]
+    return found + _conditions(asked, link) + [(chip.words, chip.without) for chip in chips]
 
 
 def _own_of_search(asked: ListQuery) -> tuple[str, ...]:

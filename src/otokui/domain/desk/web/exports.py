@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from otokui.core.platform.files.store import store
 from otokui.core.platform.job_list import find_job
 from otokui.core.platform.types import JobState
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import may, requires, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import (
@@ -105,7 +106,7 @@ def _file(request: HttpRequest, asked: ListQuery, form: str) -> HttpResponseBase
         language=get_language() or "ja",
     )
     staff, conditions = staff_id_of(request), " / ".join(list_in_words(asked))
-    words = "、".join(str(column.label) for column in columns)
+    words = figures.listed(str(column.label) for column in columns)
     if number > write_export.AT_THE_DESK:
         export = order_export(
             wanted, staff_id=staff, conditions=conditions, columns=words, customers=number, now=now

@@ -33,7 +33,7 @@ def day_rows(days: Sequence[tuple[str, str, PurchaseDay]]) -> SafeString:
     gaps = ["", *(str((after - before).days) for before, after in pairwise(bought))]
     rows = [
         f'<tr><td class="tight">{on}</td><td class="right">{gap}</td>'
-        f'<td class="right">{escape(net)}</td><td>{escape("、".join(day.products))}</td></tr>'
+        f'<td class="right">{escape(net)}</td><td>{escape(figures.listed(day.products))}</td></tr>'
         for (on, net, day), gap in zip(days, gaps, strict=False)
     ]
     return mark_safe("".join(rows[::-1]))

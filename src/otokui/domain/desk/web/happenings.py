@@ -28,7 +28,7 @@ def drawn_order(order: OrderView, business: BusinessSettings) -> SafeString:
         "undo-2" if returned else "shopping-bag",
         f'<span class="font-medium num whitespace-nowrap">{_("Return") if returned else _("Purchase")}'
         f" {escape(money)}</span>"
-        f'<span class="happening-what">{"、".join(map(_goods, order.lines))}</span>'
+        f'<span class="happening-what">{figures.listed(map(_goods, order.lines))}</span>'
         f'<span class="happening-when">{about}'
         f" {_time(order.ordered_at, business)}</span>",
     )

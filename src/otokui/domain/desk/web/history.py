@@ -108,7 +108,7 @@ def restore_all(request: HttpRequest, customer_id: int, change: UUID) -> HttpRes
         own = {own.key: own.label for own in list_attributes()}
         names = _Names(staff={}, customers={}, own=own)
         labels = (_label(name, names) if name else TABLES[table] for table, name in done.kept)
-        kept = "、".join(dict.fromkeys(map(str, labels)))
+        kept = figures.listed(dict.fromkeys(map(str, labels)))
         said = _("Taken back, except what has been changed again since: %(kept)s.")
         if not done.restored:
             said = _("Nothing was taken back: all of it has been changed again since (%(kept)s).")
@@ -311,4 +311,4 @@ def _value(table: str, name: str, value: Any, names: _Names) -> str:
         return ""
     if value is True:
         return _("Yes")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return figures.listed(map(str, value)) if isinstance(value, list) else str(value)

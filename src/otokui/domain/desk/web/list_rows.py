@@ -21,7 +21,7 @@ from otokui.domain.desk.web.columns import Column, chosen_columns
 from otokui.domain.desk.web.labels import CLASS_LABELS, DUE_LABELS, DUE_TONES, STATE_LABELS
 from otokui.domain.insights.types import DueStatus
 
-_LONG = ("address", "reason", "tags")
+_LONG = ("address", "reason", "tags", "why_not_more")
 _NONE = '<td class="hide-small"></td>'
 
 

@@ -79,7 +79,7 @@ class _Pen:
 
 def _goods(order: OrderView) -> str:
     more = " …" if len(order.lines) > _LINES_SHOWN else ""
-    return "、".join(map(_line, order.lines[:_LINES_SHOWN])) + more
+    return figures.listed(map(_line, order.lines[:_LINES_SHOWN])) + more
 
 
 def _line(line: LineView) -> str:

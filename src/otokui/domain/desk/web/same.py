@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import may, requires, sight_of
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.customers.public import (
@@ -127,7 +128,7 @@ def merge_undo(request: HttpRequest, merge_id: int) -> HttpResponse:
     undone = unmerge_group(merge_id, now=moment.now, staff_id=moment.staff_id)
     names = customer_names([each.merged_id for each in undone])
     told = _("Taken back: %(name)s is a customer again.")
-    messages.success(request, told % {"name": "、".join(names.values()) or merge.merged})
+    messages.success(request, told % {"name": figures.listed(names.values()) or merge.merged})
     own = {field.key: field.label for field in list_own_fields()}
     for line in dict.fromkeys(remains(each, own) for one in undone for each in one.remains):
         messages.info(request, line)

@@ -93,4 +93,4 @@ def _one(name: str, value: Any, names: dict[str, dict[int, str]]) -> str:
         return _("Yes") if value else _("No")
     if isinstance(value, date):
         return figures.day(value)
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return figures.listed(map(str, value)) if isinstance(value, list) else str(value)

@@ -123,7 +123,7 @@ def classes_in_words(changes: Sequence[ClassChange]) -> str:
         _("%(day)s %(class)s") % {"day": figures.day(change.on), "class": CLASS_LABELS[change.to_class]}
         for change in reversed(changes)
     ]
-    return _("Class over time: %(steps)s") % {"steps": "、".join(told)}
+    return _("Class over time: %(steps)s") % {"steps": figures.listed(told)}
 
 
 def months_in_words(bought: int, months: int) -> str:

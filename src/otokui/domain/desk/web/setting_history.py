@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform.history import Entry, FieldChanged
+from otokui.core.ui import figures
 from otokui.core.ui.record_history import Words
 from otokui.domain.accounts.public import get_business, history_page, requires, staff_id_of, taken_back
 from otokui.domain.accounts.types import Permission
@@ -124,7 +125,7 @@ def _of_list(_table: str, name: str, value: Any) -> str:
     except Refused:  # of a version that we do not know
         return ""
     told_ones = [one.words for one in in_words(audience, names_in(audience), get_business())]
-    return "、".join(filter(None, [*map(str, told_ones), told_cut(audience)]))
+    return figures.listed(filter(None, [*map(str, told_ones), told_cut(audience)]))
 
 
 def _of_review(_table: str, name: str, value: Any) -> str:

@@ -1,6 +1,6 @@
 """Tags of the desk's pages, `{% load desk %}`: the words of the rooms below."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -195,12 +195,6 @@ def row_edit(context: dict[str, Any], kind: str, row: Any, text: str) -> SafeStr
 def row_add(context: dict[str, Any], kind: str) -> SafeString:
     """The button that adds a row."""
     return drawn_plus(Editable.row(context, kind, None), str(ROWS[kind].title))
-
-
-@register.filter
-def listed(words: Iterable[str]) -> str:
-    """Words in a row."""
-    return "、".join(words)
 
 
 @register.filter

@@ -113,7 +113,7 @@ def is_told(reason: str) -> bool:
 def why_not_own(own: AttributeRecord) -> str:
     """Why a cell is no answer to a field of the shop's own: by its kind, a choice with what it may be."""
     if own.kind is AttributeKind.CHOICE:
-        named = "、".join(own.options[:_CHOICES_NAMED]) + (" …" if len(own.options) > _CHOICES_NAMED else "")
+        named = " / ".join(own.options[:_CHOICES_NAMED]) + (" …" if len(own.options) > _CHOICES_NAMED else "")
         return about(NOT_A_CHOICE, named)
     return str(_REASON_OF_KIND.get(own.kind, "bad_attribute"))
 

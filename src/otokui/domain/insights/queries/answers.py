@@ -1,10 +1,10 @@
 """Answers to awaited orders: which hold on a day, for whom, and how often each is given."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable, NegatedExpression
@@ -30,6 +30,26 @@ def not_silenced(as_of: date, *, by_product: bool) -> "NegatedExpression[Combina
     answers = silencing(as_of).filter(customer_id=OuterRef("customer_id"), last_on__gte=OuterRef("last_on"))
     whole = Q(product_id__isnull=True)
     return ~Exists(answers.filter(whole | Q(product_id=OuterRef("product_id")) if by_product else whole))
+
+
+def ids_answering(keys: Sequence[str]) -> "QuerySet[ReorderAnswer, Any]":
+    """Sub-query of those whose last answer about an awaited order, not taken back, is one of these."""
+    last = _last_answers().filter(answer__in=keys).values("customer_id")
+    return last.distinct()
+
+
+def last_answers(customer_ids: Collection[int]) -> dict[int, Answer]:
+    """The last answer of each, not taken back. One SQL query, none for nobody."""
+    if not customer_ids:
+        return {}
+    rows = _last_answers().filter(customer_id__in=customer_ids).values_list("customer_id", "answer")
+    return {customer: Answer(answer) for customer, answer in rows}
+
+
+def _last_answers() -> "QuerySet[ReorderAnswer]":
+    given = ReorderAnswer.objects.filter(withdrawn_by__isnull=True).exclude(answer=Answer.WITHDRAWN)
+    later = given.filter(customer_id=OuterRef("customer_id"), pk__gt=OuterRef("pk"))
+    return given.filter(~Exists(later))
 
 
 def list_answers(customer_id: int, as_of: date) -> list[AnswerView]:

@@ -24,11 +24,13 @@ from otokui.domain.customers.public import (
 )
 from otokui.domain.customers.types import CustomerFilter, Handful
 from otokui.domain.insights.models import Standing
+from otokui.domain.insights.queries.answers import ids_answering
 from otokui.domain.insights.queries.first import first_of
 from otokui.domain.insights.queries.marked import ids_behind
 from otokui.domain.insights.queries.runs import Judge, find_current_judge
 from otokui.domain.insights.queries.standings import where
 from otokui.domain.insights.queries.survey import find_order_value_bounds
+from otokui.domain.insights.queries.told_above import ids_that_told
 from otokui.domain.insights.rules.audiences import KEYS
 from otokui.domain.insights.types import StandingFilter
 from otokui.domain.insights.types.audience import (
@@ -260,6 +262,10 @@ def _elsewhere(condition: Condition, as_of: date, sight: Sight) -> Ids:
             return _with_prospects(keys)
         case OneOf(what=Trait.DISCOUNT, keys=keys):
             return ids_by_discount(keys)
+        case OneOf(what=Trait.ANSWER, keys=keys):
+            return ids_answering(keys)
+        case OneOf(what=Trait.WHY_NOT_MORE, keys=keys):
+            return ids_that_told(Trait.WHY_NOT_MORE, keys)
         case OneOf(what=what, keys=keys):
             return ids_having(what.value, keys, as_of=as_of)
         case Within(what=Figure.DISCOUNT_SHARE, least=least, most=most):

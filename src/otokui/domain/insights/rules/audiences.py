@@ -50,6 +50,8 @@ KEYS: Final[Mapping[Trait, tuple[str, ...]]] = {
     Trait.BIRTH_MONTH: tuple(str(month) for month in range(1, 13)),
     Trait.ORDER_VALUE: ("low", "middle", "high"),
     Trait.DISCOUNT: ("rarely", "sometimes", "mostly"),
+    Trait.WHY_NOT_MORE: ("low_need", "nothing", "elsewhere", "price", "forgets", "other"),
+    Trait.ANSWER: ("in_stock", "elsewhere", "no_more", "forgot"),
 }
 """The keys of the traits that have fixed ones; tags, prefectures and staff are the shop's."""
 
@@ -301,6 +303,7 @@ _READ: Final[Mapping[tuple[type[Any], str], Callable[[object], Any]]] = {
     (Bought, "shop"): _number,
     (Bought, "channel"): _text,
     (Bought, "never"): _yes,
+    (Bought, "every"): _yes,
     (FirstBought, "shop"): _number,
     (FirstBought, "channel"): _text,
     (FirstBought, "trigger"): _text,

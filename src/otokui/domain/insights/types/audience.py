@@ -21,6 +21,8 @@ class Trait(StrEnum):
 
     IN_CHARGE: ids of staff, "" for nobody. CONSENT: ways that are allowed now, all of them. ORDER_VALUE:
     `low` `middle` `high`, DISCOUNT: `rarely` `sometimes` `mostly` (docs/algorithms/finer-groups.md).
+    WHY_NOT_MORE and ANSWER: what they said last when they were asked why they do not buy more often, and
+    about an order that did not come.
     """
 
     CLASS = "class"
@@ -34,6 +36,8 @@ class Trait(StrEnum):
     BIRTH_MONTH = "birth_month"
     ORDER_VALUE = "order_value"
     DISCOUNT = "discount"
+    WHY_NOT_MORE = "why_not_more"
+    ANSWER = "answer"
 
 
 class Figure(StrEnum):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
+from otokui.domain.campaigns.public import WHY_LABELS
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import CustomerDetail
 from otokui.domain.desk.types import Row
@@ -14,7 +15,7 @@ def cell_text(key: str, row: Row, detail: CustomerDetail | None, business: Busin
     line, standing = row.line, row.standing
     match key:
         case "tags":
-            return "、".join(line.tags)
+            return figures.listed(line.tags)
         case "kind":
             return label(line.kind)
         case "average" if standing and standing.orders:
@@ -26,6 +27,11 @@ def cell_text(key: str, row: Row, detail: CustomerDetail | None, business: Busin
             return figures.day(standing.first_on)
         case "changes" if standing and standing.next_change_on:
             return figures.day(standing.next_change_on)
+        case "why_not_more" if row.why:
+            answer, words = row.why
+            return f"{WHY_LABELS[answer]} “{words}”" if words else str(WHY_LABELS[answer])
+        case "answer" if row.answer:
+            return label(row.answer)
         case _:
             return _of_detail(key, detail) if detail else ""
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.period import business_day, day_bounds
 from otokui.core.platform.once import once
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import get_business
 from otokui.domain.customers.public import (
     attach_file,
@@ -204,7 +205,7 @@ def _welcome(act: FieldAct, on: date, today: date, reader: Outdoors, now: dateti
 def asks_about(words: tuple[str, ...]) -> FieldAnswer:
     """Health, belief and origin are nobody's to write down; it may be a misunderstanding."""
     told = _("%(words)s: what concerns health, belief or origin is not written down. Keep it anyway?")
-    return FieldAnswer(State.ASKED, told % {"words": "、".join(words)})
+    return FieldAnswer(State.ASKED, told % {"words": figures.listed(words)})
 
 
 def _may_touch(act: FieldAct, on: date, today: date, reader: Outdoors) -> bool:

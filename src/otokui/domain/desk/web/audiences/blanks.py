@@ -1,5 +1,6 @@
 """Which inputs each kind of condition has, and what was typed into them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,10 +25,17 @@ from otokui.domain.desk.web.audiences.labels import (
 from otokui.domain.desk.web.editing.fields import own_choices
 from otokui.domain.desk.web.order_form import CHANNELS
 from otokui.domain.insights.types.audience import Figure, Mark, Ranking, Trait, Wording
-from otokui.domain.purchases.public import list_groups, list_shops, list_triggers
+from otokui.domain.purchases.public import (
+    find_product_id,
+    list_groups,
+    list_shops,
+    list_triggers,
+    product_names,
+)
 
 Choices = Sequence[tuple[str, Text]]
 _MONEY: Final = (Figure.NET, Figure.AVERAGE)
+_CHOSEN: Final = re.compile(r"(?P<name>.*?)\s*\[(?P<code>[^\]]+)\]\s*$")
 
 # Which kinds stand under which heading, in the order in which people look for them.
 _HEADINGS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
@@ -48,11 +56,13 @@ _HEADINGS: Final[tuple[tuple[Text, tuple[str, ...]], ...]] = (
             "kind", "tag", "in_charge", "prefecture", "postal_code", "birth_month", "birthday_in",
             "household",
             "consent",
-            "reason_known", "reason", "complaint", "untouched", "known",
+            "reason_known", "reason", "why_not_more", "answer", "complaint", "untouched", "known",
         ),
     ),
 )  # fmt: skip
 _HINTS: Final[Mapping[Trait, Text]] = {
+    Trait.WHY_NOT_MORE: gettext_lazy("The last answer of each counts."),
+    Trait.ANSWER: gettext_lazy("The last answer of each counts."),
     Trait.CONSENT: gettext_lazy("All of them are allowed now."),
     Trait.DISCOUNT: gettext_lazy("Told from three days on whose lines record a discount, 0 included."),
 }
@@ -157,18 +167,7 @@ def _of_purchase(kind: str, typed: Typed, business: BusinessSettings) -> list[Bl
         ("days", _("a number of days …")),
         ("dates", _("from … to …")),
     ]
-    goods = Blank(
-        name="product", label=_("Product"), kind="product", value=typed.text("product"),
-        error=typed.error("product"), hint=_("Leave it empty for anything."),
-    )  # fmt: skip
-    groups = [("", _("any")), *((str(key), name) for key, name in list_groups())]
-    blanks = [goods]
-    if len(groups) > 1:
-        value = typed.text("category")
-        choices = _with_gone(groups, value)
-        blanks.append(
-            Blank(name="category", label=_("Product group"), kind="select", value=value, choices=choices)
-        )
+    blanks = _of_goods(kind, typed)
     period = typed.text("period")
     blanks.append(Blank(name="period", label=_("Period"), kind="select", value=period, choices=periods))
     if period == "days":
@@ -186,6 +185,53 @@ def _of_purchase(kind: str, typed: Typed, business: BusinessSettings) -> list[Bl
             _money("at_most", _("For at most"), typed, unit),
         ]
     return [*blanks, _shop(typed), _channel(typed)]
+
+
+def _of_goods(kind: str, typed: Typed) -> list[Blank]:
+    """The products chosen so far, a place for one more, the groups, and whether each of them is meant."""
+    chosen, more = chosen_products(typed)
+    blanks = []
+    if chosen:
+        names = product_names({int(one) for one in chosen})
+        known = [(one, names.get(int(one), _("(no longer there)"))) for one in chosen]
+        blanks.append(
+            Blank(name="products", label=_("Products"), kind="checks", choices=known, chosen=chosen)
+        )
+    hint = _("Several one after the other. Leave it empty for anything.")
+    blanks.append(
+        Blank(
+            name="product", label=_("One more product") if chosen else _("Product"), kind="product",
+            value=more, error=typed.error("product"), hint=hint,
+        )
+    )  # fmt: skip
+    several = typed.all("category")
+    groups: Choices = [(str(key), name) for key, name in list_groups()]
+    for one in several:
+        groups = _with_gone(groups, one)
+    if groups:
+        blanks.append(
+            Blank(name="category", label=_("Product groups"), kind="checks", choices=groups, chosen=several)
+        )
+    if kind == "bought":
+        ways = [("", _("any of them")), ("1", _("each of them"))]
+        blanks.append(
+            Blank(name="every", label=_("Of several"), kind="select", value=typed.text("every"), choices=ways)
+        )
+    return blanks
+
+
+def chosen_products(typed: Typed) -> tuple[tuple[str, ...], str]:
+    """The ids of the products chosen, and what stands in the place for one more and is none of ours.
+
+    At most 2 SQL queries.
+    """
+    chosen = tuple(dict.fromkeys(one for one in typed.all("products") if one.isdecimal() and len(one) < 19))
+    text = typed.text("product")
+    if not text:
+        return chosen, ""
+    numbered = _CHOSEN.match(text)
+    found = find_product_id(numbered["code"] if numbered else text)
+    return (chosen, text) if found is None else (tuple(dict.fromkeys((*chosen, str(found)))), "")
 
 
 def _of_trait(what: Trait, typed: Typed) -> list[Blank]:

@@ -36,20 +36,22 @@ class Chip:
     """One condition in words, and the list without it.
 
     `parts`: (place, words) of those of which one must hold; "" instead of the place where no form has inputs
-    for all it says.
+    for all it says. `gone`: it speaks of something that is no longer there.
     """
 
     words: str
     without: str
     parts: tuple[tuple[str, str], ...]
+    gone: bool = False
 
 
 def conditions_context(request: HttpRequest, asked: ListQuery, saved: SavedListView | None) -> dict[str, Any]:
-    """For `desk/customers_rows.html`. At most 5 SQL queries: the names of what conditions speak of."""
-    everything = as_audience(asked)
+    """For `desk/customers_rows.html`. At most 6 SQL queries: the names of what conditions speak of."""
+    everything, sentences = as_audience(asked), _chips(request, asked)
     changed = saved is not None and everything != saved.audience
     return {
-        "sentences": _chips(request, asked),
+        "sentences": sentences,
+        "something_gone": any(one.gone for one in sentences),
         "saved": saved,
         "list_gone": bool(request.GET.get("list")) and saved is None,
         "changed": changed,
@@ -112,6 +114,7 @@ def _chips(request: HttpRequest, asked: ListQuery) -> list[Chip]:
             one.words,
             leading_to(audiences.without(audience, one.place)),
             tuple((place if may_fill(part) else "", words) for place, words, part in one.parts),
+            one.gone,
         )
         for one in told(audience, names, get_business())
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.desk.web.audiences.blanks import Typed
 from otokui.domain.desk.web.audiences.names import Names
@@ -21,7 +22,6 @@ from otokui.domain.insights.types.audience import (
     Within,
     Wording,
 )
-from otokui.domain.purchases.public import product_code
 from otokui.domain.purchases.types import Bought, Days, FirstBought
 
 CUT = "cut"
@@ -45,11 +45,9 @@ def condition_at(audience: Audience, place: str) -> Condition | None:
 def may_fill(condition: Condition) -> bool:
     """Whether the form has an input for everything that the condition says."""
     match condition:
-        case Bought(products=products, categories=categories, never=never):
-            asks_more = (
-                condition.times != 1 or condition.at_least is not None or condition.at_most is not None
-            )
-            return len(products) <= 1 and len(categories) <= 1 and not (never and asks_more)
+        case Bought(never=True):
+            asks_money = condition.at_least is not None or condition.at_most is not None
+            return condition.times == 1 and not asks_money and not condition.every
         case Says(what=Wording.BEHIND):
             return False
         case _:
@@ -57,7 +55,7 @@ def may_fill(condition: Condition) -> bool:
 
 
 def filled(audience: Audience, place: str, names: Names, business: BusinessSettings) -> Filled | None:
-    """Kind and inputs of the condition at a place ("cut": of the first so many). At most one SQL query."""
+    """Kind and inputs of the condition at a place ("cut": of the first so many)."""
     if place == CUT:
         given: Mapping[str, str] = {"limit": str(audience.limit or ""), "ranking": audience.ranking.value}
         return CUT, Typed(given, {})
@@ -73,11 +71,15 @@ def _of(
 ) -> tuple[str, Mapping[str, str], Mapping[str, Sequence[str]]]:
     match condition:
         case Bought():
-            return "not_bought" if condition.never else "bought", _of_bought(condition, names, business), {}
+            goods = {
+                "products": tuple(map(str, condition.products)),
+                "category": tuple(map(str, condition.categories)),
+            }
+            return "not_bought" if condition.never else "bought", _of_bought(condition, business), goods
         case FirstBought(shop=shop, channel=channel, trigger=trigger):
             return "first_bought", {"shop": _number(shop), "channel": channel, "trigger": trigger}, {}
         case OneOf(what=Trait.TAG, keys=keys, never=never):
-            return "tag", {"keys": "、".join(keys), "never": "1" if never else ""}, {}
+            return "tag", {"keys": figures.listed(keys), "never": "1" if never else ""}, {}
         case OneOf(what=what, keys=keys, never=never):
             return what.value, {"never": "1" if never else ""}, {"keys": keys}
         case Within(what=what, least=least, most=most):
@@ -93,11 +95,10 @@ def _of(
             return what.value, {"text": text}, {}
 
 
-def _of_bought(asked: Bought, names: Names, business: BusinessSettings) -> dict[str, str]:
+def _of_bought(asked: Bought, business: BusinessSettings) -> dict[str, str]:
     money = _money(business)
     return {
-        "product": _product(asked.products[0], names) if asked.products else "",
-        "category": _number(asked.categories[0]) if asked.categories else "",
+        "every": "1" if asked.every else "",
         "times": _number(asked.times),
         "at_least": money(asked.at_least),
         "at_most": money(asked.at_most),
@@ -118,12 +119,6 @@ def _of_days(days: Days) -> dict[str, str]:
         return {"period": ""}
     bounds = {"since": days.since, "until": days.until}
     return {"period": "dates", **{name: day.isoformat() if day else "" for name, day in bounds.items()}}
-
-
-def _product(product: int, names: Names) -> str:
-    """As it is chosen from the list; what is gone is not found again when the form is sent."""
-    name = names.products.get(product)
-    return f"{name} [{product_code(product)}]" if name is not None else "?"
 
 
 def _number(value: int | None) -> str:

@@ -7,9 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from otokui.domain.campaigns.public import WHY_LABELS
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import Channel, CustomerKind, HouseholdKind
 from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS
+from otokui.domain.insights.public import audiences
+from otokui.domain.insights.types import Answer
 from otokui.domain.insights.types.audience import Figure, Mark, Ranking, Trait, Wording
 from otokui.domain.insights.types.saved_lists import Sharing
 
@@ -27,6 +30,8 @@ TRAITS: Final[Mapping[Trait, Text]] = {
     Trait.BIRTH_MONTH: pgettext_lazy("condition", "Month of birth"),
     Trait.ORDER_VALUE: pgettext_lazy("condition", "Average order value, in thirds"),
     Trait.DISCOUNT: pgettext_lazy("condition", "Buys at a discount"),
+    Trait.WHY_NOT_MORE: pgettext_lazy("condition", "Why not more often"),
+    Trait.ANSWER: pgettext_lazy("condition", "Said of the awaited order"),
 }
 FIGURES: Final[Mapping[Figure, Text]] = {
     Figure.ORDERS: pgettext_lazy("condition", "Purchases"),
@@ -104,6 +109,10 @@ def fixed_choices(what: Trait) -> list[tuple[str, Text]]:
             return list(ORDER_VALUES.items())
         case Trait.DISCOUNT:
             return list(DISCOUNTS.items())
+        case Trait.WHY_NOT_MORE:
+            return [(why.value, words) for why, words in WHY_LABELS.items()]
+        case Trait.ANSWER:
+            return [(key, label(Answer(key))) for key in audiences.KEYS[Trait.ANSWER]]
         case Trait.PREFECTURE:
             return [(name, name) for name in PREFECTURES]
         case _:

@@ -12,7 +12,7 @@ from otokui.core.kernel.errors import Refused
 from otokui.core.tabular.money import read_money
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.customers.public import list_attributes
-from otokui.domain.desk.web.audiences.blanks import Typed
+from otokui.domain.desk.web.audiences.blanks import Typed, chosen_products
 from otokui.domain.desk.web.editing.blanks import Unreadable, day_of
 from otokui.domain.desk.web.editing.fields import read_own
 from otokui.domain.insights.public import audiences
@@ -31,10 +31,8 @@ from otokui.domain.insights.types.audience import (
     Within,
     Wording,
 )
-from otokui.domain.purchases.public import find_product_id
 from otokui.domain.purchases.types import Bought, Days, FirstBought
 
-_CHOSEN: Final = re.compile(r"(?P<name>.*?)\s*\[(?P<code>[^\]]+)\]\s*$")
 _PLACE: Final = re.compile(r"(?P<where>\d{1,3})(?:\.(?P<part>\d{1,3}))?")
 _MONEY: Final = (Figure.NET, Figure.AVERAGE)
 _HUNDREDTHS: Final = 100
@@ -128,17 +126,14 @@ def _own(kind: str, typed: Typed) -> Own:
 
 
 def _bought(typed: Typed, business: BusinessSettings, *, never: bool) -> Bought:
-    product, category = typed.text("product"), _id(typed, "category")
-    products: tuple[int, ...] = ()
-    if product:
-        chosen = _CHOSEN.match(product)
-        found = find_product_id(chosen["code"] if chosen else product)
-        if found is None:
-            raise Unreadable({"product": _("No product of this number or name. Choose one of the list.")})
-        products = (found,)
+    chosen, unknown = chosen_products(typed)
+    if unknown:
+        raise Unreadable({"product": _("No product of this number or name. Choose one of the list.")})
+    groups = tuple(int(one) for one in typed.all("category") if one.isdecimal() and len(one) < 19)
     return Bought(
-        products=products,
-        categories=() if category is None else (category,),
+        products=tuple(map(int, chosen)),
+        categories=groups,
+        every=not never and typed.text("every") == "1" and len(chosen) + len(groups) > 1,
         days=_days(typed),
         times=_number(typed, "times") or 1,
         at_least=_money(typed, "at_least", business=business),

@@ -40,7 +40,7 @@ _MONEY = (Figure.NET, Figure.AVERAGE)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One condition in words; `place` is where it stands in the audience.
+    """One condition in words; `place` is where it stands in the audience. `gone`: `Names.is_gone`.
 
     `parts`: (place, words, condition) of those of which one must hold, or of the only one
     (`filling.condition_at`).
@@ -48,6 +48,7 @@ class Told:
 
     place: int
     words: str
+    gone: bool
     parts: tuple[tuple[str, str, Condition], ...] = ()
 
 
@@ -55,7 +56,7 @@ def told(audience: Audience, names: Names, business: BusinessSettings) -> list[T
     """Every condition in its order."""
     teller = _Teller(names, business)
     return [
-        Told(place, teller.say(one), tuple(teller.parts(place, one)))
+        Told(place, teller.say(one), names.is_gone(one), tuple(teller.parts(place, one)))
         for place, one in enumerate(audience.conditions)
     ]
 
@@ -146,6 +147,8 @@ class _Teller:
         gone = _("(no longer there)")
         named = [self.names.products.get(one, gone) for one in asked.products]
         named += [self.names.categories.get(one, gone) for one in asked.categories]
+        if asked.every and len(named) > 1:
+            return _("each of %(goods)s") % {"goods": pgettext("each of these", " and ").join(named)}
         return _listed(named) if named else _("anything")
 
     def _where(self, shop: int | None, channel: str) -> str:
@@ -175,7 +178,7 @@ class _Teller:
 
 
 def _listed(words: Sequence[str], *, and_: bool = False) -> str:
-    return (pgettext("all of these", ", ") if and_ else pgettext("one of these", ", ")).join(words)
+    return (pgettext("all of these", ", ") if and_ else pgettext("one of these", " or ")).join(words)
 
 
 def _when(days: Days) -> str:

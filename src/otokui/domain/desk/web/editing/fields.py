@@ -149,7 +149,7 @@ def _read_referrer(typed: Typed, known: CustomerRecord, sight: Sight) -> dict[st
     if not exact:
         raise Unreadable({"referrer": _("No customer is found by this.")})
     if len(exact) > 1:
-        names = "、".join(f"{line.code or '–'} {line.name}" for line in exact[:5])
+        names = figures.listed(f"{line.code or '–'} {line.name}" for line in exact[:5])
         raise Unreadable(
             {"referrer": _("Several fit. Write the customer number: %(names)s") % {"names": names}}
         )
@@ -232,12 +232,12 @@ FIELDS: dict[str, Field] = {
                 Blank(
                     name="tags",
                     label=gettext_lazy("Tags"),
-                    value="、".join(known.tags),
+                    value=figures.listed(known.tags),
                     hint=gettext_lazy("Several with commas between"),
                 ),
             ),
             read=_read_tags,
-            show=lambda known: "、".join(known.tags),
+            show=lambda known: figures.listed(known.tags),
         ),
         Field(
             key="memo",

@@ -65,7 +65,7 @@ def name_the_several(match: MatchKey, keys: Iterable[str]) -> dict[str, str]:
     }
     names = customers.customer_names({each for ids in several.values() for each in ids})
     return {
-        key: about(SEVERAL, "、".join(names.get(each, "") or f"#{each}" for each in ids))
+        key: about(SEVERAL, " / ".join(names.get(each, "") or f"#{each}" for each in ids))
         for key, ids in several.items()
     }
 

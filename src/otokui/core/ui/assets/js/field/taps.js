@@ -72,7 +72,7 @@ function careful(form, text) {
   const decided = !place.hidden && form.dataset.told === text;
   form.dataset.told = text;
   place.hidden = found.length === 0 || decided;
-  place.textContent = fill(words().careTold, { words: found.join("、") });
+  place.textContent = fill(words().careTold, { words: new Intl.ListFormat(document.documentElement.lang).format(found) });
   if (!found.length) return "0";
   return decided ? "1" : "";
 }
