@@ -84,6 +84,8 @@ def _count(asked: ListQuery, shares: Shares | None) -> Count:
     if asked.among is not None:
         return count_customers(narrowed(asked))
     limited = asked.sight.is_limited and (shares is None or asked.of_counted)
+    if limited and not asked.names_narrow and asked.standing is None and asked.customer_class != "prospect":
+        return count_everybody(asked.sight)
     if limited or asked.names_narrow or (asked.customer_class == "prospect" and shares is None):
         return count_customers(narrowed(asked))
     if shares is None or asked.of_counted:

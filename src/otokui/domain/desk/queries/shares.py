@@ -6,7 +6,7 @@ from django.core.cache import cache
 
 from otokui.domain.accounts.types import Sight
 from otokui.domain.customers.public import count_customers, estimate_ids, hidden, visible
-from otokui.domain.customers.types import Count, CustomerFilter
+from otokui.domain.customers.types import Count, Crowd, CustomerFilter
 from otokui.domain.desk.types import CLASSES, STATES, Share, Shares
 from otokui.domain.insights.public import count_standings, find_current_run
 
@@ -29,11 +29,15 @@ def customer_shares(sight: Sight) -> Shares:
 def count_everybody(sight: Sight) -> Count:
     """All customers in sight; an estimate is at most a minute old.
 
-    At most 2 SQL queries, none while it is fresh.
+    At most 2 SQL queries, one where they are known to be many, none while it is fresh.
     """
     known: Count | None = cache.get(_key(_EVERYBODY, sight))
     if known is None:
-        known = count_customers(CustomerFilter(sight=sight))
+        many = sight.is_limited and known_to_be_many(sight)
+        asked = CustomerFilter(chosen=(Crowd(visible(sight)),)) if many else CustomerFilter(sight=sight)
+        known = count_customers(asked)
+        if known.is_estimate and sight.is_limited:
+            note_many(sight)
         if known.is_estimate:
             cache.set(_key(_EVERYBODY, sight), known, _FRESH_SECONDS)
     return known
