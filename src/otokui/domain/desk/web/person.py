@@ -185,7 +185,7 @@ def _said(table: str, name: str, value: Any, names: Mapping[int, str], business:
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, dict):
-        return "、".join(f"{key}: {each}" for key, each in value.items())
+        return figures.listed(f"{key}: {each}" for key, each in value.items())
     if isinstance(value, list | tuple):
-        return "、".join(map(str, value))
+        return figures.listed(map(str, value))
     return value_in_words(table, name, value)
