@@ -100,7 +100,7 @@ class Bought:
     every: bool = False
 
     @property
-    def each(self) -> "tuple[Bought, ...]":
+    def each(self) -> tuple[Bought, ...]:
         """What holds together: one of every product and group with `every`, else just this."""
         if not self.every or len(self.products) + len(self.categories) < 2:
             return (self,)
