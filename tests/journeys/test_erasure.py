@@ -1,6 +1,8 @@
 """Nothing of a person is left anywhere, and everything that was sold stays sold."""
 
 import io
+import json
+import zipfile
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,15 +14,18 @@ from django.conf import settings as django_settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.db import connection, models
+from django.test import Client
 
 from otokui.core.kernel.errors import Refused
 from otokui.core.platform.models import JobRecord, KeptAnswer
+from otokui.domain.accounts.models import Staff
 from otokui.domain.customers import public
 from otokui.domain.customers.actions.erase_customer import erase_customer
 from otokui.domain.customers.adapters.held import Place
 from otokui.domain.customers.models import (
     Attachment,
     BulkChange,
+    Contact,
     Customer,
     Erasure,
     ExportLog,
@@ -381,3 +386,51 @@ def test_nothing_is_written_about_who_is_gone_and_only_the_name_opens_the_door(s
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.code == "erased"
+
+
+@pytest.fixture
+def reader(db) -> Client:
+    client = Client(headers={"accept-language": "ja"})
+    client.force_login(staff(), backend="otokui.domain.accounts.adapters.backend.StaffBackend")
+    return client
+
+
+def test_a_person_is_handed_everything_and_it_is_written_down(shop, reader):
+    one = shop["0001"]
+    public.attach_file(one, io.BytesIO("契約".encode()), name="契約書.txt", now=NOW, staff_id=None)
+    fill_mentions(Staff.objects.get().pk)
+    for place in places():
+        if not place.table.startswith(("customers.Era", "customers.Customer")):
+            fill(place, [one, shop["0005"]])
+    answer = reader.post(f"/customers/{one}/person/")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    page, data = archive.read("index.html").decode(), json.loads(archive.read("data.json"))
+    assert "田中 太郎" in page
+    assert "お預かりしている情報" in page
+    told = {place.table for place in places()} - {"customers.Erasure", "customers.ErasedKey"}
+    assert data["tables"].keys() == told
+    assert "契約" in [archive.read(name).decode() for name in archive.namelist() if "files/" in name]
+    line = ExportLog.objects.get(form="person")
+    assert (line.customers, line.wanted, line.staff_name) == (1, {"customer": one}, "山田 花子")
+    assert "田中" not in line.conditions
+    assert "山田 花子" in reader.get(f"/customers/{one}/person/").content.decode()
+
+
+def test_the_page_of_who_is_gone_says_so_and_nothing_else(shop, reader):
+    one = shop["0001"]
+    address = f"/customers/{one}/erase/"
+    assert NAME in reader.get(address).content.decode()
+    wrong = reader.post(address, {"name": "田中", "ground": "request"})
+    assert wrong.status_code == 422
+    assert "お客様の名前と違います" in wrong.content.decode()
+    assert reader.post(address, {"name": NAME, "ground": "request", "why": "電話"}).status_code == 302
+    assert "消去しています" in reader.get(f"/customers/{one}/").content.decode()
+    run_jobs()
+    shown = reader.get(f"/customers/{one}/").content.decode()
+    assert "山田 花子" in shown
+    assert "個人情報は消去しました" in shown
+    assert NAME not in shown
+    assert "太郎" not in reader.get("/customers/").content.decode()
+    assert reader.get(address).status_code == 302
+    reader.post(f"/customers/{one}/contact/", {"way": "call", "text": "x"})
+    assert not Contact.objects.filter(customer_id=one).exists()

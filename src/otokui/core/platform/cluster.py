@@ -53,6 +53,9 @@ def tuning(memory: int) -> dict[str, str]:
         "jit": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
+        # What fails is told to who asked; in the log its values would outlive the person they are about.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
         "client_connection_check_interval": "5s",  # the long query of a killed worker ends with it
     }
 

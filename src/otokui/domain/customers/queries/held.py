@@ -16,10 +16,10 @@ from otokui.domain.customers.types import ErasurePlan, HeldTable, ToldTable
 DERIVED: Final = frozenset(
     {
         "search", "sort_key", "name_key", "kana_key", "key", "reversed_digits", "version", "created_by_run",
-        "pgh_context", "pgh_obj", "pgh_id", "pgh_created_at", "pgh_label",
+        "pgh_context", "pgh_obj", "pgh_id", "pgh_created_at", "pgh_label", "unit_cost",
     }
 )  # fmt: skip
-"""Made from what is told beside them, or of the machine alone."""
+"""Made from what is told beside them, of the machine alone, or what the shop itself has paid."""
 _OF_THE_END: Final = frozenset({"customers.ErasedKey", "customers.Erasure"})
 
 

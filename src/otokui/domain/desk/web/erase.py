@@ -65,7 +65,11 @@ def erase(request: HttpRequest, customer_id: int) -> HttpResponse:
     context = {
         "plan": plan,
         "goes": [(table_label(each.table), each.rows) for each in plan.tables if not each.stays],
-        "stays": [(table_label(each.table), each.rows) for each in plan.tables if each.stays],
+        "stays": [
+            (table_label(each.table), each.rows)
+            for each in plan.tables
+            if each.stays and each.table != "customers.Customer"
+        ],
         "grounds": [(ground.value, words, hint) for ground, words, hint in GROUNDS],
         "ground": typed.get("ground", Ground.REQUEST.value),
         "typed": typed,

@@ -36,6 +36,24 @@ _OF_THE_HOUSE: Final = frozenset(
     {"customers.BulkChangeRow", "customers.FlawMark", "customers.MergedRow", "customers.Pair"}
 )
 """How the shop kept its list: in the data, and nothing that a page to read should be filled with."""
+_NOT_TO_READ: Final = frozenset(
+    {
+        "id",
+        "customer_id",
+        "company_id",
+        "run_id",
+        "rule",
+        "numbered",
+        "lines_numbered",
+        "moves_stock",
+        "digits",
+    }
+    | {"recorded_at", "inherits_customer", "position", "habit_hits", "habit_gaps", "habit_lo", "habit_hi"}
+    | {"gaps", "gap_squares", "gap_log", "gap_median", "lines_written", "recent_values", "discount_tenths"}
+    | {"shop_id", "product_id", "order_id", "line_no", "lines_written", "priced", "priced_days", "reduced"}
+    | {"f", "m", "to_upper", "cause", "import_run", "review_on", "latest_line_on", "previous_on", "downloads"}
+)
+"""Columns of the same sort."""
 _MONEY: Final = frozenset({"amount", "unit_price", "discount", "unit_cost", "net", "worth", "at_stake"})
 _OF_STAFF: Final = frozenset(
     {"staff_id", "noted_by_id", "by_id", "in_charge_id", "assignee_id", "created_by_id", "done_by_id"}
@@ -58,7 +76,10 @@ def person(request: HttpRequest, customer_id: int) -> HttpResponseBase:
         return _file(request, customer_id)
     context = {
         "plan": plan,
-        "held": [(table_label(each.table), each.rows) for each in plan.tables],
+        "held": [
+            (table_label(each.table), each.rows)
+            for each in sorted(plan.tables, key=lambda each: each.table != "customers.Customer")
+        ],
         "latest": list_disclosures(customer_id),
     }
     return render(request, "desk/person.html", context)
@@ -129,7 +150,7 @@ def _page(told: tuple[ToldTable, ...], names: Mapping[int, str], customer_id: in
     own = next(table for table in told if table.table == "customers.Customer")
     context = {
         "business": business,
-        "at": now,
+        "at": f"{timezone.localtime(now, business.zone):%Y-%m-%d %H:%M}",
         "records": [_pairs(own, row, names, business) for row in own.rows],
         "tables": [
             _drawn(table, table.rows, names, business) for table in shown if table.rows and table is not own
@@ -165,8 +186,11 @@ def _drawn(
 
 
 def _used(rows: tuple[Mapping[str, Any], ...]) -> list[str]:
-    columns = rows[0] if rows else {}
-    return [name for name in columns if any(row[name] not in (None, "", [], {}, False) for row in rows)]
+    return [
+        name
+        for name in (rows[0] if rows else {})
+        if name not in _NOT_TO_READ and any(row[name] not in (None, "", [], {}) for row in rows)
+    ]
 
 
 def _said(table: str, name: str, value: Any, names: Mapping[int, str], business: BusinessSettings) -> str:

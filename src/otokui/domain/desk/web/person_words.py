@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.apps import apps
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from otokui.domain.customers.public import label
 from otokui.domain.customers.types import (
@@ -20,7 +20,7 @@ from otokui.domain.customers.types import (
     PurposeKind,
 )
 from otokui.domain.desk.web.history import NAMES
-from otokui.domain.desk.web.labels import Label
+from otokui.domain.desk.web.labels import CLASS_LABELS, STATE_LABELS, Label
 from otokui.domain.desk.web.same_words import TABLE_LABELS
 
 _TABLES: Final[dict[str, Label]] = TABLE_LABELS | {
@@ -40,10 +40,13 @@ _TABLES: Final[dict[str, Label]] = TABLE_LABELS | {
 _COLUMNS: Final[dict[str, Label]] = {
     **NAMES,
     "id": gettext_lazy("No."),
-    "customer_id": gettext_lazy("Customer"),
-    "company_id": gettext_lazy("Company"),
+    "due_lo": gettext_lazy("Expected from"),
+    "due_hi": gettext_lazy("Expected until"),
+    "overdue_from": gettext_lazy("Late from"),
+    "on": gettext_lazy("Day"),
+    "from_state": gettext_lazy("State before"),
+    "to_state": gettext_lazy("State after"),
     "number": gettext_lazy("Telephone number"),
-    "digits": gettext_lazy("Digits"),
     "address": gettext_lazy("Mail address"),
     "line": gettext_lazy("Address"),
     "text": gettext_lazy("Text"),
@@ -118,6 +121,8 @@ def table_label(table: str) -> str:
 
 def column_label(table: str, column: str) -> str:
     """The column in the reader's language; one without a word of its own has the model's."""
+    if column == "kind" and table != "customers.Customer":
+        return pgettext("what is held", "Kind")
     if column in _COLUMNS:
         return str(_COLUMNS[column])
     for field in apps.get_model(table)._meta.concrete_fields:
@@ -129,6 +134,10 @@ def column_label(table: str, column: str) -> str:
 
 def value_in_words(table: str, column: str, value: Any) -> str:
     """One of our own words as people read it, any other text as it is."""
+    if column in ("customer_class", "from_class", "to_class", "next_class"):
+        return str(CLASS_LABELS.get(value, value))
+    if table.startswith("insights.Standing") and column.endswith("state"):
+        return str(STATE_LABELS.get(value, value))
     words = _WORDS.get((table, column))
     if words is None or value not in set(words):
         return str(value)
