@@ -4,16 +4,14 @@ import io
 import json
 import zipfile
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pgtrigger
 import pytest
 from django.apps import apps
-from django.conf import settings as django_settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import models
 from django.test import Client
 
 from otokui.core.kernel.errors import Refused
@@ -51,6 +49,7 @@ from otokui.domain.insights.public import count_standings
 from otokui.domain.purchases.models import Order, OrderAttachment, PurchaseSummary
 from tests.customers.cast import NOW, TODAY
 from tests.desk.shop import shop, staff
+from tests.everywhere import found_in_files, found_in_tables
 
 __all__ = ["shop"]
 MARK = "秘密"
@@ -210,42 +209,6 @@ def plain(field: Any) -> Any:
     if isinstance(field, models.IntegerField):
         return 1
     return marked(field)
-
-
-def found_in_tables(*words: str) -> list[str]:
-    """Every column of every table in which one of the words stands."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns"
-            " JOIN information_schema.tables USING (table_schema, table_name)"
-            " WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND data_type IN"
-            " ('text', 'character varying', 'json', 'jsonb', 'ARRAY', 'bytea', 'tsvector', 'character')"
-        )
-        columns = cursor.fetchall()
-        hits = []
-        for table, column, kind in columns:
-            text = f"encode(\"{column}\", 'escape')" if kind == "bytea" else f'"{column}"::text'
-            # Bytes above 127 are escaped: those of the words too.
-            asked = [word.encode().decode("latin-1") if kind == "bytea" else word for word in words]
-            sql = " OR ".join(
-                f"position(convert_to(%s, 'UTF8') in \"{column}\") > 0"
-                if kind == "bytea"
-                else f"strpos({text}, %s) > 0"
-                for _ in words
-            )
-            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE {sql}', words if kind == "bytea" else asked)
-            if cursor.fetchone()[0]:
-                hits.append(f"{table}.{column}")
-    return hits
-
-
-def found_in_files(*words: str) -> list[str]:
-    patterns = [word.encode(code) for word in words for code in ("utf-8", "cp932", "utf-16-le")]
-    return [
-        str(path)
-        for path in Path(django_settings.HOME).rglob("*")
-        if path.is_file() and any(pattern in path.read_bytes() for pattern in patterns)
-    ]
 
 
 def figures() -> dict[str, Any]:

@@ -13,6 +13,7 @@ from otokui.domain.accounts.models import Business, Staff
 from otokui.domain.accounts.public import update_staff
 from otokui.domain.accounts.types import Role
 from tests.desk.shop import staff
+from tests.everywhere import found_in_tables
 from tests.web.totp import shown_by_app
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,7 @@ def test_the_secret_lies_nowhere_in_the_clear():
     assert shown[1].replace(" ", "") not in pending
     assert secret.replace(" ", "") not in kept
     assert not any(code in kept for code in codes)
+    assert found_in_tables(secret.replace(" ", ""), *codes, settings.SECRET_KEY, PASSWORD) == []
 
 
 def test_a_code_on_paper_opens_once():
