@@ -6,11 +6,20 @@ import pytest
 
 from otokui.domain.purchases import public
 from otokui.domain.purchases.actions import undo_run
-from otokui.domain.purchases.models import Order, OrderLine, Product, ProductCategory, ProductSummary, Shop
+from otokui.domain.purchases.models import (
+    Order,
+    OrderLine,
+    Product,
+    ProductCategory,
+    ProductSummary,
+    PurchaseSummary,
+    Shop,
+)
 from otokui.domain.purchases.types import OrderChange, ProductRow
 from tests.purchases.cast import NOW, bought, customer, lines, summary
 
 pytestmark = pytest.mark.django_db
+DISCOUNTS = ("customer_id", "priced_days", "priced", "reduced")
 
 
 def record(*rows, run=None, source="file"):
@@ -27,20 +36,26 @@ def everything():
         list(OrderLine.objects.order_by("id").values()),
         list(Product.objects.order_by("id").values()),
         list(ProductSummary.objects.order_by("customer_id", "product_id").values()),
+        list(PurchaseSummary.objects.filter(priced_days__gt=0).order_by("customer_id").values(*DISCOUNTS)),
     )
 
 
 def test_what_the_run_made_goes():
     hana = customer("1")
-    record(bought(hana, "2026-01-01", 1000, order_id="A", product_code="RICE"))
+    record(bought(hana, "2026-01-01", 1000, order_id="A", product_code="RICE", discount=100))
     before = everything()
     rows = [
-        bought(hana, "2026-02-01", 700, order_id="B", product_code="TEA", category="茶", shop="本店"),
+        bought(
+            hana, "2026-02-01", 700, order_id="B", product_code="TEA", category="茶", shop="本店", discount=0
+        ),
         bought(None, "2026-02-01", 100, order_id="C", product_code="RICE"),
     ]
     record(*rows, run=7)
+    told = PurchaseSummary.objects.values_list(*DISCOUNTS)
+    assert told.get() == (hana, 2, 1700, 1000), "the run has told more of the discounts"
     result = undo(7)
     assert (result.removed, result.restored, result.refused, result.customer_ids) == (3, 0, (), (hana,))
+    assert told.get() == (hana, 1, 1000, 1000)
     assert everything() == before
     assert summary(hana) == (1, date(2026, 1, 1), date(2026, 1, 1), 1000)
     assert not Shop.objects.exists()
