@@ -116,11 +116,13 @@ def clock(value: datetime) -> str:
     return f"{value.hour}:{value.minute:02d}"
 
 
-def moment(value: datetime, *, zone: tzinfo, now: datetime) -> str:
-    """Day and time in the business's zone; today's moments are the time alone."""
+def moment(value: datetime, *, zone: tzinfo, now: datetime, with_day: bool = False) -> str:
+    """Day and time in the business's zone; today's moments are the time alone, unless asked `with_day`."""
     local = value.astimezone(zone)
     today = now.astimezone(zone).date()
-    return clock(local) if local.date() == today else f"{short_day(local.date(), today=today)} {clock(local)}"
+    if local.date() == today and not with_day:
+        return clock(local)
+    return f"{short_day(local.date(), today=today)} {clock(local)}"
 
 
 def duration(span: timedelta) -> str:

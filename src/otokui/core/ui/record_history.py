@@ -31,14 +31,16 @@ class Words:
     """How a record speaks. `rows`: what the rows of its other tables are called, by table.
 
     `names`: of its values, in the order in which they are told; what is not among them is not told. `say`:
-    a value in words, "" for nothing. `deeds`: what was done, by the name of the value that only says when.
-    `restore`: the address that takes a value back, "" where none does; `whole`: the same of a row that came
-    or went; `together`: the one that takes back what was changed together and goes back only so.
+    a value in words, "" for nothing. `named`: what of a whole row is said with its name. `deeds`: what was
+    done, by the name of the value that only says when. `restore`: the address that takes a value back, ""
+    where none does; `whole`: the same of a row that came or went; `together`: the one that takes back what
+    was changed together and goes back only so.
     """
 
     names: Mapping[str, Text]
     say: Callable[[str, str, Any], str]
     rows: Mapping[str, Text]
+    named: frozenset[str] = frozenset()
     deeds: Mapping[str, Text] = field(default_factory=dict)
     restore: Callable[[Entry, FieldChanged], str] = lambda _entry, _field: ""
     whole: Callable[[Entry], str] = lambda _entry: ""
@@ -105,12 +107,16 @@ def _lines(entry: Entry, words: Words) -> Iterable[Line]:
             yield from _update(entry, one, words)
         return
     values = ((one.name, one.after if entry.kind == "insert" else one.before) for one in fields)
-    said = dict.fromkeys(words.say(entry.table, name, value) for name, value in values)
+    said = dict.fromkeys(_part(name, words.say(entry.table, name, value), words) for name, value in values)
     text = " · ".join(filter(None, said))
     if text:
         label = words.rows.get(entry.table, pgettext_lazy("history", "Written down for the first time"))
         before, after = ("", text) if entry.kind == "insert" else (text, "")
         yield Line(label=label, before=before, after=after, kind=entry.kind, restore=words.whole(entry))
+
+
+def _part(name: str, value: str, words: Words) -> str:
+    return f"{words.names[name]} {value}" if value and name in words.named else value
 
 
 def _update(entry: Entry, one: FieldChanged, words: Words) -> Iterable[Line]:

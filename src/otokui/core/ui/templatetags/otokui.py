@@ -155,11 +155,11 @@ def grouped(value: int | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: dict[str, Any], value: datetime | None) -> str:
-    """Day and time in the business's time zone."""
+def moment(context: dict[str, Any], value: datetime | None, *, with_day: bool = False) -> str:
+    """Day and time in the business's time zone; of today the time alone, unless asked `with_day`."""
     if value is None:
         return "–"
-    return figures.moment(value, zone=context["business"].zone, now=timezone.now())
+    return figures.moment(value, zone=context["business"].zone, now=timezone.now(), with_day=with_day)
 
 
 @register.simple_tag

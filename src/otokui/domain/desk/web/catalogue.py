@@ -13,7 +13,7 @@ from otokui.core.platform.history import Entry, FieldChanged
 from otokui.core.ui.record_history import Words
 from otokui.domain.accounts.public import history_page, may, requires, sight_of, staff_id_of, taken_back
 from otokui.domain.accounts.types import Permission
-from otokui.domain.desk.web.record_history import Say, brought
+from otokui.domain.desk.web.record_history import NAMED, Say, brought
 from otokui.domain.purchases.public import (
     change_catalogue,
     find_catalogued,
@@ -134,6 +134,7 @@ def _history(
         names=_NAMES[what],
         say=Say(entries, sight_of(request.user)).catalogued,
         rows={"relation": _("Refill or accessory")},
+        named=NAMED,
         restore=restore,
         whole=lambda entry: address(entry) if entry.table == "relation" else "",
     )

@@ -239,8 +239,8 @@ def _lines(entry: HistoryEntry, names: _Names, restore: str) -> Iterable[Line]:
         for change in entry.fields:
             yield Line(
                 label=_label(change.name, names),
-                before=_value(entry.table, change.name, change.before, names),
-                after=_value(entry.table, change.name, change.after, names),
+                before=_value(entry.table, change.name, change.before, names) or _not(change.before),
+                after=_value(entry.table, change.name, change.after, names) or _not(change.after),
                 kind=entry.kind,
                 name=change.name,
                 restore=restore,
@@ -254,6 +254,10 @@ def _lines(entry: HistoryEntry, names: _Names, restore: str) -> Iterable[Line]:
     else:
         before, after = _row(entry, names)
     yield Line(label=label, before=before, after=after, kind=entry.kind, restore=restore)
+
+
+def _not(value: Any) -> str:
+    return _("No") if value is False else ""
 
 
 def _row(entry: HistoryEntry, names: _Names) -> tuple[str, str]:

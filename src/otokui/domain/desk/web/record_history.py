@@ -49,6 +49,7 @@ from otokui.domain.purchases.public import (
 )
 
 _MONEY = {"amount", "unit_price", "discount", "unit_cost", "price", "cost"}
+NAMED = frozenset({"unit_price", "discount", "price", "cost", "deliver_on", "deliver_to", "delivered_at"})
 _OF_ORDER = {
     "customer_id": gettext_lazy("Customer"),
     "external_id": gettext_lazy("Order number"),
@@ -92,8 +93,8 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
 
     def together(change: Sequence[Entry]) -> str:
         lines = [entry.event for entry in change if entry.table == "line"]
-        began = any(entry.table == "order" and entry.kind == "insert" for entry in change)
-        if not (corrects and lines) or began:
+        whole = any(entry.table == "order" and entry.kind != "update" for entry in change)
+        if not (corrects and lines) or whole:  # it came, or went, with its lines
             return ""
         return reverse("order_restore_lines", args=[order_id, min(lines)])
 
@@ -101,6 +102,7 @@ def order_history(request: HttpRequest, order_id: int) -> HttpResponse:
         names=_OF_ORDER,
         say=Say(entries, sight_of(request.user)).order,
         rows={"line": pgettext("order", "Line"), "order": _("Order"), "file": _("File")},
+        named=NAMED,
         restore=restore,
         together=together,
     )
@@ -165,7 +167,7 @@ def order_gone(request: HttpRequest, gone_id: int) -> HttpResponse:
         raise Http404
     entries, following = list_order_history(gone_id, cursor=request.GET.get("cursor", ""))
     rows = {"line": pgettext("order", "Line"), "order": _("Order"), "file": _("File")}
-    words = Words(names=_OF_ORDER, say=Say(entries, sight).order, rows=rows)
+    words = Words(names=_OF_ORDER, say=Say(entries, sight).order, rows=rows, named=NAMED)
     title = _("Removed order") + (f" #{gone.external_id}" if gone.is_numbered else "")
     may_record = may(request.user, Permission.PURCHASES_RECORD)
     return history_page(
@@ -241,5 +243,5 @@ class Say:
             return figures.day(date.fromisoformat(value))
         if name in ("ordered_at", "delivered_at", "hidden_at"):
             at = datetime.fromisoformat(value)
-            return figures.moment(at, zone=self._business.zone, now=timezone.now())
+            return figures.moment(at, zone=self._business.zone, now=timezone.now(), with_day=True)
         return str(value)
