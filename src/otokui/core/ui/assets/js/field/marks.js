@@ -10,12 +10,14 @@ export const marksOf = (stop) => (stop.dataset.marks ?? "").split(" ").filter(Bo
 
 /** The shop's clock, as on all pages, wherever the phone believes to be. */
 export const timeOf = (at) =>
-  new Date(at).toLocaleTimeString(document.documentElement.lang, {
-    hour: "numeric",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone: document.body.dataset.zone,
-  });
+  new Date(at)
+    .toLocaleTimeString(document.documentElement.lang, {
+      hour: "numeric",
+      minute: "2-digit",
+      hourCycle: "h23",
+      timeZone: document.body.dataset.zone,
+    })
+    .replace(/^0(?=\d)/, "");
 
 /** Show an act on every card it is about. */
 export function show(act) {
