@@ -611,6 +611,18 @@ def test_of_two_who_merge_each_into_the_other_one_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_two_groups_with_one_record_in_both_one_is_refused():
+    one, other, third, fourth = (create(replace(TARO, code=code)) for code in "ABCD")
+    results = at_once(
+        lambda: refusal(lambda: public.merge_group(one, [other, third], now=NOW)),
+        lambda: refusal(lambda: public.merge_group(fourth, [third, other], now=NOW)),
+    )
+    assert sorted(results) == ["", "merged_already"]
+    assert Merge.objects.count() == 2
+    assert Merge.objects.values("survivor").distinct().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("writer", ["contact", "purchase", "newcomer"])
 def test_whoever_writes_while_two_are_merged_writes_for_the_survivor(writer):
     one, other = (create(replace(TARO, code=code)) for code in "AB")
