@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.browser import site
@@ -16,6 +16,9 @@ from tests.browser.shop import ADDRESS, PASSWORD
 
 # Playwright's loop runs in the thread of the tests; Django would take that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# A busy machine may take its time: an answer is waited for as long as a page is.
+expect.set_options(timeout=30_000)
 
 CUSTOMERS = 120
 _FILLING = 0x6F746F73  # advisory lock of whoever fills the demo shop
@@ -129,11 +132,54 @@ def desk(browser: Browser, address: str, signed_in: dict[str, object]) -> Iterat
     page.on("console", lambda said: said.type in {"error", "warning"} and complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    context.close()
+    leave(context)
     assert complaints == []
 
 
 def new_context(browser: Browser, address: str, state: dict[str, object] | None, **more) -> BrowserContext:
-    """A context in Japanese; `more` are Playwright's own options."""
+    """A context in Japanese; `more` are Playwright's own options. It is closed by `leave`."""
     options = {"viewport": {"width": 1440, "height": 900}, "locale": "ja-JP", "reduced_motion": "reduce"}
-    return browser.new_context(base_url=address, storage_state=state, **(options | more))
+    context = browser.new_context(base_url=address, storage_state=state, **(options | more))
+    _writes[context] = writes = _Writes()
+    context.on("request", writes.begin)
+    context.on("response", lambda answer: writes.end(answer.request))
+    context.on("requestfailed", writes.fail)
+    return context
+
+
+def leave(context: BrowserContext) -> None:
+    """Close it: nothing it wrote may be under way or have been broken off, or the next test meets a shop
+    that this one has changed at its back."""
+    writes = _writes.pop(context)
+    page = next(iter(context.pages), None)
+    for _ in range(600):
+        if not writes.under_way or page is None:
+            break
+        page.wait_for_timeout(50)  # the answer is waited for, in steps
+    context.close()
+    assert (writes.under_way, writes.broken_off) == ([], [])
+
+
+class _Writes:
+    """What a context asks the server to change."""
+
+    def __init__(self) -> None:
+        self.under_way: list[Request] = []
+        self.broken_off: list[str] = []
+
+    def begin(self, request: Request) -> None:
+        if request.method not in {"GET", "HEAD"}:
+            self.under_way.append(request)
+
+    def end(self, request: Request) -> None:
+        if request in self.under_way:
+            self.under_way.remove(request)
+
+    def fail(self, request: Request) -> None:
+        kept = request.url.endswith("/field/acts/")  # by the phone, which sends it again
+        if request in self.under_way and "ABORTED" in (request.failure or "") and not kept:
+            self.broken_off.append(f"{request.method} {request.url}")
+        self.end(request)
+
+
+_writes: dict[BrowserContext, _Writes] = {}

@@ -347,7 +347,7 @@ PLACES = (
     Place("customers-columns", "顧客：列", "Customers: columns", At("/customers/columns/")),
     Place("customers-column-menu", "顧客：列を選ぶ", "Customers: choosing columns", column_menu),
     Place("customers-export", "顧客：書き出し", "Customers: to a file", At("/customers/export/")),
-    Place("exports", "設定：書き出しの記録", "Settings: files that left", At("/settings/exports/")),
+    Place("exports", "設定：書き出しの記録", "Settings: export log", At("/settings/exports/")),
     Place("customers-found", "顧客：さがす", "Customers: searched", searched),
     Place("customers-nobody", "顧客：見つからない", "Customers: nobody found", At("/customers/?q=居ない")),
     Place("customer", "お客様のページ", "A customer", best, view="customer"),

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import fit
-from tests.browser.conftest import new_context
+from tests.browser.conftest import leave, new_context
 from tests.browser.places import settle
 
 
@@ -18,7 +18,7 @@ def at_work(browser: Browser, address: str, signed_in) -> Iterator[Page]:
     page = context.new_page()
     visit(page)
     yield page
-    context.close()
+    leave(context)
 
 
 def visit(page: Page) -> None:
@@ -27,6 +27,11 @@ def visit(page: Page) -> None:
     settle(page)
     if page.locator("dialog[open]").count():
         page.keyboard.press("Escape")
+
+
+def begins(page: Page) -> None:
+    """The sheet stands open for a visit: digits choose what came of it."""
+    expect(page.locator("dialog#contact[open] #way-visit")).to_be_checked()
 
 
 def check(page: Page) -> None:
@@ -43,7 +48,7 @@ def test_three_keys_write_a_call_down(at_work: Page):
 
 def test_a_contact_with_the_next_appointment_and_its_end(at_work: Page):
     at_work.keyboard.press("v")
-    expect(at_work.locator("#way-visit")).to_be_checked()
+    begins(at_work)
     at_work.keyboard.press("2")
     at_work.get_by_label("内容").fill("留守だった")
     at_work.get_by_role("button", name="3日後").click()
@@ -52,7 +57,7 @@ def test_a_contact_with_the_next_appointment_and_its_end(at_work: Page):
     task = at_work.locator(".tasks > li", has_text="もう一度伺う")
     expect(task).to_be_visible()
     task.get_by_role("button", name="済みにする").click()
-    expect(at_work.locator("#way-visit")).to_be_checked()
+    begins(at_work)
     at_work.keyboard.press("8")
     at_work.keyboard.press("Enter")
     expect(at_work.locator(".tasks > li", has_text="もう一度伺う")).to_have_count(0)
@@ -99,7 +104,7 @@ def test_of_two_people_the_second_sees_both_values(at_work: Page, browser: Brows
     check(at_work)
     at_work.get_by_role("button", name="自分の入力で保存").click()
     expect(at_work.locator("#card-head")).to_contain_text("米")
-    other.context.close()
+    leave(other.context)
 
 
 def test_the_purchases_one_by_one(at_work: Page):

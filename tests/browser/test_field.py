@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser import fit
-from tests.browser.conftest import new_context
+from tests.browser.conftest import leave, new_context
 from tests.browser.shop import PASSWORD
 
 DRIVER = "haitatsu@example.jp"
@@ -16,7 +16,7 @@ KEPT = """async () => {
   const kept = async () => navigator.serviceWorker.controller
     && await caches.match('/field/') && await caches.match('/field/offline/');
   for (let tries = 0; !(await kept()); tries += 1) {
-    if (tries > 400) throw new Error('the phone keeps nothing');
+    if (tries > 1200) throw new Error('the phone keeps nothing');
     await new Promise((done) => setTimeout(done, 50));
   }
 }"""
@@ -52,7 +52,7 @@ def phone(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context = new_context(browser, address, None, **PHONE)
     context.add_init_script(fit.WATCH)
     yield context
-    context.close()
+    leave(context)
 
 
 def out_today(phone: BrowserContext, who: str = DRIVER) -> Page:
@@ -130,6 +130,7 @@ def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: Brow
     page.locator("#toasts").get_by_role("button", name="取り消す").click()
     expect(page.locator("#stops .stop")).to_have_count(3)
     page.wait_for_function(f"async () => (await ({WAITING})()).length === 0")
+    phone.set_offline(True)  # the list on the phone knows it too
     page.reload()
     expect(page.locator("#stops .stop")).to_have_count(3)
 
@@ -192,6 +193,7 @@ def test_special_care_is_warned_of_before_it_is_kept(phone: BrowserContext):
     first.get_by_role("textbox").fill("お休み中")
     first.get_by_role("button", name="メモを残す").click()
     expect(first.locator("[data-kept-notes]")).to_contain_text("お休み中")
+    expect(page.locator("#toasts")).to_contain_text("送りました")
 
 
 def test_a_session_that_ended_keeps_what_waits_and_signing_out_leaves_nothing(phone: BrowserContext):

@@ -5,7 +5,8 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import fit
-from tests.browser.conftest import new_context
+from tests.browser.conftest import leave, new_context
+from tests.browser.places import settle
 from tests.content import samples
 
 DROP = """([name, size]) => {
@@ -68,7 +69,7 @@ def test_files_are_attached_looked_into_removed_and_brought_back(browser: Browse
     expect(files.get_by_role("button", name="元に戻す")).to_be_focused()
     page.keyboard.press("Enter")
     expect(files.locator(".file-line")).to_have_count(3)
-    context.close()
+    leave(context)
 
 
 def test_the_whole_shop_is_searched_by_keyboard(desk: Page):
@@ -84,13 +85,13 @@ def test_the_whole_shop_is_searched_by_keyboard(desk: Page):
     expect(box).to_have_attribute("aria-activedescendant", re.compile("^hit-"))
     desk.keyboard.press("ArrowUp")
     desk.keyboard.press("Enter")
-    expect(desk).to_have_url(re.compile("/imports/$"))
+    desk.wait_for_url(re.compile("/imports/$"))
     desk.keyboard.press("/")
     desk.keyboard.type("0001")
     expect(found.get_by_role("group").first).to_be_visible()
     with desk.context.expect_page() as opened:
         desk.keyboard.press("Control+Enter")
-    assert re.search(r"/(customers|orders)/\d+/$", opened.value.url)
+    opened.value.wait_for_url(re.compile(r"/(customers|orders)/\d+/$"))
     desk.keyboard.press("Escape")
     expect(found).to_be_hidden()
     desk.goto("/customers/")
@@ -98,6 +99,7 @@ def test_the_whole_shop_is_searched_by_keyboard(desk: Page):
     desk.keyboard.type("田")
     desk.get_by_role("link", name="全体をさがす").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("「田」の検索結果")
+    settle(desk)
     desk.keyboard.press("j")
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile(r"/customers/\d+/$"))

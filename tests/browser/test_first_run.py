@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import fit, site
-from tests.browser.conftest import copied_database, new_context, sign_in
+from tests.browser.conftest import copied_database, leave, new_context, sign_in
 from tests.browser.places import settle
 from tests.browser.shop import PASSWORD
 
@@ -40,7 +40,7 @@ def page(browser: Browser, empty_site: str) -> Iterator[Page]:
     sign_in(opened)
     opened.wait_for_url(re.compile("/(welcome|today)/"))
     yield opened
-    context.close()
+    leave(context)
 
 
 class Hands:
@@ -102,12 +102,13 @@ def test_from_the_first_page_to_an_outcome_and_back(page: Page):
     hands.click(page.locator(".row-link"))
     expect(page.get_by_role("heading", name="このクラスの理由")).to_be_visible()
     expect(page.get_by_text(re.compile("回購入し、累計"))).to_be_visible()
+    settle(page)
     hands.press("g", "t")
     page.wait_for_url("**/today/**")
     row = page.locator(".today-row").first
     who = row.locator(".row-link").inner_text()
     hands.press("j", "c")
-    with page.expect_response("**/today/**"):
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
         hands.press("1")
     settle(page)
     hands.press("g", "i")
@@ -141,7 +142,8 @@ def test_columns_are_corrected_by_keyboard_alone(page: Page):
     page.set_input_files("#file", {"name": "うちのレジ.csv", "mimeType": "text/csv", "buffer": odd})
     heading(page, "読み取った内容")
     page.locator("#kind").focus()
-    page.locator("#kind").select_option("purchases")
+    with page.expect_response("**/columns/"):
+        page.locator("#kind").select_option("purchases")
     expect(page.get_by_text("まだ足りない項目")).to_be_visible()
     for column, typed in (("だれ", "顧客番号"), ("いつ", "受注日"), ("いくら", "金額")):
         box = page.get_by_role("combobox", name=f"「{column}」の項目")

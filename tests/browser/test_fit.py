@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import fit
-from tests.browser.conftest import new_context
+from tests.browser.conftest import leave, new_context
 from tests.browser.places import PLACES, At, Place, settle
 from tests.browser.shop import ADDRESS
 
@@ -29,7 +29,7 @@ def test_each_page_fits(browser: Browser, address: str, signed_in, part: int):
     for place in HERE[part::PARTS]:
         look_at(pages[place.who], place)
     for context in contexts.values():
-        context.close()
+        leave(context)
 
 
 def look_at(page: Page, place: Place) -> None:

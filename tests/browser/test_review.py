@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.places import settle
+
 
 def test_two_are_merged_and_taken_back_by_keyboard(desk: Page):
     desk.goto("/customers/")
@@ -13,9 +15,10 @@ def test_two_are_merged_and_taken_back_by_keyboard(desk: Page):
     desk.locator(".row-link").first.focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="同じ顧客ですか")).to_be_visible()
+    settle(desk)
     before = desk.url
     desk.keyboard.press("s")
-    expect(desk).not_to_have_url(before)
+    desk.wait_for_url(lambda url: url != before)
     desk.keyboard.press("y")
     expect(desk.get_by_text("統合しました")).to_be_visible()
     desk.goto("/customers/review/merged/")

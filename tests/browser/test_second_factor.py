@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import fit
-from tests.browser.conftest import new_context
+from tests.browser.conftest import leave, new_context
 from tests.browser.shop import PASSWORD
 from tests.web.totp import shown_by_app
 
@@ -64,5 +64,5 @@ def test_a_seller_sets_the_second_factor_up_and_signs_in_with_it(browser: Browse
     page.get_by_label("いまのパスワード").fill(PASSWORD)
     page.get_by_role("button", name="オフにする").click()
     expect(page.get_by_text("2段階認証をオフにしました")).to_be_visible()
-    elsewhere.close()
-    context.close()
+    leave(elsewhere)
+    leave(context)

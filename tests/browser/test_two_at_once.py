@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import site
-from tests.browser.conftest import new_context
+from tests.browser.conftest import leave, new_context
 
 PATIENCE = 90_000
 SALES = (
@@ -32,7 +32,7 @@ def pair(browser: Browser, address: str, signed_in, worker) -> Iterator[tuple[Pa
     one, other = (context.new_page() for context in contexts)
     yield one, other
     for context in contexts:
-        context.close()
+        leave(context)
 
 
 @contextmanager

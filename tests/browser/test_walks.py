@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import new_context, sign_in
+from tests.browser.conftest import leave, new_context, sign_in
+from tests.browser.places import settle
 from tests.browser.shop import WITH_MEMO
 
 
@@ -21,7 +22,7 @@ def test_sign_in_wrong_and_right_and_out(browser: Browser, address: str):
     page.get_by_role("button", name="ログアウト").click()
     page.goto("/customers/")
     expect(page).to_have_url(re.compile("/sign-in/"))
-    context.close()
+    leave(context)
 
 
 def first_names(page: Page) -> list[str]:
@@ -63,6 +64,7 @@ def test_paging_there_and_back(desk: Page):
     first = first_names(desk)
     desk.keyboard.press("]")
     expect(desk.get_by_role("link", name="先頭へ")).to_be_visible()
+    settle(desk)
     assert first_names(desk) != first
     desk.keyboard.press("[")
     expect(desk.get_by_role("link", name="先頭へ")).to_be_hidden()
@@ -73,6 +75,7 @@ def test_the_page_of_a_customer(desk: Page):
     desk.goto("/customers/?class=best&state=active")
     name = first_names(desk)[0]
     desk.locator(".row-link").first.click()
+    desk.wait_for_url(re.compile(r"/customers/\d+/$"))
     close_memo(desk)
     expect(desk.get_by_role("heading", level=1)).to_contain_text(name)
     for heading in ("このクラスの理由", "購入のリズム", "この12か月に買った品", "これまでの記録", "連絡先"):
@@ -176,7 +179,7 @@ def test_a_failed_request_is_told(browser: Browser, address: str, signed_in):
     page.route("**/customers/?q=*", lambda route: route.fulfill(status=500, body="broken"))
     page.get_by_label("顧客をさがす").fill("田")
     expect(page.locator("#toasts")).to_contain_text("うまくいきませんでした")
-    context.close()
+    leave(context)
 
 
 def test_sorting_and_the_index_of_readings(desk: Page):

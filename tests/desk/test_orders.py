@@ -168,8 +168,31 @@ def test_goods_come_back_and_the_class_falls(shop, reader):
     reader.post(f"/orders/{order}/cancel/")
     sheet = order_sheet(order, now=timezone.now())
     assert (sheet.can_return, sheet.is_taken_back) == (False, True)
-    assert "返品・取消済み" in reader.get(f"/orders/{order}/").content.decode()
+    back, cancelled = sheet.reversals
+    assert (back.cancels, cancelled.cancels, sheet.rest) == (False, True, 0)
+    page = reader.get(f"/orders/{order}/").content.decode()
+    assert "返品・取消済み" in page
+    assert f'href="/orders/{cancelled.order_id}/"' in page
     assert get_customer_purchases(shop["0002"]).orders == 1
+    assert f'href="/orders/{order}/"' in reader.get(f"/orders/{cancelled.order_id}/").content.decode()
+
+
+def test_what_was_cancelled_or_removed_is_offered_back_where_it_is_told(shop, reader):
+    reader.post("/orders/new/", form(shop["0002"], deliver_on="2099-01-05"))
+    order = order_list(now=timezone.now(), sight=EVERYBODY).rows[0].order.id
+    told = reader.post(f"/orders/{order}/cancel/", follow=True).content.decode()
+    sheet = order_sheet(order, now=timezone.now())
+    assert sheet.is_cancelled
+    assert "お届けも取りやめました" in told
+    undo = f"/orders/{sheet.reversals[0].order_id}/delete/"
+    assert f'action="{undo}"' in told
+    told = reader.post(undo, follow=True).content.decode()
+    assert "お届けも元に戻りました" in told
+    assert order_sheet(order, now=timezone.now()).order.deliver_on == date(2099, 1, 5)
+    told = reader.post(f"/orders/{order}/delete/", follow=True).content.decode()
+    undo = f"/orders/gone/{order}/back/"
+    assert f'action="{undo}"' in told
+    assert "受注が元に戻りました" in reader.post(undo, follow=True).content.decode()
 
 
 def test_a_reader_sees_orders_and_may_write_none(shop):

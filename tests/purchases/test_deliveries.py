@@ -86,6 +86,25 @@ def test_what_is_cancelled_is_brought_no_more_unless_it_has_been(orders, drivers
     assert [each.order_id for each in public.list_deliveries(DAY)] == [orders[1]]
 
 
+def test_what_was_called_off_is_brought_again_unless_it_was_planned_anew(orders):
+    plan = DeliveryPlan(DAY, "09-12", "倉庫")
+    for order in orders[:2]:
+        public.plan_delivery(order, plan, staff=None)
+    one, other = (public.cancel_order(order, now=NOW, staff=None) for order in orders[:2])
+    assert [(each.order_id, each.amount < 0, each.cancels) for each in public.list_reversals(orders[0])] == [
+        (one, True, True)
+    ]
+    assert list(public.reversed_orders(one).values()) == [orders[0]]
+    public.plan_delivery(orders[1], plan, staff=None)
+    public.plan_delivery(orders[1], DeliveryPlan(), staff=None)
+    for cancellation in (one, other):
+        public.delete_order(cancellation, staff=None)
+    order = public.get_order(orders[0])
+    assert DeliveryPlan(order.deliver_on, order.deliver_slot, order.deliver_to) == plan
+    assert public.find_delivery(orders[1]) is None
+    assert public.list_reversals(orders[0]) == ()
+
+
 def test_one_person_delivers_and_may_take_it_back(orders, drivers):
     komada, ono = drivers
     public.plan_delivery(orders[0], DeliveryPlan(DAY), staff=None)

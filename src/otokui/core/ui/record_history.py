@@ -17,6 +17,7 @@ CAUSES: dict[str, Text] = {
     "restore": gettext_lazy("taken back"),
     "import": gettext_lazy("Import"),
     "undo": gettext_lazy("Import undone"),
+    "cancel": pgettext_lazy("history", "Order cancelled"),
 }
 OFFERS: dict[str, Text] = {
     "update": gettext_lazy("Restore this value"),

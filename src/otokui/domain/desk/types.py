@@ -28,7 +28,15 @@ from otokui.domain.insights.types import (
     StandingView,
 )
 from otokui.domain.insights.types.audience import Audience
-from otokui.domain.purchases.types import NOT_BROUGHT, DeliveryPlan, Discounts, LineView, OrderView, RunPeople
+from otokui.domain.purchases.types import (
+    NOT_BROUGHT,
+    DeliveryPlan,
+    Discounts,
+    LineView,
+    OrderView,
+    Reversal,
+    RunPeople,
+)
 
 CLASSES = ("prospect", "first", "toddler", "steady", "trend", "best")
 STATES = ("active", "dormant", "dead")
@@ -315,21 +323,26 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
-    """A line of an order, and how much of it can still come back (thousandths; None: as a whole or not)."""
+    """A line of an order, and how much of it can still come back (thousandths; None: as a whole or not).
+
+    `reverses`: the id of the order that it takes back.
+    """
 
     line: LineView
     left: int | None
     can_return: bool
+    reverses: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSheet:
-    """One order, whole. `seen` changes with everything that can be corrected."""
+    """One order, whole. `seen` changes with everything that can be corrected; `reversals` take it back."""
 
     order: OrderView
     customer: str
     standing: StandingView | None
     lines: tuple[SheetLine, ...]
+    reversals: tuple[Reversal, ...]
     seen: str
     today: date
 
@@ -346,6 +359,21 @@ class OrderSheet:
     def is_taken_back(self) -> bool:
         """All of it was returned or cancelled."""
         return bool(self._sold) and all(line.left == 0 for line in self._sold)
+
+    @property
+    def reverses(self) -> bool:
+        """It takes another order back itself."""
+        return any(line.reverses for line in self.lines)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """All of it was called off, and nothing came back."""
+        return self.is_taken_back and bool(self.reversals) and all(one.cancels for one in self.reversals)
+
+    @property
+    def rest(self) -> int:
+        """The money of it after what was taken back."""
+        return self.order.amount + sum(one.amount for one in self.reversals)
 
     @property
     def _sold(self) -> tuple[SheetLine, ...]:

@@ -3,7 +3,8 @@
 Recording: `record_purchases` (batches), `record_purchase`, `write_products`. Changing: `correct_order`,
 `return_lines`, `cancel_order`, `delete_order` and `bring_order_back`, `reassign_purchases`, `undo_run`
 (and in parts `begin_undo`, `undo_part`, `foresee_undo`, `foresee_refusals`). For pages: `get_order`,
-`list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_product_habits`,
+`list_orders`, `list_latest_orders`, `list_orders_numbered`, `left_of_order`, `list_reversals`,
+`reversed_orders`, `list_product_habits`,
 `get_customer_purchases`, `list_product_choices`, `list_shops_and_sellers`, `new_order_number`, `hold_order`;
 who may see one: `may_see_order`, `of_seen_order`; who changed what: `list_order_history`,
 `run_that_brought`;
@@ -128,6 +129,7 @@ from otokui.domain.purchases.queries.orders import (
     list_orders,
     list_product_habits,
 )
+from otokui.domain.purchases.queries.reversals import list_reversals, reversed_orders
 from otokui.domain.purchases.queries.same_goods import other_goods_for
 from otokui.domain.purchases.queries.worth import get_companions, get_worth
 from otokui.domain.purchases.rules import USUAL_SLOTS, minutes_of_slot
@@ -197,6 +199,7 @@ __all__ = [
     "list_orders_numbered",
     "list_product_choices",
     "list_product_habits",
+    "list_reversals",
     "list_shops",
     "list_shops_and_sellers",
     "list_triggers",
@@ -218,6 +221,7 @@ __all__ = [
     "restore_catalogue",
     "restore_relation",
     "return_lines",
+    "reversed_orders",
     "run_that_brought",
     "search_order_attachments",
     "search_orders_between",

@@ -264,6 +264,17 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True)
+class Reversal:
+    """An order that takes another one back, `amount` below zero. `cancels`: called off, nothing came back."""
+
+    order_id: int
+    number: str
+    at: datetime
+    amount: int
+    cancels: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryPlan:
     """When and where an order is brought; `on` None: not at all, `to` empty: to the customer's address."""
 

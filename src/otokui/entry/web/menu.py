@@ -41,7 +41,7 @@ _SETTINGS = (
     _Place(_("Shop"), "shop", "store", "", Permission.BUSINESS_CHANGE),
     _Place(_("Customer fields"), "own_fields", "tag", "", Permission.BUSINESS_CHANGE),
     _Place(_("Staff"), "staff", "users", "", Permission.STAFF_MANAGE),
-    _Place(_("Files that left the house"), "exports", "download", "", Permission.STAFF_MANAGE),
+    _Place(_("Export log"), "exports", "download", "", Permission.STAFF_MANAGE),
     _Place(_("Jobs"), "jobs", "cpu", "g j", Permission.JOBS_VIEW),
     _Place(_("My page"), "own_page", "user-round", "", Permission.OWN_PAGE),
 )

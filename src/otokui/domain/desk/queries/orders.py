@@ -17,6 +17,8 @@ from otokui.domain.purchases.public import (
     list_orders,
     list_orders_numbered,
     list_product_habits,
+    list_reversals,
+    reversed_orders,
 )
 from otokui.domain.purchases.types import LineView, OrderView
 
@@ -38,10 +40,11 @@ def order_list(*, sight: Sight, number: str = "", cursor: str = "", now: datetim
 
 
 def order_sheet(order_id: int, *, now: datetime) -> OrderSheet:
-    """One order with what is left to return. At most 7 SQL queries. Raises `UnknownOrder`."""
+    """One order, what came back and what is left to return. At most 9 SQL queries. Raises `UnknownOrder`."""
     order = get_order(order_id)
     customer = order.customer_id
     left = left_of_order(order_id)
+    reverses = reversed_orders(order_id) if any(line.names_order for line in order.lines) else {}
     return OrderSheet(
         order=order,
         customer=customer_names([customer]).get(customer, "") if customer else "",
@@ -50,10 +53,12 @@ def order_sheet(order_id: int, *, now: datetime) -> OrderSheet:
             SheetLine(
                 line=line,
                 left=left[line.line_no].quantity if line.line_no in left else None,
+                reverses=reverses.get(line.names_order),
                 can_return=line.line_no in left and left[line.line_no].is_something,
             )
             for line in order.lines
         ),
+        reversals=list_reversals(order_id),
         seen=seen_mark(order),
         today=business_today(now),
     )

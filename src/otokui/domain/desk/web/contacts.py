@@ -52,10 +52,11 @@ def contact(request: HttpRequest, customer_id: int) -> HttpResponse:
     moment, typed = moment_of(request), request.POST
     try:
         get_customer(customer_id, as_of=moment.today)
-        outcome = _word(Outcome, typed, "outcome")
+        way = _word(ContactWay, typed, "way") or ContactWay.NOTE
+        outcome = None if way is ContactWay.NOTE else _word(Outcome, typed, "outcome")
         record_and_plan(
             customer_id,
-            way=_word(ContactWay, typed, "way") or ContactWay.NOTE,
+            way=way,
             direction=_word(Direction, typed, "direction") or Direction.FROM_US,
             outcome=outcome,
             text=typed.get("text", "")[:5000],

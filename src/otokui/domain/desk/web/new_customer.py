@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from otokui.core.kernel.errors import Refused
+from otokui.core.kernel.phone import looks_like_phone
 from otokui.domain.accounts.public import requires, sight_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import create_customer, find_alike, propose_reading, towns_of
@@ -123,6 +124,8 @@ def _input(typed: Mapping[str, str]) -> CustomerInput:
 def _about(code: str, typed: Mapping[str, str]) -> str:
     if code == "nameless" and typed.get("kind") == CustomerKind.COMPANY:
         return "company_name"
+    if code == "bad_phone" and looks_like_phone(typed.get("phone", "")):
+        return "phone_2"
     return _ABOUT.get(code, "form")
 
 

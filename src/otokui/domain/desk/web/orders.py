@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from otokui.core.kernel.phone import looks_like_phone
 from otokui.core.tabular.numbers import read_quantity
+from otokui.core.ui import figures
 from otokui.domain.accounts.public import get_business, list_staff, may, requires, sight_of, staff_id_of
 from otokui.domain.accounts.types import Permission
 from otokui.domain.customers.public import may_see, search_customers
@@ -30,6 +32,7 @@ from otokui.domain.purchases.public import (
     new_order_number,
     of_seen_order,
     return_lines,
+    reversed_orders,
 )
 from otokui.domain.purchases.types import OrderView
 
@@ -134,8 +137,9 @@ def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
             messages.error(request, _("How many came back? A number such as 2 or 1.5."))
             return redirect("order", order_id)
         quantities[int(line_no)] = quantity
-    return_lines(order_id, quantities, now=timezone.now(), staff=staff_id_of(request))
-    messages.success(request, _("The return is booked."))
+    booked = return_lines(order_id, quantities, now=timezone.now(), staff=staff_id_of(request))
+    told = _("The return is booked.")
+    messages.success(request, told, extra_tags=reverse("order_delete", args=[booked]))
     return redirect("order", order_id)
 
 
@@ -144,8 +148,12 @@ def order_return(request: HttpRequest, order_id: int) -> HttpResponse:
 @of_seen_order
 def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
     """The order is called off."""
-    cancel_order(order_id, now=timezone.now(), staff=staff_id_of(request))
-    messages.success(request, _("The order is cancelled."))
+    planned = get_order(order_id).deliver_on
+    booked = cancel_order(order_id, now=timezone.now(), staff=staff_id_of(request))
+    told = _("The order is cancelled.")
+    if planned and get_order(order_id).deliver_on is None:
+        told = _("The order is cancelled, and not brought on %(day)s.") % {"day": figures.day(planned)}
+    messages.success(request, told, extra_tags=reverse("order_delete", args=[booked]))
     return redirect("order", order_id)
 
 
@@ -153,9 +161,19 @@ def order_cancel(request: HttpRequest, order_id: int) -> HttpResponse:
 @requires(Permission.PURCHASES_RECORD)
 @of_seen_order
 def order_delete(request: HttpRequest, order_id: int) -> HttpResponse:
-    """The order was never placed."""
+    """The order was never placed, or what it took back has not come back after all."""
+    sold = list(reversed_orders(order_id).values())
+    may_come_back = not any(line.kind.is_reversal for line in get_order(order_id).lines)
     delete_order(order_id, staff=staff_id_of(request))
-    messages.success(request, _("The order is removed."))
+    if sold:
+        planned = get_order(sold[0]).deliver_on
+        told = _("Taken back: the order stands as it was.")
+        if planned:
+            told = _("Taken back: the order is brought on %(day)s again.") % {"day": figures.day(planned)}
+        messages.success(request, told)
+        return redirect("order", sold[0])
+    undo = reverse("order_bring_back", args=[order_id]) if may_come_back else ""
+    messages.success(request, _("The order is removed."), extra_tags=undo)
     return redirect("orders")
 
 

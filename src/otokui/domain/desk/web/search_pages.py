@@ -117,7 +117,7 @@ PLACES: Final = (
         _("Staff"), "staff", "users", Permission.STAFF_MANAGE, _("roles, rights, teams, password, settings")
     ),
     Place(
-        _("Files that left the house"),
+        _("Export log"),
         "exports",
         "download",
         Permission.STAFF_MANAGE,

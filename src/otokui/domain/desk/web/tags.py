@@ -254,7 +254,11 @@ def blank(
     wide: bool = False,
     first: bool = False,
 ) -> dict[str, Any]:
-    """An input of the page of new customers, with what was typed and what is wrong with it."""
+    """An input of the page of new customers, with what was typed and what is wrong with it.
+
+    The page begins at the `first`; with a complaint at the first that is wrong, as browsers take the first of
+    those that ask for it.
+    """
     asked = Blank(
         name=name,
         label=title,
@@ -264,7 +268,8 @@ def blank(
         hint=hint,
         small=not wide,
     )
-    return {"blank": asked, "prefix": "new", "first": first, "wide": wide}
+    begins = bool(asked.error) if context["errors"] else first
+    return {"blank": asked, "prefix": "new", "first": begins, "wide": wide}
 
 
 @register.filter

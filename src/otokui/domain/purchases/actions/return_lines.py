@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from otokui.core.kernel.errors import Refused
-from otokui.domain.purchases.actions.deliver import plan_delivery
+from otokui.core.platform.audit import changing
 from otokui.domain.purchases.actions.record_purchase import new_order_number, record_purchase
 from otokui.domain.purchases.adapters.locking import lock_order
 from otokui.domain.purchases.models import Order, Product
 from otokui.domain.purchases.queries.left import left_of_lines
 from otokui.domain.purchases.rules.reversal import Left, money_of
-from otokui.domain.purchases.types import NOT_BROUGHT, PurchaseLine
+from otokui.domain.purchases.types import PurchaseLine
 
 
 class NothingToReturn(Refused):
@@ -42,7 +42,8 @@ def return_lines(order: int, quantities: Mapping[int, int], *, now: datetime, st
 def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
     """Take back all that is left of an order from `now` on; returns the id of the reversing order.
 
-    What has not been brought yet is not brought any more. Raises as `return_lines`.
+    What has not been brought yet is not brought any more, until the reversing order is deleted. Raises as
+    `return_lines`.
     """
     with transaction.atomic():
         found = lock_order(order)
@@ -50,8 +51,15 @@ def cancel_order(order: int, *, now: datetime, staff: int | None) -> int:
         if not left:
             raise NothingToReturn(_("Nothing of this order is left to cancel."))
         if found.delivered_at is None:
-            plan_delivery(order, NOT_BROUGHT, staff=staff)
+            _call_delivery_off(found, staff=staff)
         return _record(found, left, "cancelled", now=now, staff=staff)
+
+
+def _call_delivery_off(order: Order, *, staff: int | None) -> None:
+    """By a cause of its own, so that the plan is found again when the cancelling is taken back."""
+    with changing(cause="cancel", staff=staff):
+        planned = Order.objects.filter(pk=order.pk, deliver_on__isnull=False)
+        planned.update(deliver_on=None, deliver_slot=None, deliver_to=None)
 
 
 def _suffices(left: Left, quantity: int) -> bool:

@@ -12,7 +12,7 @@ const does = { keep, read, forget: () => caches.delete(TODAY) };
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
-self.addEventListener("message", (event) => event.waitUntil(does[event.data.does](event.data)));
+self.addEventListener("message", (event) => event.waitUntil(does[event.data.does](event.data, event.ports[0])));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
@@ -45,9 +45,10 @@ async function store(answer) {
   await (await caches.open(TODAY)).put(page, answer);
 }
 
-async function read() {
+async function read(_, asked) {
   const answer = await fetch(page, { redirect: "manual" }).catch(() => null);
   if (answer) await store(answer); // else with the next act that is sent
+  asked?.postMessage(answer !== null);
 }
 
 async function expire() {

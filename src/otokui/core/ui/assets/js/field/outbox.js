@@ -1,5 +1,6 @@
 // Sends what is kept, one after the other, in the order in which it was done. The server does each key once, so
-// whatever was not answered is simply sent again.
+// whatever was not answered is simply sent again. It is kept until the list on the phone knows it too: on a slow road
+// that list is shown, and would say what was true before.
 import { pictureOf, useKey } from "./sealing.js";
 import { actsOf, all, drop, keep } from "./store.js";
 import { words } from "./words.js";
@@ -62,18 +63,32 @@ async function drain() {
   if (String(staff) !== here().staff) return location.reload();
   useKey(seal);
   await giveUp();
-  let sent = 0;
-  for (let waiting = await unanswered(); waiting.length; waiting = await unanswered()) {
+  const sent = new Set();
+  const next = async () => (await unanswered()).find(({ key }) => !sent.has(key));
+  for (let act = await next(); act; act = await next()) {
     await report("sending");
-    const answer = await post(waiting[0], token);
+    const answer = await post(act, token);
     if (answer.status === 401) return report("signed-out");
     if (!answer.said) return later();
-    if (answer.said.state === "done") await drop(waiting[0].key);
-    else await keep({ ...waiting[0], answer: answer.said });
-    sent += 1;
+    if (answer.said.state !== "done") await keep({ ...act, answer: answer.said });
+    else if (act.photo) await drop(act.key); // no list shows it, and it is heavy
+    sent.add(act.key);
   }
-  navigator.serviceWorker?.controller?.postMessage({ does: "read" });
-  return report("idle", { sent });
+  if (!(await readAgain())) return later();
+  for (const act of await unanswered()) if (sent.has(act.key)) await drop(act.key);
+  return report("idle", { sent: sent.size });
+}
+
+/** The worker reads the list anew; whether it could. */
+function readAgain() {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker) return true;
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((done) => {
+    port1.onmessage = ({ data }) => done(data);
+    setTimeout(() => done(false), PATIENCE);
+    worker.postMessage({ does: "read" }, [port2]);
+  });
 }
 
 /** What not even their own key opens (the installation has other secrets now) is told as lost. */
