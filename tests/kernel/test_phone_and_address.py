@@ -36,6 +36,7 @@ def test_separators_and_width_do_not_matter(digits, separator):
     wide = digits.translate({ord("0") + n: ord("０") + n for n in range(10)})
     assert phone.phone_key(typed) == phone.phone_key(wide) == digits
     assert phone.phone_key(f"+81{digits[1:]}") == digits
+    assert phone.plain_phone(wide).isascii() or separator in "・"
     assert phone.reversed_key(digits).startswith(phone.reversed_key(phone.last_four(digits)))
 
 

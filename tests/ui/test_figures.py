@@ -42,6 +42,22 @@ def test_a_round_sum_is_short_on_an_axis(amount, minor_units, ja, en):
 
 
 @pytest.mark.parametrize(
+    ("amount", "minor_units", "text"),
+    [
+        (659_458, 0, "約¥660,000"),
+        (995, 0, "約¥1,000"),
+        (94, 0, "約¥94"),
+        (7, 0, "約¥7"),
+        (0, 0, "約¥0"),
+        (1_234_567, 2, "約¥12,000.00"),
+    ],
+)
+def test_a_sum_that_is_not_exact_does_not_look_so(amount, minor_units, text):
+    with translation.override("ja"):
+        assert figures.about_money(amount, minor_units=minor_units) == text
+
+
+@pytest.mark.parametrize(
     ("thousandths", "text"),
     [(1000, "1"), (1500, "1.5"), (250, "0.25"), (12_000_000, "12,000"), (-2000, "−2"), (0, "0")],
 )

@@ -9,6 +9,7 @@ _ABROAD = ("0081", "01081")
 _TRUNK_ZERO = re.compile(r"\(0\)")
 _NOT_DIGIT = re.compile(r"\D+")
 _SEVERAL = re.compile(r"[/、,;；\n\r・]|\s{2,}|または|又は")
+_DASHES = str.maketrans("‐‑‒–—―−ー", "-" * 8)
 _LAST = 4
 
 
@@ -38,6 +39,11 @@ def _with_zero(digits: str) -> str:
         return digits
     lost = len(digits) == 9 or (len(digits) == 10 and digits[1] == "0" and digits[0] in "5789")
     return f"0{digits}" if lost else digits
+
+
+def plain_phone(text: str) -> str:
+    """A number as it was typed, in narrow signs: `０３（１２３４）５６７８` → `03(1234)5678`."""
+    return text if text.isascii() else normalize("NFKC", text).translate(_DASHES)
 
 
 def extension(text: str) -> str:

@@ -33,6 +33,13 @@ def round_money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str
     return f"{money_sign(currency)}{whole:,}"
 
 
+def about_money(amount: int, currency: str = "JPY", minor_units: int = 0) -> str:
+    """A sum that is not exact, by its two leading figures: 約¥660,000 · about ¥660,000."""
+    step = 10 ** max(len(str(abs(amount))) - 2, minor_units)
+    rounded = (amount + step // 2) // step * step
+    return pgettext("estimate", "about %(n)s") % {"n": money(rounded, currency, minor_units)}
+
+
 def money_sign(currency: str) -> str:
     """What stands before an amount: ¥, $; `CHF ` where a currency has no sign."""
     return SYMBOLS.get(currency, f"{currency} ")

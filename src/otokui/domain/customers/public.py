@@ -95,6 +95,7 @@ from otokui.domain.customers.queries.customer import (
     get_customer_file,
     list_attributes,
     list_own_fields,
+    name_and_honorific,
 )
 from otokui.domain.customers.queries.deals import find_open_deal
 from otokui.domain.customers.queries.details import details_of
@@ -298,6 +299,7 @@ __all__ = [
     "merge_customers",
     "merge_group",
     "move_follow_up",
+    "name_and_honorific",
     "newcomers_of_run",
     "note_export_job",
     "note_file",

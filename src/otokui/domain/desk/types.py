@@ -340,6 +340,7 @@ class OrderSheet:
 
     order: OrderView
     customer: str
+    honorific: str
     standing: StandingView | None
     lines: tuple[SheetLine, ...]
     reversals: tuple[Reversal, ...]

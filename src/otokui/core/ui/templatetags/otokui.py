@@ -87,6 +87,13 @@ def money(context: dict[str, Any], amount: int | None) -> str:
     return figures.money(amount, business.currency, business.minor_units)
 
 
+@register.simple_tag(takes_context=True)
+def about_money(context: dict[str, Any], amount: int) -> str:
+    """A sum that is not exact, rounded and said so."""
+    business = context["business"]
+    return figures.about_money(amount, business.currency, business.minor_units)
+
+
 @register.filter
 def money_sign(currency: str) -> str:
     """What stands before an amount of this currency."""

@@ -117,3 +117,12 @@ def customer_names(customer_ids: Iterable[int]) -> dict[int, str]:
     """Display names by id. One query, none for no ids."""
     wanted = set(customer_ids)
     return dict(Customer.objects.filter(pk__in=wanted).values_list("pk", "name")) if wanted else {}
+
+
+def name_and_honorific(customer_id: int) -> tuple[str, str]:
+    """How they are called: their name, and 様, 御中 or what is kept instead. Empty if unknown. One query."""
+    found = Customer.objects.filter(pk=customer_id).values_list("name", "honorific", "kind").first()
+    if found is None:
+        return "", ""
+    name, honorific, kind = found
+    return name, honorific or propose_honorific(is_company=kind == CustomerKind.COMPANY)

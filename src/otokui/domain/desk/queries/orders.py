@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from otokui.core.kernel.period import months_later
 from otokui.domain.accounts.types import Sight
-from otokui.domain.customers.public import customer_names, get_customer
+from otokui.domain.customers.public import customer_names, get_customer, name_and_honorific
 from otokui.domain.desk.types import Buyer, OrderList, OrderRow, OrderSheet, SheetLine, UsualGoods
 from otokui.domain.insights.public import business_today, find_explanation, get_standings
 from otokui.domain.insights.types import Forecast
@@ -43,11 +43,13 @@ def order_sheet(order_id: int, *, now: datetime) -> OrderSheet:
     """One order, what came back and what is left to return. At most 9 SQL queries. Raises `UnknownOrder`."""
     order = get_order(order_id)
     customer = order.customer_id
+    name, honorific = name_and_honorific(customer) if customer else ("", "")
     left = left_of_order(order_id)
     reverses = reversed_orders(order_id) if any(line.names_order for line in order.lines) else {}
     return OrderSheet(
         order=order,
-        customer=customer_names([customer]).get(customer, "") if customer else "",
+        customer=name,
+        honorific=honorific if name else "",
         standing=get_standings([customer]).get(customer) if customer else None,
         lines=tuple(
             SheetLine(

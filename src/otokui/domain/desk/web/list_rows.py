@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from otokui.core.kernel.phone import find_digits, looks_like_phone, phone_key
+from otokui.core.kernel.phone import find_digits, looks_like_phone, phone_key, plain_phone
 from otokui.core.kernel.text import find_word, search_words
 from otokui.core.ui import badges, figures
 from otokui.core.ui.templatetags.otokui import icon
@@ -191,7 +191,7 @@ class _Pen:
         if line.phone:
             doors.append(
                 f'<a class="reach-link num" href="tel:{escape(phone_key(line.phone))}">'
-                f"{icon('phone', 'sm')}<span>{self._number(line.phone)}</span></a>"
+                f"{icon('phone', 'sm')}<span>{self._number(plain_phone(line.phone))}</span></a>"
             )
         if line.mail:
             doors.append(

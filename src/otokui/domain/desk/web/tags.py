@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
 
 from otokui.core.content.kinds import Kind
+from otokui.core.kernel.phone import phone_key, plain_phone
 from otokui.core.ui import figures
 from otokui.core.ui.templatetags.otokui import icon
 from otokui.domain.accounts.public import get_business
@@ -82,6 +83,18 @@ def letter_word(key: str) -> str:
 def word(value: StrEnum | None) -> str:
     """A fixed word of customers in the reader's language."""
     return label(value) if value else ""
+
+
+@register.filter
+def dialled(number: str) -> str:
+    """What a telephone is to dial, however the number was typed."""
+    return phone_key(number)
+
+
+@register.filter
+def plain_number(number: str) -> str:
+    """A telephone number in narrow signs, to be read at a glance."""
+    return plain_phone(number)
 
 
 @register.filter

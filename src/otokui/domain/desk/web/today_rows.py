@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from otokui.core.kernel.kept import Kept
 from otokui.core.kernel.names import addressed
+from otokui.core.kernel.phone import plain_phone
 from otokui.core.ui import figures
 from otokui.domain.accounts.types import BusinessSettings
 from otokui.domain.campaigns.public import WHY_LABELS
@@ -144,7 +145,7 @@ def _way(row: TodayRow, way: Way, script: str) -> DrawnWay:
         way=way.way,
         word=str(WAY_WORDS[way.way]),
         link=link,
-        target=row.customer.phone if way.way is ContactWay.CALL else way.target,
+        target=plain_phone(row.customer.phone) if way.way is ContactWay.CALL else way.target,
         copy=f"{greeting}\n\n{script}" if way.way is ContactWay.LINE else "",
         refused=str(REFUSED_WAYS.get(refused, "")),
     )
