@@ -1,7 +1,8 @@
 """The database of the tests: an embedded PostgreSQL under `.test-postgres`, or the server in DATABASE_URL.
 
-Loaded with `-p`, before Django's settings are read. Workers of pytest-xdist inherit the address. The
-embedded cluster keeps one migrated database per state of the migrations; each run works on a copy of it.
+Loaded with `-p`, before Django's settings are read. Workers of pytest-xdist inherit the address. A migrated
+database is made once and each process works on a copy of it: the embedded cluster keeps one per state of the
+migrations, on a server of somebody's own it belongs to the run and goes with it.
 """
 
 import hashlib
@@ -36,30 +37,24 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         cluster.acquire()
         early_config.add_cleanup(cluster.release)
         os.environ["DATABASE_URL"] = os.environ["OTOKUI_TESTS_CLUSTER"] = cluster.url
-    early_config.add_cleanup(_drop_shop)  # before the cluster is released: the last is done first
+    else:
+        os.environ["PGOPTIONS"] = "-c synchronous_commit=off"  # what the embedded cluster is told for good
+    early_config.add_cleanup(_drop_own)  # before the cluster is released: the last is done first
 
 
-def _drop_shop() -> None:
-    """The demo shop that the browser tests of this run were copied from."""
-    name = f"shop_{os.environ['OTOKUI_TESTS_RUN']}"
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+def _drop_own() -> None:
+    """What the databases of this run were copied from: the demo shop of the browser tests, and on a server of
+    somebody's own the migrated one."""
+    with _server() as server:
+        for kind in ("shop", "migrated"):
+            server.execute(f"DROP DATABASE IF EXISTS {kind}_{os.environ['OTOKUI_TESTS_RUN']} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def migrated_database(django_test_environment: None, django_db_blocker) -> Iterator[None]:
     """Django's default connection points at a fresh, migrated database of this process."""
     from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
 
-    if "OTOKUI_TESTS_CLUSTER" not in os.environ:
-        connection.settings_dict["TEST"]["NAME"] = f"test_{os.getpid()}"
-        with django_db_blocker.unblock():
-            made = setup_databases(verbosity=0, interactive=False)
-        yield
-        with django_db_blocker.unblock():
-            teardown_databases(made, verbosity=0)
-        return
     name = f"test_{os.getpid()}"
     with django_db_blocker.unblock(), _server() as server:
         template = _template(server)
@@ -72,7 +67,7 @@ def migrated_database(django_test_environment: None, django_db_blocker) -> Itera
 
 
 def _server() -> psycopg.Connection[tuple[object, ...]]:
-    return psycopg.connect(os.environ["OTOKUI_TESTS_CLUSTER"], dbname="postgres", autocommit=True)
+    return psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
 
 
 def _point_at(name: str) -> None:
@@ -86,17 +81,18 @@ def _template(server: psycopg.Connection[tuple[object, ...]]) -> str:
     """The name of a database with all migrations of this source, made if there is none yet."""
     from django.core.management import call_command
 
-    name = f"migrated_{_state_of_migrations()}"
+    embedded = "OTOKUI_TESTS_CLUSTER" in os.environ
+    name = f"migrated_{_state_of_migrations() if embedded else os.environ['OTOKUI_TESTS_RUN']}"
     server.execute("SELECT pg_advisory_lock(%s)", [_BUILDING])
     known = {str(row[0]) for row in server.execute("SELECT datname FROM pg_database").fetchall()}
     if name not in known:
         for old in known:
-            if _is_left_over(old):
+            if embedded and _is_left_over(old):
                 server.execute(f"DROP DATABASE IF EXISTS {old} WITH (FORCE)")
         server.execute(f"CREATE DATABASE building_{os.getpid()}")
         _point_at(f"building_{os.getpid()}")
         call_command("migrate", verbosity=0, interactive=False)
-        _point_at("postgres")
+        _point_at(server.info.dbname)
         server.execute(f"ALTER DATABASE building_{os.getpid()} RENAME TO {name}")
     server.execute("SELECT pg_advisory_unlock(%s)", [_BUILDING])
     return name

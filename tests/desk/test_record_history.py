@@ -14,10 +14,10 @@ from otokui.domain.accounts import public as accounts
 from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import BusinessSettings, Role, Trade
 from otokui.domain.campaigns.models import WhyAnswer
-from otokui.domain.campaigns.public import note_why
+from otokui.domain.campaigns.public import forget_why, note_why
 from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers import public as customers
-from otokui.domain.customers.models import AttributeDefinition, Contact, FollowUp, OpenDeal
+from otokui.domain.customers.models import AttributeDefinition, Contact, Customer, FollowUp, OpenDeal
 from otokui.domain.customers.public import define_attribute
 from otokui.domain.customers.types import (
     AttributeInput,
@@ -326,6 +326,13 @@ def test_what_hangs_on_a_customer_goes_back(reader, shop):
     assert "戻しました" in press(reader, gone)
     assert OpenDeal.objects.get(pk=taro).note == "浄水器"
     assert "いちばん新しい変更から" in press(reader, gone)
+    forget_why(note_why(taro, WhyNotMore.PRICE, words="", on=today, staff_id=me), staff_id=me)
+    Customer.objects.filter(pk=taro).update(memo="毎晩の整理")
+    told = reader.get(address).content.decode().split('class="change"')[1:]
+    (by_itself,) = (change for change in told if "毎晩の整理" in change)
+    assert "自動（otokui）" in by_itself
+    assert all("山田 花子" in change for change in told if "回数の理由" in change)
+    assert not any("取込の取り消し" in change for change in told)
 
 
 def test_shops_groups_goods_teams_and_kept_columns_tell_and_go_back(reader, shop):

@@ -16,6 +16,7 @@ from otokui.domain.accounts.models import Staff
 from otokui.domain.accounts.types import EVERYBODY, Role, Sight
 from otokui.domain.customers import public as customers
 from otokui.domain.customers.models import Customer
+from otokui.domain.customers.queries import chosen, listing
 from otokui.domain.customers.types import CustomerFilter
 from otokui.domain.desk.queries.shares import customer_shares
 from otokui.domain.insights.public import count_standings
@@ -168,11 +169,24 @@ def test_a_task_goes_to_nobody_who_does_not_see_the_customer(seller, shop):
 
 
 @pytest.mark.parametrize(
-    "page", ["/customers/?q=田", "/customers/?sort=money", "/orders/", "/today/", "/customers/{0}/"]
+    ("page", "many"),
+    [
+        ("/customers/?q=田", False),
+        *(("/customers/?sort=money", many) for many in (False, True)),
+        ("/customers/?class=steady", True),
+        ("/customers/?class=steady&sort=last&letter=タ", True),
+        ("/orders/", False),
+        ("/today/", False),
+        ("/customers/{0}/", False),
+    ],
 )
 def test_a_limited_sight_costs_a_page_at_most_twelve_queries(
-    seller, shop, page, django_assert_max_num_queries
+    seller, shop, page, many, django_assert_max_num_queries, monkeypatch
 ):
+    """`many`: as where more are in sight, and in the list, than are read or counted."""
+    if many:
+        monkeypatch.setattr(chosen, "MOST_GATHERED", 0)
+        monkeypatch.setattr(listing, "EXACT_COUNT_LIMIT", 0)
     Customer.objects.filter(code="0003").update(referred_by_id=shop["0001"])
     with django_assert_max_num_queries(12):
         shown(seller, page.format(shop["0003"]))

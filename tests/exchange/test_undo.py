@@ -10,6 +10,8 @@ from otokui.core.platform.jobs import JobCancelled
 from otokui.core.platform.models import JobRecord
 from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.customers import public as customers
+from otokui.domain.customers.actions.erase_customer import erase_customer
+from otokui.domain.customers.types import Ground
 from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.actions import foresee_undo
 from otokui.domain.exchange.actions.undo_import import undo_import
@@ -133,6 +135,54 @@ def test_a_customer_who_has_bought_since_stays_and_is_named(tmp_path):
     undone = undo(run)
     assert [refusal.what for refusal in undone.refused] == ["髙橋 花子"]
     assert rows("SELECT code FROM customers_customer") == [("00012",)]
+
+
+@pytest.mark.parametrize("kind", ["customers", "purchases"])
+@pytest.mark.parametrize("asked_only", [True, False])
+def test_of_whom_is_erased_the_tombstone_stays(tmp_path, settings, kind, asked_only):
+    """Asked for, the erasure waits while an import is undone, and must still find the person."""
+    settings.HOME = tmp_path / "home"
+    run = take(kind, write(tmp_path / "a.csv", LEDGER if kind == "customers" else SALES))
+    (one,) = customers.ids_by_code(["00012"]).values()
+    typed = customers.plan_erasure(one).name
+    customers.ask_to_erase(one, typed=typed, ground=Ground.REQUEST, now=NOW, staff_id=None)
+    if not asked_only:
+        erase_customer(one, now=NOW)
+    undone = undo(run)
+    assert [refusal.reason for refusal in undone.refused] == (["使用中"] if asked_only else [])
+    erase_customer(one, now=LATER)
+    assert rows("SELECT id, code FROM customers_customer") == [(one, None)]
+    assert rows("SELECT erased_at IS NULL FROM customers_erasure") == [(False,)]
+    assert rows("SELECT count(*) FROM customers_phone") == [(0,)]
+    assert rows("SELECT count(*) FROM purchases_order") == [(0,)]
+
+
+def test_an_order_removed_and_brought_back_is_somebodys_since(tmp_path):
+    """The run's own stays, as if edited; one that the run changed is not put back over what somebody did."""
+    run = take("purchases", write(tmp_path / "a.csv", SALES))
+    later = take("purchases", write(tmp_path / "b.csv", MORE_SALES), now=LATER)
+    changed, made = (
+        rows("SELECT id FROM purchases_order WHERE external_id = %s", number)[0][0]
+        for number in ("0001", "0003")
+    )
+    for order in (changed, made):
+        purchases.delete_order(order, staff=None)
+        purchases.bring_order_back(order, staff=None)
+    before = rows("SELECT order_id, product_id, amount FROM purchases_orderline ORDER BY id")
+    assert {refusal.what for refusal in undo(later).refused if "000" in refusal.what} >= {
+        "file 0001",
+        "file 0003",
+    }
+    kept = [line for line in before if line[0] in (changed, made)]
+    assert [
+        line
+        for line in rows("SELECT order_id, product_id, amount FROM purchases_orderline ORDER BY id")
+        if line[0] in (changed, made)
+    ] == kept
+    left = {number for (number,) in rows("SELECT external_id FROM purchases_order")}
+    assert left == {"0001", "0002", "0003"}
+    undo(run)
+    assert rows("SELECT external_id FROM purchases_order ORDER BY 1") == [("0001",), ("0003",)]
 
 
 def test_an_import_is_undone_once_and_only_when_it_has_ended(tmp_path):

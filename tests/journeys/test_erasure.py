@@ -46,7 +46,9 @@ from otokui.domain.exchange import public as exchange
 from otokui.domain.exchange.models import ImportRun
 from otokui.domain.insights.models import SavedList, Standing
 from otokui.domain.insights.public import count_standings
+from otokui.domain.purchases import public as purchases
 from otokui.domain.purchases.models import Order, OrderAttachment, PurchaseSummary
+from otokui.domain.purchases.types import DeliveryPlan
 from tests.customers.cast import NOW, TODAY
 from tests.desk.shop import shop, staff
 from tests.everywhere import found_in_files, found_in_tables
@@ -349,6 +351,34 @@ def test_nothing_is_written_about_who_is_gone_and_only_the_name_opens_the_door(s
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.code == "erased"
+
+
+def test_an_order_comes_back_to_nobody_and_no_merge_is_taken_back(shop):
+    """What was sold stays sold; whoever was merged into the person is the person, and goes as well."""
+    one, twin = shop["0005"], shop["0001"]
+    before = figures()
+    done = public.merge_customers(one, twin, now=NOW)
+    order = Order.objects.filter(customer_id=one).latest("id")
+    purchases.attach_to_order(order.pk, io.BytesIO(b"1"), name=f"{MARK}.txt", now=NOW, staff_id=None)
+    purchases.plan_delivery(order.pk, DeliveryPlan(TODAY, "", f"{MARK}の裏口"), staff=None)
+    merged = figures()
+    assert merged["orders"] == before["orders"]
+    purchases.delete_order(order.pk, staff=None)
+    name = public.plan_erasure(one).name
+    public.ask_to_erase(one, typed=name, ground=Ground.REQUEST, now=NOW, staff_id=None)
+    with pytest.raises(Refused) as refused:
+        public.unmerge_customers(done, now=NOW)
+    assert refused.value.code == "erased"
+    run_jobs()
+    with pytest.raises(Refused) as refused:
+        public.unmerge_customers(done, now=NOW)
+    assert refused.value.code == "no_merge"
+    purchases.bring_order_back(order.pk, staff=None)
+    order.refresh_from_db()
+    assert (order.customer_id, order.deliver_to) == (one, "")
+    assert figures()["orders"] == merged["orders"]
+    assert figures()["money"] == merged["money"]
+    assert found_in_tables(MARK, NAME, name) == []
 
 
 @pytest.fixture

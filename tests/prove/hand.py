@@ -1,9 +1,11 @@
 """Does one thing in an installation: `python -m tests.prove.hand import FILE | judge DAY | pass | rebuild |
-many | unmany`.
+many | unmany |
+erase CODE`.
 
 Prints the number of the job, whose end it does not wait for.
 """
 
+import io
 import sys
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ WANTED = {
     "pass": "insights.pass_days",
     "many": "customers.bulk_change",
     "unmany": "customers.bulk_undo",
+    "erase": "customers.erase",
 }
 
 
@@ -27,7 +30,7 @@ def main(what: str, *arguments: str) -> None:
         from otokui.domain.accounts.models import Staff
         from otokui.domain.customers import public as customers
         from otokui.domain.customers.models import BulkChange
-        from otokui.domain.customers.types import BulkKind, BulkOrder, ContactWay, CustomerFilter
+        from otokui.domain.customers.types import BulkKind, BulkOrder, ContactWay, CustomerFilter, Ground
         from otokui.domain.exchange import public as exchange
         from otokui.domain.exchange.types import Kind
         from otokui.domain.insights import public as insights
@@ -53,6 +56,13 @@ def main(what: str, *arguments: str) -> None:
         elif what == "unmany":
             last = BulkChange.objects.latest("id")
             customers.undo_bulk_change(last.pk, staff_id=last.staff_id, now=now)
+        elif what == "erase":
+            one = customers.ids_by_code(arguments)[arguments[0]]
+            paper = io.BytesIO(f"{arguments[0]} 様の契約書".encode())
+            customers.attach_file(one, paper, name="契約書.txt", now=now, staff_id=None)
+            customers.record_contact(one, way=ContactWay.NOTE, text="お電話", at=now)
+            typed = customers.plan_erasure(one).name
+            customers.ask_to_erase(one, typed=typed, ground=Ground.REQUEST, now=now, staff_id=None)
         wanted = WANTED.get(what, "insights.run")
         print(JobRecord.objects.filter(name=wanted).order_by("-id").values_list("id", flat=True)[0])
 

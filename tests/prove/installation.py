@@ -72,6 +72,22 @@ CONTENTS = {
         "SELECT jsonb_build_array(c.code, r.change_id, r.state, r.reason, r.before)"
         " FROM customers_bulkchangerow r JOIN customers_customer c ON c.id = r.customer_id"
     ),
+    "erased": (
+        "SELECT jsonb_build_array(e.ground, e.erased_at IS NULL, e.contents,"
+        f" to_jsonb(c) - {_VOLATILE}, k.keys)"
+        " FROM customers_erasure e JOIN customers_customer c ON c.id = e.customer_id"
+        " LEFT JOIN (SELECT erasure_id, count(*) AS keys FROM customers_erasedkey GROUP BY erasure_id) k"
+        " ON k.erasure_id = c.id"
+    ),
+    "who is named": (
+        "SELECT jsonb_build_array(c.code, p.digits, c.search, e.pgh_label) FROM customers_phone p"
+        " JOIN customers_customer c ON c.id = p.customer_id"
+        " LEFT JOIN customers_phoneevent e ON e.pgh_obj_id = p.id"
+    ),
+    "contacts": (
+        "SELECT jsonb_build_array(c.code, t.text) FROM customers_contact t"
+        " JOIN customers_customer c ON c.id = t.customer_id"
+    ),
     "changes of orders": (
         "SELECT jsonb_build_array(pgh_label, count(*)) FROM purchases_orderevent GROUP BY pgh_label"
     ),
@@ -189,6 +205,11 @@ class Installation:
                 ).fetchone()
                 assert row
                 found[name] = (int(row[0]), str(row[1]))
+        # Imported files and attached ones are called after what is in them.
+        kept = sorted(
+            path.name for place in ("files", "attachments") for path in (self.home / place).rglob("*")
+        )
+        found["files"] = len(kept), " ".join(kept)
         return found
 
 

@@ -1,5 +1,5 @@
-"""kill -9 of worker, web and PostgreSQL in the middle of an import, a run, a night, a rebuild, and of
-a change of everybody and its undo.
+"""kill -9 of worker, web and PostgreSQL in the middle of an import, an erasure, a run, a night, a rebuild,
+and of a change of everybody and its undo.
 
 Two installations do the same work. One is left in peace; in the other one process is killed in every piece
 of work, at a random moment. Afterwards both hold the same: nothing lost, nothing doubled, nothing half.
@@ -30,19 +30,22 @@ def write_sales(path: Path, number: int, today: date) -> None:
     chance = random.Random(number)
     with path.open("w", encoding="cp932", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow(["顧客番号", "注文日", "注文番号", "商品番号", "数量", "金額"])
+        rows.writerow(["顧客番号", "氏名", "電話番号", "注文日", "注文番号", "商品番号", "数量", "金額"])
         for line in range(LINES_PER_FILE):
             again = number and chance.random() < 0.2
             order = (number - again) * LINES_PER_FILE + line
             customer, product = order * 7919 % CUSTOMERS, order % 83
             day = today - timedelta(days=order * 104729 % 700)
             amount = chance.choice([980, 1980, 3200, 12_800]) * (-1 if chance.random() < 0.03 else 1)
-            rows.writerow([f"{customer:06}", day.isoformat(), f"A{order}", f"P{product}", 1, amount])
+            who = [f"{customer:06}", f"客{customer:06}", f"03-5{customer % 1000:03}-{customer:04}"]
+            rows.writerow([*who, day.isoformat(), f"A{order}", f"P{product}", 1, amount])
 
 
 def works(folder: Path, rounds: int) -> list[tuple[str, ...]]:
-    """What is done, in order: a delivery, new parameters as of some days ago, the days since, a rebuild, a
-    task for everybody, and that taken back.
+    """What is done, in order: a delivery, one who is in it erased, new parameters as of some days ago, the
+    days since, a rebuild, a task for everybody, and that taken back.
+
+    So many that in the course of the rounds each victim is killed in each of them.
     """
     today = date.today()  # noqa: DTZ011 the installation's own clock
     some_days_ago = max(today.replace(day=1), today - timedelta(days=20))
@@ -51,6 +54,7 @@ def works(folder: Path, rounds: int) -> list[tuple[str, ...]]:
         write_sales(folder / f"{number}.csv", number, today)
         plan += [
             ("import", str(folder / f"{number}.csv")),
+            ("erase", f"{number:06}"),
             ("judge", some_days_ago.isoformat()),
             ("pass",),
             ("rebuild",),
@@ -92,7 +96,7 @@ def installations(open_directory):
 def test_kills_leave_no_trace(tmp_path, installations):
     chance = random.Random(20260228)
     peace, fire = installations
-    plan = works(tmp_path, rounds=-(-KILLS // 6))[:KILLS]
+    plan = works(tmp_path, rounds=-(-KILLS // 7))[:KILLS]
     peace.start()
     took = [in_peace(peace, work) for work in plan]
     expected = peace.contents()

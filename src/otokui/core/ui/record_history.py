@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -48,6 +48,17 @@ class Words:
     together: Callable[[Sequence[Entry]], str] = lambda _entries: ""
 
 
+class Done(Protocol):
+    """What a history knows of the doing itself."""
+
+    @property
+    def staff_id(self) -> int | None: ...
+    @property
+    def run(self) -> int | None: ...
+    @property
+    def cause(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One value, or a whole row (`name` ""), before and after. `restore`: where taking it back is sent to."""
@@ -83,8 +94,8 @@ def told(entries: Iterable[Entry], words: Words, staff: Mapping[int, str]) -> li
     changes = (
         Change(
             at=group[0].at,
-            who=_who(group[0], staff),
-            cause=CAUSES.get(group[0].cause, ""),
+            who=who_did(group[0], staff.get(group[0].staff_id or 0, "")),
+            cause=cause_of(group[0], CAUSES),
             run=group[0].run,
             lines=tuple(line for entry in group for line in _lines(entry, words)),
             restore=words.together(group),
@@ -94,10 +105,17 @@ def told(entries: Iterable[Entry], words: Words, staff: Mapping[int, str]) -> li
     return [change for change in changes if change.lines]
 
 
-def _who(entry: Entry, staff: Mapping[int, str]) -> str:
-    if entry.staff_id is not None:
-        return staff.get(entry.staff_id, "")
-    return _("Import %(run)s") % {"run": entry.run} if entry.run else ""
+def who_did(done: Done, name: str) -> str:
+    """The member of staff called so, the import, or, where nobody did it, the installation."""
+    if done.staff_id is not None:
+        return name
+    return _("Import %(run)s") % {"run": done.run} if done.run else _("otokui, by itself")
+
+
+def cause_of(done: Done, causes: Mapping[str, Text]) -> Text:
+    """What was done, in words. Outside an import "undo" is what taking one deed back calls itself."""
+    taken_back = done.cause == "undo" and done.run is None
+    return causes.get("restore" if taken_back else done.cause, "")
 
 
 def _lines(entry: Entry, words: Words) -> Iterable[Line]:

@@ -54,6 +54,7 @@ def restore_why(record: CustomerRecord, entry: HistoryEntry, now: datetime, staf
     restore_row(WhyAnswer, record.id, entry)
 
 
-def forget_why(answer_id: int) -> None:
+def forget_why(answer_id: int, *, staff_id: int | None) -> None:
     """It was a slip; the history of the record keeps it."""
-    WhyAnswer.objects.filter(pk=answer_id).delete()
+    with transaction.atomic(), audit.changing(cause="undo", staff=staff_id):
+        WhyAnswer.objects.filter(pk=answer_id).delete()

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db import transaction
@@ -119,8 +121,10 @@ def _take_away(people: Sequence[int], now: datetime) -> None:
             _leave_nobody(people, now)
         elif values is None:
             _remove(place.model._default_manager.filter(pk__in=ids))
-        else:
-            place.model._default_manager.filter(pk__in=ids).update(**values)
+        elif values:
+            # What has nothing to empty stays untouched: to the undo of its import it is as that brought it.
+            told = (Q(**{f"{name}__isnull": False}) & ~Q(**{name: value}) for name, value in values.items())
+            place.model._default_manager.filter(reduce(or_, told), pk__in=ids).update(**values)
     for place, values, ids in rows:
         if place.events is not None:
             _clear_history(place, values, ids, people)

@@ -13,6 +13,7 @@ from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.give_rows import column_called, settle
 from otokui.domain.customers.actions.merge_customers import alone_with, write_columns
 from otokui.domain.customers.adapters.moving import put_back
+from otokui.domain.customers.adapters.seen import refuse_gone
 from otokui.domain.customers.events import CustomersUnmerged
 from otokui.domain.customers.models import Customer, Merge, MergedRow, Pair
 from otokui.domain.customers.queries.holding import list_holders
@@ -30,7 +31,8 @@ def unmerge_customers(merge_id: int, *, now: datetime, staff_id: int | None = No
     with the survivor and are named. Rows that moved go back as they are now, edits included.
 
     `Refused`: `no_merge`, `unmerged_already`, and where a later merge rests on this one (`merge_rests`),
-    naming the one to take back first. One transaction; publishes `CustomersUnmerged`.
+    naming the one to take back first; `erased` once the person, all they were merged from, is to be erased.
+    One transaction; publishes `CustomersUnmerged`.
     """
     known = Merge.objects.filter(pk=merge_id).first()
     if known is None:
@@ -39,6 +41,7 @@ def unmerge_customers(merge_id: int, *, now: datetime, staff_id: int | None = No
     with alone_with(concerned), audit.changing(cause="unmerge", staff=staff_id):
         merge = Merge.objects.select_for_update().get(pk=merge_id)
         _refuse_resting(merge)
+        refuse_gone(merge.survivor_id)
         since = list(_since(merge))
         returned, remains = _give_back(merge)
         remains += _restore_columns(merge, now)

@@ -23,7 +23,7 @@ from otokui.domain.customers.models import (
 )
 
 # The column by which the history of each table names the customer.
-_AROUND: dict[type[models.Model], str] = {
+AROUND: dict[type[models.Model], str] = {
     Phone: "customer_id",
     Mail: "customer_id",
     Address: "customer_id",
@@ -103,7 +103,7 @@ def all_concerned(run: int) -> list[int]:
 
 def _concerned() -> str:
     made = " UNION ".join(
-        f'SELECT {_AROUND[model]} FROM "{model._meta.db_table}" WHERE created_by_run = %(run)s'
+        f'SELECT {AROUND[model]} FROM "{model._meta.db_table}" WHERE created_by_run = %(run)s'
         for model in MADE_BY_RUNS
     )
     changed = " UNION ".join(
@@ -138,7 +138,7 @@ def created_customers(run: int, customer_ids: list[int]) -> dict[int, bool]:
 
     One query.
     """
-    histories: dict[type[models.Model], str] = {Customer: "pgh_obj_id", **_AROUND}
+    histories: dict[type[models.Model], str] = {Customer: "pgh_obj_id", **AROUND}
     edited = " UNION ".join(
         f"SELECT e.{column} FROM {_history(model)} e WHERE {_BY_OTHERS} AND e.{column} = ANY(%(customers)s)"
         for model, column in histories.items()
@@ -158,10 +158,10 @@ def created_customers(run: int, customer_ids: list[int]) -> dict[int, bool]:
 def added_rows(run: int, customer_ids: list[int]) -> list[Added]:
     """What the run added to these customers, its own left out. One query."""
     kinds = " UNION ALL ".join(
-        f"SELECT {at}, row.id, row.{_AROUND[model]}, row.id IN (SELECT e.pgh_obj_id FROM {_history(model)} e"
-        f" WHERE e.created_by_run = %(run)s AND {_BY_OTHERS} AND e.{_AROUND[model]} = ANY(%(customers)s))"
-        f' FROM "{model._meta.db_table}" row JOIN customers_customer owner ON owner.id = row.{_AROUND[model]}'
-        f" WHERE row.created_by_run = %(run)s AND row.{_AROUND[model]} = ANY(%(customers)s)"
+        f"SELECT {at}, row.id, row.{AROUND[model]}, row.id IN (SELECT e.pgh_obj_id FROM {_history(model)} e"
+        f" WHERE e.created_by_run = %(run)s AND {_BY_OTHERS} AND e.{AROUND[model]} = ANY(%(customers)s))"
+        f' FROM "{model._meta.db_table}" row JOIN customers_customer owner ON owner.id = row.{AROUND[model]}'
+        f" WHERE row.created_by_run = %(run)s AND row.{AROUND[model]} = ANY(%(customers)s)"
         " AND owner.created_by_run IS DISTINCT FROM %(run)s"
         for at, model in enumerate(MADE_BY_RUNS)
     )
@@ -179,7 +179,7 @@ def changed_rows(run: int, customer_ids: list[int]) -> dict[type[models.Model], 
 
 
 def _changes_of(model: type[models.Model], at: int) -> str:
-    owner, name = ("pgh_obj_id", "name") if model is Customer else (_AROUND[model], "''")
+    owner, name = ("pgh_obj_id", "name") if model is Customer else (AROUND[model], "''")
     return (
         f"SELECT {at}, id, customer_id, event, name, EXISTS ("
         f"SELECT FROM {_history(model)} e WHERE e.pgh_obj_id = ours.id AND e.pgh_id > event AND {_BY_OTHERS})"

@@ -30,7 +30,7 @@ def undo_act(done: Done, *, customer_id: int, today: date, now: datetime, staff_
     if done.occasion is not None:
         reopen_occasion(done.occasion, today=today)
     if done.why is not None:
-        forget_why(done.why)
+        forget_why(done.why, staff_id=staff_id)
     if done.answers:
         withdraw_answers(done.answers, customer_id=customer_id, on=today, now=now, staff_id=staff_id)
     if done.complaint:

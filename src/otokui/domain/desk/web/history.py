@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from otokui.core.kernel.address import format_postal
 from otokui.core.ui import figures
-from otokui.core.ui.record_history import CAUSES, Change, Line, Text
+from otokui.core.ui.record_history import CAUSES, Change, Line, Text, cause_of, who_did
 from otokui.domain.accounts.public import may, requires, sight_of, staff_names
 from otokui.domain.accounts.types import Permission, Sight
 from otokui.domain.campaigns.public import WHY_LABELS
@@ -211,8 +211,8 @@ def _told(customer_id: int, entries: Iterable[HistoryEntry], sight: Sight, can_c
         several = len(first.change) == UUID_LENGTH and sum(bool(line.restore) for line in lines) > 1
         return Change(
             at=first.at,
-            who=first.staff or (_("Import %(run)s") % {"run": first.run} if first.run else ""),
-            cause=_CAUSES.get(first.cause, ""),
+            who=who_did(first, first.staff),
+            cause=cause_of(first, _CAUSES),
             run=first.run,
             lines=lines,
             restore=reverse("customer_restore_all", args=[customer_id, first.change]) if several else "",
