@@ -44,8 +44,22 @@ def test_a_wrong_number_is_told_beside_it_while_typing(desk: Page):
     desk.get_by_label("優良までの日数").fill("5")
     expect(desk.locator("#best_days-error")).to_contain_text("上の90より小さくできません")
     expect(desk.locator("#trial")).to_contain_text("入力に誤りがあります")
+    expect(desk.get_by_label("優良までの日数")).to_have_attribute("aria-invalid", "true")
     desk.get_by_label("優良までの日数").fill("300")
     expect(desk.locator("#best_days-error")).to_have_text("")
+    expect(desk.get_by_label("優良までの日数")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_the_cursor_stands_in_what_was_refused(browser: Browser, address: str, signed_in):
+    context = new_context(browser, address, storage_state=signed_in)
+    page = context.new_page()
+    page.goto("/settings/shop/")
+    name = page.get_by_label("店の名前")
+    name.fill(" ")
+    page.keyboard.press("Enter")
+    expect(name).to_have_accessible_description("店の名前を200文字以内で入力してください。")
+    expect(name).to_be_focused()
+    leave(context)
 
 
 def test_product_groups_are_found_and_kept(desk: Page):

@@ -69,9 +69,4 @@ export function listenForEdits(page) {
     const only = event.target.querySelector?.("[data-only]");
     if (only) fillTown(only, false);
   });
-  // A form that comes back with a complaint took the focus with it.
-  page.addEventListener("htmx:afterSettle", (event) => {
-    if (page.activeElement !== page.body) return;
-    event.detail.elt?.querySelector?.('[aria-invalid="true"]')?.focus();
-  });
 }

@@ -1,8 +1,15 @@
 // Toasts leave by themselves, errors stay. What a failed request says comes from <template id="toast-failed">.
 const STAY = 6000;
+const LISTENED = 150;
 
 function leave(toast) {
   if (!toast.hasAttribute("data-stays")) setTimeout(() => toast.remove(), STAY);
+}
+
+// What stands in a page from the start is not read out: it is said again once somebody listens.
+function say(toast) {
+  const words = toast.querySelector("div");
+  setTimeout(() => words?.replaceChildren(...words.childNodes), LISTENED);
 }
 
 function onFailure() {
@@ -16,7 +23,10 @@ function onFailure() {
 export function listenForToasts(page) {
   const place = page.getElementById("toasts");
   if (!place) return;
-  place.querySelectorAll(".toast-line").forEach(leave);
+  for (const toast of place.querySelectorAll(".toast-line")) {
+    leave(toast);
+    say(toast);
+  }
   new MutationObserver((changes) => {
     for (const change of changes) {
       change.addedNodes.forEach((node) => node instanceof HTMLElement && leave(node));
