@@ -51,7 +51,7 @@ def test_a_wrong_number_is_told_beside_it_while_typing(desk: Page):
 
 
 def test_the_cursor_stands_in_what_was_refused(browser: Browser, address: str, signed_in):
-    context = new_context(browser, address, storage_state=signed_in)
+    context = new_context(browser, address, signed_in)
     page = context.new_page()
     page.goto("/settings/shop/")
     name = page.get_by_label("店の名前")
