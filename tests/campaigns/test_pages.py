@@ -240,7 +240,7 @@ def test_why_nothing_is_offered_is_told_in_words_and_a_deal_is_noted(boss, shop)
     assert "これからの日付を選んでください" in wrong
     note_preference(once, kind=PreferenceKind.DISLIKE, text="抹茶", noted_on=TODAY)
     for view in ("", "?brief=1"):
-        assert "抹茶は苦手" in boss.get(f"/customers/{once}/offers/{view}").content.decode()
+        assert "苦手なもの：抹茶" in boss.get(f"/customers/{once}/offers/{view}").content.decode()
 
 
 def test_an_open_deal_leaves_adverts_out_of_today_and_keeps_the_rest(boss, shop):

@@ -16,6 +16,7 @@ def test_the_list_as_narrowed_is_changed_and_taken_back(reader, shop):
     look = reader.post("/customers/bulk/?list=near_best&if=&class=best", asked | {"look": "1"})
     assert "1人を変更します" in texts(look)
     assert "優良候補 1人" in " ".join(texts(look).split()), "which list, and how many"
+    assert reader.get("/customers/bulk/?class=best").url == "/customers/?class=best"
     done = reader.post("/customers/bulk/?class=best", asked | {"go": "1"})
     assert names(reader.get("/customers/?tag=お米")) == ["田中 太郎"]
     page = reader.get(done["Location"])

@@ -299,6 +299,7 @@ ELSEWHERE = {
     "settings",
     "account_login",
     "account_logout",
+    "customer_bulk",
     "mfa_authenticate",
     "own_codes",
     "programmes",

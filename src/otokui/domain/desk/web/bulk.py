@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otokui.core.kernel.errors import Refused, told
 from otokui.domain.accounts.public import list_staff, requires, sight_of, staff_id_of
@@ -70,9 +70,14 @@ _ASKED_BEFORE = 1_000
 
 
 @requires(Permission.CUSTOMERS_CHANGE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def bulk(request: HttpRequest) -> HttpResponse:
-    """What is to be done with those who are chosen: `kind` and what it needs, `look` before `go`."""
+    """What is to be done with those who are chosen: `kind` and what it needs, `look` before `go`.
+
+    Who comes by the address alone has chosen nobody: they get the list to choose from.
+    """
+    if request.method == "GET":
+        return redirect(f"{reverse('customers')}?{request.GET.urlencode()}".rstrip("?"))
     ids, chosen = _chosen(request)
     flaw = _flaw(request)
     kind = request.POST.get("kind", BulkKind.IN_CHARGE.value)

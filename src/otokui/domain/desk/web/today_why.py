@@ -113,7 +113,8 @@ def _why_not_more(row: TodayRow, cause: Cause, money: Money) -> str:
 def _step(row: TodayRow, cause: Cause, money: Money) -> str:
     """Why the plan asks for this now."""
     assert cause.step is not None
-    values = _numbers(row, cause) | {"days": cause.step.days, "orders": int(cause.numbers["orders"])}
+    orders = int(cause.numbers["orders"])
+    values = _numbers(row, cause) | {"days": cause.step.days, "orders": orders}
     match cause.step.trigger:
         case Trigger.PURCHASE if values["product"]:
             return _("%(since)d days since the last purchase: %(product)s") % values
@@ -122,7 +123,14 @@ def _step(row: TodayRow, cause: Cause, money: Money) -> str:
         case Trigger.CLASS:
             return _("In this class since %(on)s") % values
         case Trigger.STATE:
-            return _("Last on %(last)s, silent for %(since)d days after %(orders)d purchases") % values
+            return (
+                ngettext(
+                    "Last on %(last)s, silent for %(since)d days after %(orders)d purchase",
+                    "Last on %(last)s, silent for %(since)d days after %(orders)d purchases",
+                    orders,
+                )
+                % values
+            )
     return _("Every %(days)d days, as the plan of this class says") % values
 
 
