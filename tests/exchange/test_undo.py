@@ -149,7 +149,7 @@ def test_of_whom_is_erased_the_tombstone_stays(tmp_path, settings, kind, asked_o
     if not asked_only:
         erase_customer(one, now=NOW)
     undone = undo(run)
-    assert [refusal.reason for refusal in undone.refused] == (["使用中"] if asked_only else [])
+    assert [refusal.reason for refusal in undone.refused] == (["取込後に変更あり"] if asked_only else [])
     erase_customer(one, now=LATER)
     assert rows("SELECT id, code FROM customers_customer") == [(one, None)]
     assert rows("SELECT erased_at IS NULL FROM customers_erasure") == [(False,)]

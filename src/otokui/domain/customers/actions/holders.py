@@ -7,7 +7,6 @@ from otokui.domain.customers.actions.give_rows import give_rows, settle
 from otokui.domain.customers.adapters.bulk import lock_customers
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
-from otokui.domain.customers.queries.erasing import erased_of
 from otokui.domain.customers.queries.holding import kept_by_holders, list_holders, register_holder
 from otokui.domain.customers.queries.merging import held_columns
 from otokui.domain.customers.queries.telling import tell_own_rows
@@ -79,7 +78,6 @@ register_holder(
     "erased",
     Holder(
         frozenset({"customers.Erasure"}),
-        keep=erased_of,
         beyond={"customers.ErasedKey": "erasure"},
         leaves={"customers.Erasure": {}, "customers.ErasedKey": {}},
     ),

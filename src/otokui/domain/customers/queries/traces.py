@@ -146,6 +146,7 @@ def created_customers(run: int, customer_ids: list[int]) -> dict[int, bool]:
     edited += (
         " UNION SELECT survivor_id FROM customers_merge"
         " WHERE undone_at IS NULL AND survivor_id = ANY(%(customers)s)"
+        " UNION SELECT customer_id FROM customers_erasure WHERE customer_id = ANY(%(customers)s)"
     )
     found = _rows(
         f"SELECT id, id IN ({edited}) FROM customers_customer"
