@@ -35,6 +35,10 @@ WAITING = """async () => {
   const text = (value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
   return acts.map((act) => JSON.stringify(act, (_, value) => text(value)));
 }"""
+SENT = f"""async () => {{
+  const waiting = {WAITING};
+  while ((await waiting()).length) await new Promise((done) => setTimeout(done, 50));
+}}"""
 LEFT = """async () => [...await caches.keys(), ...(await indexedDB.databases()).map(({name}) => name),
   ...await navigator.serviceWorker.getRegistrations()]"""
 CUT = """() => [...document.querySelectorAll('.btn, .mark, .pick > span')]
@@ -129,7 +133,7 @@ def test_what_is_done_without_a_connection_is_sent_once_there_is_one(phone: Brow
     expect(page.locator("#toasts")).to_contain_text(f"{names[0]}: お届け済み")
     page.locator("#toasts").get_by_role("button", name="取り消す").click()
     expect(page.locator("#stops .stop")).to_have_count(3)
-    page.wait_for_function(f"async () => (await ({WAITING})()).length === 0")
+    page.evaluate(SENT)
     phone.set_offline(True)  # the list on the phone knows it too
     page.reload()
     expect(page.locator("#stops .stop")).to_have_count(3)

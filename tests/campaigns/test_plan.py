@@ -289,8 +289,8 @@ def test_merged_records_keep_every_occasion_once():
     held = list_holders()["programmes"]
     assert held.tell is not None
     assert held.tell({"campaigns.WhyAnswer": [answer], "campaigns.Occasion": [step]}) == {
-        "campaigns.WhyAnswer": {answer: "2026/04/01  価格 「高い」"},
-        "campaigns.Occasion": {step: "2026/04/01  お礼"},
+        "campaigns.WhyAnswer": {answer: "2026/4/1  価格 「高い」"},
+        "campaigns.Occasion": {step: "2026/4/1  お礼"},
     }
     reassign_customer(ids["a"], ids["b"])
     assert WhyAnswer.objects.get().customer_id == ids["b"]

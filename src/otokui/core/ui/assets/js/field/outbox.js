@@ -43,12 +43,22 @@ export async function report(state, more = {}) {
 }
 
 let running = null;
+let wanted = false;
 
 /** One at a time, in this page and beside other pages of this browser; what came meanwhile goes along. */
 export async function send() {
   clearTimeout(timer);
-  running ??= apart(drain).finally(() => (running = null));
+  wanted = true;
+  running ??= apart(drainAll);
   await running;
+}
+
+async function drainAll() {
+  try {
+    for (; wanted; await drain()) wanted = false;
+  } finally {
+    running = null; // in the same breath as the last look at `wanted`: nobody's act falls between
+  }
 }
 
 const apart = (work) => (navigator.locks ? navigator.locks.request("otokui-field", work) : work());
