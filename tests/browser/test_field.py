@@ -162,7 +162,7 @@ def test_the_desk_reads_what_was_seen(phone: BrowserContext, desk: Page):
     with page.expect_response("**/field/acts/") as answered:
         third.locator("[data-photo]").set_input_files(picture)
     assert answered.value.json() == {"state": "done", "text": ""}
-    expect(third.locator("[data-kept-notes]")).to_contain_text("写真を撮る")
+    expect(third.locator("[data-kept-notes]")).to_contain_text("写真を撮りました")
     desk.goto(f"/customers/{customer}/")
     expect(desk.locator("#files")).to_contain_text(".jpg")
     expect(desk.locator("#card-person")).to_contain_text("小さいお子さん")

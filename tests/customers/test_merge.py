@@ -2,20 +2,21 @@
 
 import io
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import hypothesis
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from otokui.core.kernel.errors import Refused
 from otokui.domain.accounts.types import EVERYBODY
 from otokui.domain.campaigns.models import Occasion
-from otokui.domain.campaigns.public import note_why
+from otokui.domain.campaigns.public import carry_out_plan, note_why
 from otokui.domain.campaigns.types import WhyNotMore
 from otokui.domain.customers import public
 from otokui.domain.customers.actions import merge_customers as merging
@@ -623,7 +624,7 @@ def test_of_two_groups_with_one_record_in_both_one_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("writer", ["contact", "purchase", "newcomer"])
+@pytest.mark.parametrize("writer", ["contact", "purchase", "newcomer", "file"])
 def test_whoever_writes_while_two_are_merged_writes_for_the_survivor(writer):
     one, other = (create(replace(TARO, code=code)) for code in "AB")
     if writer != "newcomer":
@@ -632,15 +633,50 @@ def test_whoever_writes_while_two_are_merged_writes_for_the_survivor(writer):
     def write_late():
         if writer == "contact":
             public.record_contact(other, way=ContactWay.CALL, at=LATER, text="同時")
+        elif writer == "file":
+            write(replace(TANAKA, code="B", phones=(f"03-2222-000{attempt}",)), policy=Policy.UPDATE)
         else:
             buy(bought(other, "2026-03-01", 700, order_id="late"))
 
-    for _attempt in range(3):
+    for attempt in range(3):
         _wrote, done = at_once(write_late, lambda: merge(one, other))
-        rows = Contact.objects if writer == "contact" else Order.objects
+        rows = {"contact": Contact.objects, "file": Phone.objects.filter(digits=f"032222000{attempt}")}.get(
+            writer, Order.objects
+        )
         assert rows.exists()
         assert set(rows.values_list("customer_id", flat=True)) == {one}
         public.unmerge_customers(done, now=LATER)
+
+
+def waits_or(done):
+    """Once somebody waits for a lock in this database, or that is done."""
+    with connection.cursor() as cursor:
+        while not done():
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone()[0]:
+                return
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_comes_to_nobody_who_is_merged_meanwhile():
+    one, other = (create(replace(TARO, code=code)) for code in "AB")
+    for who in (one, other):
+        buy(bought(who, str(TODAY - timedelta(days=3)), 4000, order_id=f"{who}"))
+    start_run(TODAY)
+
+    def carry_out():
+        try:
+            return carry_out_plan(today=TODAY, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as night:
+        with transaction.atomic():
+            merge(one, other)
+            opened = night.submit(carry_out)
+            waits_or(opened.done)
+        assert opened.result(60) == 1
+    assert set(Occasion.objects.values_list("customer_id", flat=True)) == {one}
 
 
 @pytest.mark.django_db(transaction=True)

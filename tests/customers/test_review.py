@@ -11,9 +11,14 @@ from otokui.domain.customers import public
 from otokui.domain.customers.actions.review_list import works_with_charge
 from otokui.domain.customers.adapters.flaws import seen_of
 from otokui.domain.customers.adapters.postal import fits_postal_code
-from otokui.domain.customers.events import ContactRecorded, IdentityChanged
+from otokui.domain.customers.events import (
+    ConsentsChanged,
+    ContactRecorded,
+    IdentityChanged,
+    KnowledgeChanged,
+)
 from otokui.domain.customers.models import Address, Customer, FlawMark, FollowUp, Merge, Phone
-from otokui.domain.customers.reactions import let_through, look_again
+from otokui.domain.customers.reactions import know_more, let_through, look_again, reach_many_again
 from otokui.domain.customers.types import (
     AddressInput,
     BulkKind,
@@ -25,11 +30,14 @@ from otokui.domain.customers.types import (
     CustomerFilter,
     CustomerInput,
     Flaw,
+    HouseholdKind,
     MailInput,
     Policy,
     ReviewSettings,
     Sign,
 )
+from otokui.domain.purchases.events import PurchasesRecorded
+from otokui.domain.purchases.reactions import let_buyers_through
 from tests.customers.cast import NOW, TARO, TODAY, create, everybody
 from tests.customers.test_write_customers import TANAKA, write
 from tests.insights.cast import bought, buy
@@ -96,6 +104,42 @@ def test_what_was_done_about_leaves_the_review_at_once():
     assert "0005" not in flawed(Flaw.STALE)
     FollowUp.objects.filter(customer_id=ids["0003"]).delete()
     assert "0003" in flawed(Flaw.UNREACHABLE)
+
+
+def percents():
+    rows = public.list_flawed(Flaw.INCOMPLETE, sight=EVERYBODY).rows
+    return {row.line.code: row.percent for row in rows}
+
+
+def told(event):
+    """Who is told of this news, by name."""
+    jobs = JobRecord.objects.filter(arguments__event__endswith=f".{event.__name__}")
+    return {job.arguments["reaction"].rpartition(".")[2] for job in jobs}
+
+
+def test_whoever_bought_or_is_known_better_leaves_at_once_too():
+    ids = everybody()
+    public.save_review_settings(ReviewSettings(incomplete_below=100))
+    review()
+    hana, jiro = ids["0003"], ids["0004"]
+    assert {"0003", "0004"} <= set(flawed(Flaw.STALE))
+    buy(bought(hana, str(LATER.date()), 900, order_id="new"), now=LATER)
+    assert "let_buyers_through" in told(PurchasesRecorded)
+    let_buyers_through(PurchasesRecorded((hana,), None))
+    assert "0003" not in flawed(Flaw.STALE)
+    before = percents()
+    public.see_household(jiro, kind=HouseholdKind.FAMILY, noted_on=TODAY)
+    public.note_preference(hana, kind="like", text="煎茶", noted_on=TODAY)
+    assert told(KnowledgeChanged) == {"know_more"}
+    know_more(KnowledgeChanged((hana, jiro)))
+    assert {code for code, percent in percents().items() if percent > before[code]} == {"0003", "0004"}
+    withdrawn = BulkOrder(kind=BulkKind.WITHDRAW, text="電話で")
+    everyone = Customer.objects.filter(code="0001").values("pk")
+    public.start_bulk_change(everyone, withdrawn, staff_id=None, now=LATER)
+    assert "reach_many_again" in told(ConsentsChanged)
+    assert "0001" not in flawed(Flaw.UNREACHABLE)
+    reach_many_again(ConsentsChanged((ids["0001"],), ()))
+    assert "0001" in flawed(Flaw.UNREACHABLE)
 
 
 def test_unreachable_is_who_has_no_way_or_refused_each():

@@ -58,6 +58,15 @@ class IdentityChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class KnowledgeChanged:
+    """More or less is known of them than before, but nothing they are recognised by: household, likes and
+    needs, the people at a company.
+    """
+
+    customer_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentsChanged:
     """What many customers allow by these ways is to be read again: withdrawn at once, or that taken back."""
 

@@ -52,7 +52,7 @@ from otokui.domain.customers.actions.restore_value import (
     restore_in_history,
     restore_value,
 )
-from otokui.domain.customers.actions.review_list import review_list, save_review_settings
+from otokui.domain.customers.actions.review_list import review_again, review_list, save_review_settings
 from otokui.domain.customers.actions.settle_follow_up import (
     Asked,
     Settled,
@@ -332,6 +332,7 @@ __all__ = [
     "restore_review",
     "restore_row",
     "restore_value",
+    "review_again",
     "review_list",
     "rewrite_preference",
     "save_review_settings",

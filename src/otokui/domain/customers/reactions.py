@@ -7,11 +7,13 @@ from otokui.domain.customers.actions.find_pairs import find_pairs
 from otokui.domain.customers.actions.review_list import review_again
 from otokui.domain.customers.events import (
     ConsentChanged,
+    ConsentsChanged,
     ContactRecorded,
     CustomersCreated,
     CustomersMerged,
     CustomersUnmerged,
     IdentityChanged,
+    KnowledgeChanged,
 )
 
 
@@ -40,6 +42,18 @@ def let_through(event: ContactRecorded) -> None:
 def reach_again(event: ConsentChanged) -> None:
     """They may be reached now, or no longer."""
     review_again((event.customer_id,), today=timezone.localdate())
+
+
+@reacts_to(ConsentsChanged)
+def reach_many_again(event: ConsentsChanged) -> None:
+    """As one who changed their mind."""
+    review_again(event.customer_ids, today=timezone.localdate())
+
+
+@reacts_to(KnowledgeChanged)
+def know_more(event: KnowledgeChanged) -> None:
+    """Of whom enough is known now, too little is known no longer."""
+    review_again(event.customer_ids, today=timezone.localdate())
 
 
 @reacts_to(CustomersMerged)

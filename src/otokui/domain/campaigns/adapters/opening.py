@@ -47,11 +47,16 @@ _NEW: Final = """AND NOT EXISTS (SELECT FROM campaigns_occasion e WHERE e.custom
     AND e.aim = %(aim)s AND e.step = %(step)s AND e.anchor = found.anchor
     AND e.left <> ALL(%(void)s::text[]))"""
 
+# Nobody is merged while a step comes to them: whoever is being merged is waited for, and then left out.
 _INSERT: Final = """
+WITH picked AS MATERIALIZED ({chosen}), held AS MATERIALIZED (
+    SELECT c.id FROM customers_customer c WHERE c.id IN (SELECT customer_id FROM picked)
+        AND c.merged_into_id IS NULL ORDER BY c.id FOR KEY SHARE OF c)
 INSERT INTO campaigns_occasion AS o (step, aim, customer_id, customer_class, state, anchor, follows_purchase,
     due_on, until, made_on, worth, "left", to_class, to_state, outcome)
 SELECT %(step)s, %(aim)s, customer_id, %(class)s, %(state)s, anchor, %(follows)s, due_on,
-    due_on + %(lasts)s::int - 1, %(today)s, worth, '', '', '', '' FROM ({chosen}) chosen
+    due_on + %(lasts)s::int - 1, %(today)s, worth, '', '', '', '' FROM picked
+JOIN held ON held.id = picked.customer_id
 ON CONFLICT (step, customer_id, anchor) DO UPDATE
     SET "left" = '', left_at = NULL, to_class = '', to_state = '', due_on = excluded.due_on,
         until = excluded.until, made_on = excluded.made_on, aim = excluded.aim,

@@ -6,7 +6,9 @@ from django.db import transaction
 
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
+from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.keep_customers import known_as
+from otokui.domain.customers.events import KnowledgeChanged
 from otokui.domain.customers.models import Household, Observation
 from otokui.domain.customers.rules.completeness import household_expires_on
 from otokui.domain.customers.rules.observing import believed_until
@@ -85,6 +87,7 @@ def see_household(
                 expires_on=household_expires_on(noted_on, _HOUSEHOLD_YEARS),
                 noted_by_id=staff_id,
             )
+        publish(KnowledgeChanged((customer_id,)))
     return later is None or (later.kind == kind) == is_so
 
 

@@ -17,7 +17,7 @@ from otokui.domain.customers.actions.customer_rows import (
     write_contact_points,
 )
 from otokui.domain.customers.adapters.seen import refuse_gone
-from otokui.domain.customers.events import IdentityChanged
+from otokui.domain.customers.events import IdentityChanged, KnowledgeChanged
 from otokui.domain.customers.models import Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.types import CustomerInput
@@ -65,4 +65,6 @@ def update_customer(
         customer.save(update_fields=[*columns, "updated_at", "version"])
         if reached or _RECOGNISED_BY.intersection(differing):
             publish(IdentityChanged((customer_id,)))
+        elif "reason_chosen" in differing:
+            publish(KnowledgeChanged((customer_id,)))
     return customer.version

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from otokui.core.kernel.errors import Refused
 from otokui.core.kernel.text import clean
 from otokui.core.platform import audit
+from otokui.core.platform.events import publish
 from otokui.domain.customers.actions.customer_rows import names_of_contact_persons
 from otokui.domain.customers.adapters.seen import refuse_gone
+from otokui.domain.customers.events import KnowledgeChanged
 from otokui.domain.customers.models import ContactPerson, Customer
 from otokui.domain.customers.queries.customer import UnknownCustomer
 from otokui.domain.customers.rules import keys
@@ -55,6 +57,7 @@ def write_contact_person(
         person.left_on = given.left_on
         person.save()
         _renew_search(company, now)
+        publish(KnowledgeChanged((company_id,)))
     return person.pk
 
 

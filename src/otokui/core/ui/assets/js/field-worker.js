@@ -42,7 +42,11 @@ async function today(request) {
 
 async function store(answer) {
   if (answer.status !== 200 || answer.redirected || !answer.headers.has(UNTIL)) return;
-  await (await caches.open(TODAY)).put(page, answer);
+  try {
+    await (await caches.open(TODAY)).put(page, answer);
+  } catch {
+    await caches.delete(TODAY); // the phone is full: rather no list than one that was overtaken
+  }
 }
 
 async function read(_, asked) {
@@ -62,7 +66,7 @@ async function part(request) {
   if (kept && NAMED_BY_CONTENT.test(request.url)) return kept;
   try {
     const answer = await fetch(request);
-    if (answer.ok) await cache.put(request, answer.clone());
+    if (answer.ok) await cache.put(request, answer.clone()).catch(() => null);
     return answer;
   } catch {
     return kept ?? Response.error();

@@ -2,9 +2,9 @@
 import { show } from "./field/marks.js";
 import { mine, report, send } from "./field/outbox.js";
 import { useKey } from "./field/sealing.js";
-import { listenForSections } from "./field/sections.js";
+import { forgetChoice, listenForSections } from "./field/sections.js";
 import { listenForStatus } from "./field/status.js";
-import { forget } from "./field/store.js";
+import { forget, onlyHere } from "./field/store.js";
 import { listenForTaps } from "./field/taps.js";
 import { fill, words } from "./field/words.js";
 
@@ -27,8 +27,16 @@ function onSignOut(event) {
   const n = Number(document.body.dataset.unsent ?? 0);
   if (n && !confirm(fill(words().leaving, { n }))) return;
   navigator.serviceWorker?.controller?.postMessage({ does: "forget" });
-  sessionStorage.clear();
+  forgetChoice();
+  document.body.dataset.unsent = 0; // asked already
   forget().finally(() => form.submit());
+}
+
+/** Where the browser keeps nothing, what waits is lost with the page: it asks before it goes. */
+async function stayOpen() {
+  if (!(await onlyHere())) return;
+  document.querySelector("[data-signs-in]").target = "_blank";
+  addEventListener("beforeunload", (event) => Number(document.body.dataset.unsent ?? 0) && event.preventDefault());
 }
 
 async function start() {
@@ -37,6 +45,7 @@ async function start() {
   listenForStatus(document);
   listenForSections(document);
   document.addEventListener("submit", onSignOut);
+  await stayOpen();
   for (const act of await mine()) show(act);
   await report("idle");
   await keepThePage();

@@ -1,4 +1,6 @@
 // How the page shows what has been done, before anybody has heard of it and after.
+import { words } from "./words.js";
+
 const isHousehold = (mark) => mark.startsWith("household:");
 
 function stopsOf({ order, customer }) {
@@ -27,13 +29,12 @@ export function show(act) {
     else if (kind === "taken_back") bring(stop, null);
     else if (kind === "seen") remark(stop, mark, so === "1");
     else if (kind === "note") noted(stop, act.key, text);
-    else if (kind === "photo") noted(stop, act.key, `${timeOf(act.at)} ${wordOf("[data-photo]")}`);
+    else if (kind === "photo") noted(stop, act.key, `${timeOf(act.at)} ${words().photographed}`);
     else if (kind === "absent") miss(stop, so === "1" ? act : null);
   }
 }
 
 const panel = () => document.getElementById("field-panel").content;
-const wordOf = (part) => panel().querySelector(part).closest(".btn").textContent.trim();
 
 function bring(stop, act) {
   const list = document.getElementById(act ? "stops-done" : "stops");

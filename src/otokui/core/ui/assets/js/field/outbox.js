@@ -7,6 +7,7 @@ import { words } from "./words.js";
 
 const AGAIN = [2_000, 5_000, 20_000];
 const PATIENCE = 15_000;
+const SLOWEST = 4; // bytes in a millisecond: a picture on the worst of roads takes minutes, and arrives
 const here = () => document.body.dataset;
 let timer;
 let failed = 0;
@@ -74,7 +75,10 @@ async function drain() {
   useKey(seal);
   await giveUp();
   const sent = new Set();
-  const next = async () => (await unanswered()).find(({ key }) => !sent.has(key));
+  const next = async () => {
+    const left = (await unanswered()).filter(({ key }) => !sent.has(key));
+    return left.find(({ photo }) => !photo) ?? left[0]; // pictures are heavy, and nothing waits for them
+  };
   for (let act = await next(); act; act = await next()) {
     await report("sending");
     const answer = await post(act, token);
@@ -108,10 +112,10 @@ async function giveUp() {
   for (const { key, staff, at, order } of lost) await keep({ key, staff, at, order, sends: {}, answer });
 }
 
-async function ask(address, options = {}) {
+async function ask(address, options = {}, patience = PATIENCE) {
   const headers = { "HX-Request": "true", ...options.headers };
   try {
-    return await fetch(address, { ...options, headers, signal: AbortSignal.timeout(PATIENCE) });
+    return await fetch(address, { ...options, headers, signal: AbortSignal.timeout(patience) });
   } catch {
     return { status: 0 };
   }
@@ -123,7 +127,8 @@ async function post(act, token) {
   for (const [name, value] of Object.entries(act.sends)) form.append(name, value);
   const picture = await pictureOf(act);
   if (picture) form.append("photo", picture);
-  const answer = await ask(here().acts, { method: "POST", body: form, headers: { "X-CSRFToken": token } });
+  const sending = { method: "POST", body: form, headers: { "X-CSRFToken": token } };
+  const answer = await ask(here().acts, sending, PATIENCE + (picture?.size ?? 0) / SLOWEST);
   if (![200, 409, 413, 422].includes(answer.status)) return { status: answer.status };
   const said = await answer.json().catch(() => ({ state: "refused", text: "" }));
   return { status: answer.status, said };

@@ -33,12 +33,23 @@ function narrow() {
 }
 
 function chooseArea() {
-  sessionStorage.setItem(KEPT, chosenArea());
+  attempt(() => sessionStorage.setItem(KEPT, chosenArea()));
   narrow();
 }
 
+/** A browser may refuse to keep even this. */
+function attempt(work) {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+export const forgetChoice = () => attempt(() => sessionStorage.clear());
+
 function chooseAgain() {
-  const kept = sessionStorage.getItem(KEPT);
+  const kept = attempt(() => sessionStorage.getItem(KEPT));
   const choice = kept && document.querySelector(`[name=area][value="${CSS.escape(kept)}"]`);
   if (!choice) return;
   choice.checked = true;

@@ -1,13 +1,14 @@
 // What has been sent, what waits, and what somebody has to decide.
 import { forgive, onNews, report, send } from "./outbox.js";
-import { drop } from "./store.js";
+import { drop, onlyHere } from "./store.js";
 import { act } from "./taps.js";
 import { fill, say, unsay, words } from "./words.js";
 
-function showState({ state, waiting, answered, others, sent }) {
+async function showState({ state, waiting, answered, others, sent }) {
+  const lost = await onlyHere();
   const why = { offline: words().offline, sending: words().sending, "signed-out": words().signIn };
   const said = [];
-  if (waiting.length) said.push(fill(words().unsent, { n: waiting.length }), why[state] ?? "");
+  if (waiting.length) said.push(fill(words().unsent, { n: waiting.length }), why[state] ?? "", lost ? words().stay : "");
   if (others) said.push(fill(words().others, { n: others }));
   const place = document.getElementById("field-status");
   place.hidden = said.length === 0;

@@ -7,9 +7,18 @@ const KEPT_FOR = 7 * 24 * 3600 * 1000;
 const memory = new Map();
 let opened;
 
+/** A browser that keeps nothing may say so in three ways: there is none, asking fails, or the answer is no. */
+function ask() {
+  try {
+    return globalThis.indexedDB?.open(NAME, 1);
+  } catch {
+    return null;
+  }
+}
+
 function open() {
   opened ??= new Promise((resolve) => {
-    const asked = globalThis.indexedDB?.open(NAME, 1);
+    const asked = ask();
     if (!asked) return resolve(null);
     asked.onupgradeneeded = () => asked.result.createObjectStore("acts", { keyPath: "key" });
     asked.onsuccess = () => {
@@ -20,6 +29,9 @@ function open() {
   });
   return opened;
 }
+
+/** Whether what is done is lost with this page. */
+export const onlyHere = async () => !(await open());
 
 async function run(mode, work) {
   const database = await open();
