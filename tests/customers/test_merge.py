@@ -634,7 +634,7 @@ def test_whoever_writes_while_two_are_merged_writes_for_the_survivor(writer):
         if writer == "contact":
             public.record_contact(other, way=ContactWay.CALL, at=LATER, text="同時")
         elif writer == "file":
-            write(replace(TANAKA, code="B", phones=(f"03-2222-000{attempt}",)), policy=Policy.UPDATE)
+            write(TANAKA._replace(code="B", phones=(f"03-2222-000{attempt}",)), policy=Policy.UPDATE)
         else:
             buy(bought(other, "2026-03-01", 700, order_id="late"))
 
@@ -649,10 +649,10 @@ def test_whoever_writes_while_two_are_merged_writes_for_the_survivor(writer):
 
 
 def waits_or(done):
-    """Once somebody waits for a lock in this database, or that is done."""
+    """Once somebody waits for a lock, or that is done."""
     with connection.cursor() as cursor:
         while not done():
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
             if cursor.fetchone()[0]:
                 return
 
