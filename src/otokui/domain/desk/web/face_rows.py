@@ -89,12 +89,13 @@ def _next(product: ProductLine, face: Face, words: _Words) -> str:
     forecast = product.forecast
     if not forecast:
         return '<td class="tight"></td>'
+    # The estimate moves ahead with the silence: a day still to come beside "overdue" would contradict it.
+    day = "" if forecast.overdue else figures.short_day(forecast.next_on, today=face.today)
     tone = ""
     if forecast.overdue:
         tone = f'<span class="tone tone-warning">{_("Overdue")}</span>'
     elif forecast.answer:
         tone = f'<span class="tone tone-plain">{escape(label(forecast.answer.answer))}</span>'
-    day = figures.short_day(forecast.next_on, today=face.today)
     return (
         f'<td class="tight" data-label="{words.next}">'
         f'<span class="inline-flex items-center gap-1.5">{day}{tone}</span></td>'
