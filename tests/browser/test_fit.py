@@ -1,7 +1,8 @@
 """Each page and each dialog, by day and by night, at a desk, on a phone, on a large screen and at 200 % zoom.
 
 axe finds nothing, nothing is too wide, nothing jumps or moves, the strict policy blocks nothing of ours,
-and with a warm cache little is sent. The steps of the import are looked at by the journey of the first run.
+and with a warm cache little is sent, for a dialog too.
+The steps of the import are looked at by the journey of the first run.
 """
 
 import pytest
@@ -17,6 +18,8 @@ HERE = [
     place for place in PLACES if not place.name.startswith(IN_THE_FIRST_RUN) and place.who in (ADDRESS, "")
 ]
 PARTS = 4
+# They have between them all that moves: rows that leave, sheets, menus, lists that open, progress, toasts.
+RICH = ("today-later", "customers", "customer-call", "files", "order-new", "search-typing", "gallery")
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -37,6 +40,10 @@ def look_at(page: Page, place: Place) -> None:
     place.go(page)
     settle(page)
     fit.check_arrival(page)
+    if not isinstance(place.go, At):
+        fit.check_weight(page, kept="/static/")
+    if place.name in RICH:
+        fit.check_rest(page)
     fit.check_axe(page)
     fit.check_width(page)
     fit.check_windows(page)
