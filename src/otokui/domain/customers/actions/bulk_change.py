@@ -131,7 +131,8 @@ def _in_parts(
             held = hold_customers(ids, alone=True)
             gone = {each for each in ids if held.get(each) and not moves_along}
             erased = erased_of(ids) - gone
-            became = work(order, [each for each in ids if each not in gone | erased])
+            left_out = gone | erased
+            became = work(order, [each for each in ids if each not in left_out])
             became |= dict.fromkeys(erased, (leaves, None, "erased"))
             _note(change, became | dict.fromkeys(gone, (leaves, None, "merged")))
         done += len(ids)
